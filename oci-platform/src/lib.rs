@@ -1,0 +1,1 @@
+//! Container platforms: parse, normalise, match and choose as containerd, Docker, podman, crane, regclient or oras do, and why.
