@@ -55,12 +55,7 @@ impl OtherAlgorithm {
 }
 
 /// The algorithms that have a name here.
-const KNOWN: [Algorithm; 4] = [
-    Algorithm::Sha256,
-    Algorithm::Sha384,
-    Algorithm::Sha512,
-    Algorithm::Blake3,
-];
+const KNOWN: [Algorithm; 4] = [Algorithm::Sha256, Algorithm::Sha384, Algorithm::Sha512, Algorithm::Blake3];
 
 impl Algorithm {
     /// The name as it stands in a digest.
@@ -204,15 +199,9 @@ impl UnsupportedAlgorithm {
 impl fmt::Display for UnsupportedAlgorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = &self.algorithm;
-        let supported = if cfg!(feature = "blake3") {
-            "sha256, sha384, sha512 or blake3"
-        } else {
-            "sha256, sha384 or sha512"
-        };
-        write!(
-            f,
-            "unsupported digest algorithm {name}, expected {supported}"
-        )
+        let supported =
+            if cfg!(feature = "blake3") { "sha256, sha384, sha512 or blake3" } else { "sha256, sha384 or sha512" };
+        write!(f, "unsupported digest algorithm {name}, expected {supported}")
     }
 }
 

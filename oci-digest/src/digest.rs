@@ -249,8 +249,7 @@ impl Digest {
     /// ```
     #[must_use]
     pub fn is_verifiable(&self) -> bool {
-        self.hash().is_some()
-            && Algorithm::known(self.algorithm_str()).is_some_and(|known| known.is_supported())
+        self.hash().is_some() && Algorithm::known(self.algorithm_str()).is_some_and(|known| known.is_supported())
     }
 
     /// Checks that these bytes have this digest. The compare takes constant time.
@@ -270,10 +269,7 @@ impl Digest {
             Repr::Sha256(hash) => Some(Hash::new(hash)),
             Repr::Text(text) => {
                 let (name, encoded) = split(text);
-                let mut hash = Hash {
-                    bytes: [0; 64],
-                    len: Algorithm::known(name)?.hash_size()?,
-                };
+                let mut hash = Hash { bytes: [0; 64], len: Algorithm::known(name)?.hash_size()? };
                 hex::decode(encoded.as_bytes(), &mut hash.bytes[..hash.len]).then_some(hash)
             }
         }
@@ -302,10 +298,7 @@ impl Hash {
     pub(crate) fn new(hash: &[u8]) -> Self {
         let mut bytes = [0; 64];
         bytes[..hash.len()].copy_from_slice(hash);
-        Self {
-            bytes,
-            len: hash.len(),
-        }
+        Self { bytes, len: hash.len() }
     }
 }
 

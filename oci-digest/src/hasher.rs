@@ -64,10 +64,7 @@ impl Hasher {
     /// A sha256 hasher, which every build has.
     #[must_use]
     pub fn sha256() -> Self {
-        Self {
-            state: State::Sha256(sha2::Sha256::new()),
-            position: 0,
-        }
+        Self { state: State::Sha256(sha2::Sha256::new()), position: 0 }
     }
 
     /// The algorithm.
@@ -159,9 +156,7 @@ impl MultiHasher {
     /// Where this build does not compute one of them.
     pub fn new(algorithms: &[Algorithm]) -> Result<Self, UnsupportedAlgorithm> {
         let hashers = algorithms.iter().map(Hasher::new);
-        Ok(Self {
-            hashers: hashers.collect::<Result<_, _>>()?,
-        })
+        Ok(Self { hashers: hashers.collect::<Result<_, _>>()? })
     }
 
     /// Hashes the next piece.

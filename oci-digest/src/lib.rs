@@ -11,6 +11,7 @@ mod digest;
 mod encoded;
 mod hasher;
 mod hex;
+pub mod json;
 mod parse;
 mod role;
 #[cfg(feature = "serde")]

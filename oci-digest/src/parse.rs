@@ -86,33 +86,15 @@ impl ParseError {
         self.expected
     }
 
-    pub(crate) fn at(
-        input: &[u8],
-        position: usize,
-        kind: ParseErrorKind,
-        expected: &'static str,
-    ) -> Self {
-        Self {
-            kind,
-            position,
-            found: Found::at(input, position),
-            expected,
-        }
+    pub(crate) fn at(input: &[u8], position: usize, kind: ParseErrorKind, expected: &'static str) -> Self {
+        Self { kind, position, found: Found::at(input, position), expected }
     }
 }
 
 impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            position,
-            found,
-            expected,
-            ..
-        } = self;
-        write!(
-            f,
-            "invalid digest at byte {position}: found {found}, expected {expected}"
-        )
+        let Self { position, found, expected, .. } = self;
+        write!(f, "invalid digest at byte {position}: found {found}, expected {expected}")
     }
 }
 
@@ -176,8 +158,7 @@ const REGISTERED: [Registered; 3] = [
 ];
 
 const COMPONENT: &str = "a lower-case letter or digit of the algorithm";
-const IN_ALGORITHM: &str =
-    "a lower-case letter or digit, a single separator (one of \"+._-\") or ':'";
+const IN_ALGORITHM: &str = "a lower-case letter or digit, a single separator (one of \"+._-\") or ':'";
 const ENCODED: &str = "a letter, digit, '=', '_' or '-'";
 
 /// Checks an algorithm alone; returns the offset of the byte behind it (a `:` or the end).
@@ -189,11 +170,7 @@ pub(crate) fn check_algorithm(input: &[u8]) -> Result<usize, ParseError> {
             b'+' | b'.' | b'_' | b'-' if in_component => in_component = false,
             b':' if in_component => return Ok(position),
             _ => {
-                let expected = if in_component {
-                    IN_ALGORITHM
-                } else {
-                    COMPONENT
-                };
+                let expected = if in_component { IN_ALGORITHM } else { COMPONENT };
                 let kind = if input.contains(&b':') {
                     ParseErrorKind::AlgorithmCharacter
                 } else {
@@ -213,11 +190,7 @@ pub(crate) fn check_algorithm(input: &[u8]) -> Result<usize, ParseError> {
 
 /// Checks a whole digest; returns the offset of the `:`.
 pub(crate) fn check(input: &[u8]) -> Result<usize, ParseError> {
-    let colon = if input.is_empty() {
-        0
-    } else {
-        check_algorithm(input)?
-    };
+    let colon = if input.is_empty() { 0 } else { check_algorithm(input)? };
     if colon == input.len() {
         let kind = ParseErrorKind::MissingSeparator;
         let expected = "an algorithm, ':' and the encoded hash";
@@ -225,9 +198,7 @@ pub(crate) fn check(input: &[u8]) -> Result<usize, ParseError> {
     }
     let start = colon + 1;
     let encoded = &input[start..];
-    let registered = REGISTERED
-        .iter()
-        .find(|r| r.name.as_bytes() == &input[..colon]);
+    let registered = REGISTERED.iter().find(|r| r.name.as_bytes() == &input[..colon]);
     let (allowed, expected): (fn(u8) -> bool, _) = match registered {
         Some(r) => (hex::is_digit, r.expected_digit),
         None => (is_encoded, ENCODED),

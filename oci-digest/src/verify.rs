@@ -42,28 +42,16 @@ impl fmt::Display for VerifyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLong { expected } => {
-                write!(
-                    f,
-                    "content is too long: expected {expected} bytes, found more"
-                )
+                write!(f, "content is too long: expected {expected} bytes, found more")
             }
             Self::TooShort { expected, found } => {
-                write!(
-                    f,
-                    "content is too short: expected {expected} bytes, found {found}"
-                )
+                write!(f, "content is too short: expected {expected} bytes, found {found}")
             }
             Self::Mismatch { expected, found } => {
-                write!(
-                    f,
-                    "content has the wrong digest: expected {expected}, found {found}"
-                )
+                write!(f, "content has the wrong digest: expected {expected}, found {found}")
             }
             Self::Unsupported { digest } => {
-                write!(
-                    f,
-                    "content can not be verified: unsupported digest {digest}"
-                )
+                write!(f, "content can not be verified: unsupported digest {digest}")
             }
         }
     }
@@ -109,12 +97,7 @@ impl Verifier {
             Some(known) if digest.hash().is_some() => known.hasher().ok(),
             _ => None,
         };
-        Self {
-            expected: digest.clone(),
-            size,
-            position: 0,
-            hasher,
-        }
+        Self { expected: digest.clone(), size, position: 0, hasher }
     }
 
     /// The digest that is expected.
@@ -182,17 +165,12 @@ impl Verifier {
         if bool::from(hash.as_ref().ct_eq(expected.as_ref())) {
             Ok(())
         } else {
-            Err(VerifyError::Mismatch {
-                found: hasher.clone().finalize(),
-                expected: self.expected,
-            })
+            Err(VerifyError::Mismatch { found: hasher.clone().finalize(), expected: self.expected })
         }
     }
 
     fn unsupported(&self) -> VerifyError {
-        VerifyError::Unsupported {
-            digest: self.expected.clone(),
-        }
+        VerifyError::Unsupported { digest: self.expected.clone() }
     }
 }
 

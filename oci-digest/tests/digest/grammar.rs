@@ -40,49 +40,14 @@ fn rejects_with_the_position() {
         (h.into(), MissingSeparator, 64, End),
         (b"     ".to_vec(), MissingSeparator, 0, Char(' ')),
         (format!(":{h}").into(), AlgorithmCharacter, 0, Char(':')),
-        (
-            format!("SHA256:{h}").into(),
-            AlgorithmCharacter,
-            0,
-            Char('S'),
-        ),
-        (
-            format!("+sha256:{h}").into(),
-            AlgorithmCharacter,
-            0,
-            Char('+'),
-        ),
-        (
-            format!("sha256+:{h}").into(),
-            AlgorithmCharacter,
-            7,
-            Char(':'),
-        ),
-        (
-            format!("sha256+-b:{h}").into(),
-            AlgorithmCharacter,
-            7,
-            Char('-'),
-        ),
-        (
-            format!("sha256/b:{h}").into(),
-            AlgorithmCharacter,
-            6,
-            Char('/'),
-        ),
+        (format!("SHA256:{h}").into(), AlgorithmCharacter, 0, Char('S')),
+        (format!("+sha256:{h}").into(), AlgorithmCharacter, 0, Char('+')),
+        (format!("sha256+:{h}").into(), AlgorithmCharacter, 7, Char(':')),
+        (format!("sha256+-b:{h}").into(), AlgorithmCharacter, 7, Char('-')),
+        (format!("sha256/b:{h}").into(), AlgorithmCharacter, 6, Char('/')),
         (format!("sha256={h}").into(), MissingSeparator, 6, Char('=')),
-        (
-            format!("ſha256:{h}").into(),
-            AlgorithmCharacter,
-            0,
-            Char('ſ'),
-        ),
-        (
-            b"../../etc:passwd".to_vec(),
-            AlgorithmCharacter,
-            0,
-            Char('.'),
-        ),
+        (format!("ſha256:{h}").into(), AlgorithmCharacter, 0, Char('ſ')),
+        (b"../../etc:passwd".to_vec(), AlgorithmCharacter, 0, Char('.')),
         (b"foo:".to_vec(), EncodedLength, 4, End),
         (b"foo:a.b".to_vec(), EncodedCharacter, 5, Char('.')),
         (b"foo:a:b".to_vec(), EncodedCharacter, 5, Char(':')),
@@ -91,40 +56,16 @@ fn rejects_with_the_position() {
         (b"sha256:".to_vec(), EncodedLength, 7, End),
         (b"sha256:abc".to_vec(), EncodedLength, 10, End),
         (format!("sha256:{h}0").into(), EncodedLength, 71, Char('0')),
-        (
-            format!("sha256:{h}\n").into(),
-            EncodedCharacter,
-            71,
-            Char('\n'),
-        ),
-        (
-            format!("sha256:{}", h.to_uppercase()).into(),
-            EncodedCharacter,
-            8,
-            Char('C'),
-        ),
-        (
-            format!("sha256:{}/", &h[1..]).into(),
-            EncodedCharacter,
-            70,
-            Char('/'),
-        ),
+        (format!("sha256:{h}\n").into(), EncodedCharacter, 71, Char('\n')),
+        (format!("sha256:{}", h.to_uppercase()).into(), EncodedCharacter, 8, Char('C')),
+        (format!("sha256:{}/", &h[1..]).into(), EncodedCharacter, 70, Char('/')),
         (format!("sha512:{h}").into(), EncodedLength, 71, End),
-        (
-            format!("blake3:{h}{h}").into(),
-            EncodedLength,
-            71,
-            Char('6'),
-        ),
+        (format!("blake3:{h}{h}").into(), EncodedLength, 71, Char('6')),
     ];
     for (input, kind, position, found) in cases {
         let text = String::from_utf8_lossy(&input);
         let err = Digest::parse_bytes(&input).expect_err(&text);
-        assert_eq!(
-            (err.kind(), err.position(), err.found()),
-            (kind, position, found),
-            "{text}"
-        );
+        assert_eq!((err.kind(), err.position(), err.found()), (kind, position, found), "{text}");
         assert!(err.to_string().contains(err.expected()));
     }
 }
@@ -140,11 +81,7 @@ fn unknown_algorithms_are_values_that_nothing_verifies() {
     let md5: Algorithm = "md5".parse().unwrap();
     assert!(!md5.is_supported());
     assert_eq!(
-        md5.hasher()
-            .unwrap_err()
-            .to_string()
-            .split(", expected")
-            .next(),
+        md5.hasher().unwrap_err().to_string().split(", expected").next(),
         Some("unsupported digest algorithm md5")
     );
     assert!("md5:".parse::<Algorithm>().is_err());
@@ -180,11 +117,7 @@ fn v1_ids_are_64_hex_digits() {
         (&format!("{HEX64}0"), 64),
         (&format!("{HEX64}\n"), 64),
     ] {
-        assert_eq!(
-            text.parse::<V1Id>().unwrap_err().position(),
-            position,
-            "{text:?}"
-        );
+        assert_eq!(text.parse::<V1Id>().unwrap_err().position(), position, "{text:?}");
     }
 }
 

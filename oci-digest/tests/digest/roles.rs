@@ -25,10 +25,7 @@ fn chain_ids_follow_the_recursion() {
         assert_eq!(one.as_ref(), n.checked_sub(1).map(|last| &all[last]));
     }
     let single = DiffId::new(Digest::sha512(b"big"));
-    assert_eq!(
-        ChainId::of(&[single]).unwrap().digest(),
-        &Digest::sha512(b"big")
-    );
+    assert_eq!(ChainId::of(&[single]).unwrap().digest(), &Digest::sha512(b"big"));
     assert!(ChainId::all(&[]).is_empty());
 }
 
@@ -37,25 +34,13 @@ fn v1_ids_join_with_blanks() {
     let blob = LayerDigest::of_blob(b"layer");
     let hex = blob.digest().encoded();
     let base = V1Id::of_layer(&blob, None);
-    assert_eq!(
-        base.to_string(),
-        *Digest::sha256(format!("{hex} ")).encoded()
-    );
+    assert_eq!(base.to_string(), *Digest::sha256(format!("{hex} ")).encoded());
     let inner = V1Id::of_layer(&blob, Some(&base));
-    assert_eq!(
-        inner.to_string(),
-        *Digest::sha256(format!("{hex} {base}")).encoded()
-    );
+    assert_eq!(inner.to_string(), *Digest::sha256(format!("{hex} {base}")).encoded());
     let top = V1Id::of_top(&blob, Some(&inner), b"{}");
-    assert_eq!(
-        top.to_string(),
-        *Digest::sha256(format!("{hex} {inner} {{}}")).encoded()
-    );
+    assert_eq!(top.to_string(), *Digest::sha256(format!("{hex} {inner} {{}}")).encoded());
     let only = V1Id::of_top(&blob, None, b"{}");
-    assert_eq!(
-        only.to_string(),
-        *Digest::sha256(format!("{hex}  {{}}")).encoded()
-    );
+    assert_eq!(only.to_string(), *Digest::sha256(format!("{hex}  {{}}")).encoded());
 }
 
 #[test]

@@ -2,9 +2,7 @@
 
 use std::mem::size_of;
 
-use oci_digest::{
-    Algorithm, ChainId, DiffId, Digest, Hasher, ParseError, V1Id, Verifier, VerifyError,
-};
+use oci_digest::{Algorithm, ChainId, DiffId, Digest, Hasher, ParseError, V1Id, Verifier, VerifyError};
 
 #[test]
 fn digests_are_small() {

@@ -17,23 +17,11 @@ fn verify(digest: &Digest, size: Option<u64>, pieces: &[&[u8]]) -> Result<(), Ve
 fn size_comes_before_digest() {
     let digest = Digest::sha256(b"abc");
     assert_eq!(verify_data(b"abc", &digest, 3), Ok(()));
-    assert_eq!(
-        verify_data(b"xy", &digest, 3),
-        Err(VerifyError::TooShort {
-            expected: 3,
-            found: 2
-        })
-    );
-    assert_eq!(
-        verify_data(b"wxyz", &digest, 3),
-        Err(VerifyError::TooLong { expected: 3 })
-    );
+    assert_eq!(verify_data(b"xy", &digest, 3), Err(VerifyError::TooShort { expected: 3, found: 2 }));
+    assert_eq!(verify_data(b"wxyz", &digest, 3), Err(VerifyError::TooLong { expected: 3 }));
     let found = Digest::sha256(b"xyz");
     let expected = digest.clone();
-    assert_eq!(
-        verify_data(b"xyz", &digest, 3),
-        Err(VerifyError::Mismatch { expected, found })
-    );
+    assert_eq!(verify_data(b"xyz", &digest, 3), Err(VerifyError::Mismatch { expected, found }));
     assert_eq!(digest.verify(b"abc"), Ok(()));
 }
 
@@ -50,16 +38,9 @@ fn too_long_stays_too_long() {
 
 #[test]
 fn unsupported_is_never_ok() {
-    let digest: Digest = "sha1:da39a3ee5e6b4b0d3255bfef95601890afd80709"
-        .parse()
-        .unwrap();
-    let expected = VerifyError::Unsupported {
-        digest: digest.clone(),
-    };
-    assert_eq!(
-        Verifier::new(&digest, Some(0)).finish(),
-        Err(expected.clone())
-    );
+    let digest: Digest = "sha1:da39a3ee5e6b4b0d3255bfef95601890afd80709".parse().unwrap();
+    let expected = VerifyError::Unsupported { digest: digest.clone() };
+    assert_eq!(Verifier::new(&digest, Some(0)).finish(), Err(expected.clone()));
     assert_eq!(Verifier::new(&digest, None).update(b""), Err(expected));
 }
 
