@@ -200,7 +200,9 @@ impl Slots {
     }
 
     fn remove_unknown(&mut self, nth: usize) {
-        let Some(at) = self.as_slice().iter().enumerate().filter(|(_, c)| **c == Self::UNKNOWN).nth(nth) else { return };
+        let Some(at) = self.as_slice().iter().enumerate().filter(|(_, c)| **c == Self::UNKNOWN).nth(nth) else {
+            return;
+        };
         let at = at.0;
         match self {
             Self::Inline { len, codes, .. } => {

@@ -1,5 +1,8 @@
 use crate::{RawJson, Text};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
+use std::marker::PhantomData;
 
 /// A map with text keys in the order of the document: annotations, labels, ports, volumes.
 ///
@@ -68,11 +71,13 @@ impl<V> Map<V> {
     }
 
     /// The entries in their order.
+    #[must_use] 
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &V)> + ExactSizeIterator {
         self.0.iter().map(|(key, value)| (key.as_str(), value))
     }
 
     /// The keys in their order.
+    #[must_use] 
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = &str> + ExactSizeIterator {
         self.0.iter().map(|(key, _)| key.as_str())
     }
@@ -143,5 +148,36 @@ impl<'a, V> IntoIterator for &'a Map<V> {
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.iter()
+    }
+}
+
+impl<V: Serialize> Serialize for Map<V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
+impl<'de, V: Deserialize<'de> + Default> Deserialize<'de> for Map<V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entries<V>(PhantomData<V>);
+
+        impl<'de, V: Deserialize<'de> + Default> Visitor<'de> for Entries<V> {
+            type Value = Map<V>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Map<V>, A::Error> {
+                let mut map = Map::new();
+                // `null` stands for a value that says nothing.
+                while let Some((key, value)) = access.next_entry::<Text, Option<V>>()? {
+                    map.push(key, value.unwrap_or_default());
+                }
+                Ok(map)
+            }
+        }
+
+        deserializer.deserialize_map(Entries(PhantomData))
     }
 }

@@ -144,7 +144,7 @@ known! {
 }
 
 /// Which Docker type stands for which OCI type. Both directions read this table.
-const COUNTERPARTS: &[(MediaType, MediaType)] = &[
+static COUNTERPARTS: [(MediaType, MediaType); 8] = [
     (MediaType::OCI_MANIFEST, MediaType::DOCKER_MANIFEST),
     (MediaType::OCI_INDEX, MediaType::DOCKER_LIST),
     (MediaType::OCI_CONFIG, MediaType::DOCKER_CONFIG),
@@ -159,15 +159,19 @@ const COUNTERPARTS: &[(MediaType, MediaType)] = &[
 const ENCRYPTED: &str = "+encrypted";
 
 impl MediaType {
-    /// The manifest types a client that reads everything sends in `Accept`, best first.
-    pub const ACCEPTED_MANIFESTS: &'static [MediaType] = &[
-        MediaType::OCI_INDEX,
-        MediaType::OCI_MANIFEST,
-        MediaType::DOCKER_LIST,
-        MediaType::DOCKER_MANIFEST,
-        MediaType::DOCKER_SCHEMA1_SIGNED,
-        MediaType::DOCKER_SCHEMA1,
-    ];
+    /// The manifest types that a client which reads everything sends in `Accept`, best first.
+    #[must_use]
+    pub fn accepted_manifests() -> &'static [Self] {
+        static ACCEPTED: [MediaType; 6] = [
+            MediaType::OCI_INDEX,
+            MediaType::OCI_MANIFEST,
+            MediaType::DOCKER_LIST,
+            MediaType::DOCKER_MANIFEST,
+            MediaType::DOCKER_SCHEMA1_SIGNED,
+            MediaType::DOCKER_SCHEMA1,
+        ];
+        &ACCEPTED
+    }
 
     /// A media type with this text, which is not checked.
     #[must_use]
@@ -175,7 +179,7 @@ impl MediaType {
         Self(Text::from_static(text))
     }
 
-    /// The value of an `Accept` header for [`MediaType::ACCEPTED_MANIFESTS`].
+    /// The value of an `Accept` header for [`MediaType::accepted_manifests`].
     ///
     /// ```
     /// use oci_spec_types::MediaType;
@@ -184,7 +188,7 @@ impl MediaType {
     /// ```
     #[must_use]
     pub fn accept_header() -> String {
-        let types: Vec<&str> = Self::ACCEPTED_MANIFESTS.iter().map(Self::as_str).collect();
+        let types: Vec<&str> = Self::accepted_manifests().iter().map(Self::as_str).collect();
         types.join(", ")
     }
 
@@ -309,9 +313,11 @@ impl MediaType {
     #[must_use]
     pub fn is_encrypted(&self) -> bool {
         let essence = self.essence();
-        essence.len().checked_sub(ENCRYPTED.len()).and_then(|at| essence.get(at..)).is_some_and(|end| {
-            end.eq_ignore_ascii_case(ENCRYPTED)
-        })
+        essence
+            .len()
+            .checked_sub(ENCRYPTED.len())
+            .and_then(|at| essence.get(at..))
+            .is_some_and(|end| end.eq_ignore_ascii_case(ENCRYPTED))
     }
 
     /// The type of the Docker family that stands for this OCI type.

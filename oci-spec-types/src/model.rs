@@ -69,11 +69,14 @@ pub(crate) mod sealed {
     pub trait Sealed {}
 }
 
-pub(crate) fn parse<T: Object>(bytes: Bytes, limits: &Limits) -> Result<T, Error> {
-    let text = text_of(bytes, limits)?;
-    let mut reader = Reader::new(&text, limits);
-    let model = T::read_object(&mut reader).and_then(|model| reader.scanner.end().map(|()| model));
-    model.map_err(|error| reader.error(error))
+pub(crate) fn parse<T: Member>(bytes: Bytes, limits: &Limits) -> Result<T, Error> {
+    parse_value(&text_of(bytes, limits)?, limits)
+}
+
+pub(crate) fn parse_value<T: Member>(text: &Text, limits: &Limits) -> Result<T, Error> {
+    let mut reader = Reader::new(text, limits);
+    let value = T::read(&mut reader).and_then(|value| reader.scanner.end().map(|()| value));
+    value.map_err(|error| reader.error(error))
 }
 
 /// The bytes as text; bytes that are not UTF-8 as Go reads them.

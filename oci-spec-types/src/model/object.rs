@@ -12,7 +12,7 @@ pub(crate) trait Object: Default {
 
     fn read_object(reader: &mut Reader<'_>) -> Result<Self, json::Error>;
     fn write_member(&self, index: u8, writer: &mut Writer);
-    fn is_absent(&self, index: u8) -> bool;
+    fn lacks(&self, index: u8) -> bool;
     fn is_required(index: u8) -> bool;
     fn extra(&self) -> &Extra;
 
@@ -37,7 +37,7 @@ pub(crate) fn members_as_read<T: Object>(object: &T) -> impl Iterator<Item = (Sl
             Slot::Unknown(..) => Some((slot, false)),
             Slot::Known(index, stood) => {
                 written |= 1 << index;
-                let absent = object.is_absent(index);
+                let absent = object.lacks(index);
                 match stood {
                     Stood::Null if absent => Some((slot, true)),
                     // Removed since it was read.
@@ -48,7 +48,7 @@ pub(crate) fn members_as_read<T: Object>(object: &T) -> impl Iterator<Item = (Sl
         })
         .collect();
     let added = (0..T::MEMBERS.len() as u8).filter(move |index| {
-        written & (1 << index) == 0 && (!object.is_absent(*index) || (fresh && T::is_required(*index)))
+        written & (1 << index) == 0 && (!object.lacks(*index) || (fresh && T::is_required(*index)))
     });
     // Constructors make models without an order: then what was added comes first, and unknown members behind it.
     let (first, last) = if fresh { (Vec::new(), read) } else { (read, Vec::new()) };
@@ -92,7 +92,7 @@ macro_rules! object {
             use $crate::model::{Member, Model, Object, Profile, Reader, SerdeObject, Writer};
 
             #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
-            enum Index { $($field),* }
+            enum At { $($field),* }
 
             impl Object for $Name {
                 const NAME: &'static str = $label;
@@ -113,7 +113,7 @@ macro_rules! object {
                         match key {
                             $($key => {
                                 let stood = reader.member(&mut this.$field)?;
-                                reader.ambiguous |= !this.extra.push_known(Index::$field as u8, stood);
+                                reader.ambiguous |= !this.extra.push_known(At::$field as u8, stood);
                             })*
                             _ => {
                                 reader.ambiguous |= $crate::model::folds_to_one_of(key, Self::MEMBERS);
@@ -127,20 +127,20 @@ macro_rules! object {
                 }
 
                 fn write_member(&self, index: u8, writer: &mut Writer) {
-                    $(if index == Index::$field as u8 {
+                    $(if index == At::$field as u8 {
                         return self.$field.write(writer);
                     })*
                 }
 
-                fn is_absent(&self, index: u8) -> bool {
-                    $(if index == Index::$field as u8 {
+                fn lacks(&self, index: u8) -> bool {
+                    $(if index == At::$field as u8 {
                         return self.$field.is_absent();
                     })*
                     true
                 }
 
                 fn is_required(index: u8) -> bool {
-                    $(if index == Index::$field as u8 {
+                    $(if index == At::$field as u8 {
                         return $crate::model::object!(@$need);
                     })*
                     false
@@ -183,7 +183,7 @@ macro_rules! object {
 
             impl SerdeObject for $Name {
                 fn serialize_member<M: serde::ser::SerializeMap>(&self, index: u8, map: &mut M) -> Result<(), M::Error> {
-                    $(if index == Index::$field as u8 {
+                    $(if index == At::$field as u8 {
                         return map.serialize_entry($key, &self.$field);
                     })*
                     Ok(())
@@ -221,7 +221,7 @@ macro_rules! object {
                                             Some(_) => Stood::Value,
                                         };
                                         this.$field = value.unwrap_or_default();
-                                        this.extra.push_known(Index::$field as u8, stood);
+                                        this.extra.push_known(At::$field as u8, stood);
                                     })*
                                     _ => this.extra.push_unknown(key.into(), map.next_value()?),
                                 }

@@ -26,6 +26,13 @@ impl Writer {
         Self::write(model, profile.style(), Some(profile))
     }
 
+    /// The text of any value, in the order in which it was read.
+    pub(crate) fn value<T: Member>(value: &T, style: Style) -> Vec<u8> {
+        let mut writer = Self::new(style, None);
+        value.write(&mut writer);
+        writer.finish()
+    }
+
     /// The text of a list of models, in the order in which they were read.
     pub(crate) fn list<T: Member>(items: &[T], style: Style) -> Vec<u8> {
         let mut writer = Self::new(style, None);
@@ -64,7 +71,7 @@ impl Writer {
             }
             Some(profile) => {
                 for &index in profile.order(T::NAME, T::MEMBERS).iter() {
-                    if T::is_required(index) || !object.is_absent(index) {
+                    if T::is_required(index) || !object.lacks(index) {
                         self.name(&mut first, T::MEMBERS[usize::from(index)]);
                         object.write_member(index, self);
                     }
