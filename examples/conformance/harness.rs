@@ -1,0 +1,156 @@
+//! Counting cases: what a category module reports to.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+/// Why a case failed.
+pub struct Mismatch {
+    pub expected: String,
+    pub got: String,
+}
+
+impl Mismatch {
+    pub fn new(expected: impl Display, got: impl Display) -> Self {
+        Self { expected: expected.to_string(), got: got.to_string() }
+    }
+}
+
+/// What a case answers.
+pub type Verdict = Result<(), Mismatch>;
+
+/// `Ok` when both are equal.
+pub fn same<T: PartialEq<U> + Display, U: Display>(expected: T, got: U) -> Verdict {
+    if expected == got { Ok(()) } else { Err(Mismatch::new(expected, got)) }
+}
+
+/// `Ok` when both byte strings are equal; else names the place where they part.
+pub fn same_bytes(what: &str, expected: &[u8], got: &[u8]) -> Verdict {
+    if expected == got {
+        return Ok(());
+    }
+    let at = expected.iter().zip(got).take_while(|(a, b)| a == b).count();
+    let around = |bytes: &[u8]| {
+        let from = at.saturating_sub(20);
+        let to = bytes.len().min(at + 40);
+        let text = String::from_utf8_lossy(bytes.get(from..to).unwrap_or_default()).into_owned();
+        format!("{what} ({} bytes) at {at}: …{}…", bytes.len(), text.escape_debug())
+    };
+    Err(Mismatch::new(around(expected), around(got)))
+}
+
+#[derive(Default)]
+struct Row {
+    passed: usize,
+    failed: usize,
+    skipped: usize,
+}
+
+/// The counts of a run.
+#[derive(Default)]
+pub struct Tally {
+    rows: BTreeMap<String, Row>,
+    failures: Vec<(String, Mismatch)>,
+    skips: Vec<(String, String)>,
+    only: Option<String>,
+}
+
+impl Tally {
+    pub fn only(filter: Option<String>) -> Self {
+        Self { only: filter, ..Self::default() }
+    }
+
+    /// Whether a category is wanted at all (`--only`): lets a module leave out costly work.
+    pub fn wants(&self, category: &str) -> bool {
+        self.only.as_deref().is_none_or(|only| category.starts_with(only))
+    }
+
+    /// Runs one case; a panic is a failure.
+    pub fn case(&mut self, category: &str, id: impl Display, run: impl FnOnce() -> Verdict) {
+        if !self.wants(category) {
+            return;
+        }
+        let verdict = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| {
+            let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+            Err(Mismatch::new("no panic", format!("panic: {}", text.unwrap_or("?"))))
+        });
+        let row = self.rows.entry(category.to_owned()).or_default();
+        match verdict {
+            Ok(()) => row.passed += 1,
+            Err(mismatch) => {
+                row.failed += 1;
+                self.failures.push((format!("{category}: {id}"), mismatch));
+            }
+        }
+    }
+
+    /// Notes a case that cannot apply here, and why.
+    pub fn skip(&mut self, category: &str, id: impl Display, reason: impl Display) {
+        if self.wants(category) {
+            self.rows.entry(category.to_owned()).or_default().skipped += 1;
+            self.skips.push((format!("{category}: {id}"), reason.to_string()));
+        }
+    }
+
+    /// Prints failures (the first `most`), skips by reason, the table and the counts; returns whether nothing failed
+    /// in the `gated` categories (all, when none are named).
+    pub fn print(&self, most: usize, gated: &[String]) -> bool {
+        for (id, mismatch) in self.failures.iter().take(most) {
+            println!("FAIL {id}: expected {}, got {}", one_line(&mismatch.expected), one_line(&mismatch.got));
+        }
+        if self.failures.len() > most {
+            println!("… and {} more failures (--all prints them)", self.failures.len() - most);
+        }
+        let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (id, reason) in &self.skips {
+            reasons.entry(reason).or_default().push(id);
+        }
+        for (reason, ids) in reasons {
+            println!("SKIP {} ({}): {reason}", ids.len(), ids.first().map_or("", |id| id));
+        }
+        let width = self.rows.keys().map(String::len).max().unwrap_or(0).max("category".len());
+        println!("\n{:width$}  {:>7}  {:>7}  {:>7}", "category", "passed", "failed", "skipped");
+        let mut total = Row::default();
+        for (category, row) in &self.rows {
+            println!("{category:width$}  {:>7}  {:>7}  {:>7}", row.passed, row.failed, row.skipped);
+            total.passed += row.passed;
+            total.failed += row.failed;
+            total.skipped += row.skipped;
+        }
+        println!("\n{} passed, {} failed, {} skipped", total.passed, total.failed, total.skipped);
+        let in_gate = |category: &str| gated.is_empty() || gated.iter().any(|gate| category.starts_with(gate.as_str()));
+        !self.rows.iter().any(|(category, row)| row.failed > 0 && in_gate(category))
+    }
+}
+
+fn one_line(text: &str) -> String {
+    let mut line = text.replace(['\n', '\r'], " ");
+    if line.chars().count() > 300 {
+        line = line.chars().take(300).chain(['…']).collect();
+    }
+    line
+}
+
+/// The JSON in a file; `None` when the file is absent.
+///
+/// # Panics
+/// When the file is there and is no JSON: the cases themselves are broken then.
+pub fn read_json(path: &Path) -> Option<serde_json::Value> {
+    let bytes = std::fs::read(path).ok()?;
+    Some(serde_json::from_slice(&bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
+}
+
+/// A string member of a case; empty when absent.
+pub fn text<'a>(case: &'a serde_json::Value, name: &str) -> &'a str {
+    case[name].as_str().unwrap_or_default()
+}
+
+/// Decodes a `…_b64` member.
+///
+/// # Panics
+/// When it is no base64: the cases themselves are broken then.
+pub fn base64(text: &str) -> Vec<u8> {
+    use base64ct::Encoding;
+    base64ct::Base64::decode_vec(text).expect("base64 in a case")
+}

@@ -1,0 +1,463 @@
+use super::{Error, ErrorKind, JsonString, MAX_DEPTH, Number, Token, Walk};
+use core::fmt;
+
+/// A cursor over JSON text that hands out one value at a time.
+///
+/// Methods that read a value skip blanks before it, check its grammar and leave the cursor behind it.
+#[derive(Debug, Clone)]
+pub struct Scanner<'a> {
+    bytes: &'a [u8],
+    pos: usize,
+    depth: u32,
+    max_depth: u32,
+}
+
+/// The type of a JSON value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// `{…}`
+    Object,
+    /// `[…]`
+    Array,
+    /// `"…"`
+    String,
+    /// A number.
+    Number,
+    /// `true` or `false`
+    Bool,
+    /// `null`
+    Null,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Kind::Object => "an object",
+            Kind::Array => "an array",
+            Kind::String => "a string",
+            Kind::Number => "a number",
+            Kind::Bool => "a boolean",
+            Kind::Null => "null",
+        })
+    }
+}
+
+/// An object that is being read: handed to [`Scanner::member`] until that returns `None`.
+#[derive(Debug)]
+pub struct Members {
+    first: bool,
+}
+
+/// An array that is being read: handed to [`Scanner::element`] until that returns `false`.
+#[derive(Debug)]
+pub struct Elements {
+    first: bool,
+}
+
+impl<'a> Scanner<'a> {
+    /// A scanner at the start of this text, with [`MAX_DEPTH`].
+    #[must_use]
+    pub const fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, pos: 0, depth: 0, max_depth: MAX_DEPTH }
+    }
+
+    /// The same scanner with another limit for nested containers.
+    #[must_use]
+    pub const fn with_max_depth(mut self, max_depth: u32) -> Self {
+        self.max_depth = max_depth;
+        self
+    }
+
+    /// The text that is read.
+    #[must_use]
+    pub const fn text(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// The byte offset of the cursor.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.pos
+    }
+
+    /// Skips blanks and tells what kind of value comes next, without reading it.
+    ///
+    /// # Errors
+    /// When the text ends or no value begins here.
+    #[inline]
+    pub fn peek(&mut self) -> Result<Kind, Error> {
+        self.blanks();
+        match self.bytes.get(self.pos) {
+            Some(b'{') => Ok(Kind::Object),
+            Some(b'[') => Ok(Kind::Array),
+            Some(b'"') => Ok(Kind::String),
+            Some(b'-' | b'0'..=b'9') => Ok(Kind::Number),
+            Some(b't' | b'f') => Ok(Kind::Bool),
+            Some(b'n') => Ok(Kind::Null),
+            _ => Err(self.unexpected("a value")),
+        }
+    }
+
+    /// Enters an object.
+    ///
+    /// # Errors
+    /// When no object begins here, or containers are nested too deep.
+    #[inline]
+    pub fn begin_object(&mut self) -> Result<Members, Error> {
+        self.expect(b'{', "an object")?;
+        self.enter()?;
+        Ok(Members { first: true })
+    }
+
+    /// Reads the name of the next member, leaving the cursor at its value; `None` at the end of the object.
+    ///
+    /// # Errors
+    /// When what follows is neither a member nor the end of the object.
+    #[inline]
+    pub fn member(&mut self, object: &mut Members) -> Result<Option<JsonString<'a>>, Error> {
+        self.blanks();
+        match self.bytes.get(self.pos) {
+            Some(b'}') => {
+                self.pos += 1;
+                self.depth -= 1;
+                return Ok(None);
+            }
+            Some(b'"') if object.first => {}
+            Some(b',') if !object.first => {
+                self.pos += 1;
+                self.blanks();
+            }
+            _ => {
+                return Err(self.unexpected(if object.first { "a member or '}'" } else { "',' or '}'" }));
+            }
+        }
+        object.first = false;
+        let name = self.string_here("a member name")?;
+        self.blanks();
+        if self.bytes.get(self.pos) != Some(&b':') {
+            return Err(self.unexpected("':'"));
+        }
+        self.pos += 1;
+        Ok(Some(name))
+    }
+
+    /// Enters an array.
+    ///
+    /// # Errors
+    /// When no array begins here, or containers are nested too deep.
+    #[inline]
+    pub fn begin_array(&mut self) -> Result<Elements, Error> {
+        self.expect(b'[', "an array")?;
+        self.enter()?;
+        Ok(Elements { first: true })
+    }
+
+    /// Moves to the next element; `false` at the end of the array.
+    ///
+    /// # Errors
+    /// When what follows is neither an element nor the end of the array.
+    #[inline]
+    pub fn element(&mut self, array: &mut Elements) -> Result<bool, Error> {
+        self.blanks();
+        match self.bytes.get(self.pos) {
+            Some(b']') => {
+                self.pos += 1;
+                self.depth -= 1;
+                return Ok(false);
+            }
+            Some(b',') if !array.first => self.pos += 1,
+            Some(_) if array.first => {}
+            _ => {
+                return Err(self.unexpected(if array.first { "an element or ']'" } else { "',' or ']'" }));
+            }
+        }
+        array.first = false;
+        Ok(true)
+    }
+
+    /// Reads a string.
+    ///
+    /// # Errors
+    /// When no well-formed string stands here.
+    #[inline]
+    pub fn string(&mut self) -> Result<JsonString<'a>, Error> {
+        self.blanks();
+        self.string_here("a string")
+    }
+
+    /// Reads a number.
+    ///
+    /// # Errors
+    /// When no well-formed number stands here.
+    #[inline]
+    pub fn number(&mut self) -> Result<Number<'a>, Error> {
+        self.blanks();
+        let start = self.pos;
+        if !matches!(self.bytes.get(start), Some(b'-' | b'0'..=b'9')) {
+            return Err(self.wrong_type("a number"));
+        }
+        if self.bytes[start] == b'-' {
+            self.pos += 1;
+        }
+        match self.bytes.get(self.pos) {
+            Some(b'0') => self.pos += 1,
+            Some(b'1'..=b'9') => self.digits(),
+            _ => return Err(Error::new(start, ErrorKind::Number)),
+        }
+        if matches!(self.bytes.get(self.pos), Some(b'0'..=b'9')) {
+            return Err(Error::new(start, ErrorKind::Number));
+        }
+        if self.bytes.get(self.pos) == Some(&b'.') {
+            self.pos += 1;
+            self.some_digits(start)?;
+        }
+        if matches!(self.bytes.get(self.pos), Some(b'e' | b'E')) {
+            self.pos += 1;
+            if matches!(self.bytes.get(self.pos), Some(b'+' | b'-')) {
+                self.pos += 1;
+            }
+            self.some_digits(start)?;
+        }
+        Ok(Number::new(&self.bytes[start..self.pos], start))
+    }
+
+    /// Reads `true` or `false`.
+    ///
+    /// # Errors
+    /// When something else stands here.
+    #[inline]
+    pub fn boolean(&mut self) -> Result<bool, Error> {
+        self.blanks();
+        match self.bytes.get(self.pos) {
+            Some(b't') => self.literal(b"true").map(|()| true),
+            Some(b'f') => self.literal(b"false").map(|()| false),
+            _ => Err(self.wrong_type("a boolean")),
+        }
+    }
+
+    /// Reads `null` if it stands here, and tells whether it did.
+    ///
+    /// # Errors
+    /// When a word that begins with `n` is not `null`.
+    #[inline]
+    pub fn null(&mut self) -> Result<bool, Error> {
+        self.blanks();
+        match self.bytes.get(self.pos) {
+            Some(b'n') => self.literal(b"null").map(|()| true),
+            _ => Ok(false),
+        }
+    }
+
+    /// Reads any value and returns its text, blanks inside it included.
+    ///
+    /// # Errors
+    /// When no well-formed value stands here, or containers are nested too deep.
+    #[inline]
+    pub fn skip(&mut self) -> Result<&'a [u8], Error> {
+        let kind = self.peek()?;
+        let start = self.pos;
+        match kind {
+            Kind::String => drop(self.string_here("a string")?),
+            Kind::Number => drop(self.number()?),
+            Kind::Bool => drop(self.boolean()?),
+            Kind::Null => drop(self.null()?),
+            Kind::Object | Kind::Array => {
+                let mut walk = Walk::new();
+                while walk.next(self)?.is_some() {}
+            }
+        }
+        Ok(&self.bytes[start..self.pos])
+    }
+
+    /// Checks that only blanks follow.
+    ///
+    /// # Errors
+    /// When anything else does.
+    #[inline]
+    pub fn end(&mut self) -> Result<(), Error> {
+        self.blanks();
+        if self.pos == self.bytes.len() { Ok(()) } else { Err(Error::new(self.pos, ErrorKind::Trailing)) }
+    }
+
+    /// The error for a value of another type than `expected` at the cursor.
+    #[cold]
+    #[must_use]
+    pub fn wrong_type(&mut self, expected: &'static str) -> Error {
+        match self.peek() {
+            Ok(found) => Error::new(self.pos, ErrorKind::WrongType { found, expected }),
+            Err(_) => self.unexpected(expected),
+        }
+    }
+
+    /// Reads a scalar for [`Walk`], which has seen what begins here.
+    #[inline]
+    pub(super) fn scalar(&mut self, kind: Kind) -> Result<Token<'a>, Error> {
+        Ok(match kind {
+            Kind::String => Token::String(self.string_here("a string")?),
+            Kind::Number => Token::Number(self.number()?),
+            Kind::Bool => Token::Bool(self.boolean()?),
+            _ => {
+                self.null()?;
+                Token::Null
+            }
+        })
+    }
+
+    #[inline]
+    fn enter(&mut self) -> Result<(), Error> {
+        if self.depth >= self.max_depth {
+            return Err(Error::new(self.pos - 1, ErrorKind::Depth(self.max_depth)));
+        }
+        self.depth += 1;
+        Ok(())
+    }
+
+    #[inline]
+    fn expect(&mut self, byte: u8, what: &'static str) -> Result<(), Error> {
+        self.blanks();
+        if self.bytes.get(self.pos) == Some(&byte) {
+            self.pos += 1;
+            Ok(())
+        } else {
+            Err(self.wrong_type(what))
+        }
+    }
+
+    #[inline]
+    fn blanks(&mut self) {
+        while matches!(self.bytes.get(self.pos), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.pos += 1;
+        }
+    }
+
+    #[inline]
+    fn digits(&mut self) {
+        while matches!(self.bytes.get(self.pos), Some(b'0'..=b'9')) {
+            self.pos += 1;
+        }
+    }
+
+    #[inline]
+    fn some_digits(&mut self, start: usize) -> Result<(), Error> {
+        let before = self.pos;
+        self.digits();
+        if self.pos == before { Err(Error::new(start, ErrorKind::Number)) } else { Ok(()) }
+    }
+
+    #[inline]
+    fn literal(&mut self, word: &'static [u8]) -> Result<(), Error> {
+        if self.bytes[self.pos..].starts_with(word) {
+            self.pos += word.len();
+            Ok(())
+        } else {
+            Err(self.unexpected("true, false or null"))
+        }
+    }
+
+    #[inline]
+    fn string_here(&mut self, what: &'static str) -> Result<JsonString<'a>, Error> {
+        if self.bytes.get(self.pos) != Some(&b'"') {
+            return Err(self.wrong_type(what));
+        }
+        let start = self.pos + 1;
+        let mut pos = start;
+        let mut escaped = false;
+        loop {
+            pos += plain_prefix(&self.bytes[pos..]);
+            match self.bytes.get(pos) {
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    escaped = true;
+                    pos += self.escape_len(pos)?;
+                }
+                Some(&byte) => return Err(Error::new(pos, ErrorKind::Control(byte))),
+                None => {
+                    return Err(Error::new(pos, ErrorKind::End { expected: "the end of a string" }));
+                }
+            }
+        }
+        self.pos = pos + 1;
+        Ok(JsonString::new(&self.bytes[start..pos], start, escaped))
+    }
+
+    fn escape_len(&self, at: usize) -> Result<usize, Error> {
+        match self.bytes.get(at + 1) {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(2),
+            Some(b'u') => match self.bytes.get(at + 2..at + 6) {
+                Some(digits) if digits.iter().all(u8::is_ascii_hexdigit) => Ok(6),
+                _ => Err(Error::new(at, ErrorKind::Escape)),
+            },
+            _ => Err(Error::new(at, ErrorKind::Escape)),
+        }
+    }
+
+    #[cold]
+    fn unexpected(&self, expected: &'static str) -> Error {
+        let kind = match self.bytes.get(self.pos) {
+            Some(&found) => ErrorKind::Unexpected { found, expected },
+            None => ErrorKind::End { expected },
+        };
+        Error::new(self.pos, kind)
+    }
+
+    #[inline]
+    pub(super) fn open(&mut self) -> Result<(), Error> {
+        self.pos += 1;
+        self.enter()
+    }
+
+    #[inline]
+    pub(super) fn close(&mut self) {
+        self.pos += 1;
+        self.depth -= 1;
+    }
+
+    #[inline]
+    pub(super) fn byte(&mut self) -> Option<u8> {
+        self.blanks();
+        self.bytes.get(self.pos).copied()
+    }
+
+    #[inline]
+    pub(super) fn step(&mut self) {
+        self.pos += 1;
+    }
+
+    #[inline]
+    pub(super) fn name(&mut self) -> Result<JsonString<'a>, Error> {
+        self.blanks();
+        let name = self.string_here("a member name")?;
+        if self.byte() != Some(b':') {
+            return Err(self.unexpected("':'"));
+        }
+        self.pos += 1;
+        Ok(name)
+    }
+
+    #[inline]
+    pub(super) fn expected(&self, expected: &'static str) -> Error {
+        self.unexpected(expected)
+    }
+}
+
+/// The number of leading bytes that are neither `"`, `\` nor a control character: eight at a time.
+#[inline]
+fn plain_prefix(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    // Bytes above the first hit may be flagged wrongly; only the lowest flag is used.
+    let zero = |v: u64| v.wrapping_sub(ONES) & !v & HIGH;
+    let mut at = 0;
+    let mut chunks = bytes.chunks_exact(8);
+    for chunk in &mut chunks {
+        let word = u64::from_le_bytes(chunk.try_into().unwrap_or_default());
+        let hits = zero(word ^ (ONES * b'"' as u64))
+            | zero(word ^ (ONES * b'\\' as u64))
+            | (word.wrapping_sub(ONES * 0x20) & !word & HIGH);
+        if hits != 0 {
+            return at + hits.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    at + chunks.remainder().iter().take_while(|&&b| b >= 0x20 && b != b'"' && b != b'\\').count()
+}

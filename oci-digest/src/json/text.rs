@@ -1,0 +1,180 @@
+use super::{Error, ErrorKind};
+use alloc::borrow::Cow;
+use alloc::string::String;
+use core::str;
+
+/// A string as it is spelt: the bytes between its quotes, escapes and all.
+#[derive(Debug, Clone, Copy)]
+pub struct JsonString<'a> {
+    raw: &'a [u8],
+    offset: usize,
+    escaped: bool,
+}
+
+impl<'a> JsonString<'a> {
+    #[inline]
+    pub(super) const fn new(raw: &'a [u8], offset: usize, escaped: bool) -> Self {
+        Self { raw, offset, escaped }
+    }
+
+    /// The bytes between the quotes.
+    #[must_use]
+    #[inline]
+    pub const fn raw(&self) -> &'a [u8] {
+        self.raw
+    }
+
+    /// The byte offset of the first byte behind the opening quote.
+    #[must_use]
+    #[inline]
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// Whether the spelling has escapes: if not, the raw bytes are the text.
+    #[must_use]
+    #[inline]
+    pub const fn is_escaped(&self) -> bool {
+        self.escaped
+    }
+
+    /// Whether the string says `text`, however it is spelt.
+    #[must_use]
+    #[inline]
+    pub fn is(&self, text: &str) -> bool {
+        if self.escaped { self.decode().is_ok_and(|own| own == text) } else { self.raw == text.as_bytes() }
+    }
+
+    /// The text, strictly: borrowed when nothing is escaped.
+    ///
+    /// # Errors
+    /// When the string is not UTF-8, or has a surrogate without its partner.
+    pub fn decode(&self) -> Result<Cow<'a, str>, Error> {
+        self.decode_with(|kind, at| Err(Error::new(self.offset + at, kind)))
+    }
+
+    /// The text as Go's `encoding/json` reads it: each byte that is not UTF-8, and each surrogate without its partner,
+    /// is U+FFFD (`unquoteBytes` in `encoding/json/decode.go`).
+    #[must_use]
+    pub fn decode_go(&self) -> Cow<'a, str> {
+        // The closure never fails, so neither does the decoding.
+        self.decode_with(|_, _| Ok::<(), core::convert::Infallible>(())).unwrap_or_else(|never| match never {})
+    }
+
+    fn decode_with<E>(&self, mut flaw: impl FnMut(ErrorKind, usize) -> Result<(), E>) -> Result<Cow<'a, str>, E> {
+        if !self.escaped
+            && let Ok(text) = str::from_utf8(self.raw)
+        {
+            return Ok(Cow::Borrowed(text));
+        }
+        let mut out = String::with_capacity(self.raw.len());
+        let mut at = 0;
+        while at < self.raw.len() {
+            if self.raw[at] != b'\\' {
+                let end = self.raw[at..].iter().position(|&b| b == b'\\').map_or(self.raw.len(), |n| at + n);
+                for piece in self.raw[at..end].utf8_chunks() {
+                    out.push_str(piece.valid());
+                    at += piece.valid().len();
+                    for _ in piece.invalid() {
+                        flaw(ErrorKind::Utf8, at)?;
+                        out.push(char::REPLACEMENT_CHARACTER);
+                        at += 1;
+                    }
+                }
+                continue;
+            }
+            let simple = match self.raw.get(at + 1) {
+                Some(b'b') => '\u{8}',
+                Some(b'f') => '\u{c}',
+                Some(b'n') => '\n',
+                Some(b'r') => '\r',
+                Some(b't') => '\t',
+                Some(b'u') => {
+                    let unit = hex4(&self.raw[at + 2..]);
+                    let pair =
+                        self.raw.get(at + 6..at + 8).filter(|next| *next == b"\\u").map(|_| hex4(&self.raw[at + 8..]));
+                    match (unit, pair) {
+                        (0xd800..=0xdbff, Some(low @ 0xdc00..=0xdfff)) => {
+                            let scalar = 0x1_0000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+                            out.push(char::from_u32(scalar).unwrap_or(char::REPLACEMENT_CHARACTER));
+                            at += 12;
+                        }
+                        (0xd800..=0xdfff, _) => {
+                            flaw(ErrorKind::Surrogate, at)?;
+                            out.push(char::REPLACEMENT_CHARACTER);
+                            at += 6;
+                        }
+                        _ => {
+                            out.push(char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER));
+                            at += 6;
+                        }
+                    }
+                    continue;
+                }
+                // The scanner let only `"`, `\` and `/` through.
+                Some(&other) => other as char,
+                None => break,
+            };
+            out.push(simple);
+            at += 2;
+        }
+        Ok(Cow::Owned(out))
+    }
+}
+
+/// The value of four hex digits, which the scanner has checked.
+fn hex4(digits: &[u8]) -> u32 {
+    digits.iter().take(4).fold(0, |value, &digit| value << 4 | (digit as char).to_digit(16).unwrap_or(0))
+}
+
+/// A number as it is spelt.
+#[derive(Debug, Clone, Copy)]
+pub struct Number<'a> {
+    raw: &'a [u8],
+    offset: usize,
+}
+
+impl<'a> Number<'a> {
+    #[inline]
+    pub(super) const fn new(raw: &'a [u8], offset: usize) -> Self {
+        Self { raw, offset }
+    }
+
+    /// The spelling: `1.50E+3` stays `1.50E+3`.
+    #[must_use]
+    pub fn text(&self) -> &'a str {
+        // The scanner let ASCII through only.
+        str::from_utf8(self.raw).unwrap_or_default()
+    }
+
+    /// The byte offset of its first byte.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// The value as Go reads it into an `int64`: digits with an optional minus, no fraction, no exponent.
+    ///
+    /// # Errors
+    /// When it is no integer, or outside the range of `i64`.
+    #[inline]
+    pub fn to_i64(&self) -> Result<i64, Error> {
+        let (negative, digits) = match self.raw {
+            [b'-', digits @ ..] => (true, digits),
+            digits => (false, digits),
+        };
+        let mut value: i64 = 0;
+        for &digit in digits {
+            if !digit.is_ascii_digit() {
+                return Err(Error::new(self.offset, ErrorKind::NotInteger));
+            }
+            let digit = i64::from(digit - b'0');
+            // Counted downwards, because the range reaches one further there.
+            value = value
+                .checked_mul(10)
+                .and_then(|value| value.checked_sub(digit))
+                .ok_or(Error::new(self.offset, ErrorKind::Range))?;
+        }
+        if negative { Ok(value) } else { value.checked_neg().ok_or(Error::new(self.offset, ErrorKind::Range)) }
+    }
+}
