@@ -6,9 +6,9 @@ use crate::Platform;
 
 /// Annotation of containers/image: the layers are compressed with zstd (value `true`).
 pub const ZSTD_ANNOTATION: &str = "io.github.containers.compression.zstd";
-/// Annotation of BuildKit: the entry is about another one (value `attestation-manifest`).
+/// Annotation of `BuildKit`: the entry is about another one (value `attestation-manifest`).
 pub const REFERENCE_TYPE_ANNOTATION: &str = "vnd.docker.reference.type";
-/// Annotation of BuildKit: the digest of the entry that an attestation is about.
+/// Annotation of `BuildKit`: the digest of the entry that an attestation is about.
 pub const REFERENCE_DIGEST_ANNOTATION: &str = "vnd.docker.reference.digest";
 
 /// Media types of documents that list further manifests.
@@ -126,18 +126,15 @@ impl<'a> Candidate<'a> {
 
 impl Entry for Candidate<'_> {
     fn candidate(&self) -> Candidate<'_> {
-        fn borrowed<'b, T: ToOwned + ?Sized>(cow: &'b Cow<'_, T>) -> Cow<'b, T> {
-            Cow::Borrowed(cow.as_ref())
-        }
         Candidate {
-            platform: self.platform.as_ref().map(borrowed),
-            config_platform: self.config_platform.as_ref().map(borrowed),
-            media_type: borrowed(&self.media_type),
-            artifact_type: self.artifact_type.as_ref().map(borrowed),
-            digest: self.digest.as_ref().map(borrowed),
+            platform: self.platform.as_deref().map(Cow::Borrowed),
+            config_platform: self.config_platform.as_deref().map(Cow::Borrowed),
+            media_type: Cow::Borrowed(&self.media_type),
+            artifact_type: self.artifact_type.as_deref().map(Cow::Borrowed),
+            digest: self.digest.as_deref().map(Cow::Borrowed),
             zstd: self.zstd,
-            reference_type: self.reference_type.as_ref().map(borrowed),
-            reference_digest: self.reference_digest.as_ref().map(borrowed),
+            reference_type: self.reference_type.as_deref().map(Cow::Borrowed),
+            reference_digest: self.reference_digest.as_deref().map(Cow::Borrowed),
         }
     }
 }

@@ -52,7 +52,8 @@ impl Decision {
             });
             standings.push(stand(selector, &rules, &matchers, &candidate));
         }
-        let mut decision = Self { order: order(&standings, &compression), standings, compression, outcome: Outcome::Nothing };
+        let mut decision =
+            Self { order: order(&standings, &compression), standings, compression, outcome: Outcome::Nothing };
         if rules.tie == Tie::OnePass {
             decision.move_best_first(entries, &matchers);
         }
@@ -127,12 +128,17 @@ impl Decision {
                     self.outcome = Outcome::Nothing;
                     for index in self.indexes(|standing| matches!(standing, Standing::Last)) {
                         let refusal = if index == first {
-                            Refusal::Config { found: platform.clone().into_owned(), because: Box::new(because.clone()) }
+                            Refusal::Config {
+                                found: Box::new(platform.clone().into_owned()),
+                                because: Box::new(because.clone()),
+                            }
                         } else {
                             Refusal::NotRead { instead: first }
                         };
                         self.refuse(index, refusal);
                     }
+                    let standings = &self.standings;
+                    self.order.retain(|index| !matches!(standings.get(*index), Some(Standing::Refused(_))));
                 }
             }
         }
@@ -172,9 +178,7 @@ impl Decision {
             .map(|(index, (standing, candidate))| {
                 let verdict = match standing {
                     _ if self.outcome == Outcome::Chosen(index) => Verdict::Chosen,
-                    Standing::Refused(refusal) => {
-                        Verdict::Refused { reason: telling(refusal, candidate, &digests) }
-                    }
+                    Standing::Refused(refusal) => Verdict::Refused { reason: telling(refusal, candidate, &digests) },
                     _ if asked.contains(&index) => Verdict::NeedsConfig,
                     Standing::NeedsConfig => Verdict::NeedsConfig,
                     Standing::Fits(_) | Standing::Last => Verdict::Possible {
@@ -224,9 +228,8 @@ impl Decision {
 /// The rules made ready for all wanted platforms.
 fn matchers(selector: &Selector) -> Vec<Matcher> {
     let rules = selector.policy.rules();
-    let ready = |matching, wanted: &Platform| {
-        Matcher::beyond(matching, wanted, &selector.host, selector.extensions.beyond)
-    };
+    let ready =
+        |matching, wanted: &Platform| Matcher::beyond(matching, wanted, &selector.host, selector.extensions.beyond);
     if rules.matching == Matching::Everything {
         return vec![ready(rules.matching, &Platform::default())];
     }
@@ -287,7 +290,7 @@ fn stand(selector: &Selector, rules: &Rules, matchers: &[Matcher], candidate: &C
         Platformless::FromConfig => match &candidate.config_platform {
             Some(platform) => match judged(platform) {
                 Standing::Refused(because) => Standing::Refused(Refusal::Config {
-                    found: platform.clone().into_owned(),
+                    found: Box::new(platform.clone().into_owned()),
                     because: Box::new(because),
                 }),
                 other => other,

@@ -91,7 +91,9 @@ impl fmt::Display for ParseError {
                 "stands a single word that is neither a known operating system nor a known architecture \
                  (write os/architecture)",
             ),
-            ParseErrorKind::TooManyComponents => f.write_str("begins a part too many (expected os/architecture/variant)"),
+            ParseErrorKind::TooManyComponents => {
+                f.write_str("begins a part too many (expected os/architecture/variant)")
+            }
             ParseErrorKind::NotUtf8(_) => f.write_str("the percent-encoding gives bytes that are not UTF-8"),
             ParseErrorKind::Argument => {
                 f.write_str("stands an argument that is not `osver=…`, or one with an open quote or escape")

@@ -139,7 +139,11 @@ impl fmt::Display for SelectError {
             Self::NoMatch(error) => error.fmt(f),
             Self::NeedsConfig { entries } => {
                 let entries: Vec<String> = entries.iter().map(usize::to_string).collect();
-                write!(f, "the platform is in the image config of entry {}, which must be read first", entries.join(", "))
+                write!(
+                    f,
+                    "the platform is in the image config of entry {}, which must be read first",
+                    entries.join(", ")
+                )
             }
         }
     }

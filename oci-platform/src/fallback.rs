@@ -33,7 +33,7 @@ const RISCV64: &[&str] = &["rva23u64", "rva22u64", "rva20u64", ""];
 /// ```
 #[derive(Clone, Debug)]
 pub struct Fallback {
-    /// Operating system, version and features of every element.
+    /// The wanted platform: operating system, version and features are those of every element.
     base: Platform,
     runs: Vec<Run>,
 }
@@ -129,11 +129,11 @@ impl Fallback {
     }
 
     fn base(wanted: Platform) -> Platform {
-        Platform { architecture: String::new(), variant: String::new(), features: Vec::new(), ..wanted }
+        Platform { features: Vec::new(), ..wanted }
     }
 
-    /// Operating system, version and features that all elements share.
-    pub(crate) fn shared(&self) -> &Platform {
+    /// The wanted platform, whose operating system, version and features all elements share.
+    pub(crate) fn wanted(&self) -> &Platform {
         &self.base
     }
 

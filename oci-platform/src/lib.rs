@@ -19,9 +19,7 @@ mod selector;
 mod verdict;
 mod windows;
 
-pub use candidate::{
-    Candidate, Entry, REFERENCE_DIGEST_ANNOTATION, REFERENCE_TYPE_ANNOTATION, ZSTD_ANNOTATION,
-};
+pub use candidate::{Candidate, Entry, REFERENCE_DIGEST_ANNOTATION, REFERENCE_TYPE_ANNOTATION, ZSTD_ANNOTATION};
 pub use error::{ParseError, ParseErrorKind, RawPlatform};
 pub use explain::{Explained, Explanation, NoMatch, SelectError};
 pub use extension::Extension;

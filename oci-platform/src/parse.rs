@@ -23,7 +23,7 @@ mod regclient;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Grammar {
-    /// containerd/platforms `Parse`, also of Docker, nerdctl and BuildKit:
+    /// containerd/platforms `Parse`, also of Docker, nerdctl and `BuildKit`:
     /// `os(version+feature)/architecture/variant`, or one known word.
     #[default]
     Containerd,

@@ -91,7 +91,7 @@ impl Platform {
         *self == Self::default()
     }
 
-    /// Whether this is the platform `unknown/unknown` that BuildKit gives to attestations.
+    /// Whether this is the platform `unknown/unknown` that `BuildKit` gives to attestations.
     #[must_use]
     pub fn is_unknown(&self) -> bool {
         self.os == "unknown" && self.architecture == "unknown"

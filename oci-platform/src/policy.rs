@@ -184,7 +184,8 @@ impl Policy {
         };
         let only = containerd(Matching::ContainerdOnly(WindowsRules::Rc5));
         let skipping = |matching| Rules { platformless: Platformless::Skipped, ..containerd(matching) };
-        let podman = Rules { platformless: Platformless::LastUnseen, tie: Tie::Zstd, ..skipping(Matching::ContainersImage) };
+        let podman =
+            Rules { platformless: Platformless::LastUnseen, tie: Tie::Zstd, ..skipping(Matching::ContainersImage) };
         match self {
             Self::Containerd | Self::ContainerdDefault => only,
             Self::ContainerdRc4 => containerd(Matching::ContainerdOnly(WindowsRules::Rc4)),

@@ -35,8 +35,8 @@ pub struct Choice<'e, E> {
     pub index: usize,
     /// The entry.
     pub entry: &'e E,
-    /// Whether it is an index or manifest list itself: read it and choose again from its entries, or use
-    /// [`Selector::select_nested`].
+    /// Whether it is an index or manifest list itself: read it and choose again from its entries,
+    /// or descend.
     pub is_index: bool,
 }
 

@@ -104,7 +104,7 @@ pub enum Refusal {
     /// No platform, and the image config names one that does not fit.
     Config {
         /// The platform of the config.
-        found: Platform,
+        found: Box<Platform>,
         /// What stands against it.
         because: Box<Refusal>,
     },

@@ -107,9 +107,7 @@ impl WindowsRange {
             Self::Builds { .. } if os_version.is_empty() => true,
             Self::Builds { host, lowest, highest } => {
                 let image = WindowsVersion::read(os_version);
-                image.major == host.major
-                    && image.minor == host.minor
-                    && (*lowest..=*highest).contains(&image.build)
+                image.major == host.major && image.minor == host.minor && (*lowest..=*highest).contains(&image.build)
             }
         }
     }

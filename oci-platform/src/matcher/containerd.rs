@@ -28,8 +28,8 @@ enum Order {
 
 impl Containerd {
     pub(crate) fn new(list: Fallback, rules: WindowsRules) -> Self {
-        let shared = list.shared();
-        let versions = (shared.os == "windows").then(|| WindowsRange::of_host(&shared.os_version, rules));
+        let wanted = list.wanted();
+        let versions = (wanted.os == "windows").then(|| WindowsRange::of_host(&wanted.os_version, rules));
         Self { versions, list, order: Order::List }
     }
 
@@ -48,22 +48,17 @@ impl Containerd {
         self.order != Order::List
     }
 
-    /// Operating system, version and features wanted.
-    pub(crate) fn shared(&self) -> &Platform {
-        self.list.shared()
-    }
-
-    /// The architecture and variant wanted most.
-    pub(crate) fn first(&self) -> Platform {
-        self.list.iter().next().unwrap_or_default()
+    /// The platform wanted, normalised.
+    pub(crate) fn wanted(&self) -> &Platform {
+        self.list.wanted()
     }
 
     pub(crate) fn fit(&self, platform: &Platform, host: &Host) -> Result<Fit, Refusal> {
         let normalized = platform.normalized(host);
-        same_os(self.shared(), &normalized)?;
+        same_os(self.wanted(), &normalized)?;
         let step = self.place(&normalized)?;
         self.version_fits(platform)?;
-        self.features_fit(&normalized.os_features, self.versions.is_some())?;
+        self.features_fit(&platform.os_features, self.versions.is_some())?;
         let mut fit = Fit { step, ..Fit::default() };
         match self.order {
             Order::List => fit.features = Reverse(platform.os_features.len()),
@@ -76,12 +71,9 @@ impl Containerd {
     }
 
     fn place(&self, normalized: &Platform) -> Result<u64, Refusal> {
-        self.list.place_normalized(&normalized.architecture, &normalized.variant).map_err(|miss| {
-            let wanted = self.first();
-            match miss {
-                Miss::Architecture => Refusal::architecture(&wanted, normalized),
-                Miss::Variant => Refusal::variant(&wanted, normalized),
-            }
+        self.list.place_normalized(&normalized.architecture, &normalized.variant).map_err(|miss| match miss {
+            Miss::Architecture => Refusal::architecture(self.wanted(), normalized),
+            Miss::Variant => Refusal::variant(self.wanted(), normalized),
         })
     }
 
@@ -89,22 +81,29 @@ impl Containerd {
         match &self.versions {
             Some(range) if !range.accepts(&platform.os_version) => Err(Refusal::OsVersion {
                 found: platform.os_version.clone(),
-                wanted: self.shared().os_version.clone(),
+                wanted: self.wanted().os_version.clone(),
                 accepted: range.to_string(),
             }),
             _ => Ok(()),
         }
     }
 
-    /// What the image requires must be among what is wanted.
+    /// What the image requires must be among what is wanted. One `win32k` may be free; a second one is not.
     fn features_fit(&self, required: &[String], win32k_free: bool) -> Result<(), Refusal> {
-        let offered = &self.shared().os_features;
-        let missing: Vec<String> = required
+        let free = required.iter().position(|feature| win32k_free && feature == WIN32K);
+        let offered = &self.wanted().os_features;
+        let mut missing: Vec<String> = required
             .iter()
-            .filter(|feature| !(offered.contains(feature) || (win32k_free && *feature == WIN32K)))
-            .cloned()
+            .enumerate()
+            .filter(|(place, feature)| Some(*place) != free && !offered.contains(feature))
+            .map(|(_, feature)| feature.clone())
             .collect();
-        if missing.is_empty() { Ok(()) } else { Err(Refusal::OsFeatures { missing }) }
+        if missing.is_empty() {
+            return Ok(());
+        }
+        missing.sort_unstable();
+        missing.dedup();
+        Err(Refusal::OsFeatures { missing })
     }
 }
 
@@ -121,9 +120,9 @@ impl ContainerdOs {
 
     pub(crate) fn fit(&self, platform: &Platform, host: &Host) -> Result<Fit, Refusal> {
         let normalized = platform.normalized(host);
-        same_os(self.exact.shared(), &normalized)?;
+        same_os(self.exact.wanted(), &normalized)?;
         self.exact.version_fits(platform)?;
-        self.exact.features_fit(&normalized.os_features, false)?;
+        self.exact.features_fit(&platform.os_features, false)?;
         Ok(match self.exact.place(&normalized) {
             Ok(_) => Fit { step: 0, features: Reverse(platform.os_features.len()), ..Fit::default() },
             Err(_) => Fit { step: 1, ..Fit::default() },

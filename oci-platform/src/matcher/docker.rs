@@ -6,8 +6,8 @@ use crate::{Host, Platform, Refusal};
 /// moby `daemon/images.OnlyPlatformWithFallback`: image configs often carry no variant.
 pub(super) fn variantless(only: &Containerd, platform: &Platform, host: &Host) -> Result<Fit, Refusal> {
     only.fit(platform, host).or_else(|refusal| {
-        let (normalized, wanted) = (platform.normalized(host), only.first());
-        let same = normalized.os == only.shared().os && normalized.architecture == wanted.architecture;
+        let (normalized, wanted) = (platform.normalized(host), only.wanted());
+        let same = normalized.os == wanted.os && normalized.architecture == wanted.architecture;
         // After all that fit by themselves.
         if same && platform.variant.is_empty() { Ok(Fit { step: u64::MAX, ..Fit::default() }) } else { Err(refusal) }
     })

@@ -25,7 +25,7 @@ pub(crate) fn compatible(host: &Platform, platform: &Platform) -> Result<(), Ref
         "linux" | "freebsd" | "darwin" => Ok(()),
         "windows" if found.os == "linux" || host.os_version.is_empty() => Ok(()),
         "windows" => same_version(&host, &found, release),
-        _ => same_version(&host, &found, |version| version.to_owned()).and_then(|()| same_features(&host, &found)),
+        _ => same_version(&host, &found, str::to_owned).and_then(|()| same_features(&host, &found)),
     }
 }
 
@@ -44,7 +44,7 @@ pub(super) fn equal(wanted: &Platform, platform: &Platform) -> Result<(), Refusa
     match wanted.os.as_str() {
         "linux" | "freebsd" => Ok(()),
         "windows" => same_version(&wanted, &found, release),
-        _ => same_version(&wanted, &found, |version| version.to_owned()).and_then(|()| same_features(&wanted, &found)),
+        _ => same_version(&wanted, &found, str::to_owned).and_then(|()| same_features(&wanted, &found)),
     }
 }
 
@@ -54,11 +54,8 @@ pub(super) fn fit(host: &Platform, platform: &Platform) -> Result<Fit, Refusal> 
     let (host, found) = (host.normalized_regclient(), platform.normalized_regclient());
     // Operating system, then variant; the architecture is equal when compatible.
     let step = 2 * u64::from(found.os != host.os) + u64::from(found.variant != host.variant);
-    let version = if found.os_version == host.os_version {
-        VersionRank::Same
-    } else {
-        VersionRank::numbers(&found.os_version)
-    };
+    let version =
+        if found.os_version == host.os_version { VersionRank::Same } else { VersionRank::numbers(&found.os_version) };
     Ok(Fit { step, level: Reverse(variant_number(&found.variant)), version: Reverse(version), ..Fit::default() })
 }
 

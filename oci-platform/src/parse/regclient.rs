@@ -5,7 +5,14 @@ use crate::matcher::regclient;
 use crate::names::regclient_knows_architecture;
 use crate::{Host, ParseError, ParseErrorKind, Platform};
 
+/// The word for the whole platform of the machine.
+const LOCAL: &str = "local";
+
 pub(super) fn parse(specifier: &str, host: &Host) -> Result<Platform, ParseError> {
+    let local = host.full_platform().normalized_regclient();
+    if specifier == LOCAL {
+        return Ok(local);
+    }
     let (names, arguments) = match specifier.split_once(',') {
         Some((names, arguments)) => (names, Some(arguments)),
         None => (specifier, None),
@@ -35,8 +42,7 @@ pub(super) fn parse(specifier: &str, host: &Host) -> Result<Platform, ParseError
             }
         }
     }
-    let local = host.full_platform().normalized_regclient();
-    if matches!(platform.os.as_str(), "" | "local") {
+    if platform.os.is_empty() || platform.os == LOCAL {
         platform.os.clone_from(&local.os);
     }
     let mut platform = platform.normalized_regclient();
