@@ -3,6 +3,7 @@
 //! Descriptors, platforms and image configs are those of [`crate::oci`].
 
 mod archive;
+pub mod jws;
 mod list;
 mod manifest;
 mod schema1;

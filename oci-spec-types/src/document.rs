@@ -1,5 +1,6 @@
+use crate::docker::jws::{Jws, JwsError, Mode};
 use crate::model::{self, Member, Model, Reader};
-use crate::{Error, Kind, Limits, MediaType, RawJson, Style, Text, docker, oci};
+use crate::{Error, ErrorKind, Kind, Limits, MediaType, RawJson, Style, Text, docker, oci};
 use bytes::Bytes;
 use oci_digest::{Digest, ImageId};
 
@@ -20,6 +21,8 @@ pub struct Document {
     bytes: Bytes,
     kind: Kind,
     view: View,
+    /// Of a signed schema 1 manifest: the bytes that the digest covers.
+    payload: Option<Result<Bytes, JwsError>>,
 }
 
 /// What a document says, typed.
@@ -82,10 +85,30 @@ impl Document {
     }
 
     fn of_kind(bytes: Bytes, text: &Text, kind: Kind, limits: &Limits) -> Result<Self, Error> {
+        if kind == Kind::Schema1Signed {
+            return Self::signed(bytes, text, limits);
+        }
         let mut reader = Reader::new(text, limits);
         let view = View::read(kind, &mut reader).and_then(|view| reader.scanner.end().map(|()| view));
         let view = view.map_err(|error| reader.error(error))?;
-        Ok(Self { bytes, kind, view })
+        Ok(Self { bytes, kind, view, payload: None })
+    }
+
+    /// A signed schema 1 manifest: the model is read from the payload alone.
+    fn signed(bytes: Bytes, text: &Text, limits: &Limits) -> Result<Self, Error> {
+        let jws = Jws::parse(text.as_bytes(), Mode::Strict);
+        let view = match &jws {
+            Ok(jws) => {
+                let mut manifest = docker::Schema1::parse_with(jws.payload().clone(), limits)?;
+                for (name, value) in members_from(text, jws.format_length(), limits)? {
+                    manifest.extra.push_unknown(name, value);
+                }
+                View::Schema1(Box::new(manifest))
+            }
+            // Without a payload nothing in the document can be trusted to be the manifest.
+            Err(_) => View::Other(model::parse_value(text, limits)?),
+        };
+        Ok(Self { bytes, kind: Kind::Schema1Signed, view, payload: Some(jws.map(Jws::into_payload)) })
     }
 
     /// The bytes as they were received.
@@ -139,7 +162,19 @@ impl Document {
     /// # Errors
     /// When the signatures of a schema 1 manifest do not lead to a payload.
     pub fn digest(&self) -> Result<Digest, Error> {
-        Ok(Digest::sha256(&self.bytes))
+        Ok(Digest::sha256(self.payload()?))
+    }
+
+    /// The bytes that the digest covers: all of them, but for a signed schema 1 manifest its payload.
+    ///
+    /// # Errors
+    /// When the signatures of a schema 1 manifest do not lead to a payload.
+    pub fn payload(&self) -> Result<&Bytes, Error> {
+        match &self.payload {
+            None => Ok(&self.bytes),
+            Some(Ok(payload)) => Ok(payload),
+            Some(Err(error)) => Err(Error::new(ErrorKind::Signatures, 0, "/signatures".to_owned(), error.to_string())),
+        }
     }
 
     /// The image ID, if the document is an image config.
@@ -189,4 +224,23 @@ impl View {
             Self::Other(raw) => model::Writer::value(raw, style),
         }
     }
+}
+
+/// The members of an object that begin at or behind an offset, as raw text.
+fn members_from(text: &Text, offset: usize, limits: &Limits) -> Result<Vec<(Text, RawJson)>, Error> {
+    let mut reader = Reader::new(text, limits);
+    let read = |reader: &mut Reader<'_>| {
+        let mut members = Vec::new();
+        let mut object = reader.scanner.begin_object()?;
+        while let Some(name) = reader.scanner.member(&mut object)? {
+            if name.offset() < offset {
+                reader.scanner.skip()?;
+            } else {
+                let name = reader.text(&name);
+                members.push((name, reader.raw()?));
+            }
+        }
+        Ok(members)
+    };
+    read(&mut reader).map_err(|error| reader.error(error))
 }

@@ -203,42 +203,29 @@ impl Seen {
         TELLING.iter().position(|telling| *telling == name).is_some_and(|at| self.names & 1 << at != 0)
     }
 
+    /// What the members say where no media type does. The order is that of how much a member tells.
     fn kind(&self) -> Kind {
-        let schema1 = || if self.has("signatures") { Kind::Schema1Signed } else { Kind::Schema1 };
+        let manifest = self.has("layers") || self.has("manifests") || !self.config_type.is_empty();
+        let schema1 = if self.has("signatures") { Kind::Schema1Signed } else { Kind::Schema1 };
         match self.schema_version {
-            Some(1) => return schema1(),
-            Some(2) => {
-                return match Kind::of_media_type(&self.config_type) {
-                    _ if self.config_type == MediaType::OCI_CONFIG => Kind::OciManifest,
-                    _ if self.config_type == MediaType::DOCKER_CONFIG => Kind::DockerManifest,
-                    _ if self.manifests || (self.has("manifests") && !self.has("config")) => Kind::OciIndex,
-                    _ => Kind::OciManifest,
-                };
-            }
-            _ => {}
-        }
-        if self.statement || self.has("predicateType") {
-            Kind::InTotoStatement
-        } else if self.has("imageLayoutVersion") {
-            Kind::Layout
-        } else if self.artifact || (self.has("blobs") && self.has("artifactType")) {
-            Kind::ArtifactManifest
-        } else if self.has("fsLayers") {
-            schema1()
-        } else if self.has("manifests") {
-            Kind::OciIndex
-        } else if self.has("layers") && self.has("config") {
-            if self.config_type == MediaType::DOCKER_CONFIG { Kind::DockerManifest } else { Kind::OciManifest }
-        } else if self.has("rootfs") {
-            Kind::ImageConfig
-        } else if self.has("id") || self.has("layer_id") || self.has("container_config") {
-            Kind::V1Image
-        } else if self.has("architecture") && self.has("os") {
-            Kind::ImageConfig
-        } else if self.has("created") {
-            Kind::V1Image
-        } else {
-            Kind::Unknown
+            Some(1) => schema1,
+            _ if self.artifact => Kind::ArtifactManifest,
+            _ if self.has("fsLayers") && !manifest => schema1,
+            _ if self.has("rootfs") && !manifest => Kind::ImageConfig,
+            Some(2) if self.config_type == MediaType::OCI_CONFIG => Kind::OciManifest,
+            Some(2) if self.config_type == MediaType::DOCKER_CONFIG => Kind::DockerManifest,
+            Some(2) if self.manifests || (self.has("manifests") && !self.has("config")) => Kind::OciIndex,
+            Some(2) => Kind::OciManifest,
+            _ if self.statement || self.has("predicateType") => Kind::InTotoStatement,
+            _ if self.has("imageLayoutVersion") => Kind::Layout,
+            _ if self.has("blobs") && self.has("artifactType") => Kind::ArtifactManifest,
+            _ if self.has("manifests") => Kind::OciIndex,
+            _ if self.has("layers") && self.config_type == MediaType::DOCKER_CONFIG => Kind::DockerManifest,
+            _ if self.has("layers") => Kind::OciManifest,
+            _ if self.has("id") || self.has("layer_id") || self.has("container_config") => Kind::V1Image,
+            _ if self.has("architecture") && self.has("os") => Kind::ImageConfig,
+            _ if self.has("created") => Kind::V1Image,
+            _ => Kind::Unknown,
         }
     }
 }

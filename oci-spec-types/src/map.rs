@@ -71,13 +71,13 @@ impl<V> Map<V> {
     }
 
     /// The entries in their order.
-    #[must_use] 
+    #[must_use]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &V)> + ExactSizeIterator {
         self.0.iter().map(|(key, value)| (key.as_str(), value))
     }
 
     /// The keys in their order.
-    #[must_use] 
+    #[must_use]
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = &str> + ExactSizeIterator {
         self.0.iter().map(|(key, _)| key.as_str())
     }

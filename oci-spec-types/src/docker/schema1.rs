@@ -1,12 +1,13 @@
 use crate::model::object;
 use crate::oci::Command;
-use crate::{ClaimedDigest, Error, Model, RawJson, Text};
+use crate::{ClaimedDigest, Error, Model, Text};
 
 object! {
     /// A Docker v2 schema 1 manifest (distribution docs/spec/manifest-v2-1.md): layers newest first, the history as v1
     /// images in strings.
     ///
-    /// A signed manifest is read from its payload only: what stands outside of it is covered by no digest.
+    /// A signed manifest is read from its payload only: what stands outside of it is covered by no digest. The members
+    /// that stand there, `signatures` first of all, are kept in `extra`.
     pub struct Schema1 as "schema1" {
         /// Name of the repository.
         required "name" => name: Text,
@@ -20,8 +21,6 @@ object! {
         required "history" => history: Vec<Schema1History>,
         /// Always 1.
         required "schemaVersion" => schema_version: i64,
-        /// The signatures of a signed manifest, as they stand; not part of its payload.
-        optional "signatures" => signatures: Option<RawJson>,
     }
 }
 

@@ -161,7 +161,7 @@ macro_rules! object {
                 }
 
                 fn is_absent(&self) -> bool {
-                    false
+                    !self.extra.was_read() && *self == Self::default()
                 }
             }
 
