@@ -108,7 +108,13 @@ impl Document {
             // Without a payload nothing in the document can be trusted to be the manifest.
             Err(_) => View::Other(model::parse_value(text, limits)?),
         };
-        Ok(Self { bytes, kind: Kind::Schema1Signed, view, payload: Some(jws.map(Jws::into_payload)) })
+        // Registries digest what libtrust cuts out, be it a manifest or not; without a signature nothing is cut out.
+        let payload = match Jws::parse(text.as_bytes(), Mode::Libtrust) {
+            Ok(lenient) if !lenient.signatures().is_empty() => Ok(lenient.into_payload()),
+            Ok(_) => jws.map(Jws::into_payload),
+            Err(error) => Err(error),
+        };
+        Ok(Self { bytes, kind: Kind::Schema1Signed, view, payload: Some(payload) })
     }
 
     /// The bytes as they were received.

@@ -212,9 +212,10 @@ impl Seen {
             _ if self.artifact => Kind::ArtifactManifest,
             _ if self.has("fsLayers") && !manifest => schema1,
             _ if self.has("rootfs") && !manifest => Kind::ImageConfig,
+            // Here containers/image asks for the type of the config first; an index with a config is an index all the same.
+            Some(2) if self.manifests || (self.has("manifests") && !self.has("config")) => Kind::OciIndex,
             Some(2) if self.config_type == MediaType::OCI_CONFIG => Kind::OciManifest,
             Some(2) if self.config_type == MediaType::DOCKER_CONFIG => Kind::DockerManifest,
-            Some(2) if self.manifests || (self.has("manifests") && !self.has("config")) => Kind::OciIndex,
             Some(2) => Kind::OciManifest,
             _ if self.statement || self.has("predicateType") => Kind::InTotoStatement,
             _ if self.has("imageLayoutVersion") => Kind::Layout,
