@@ -23,7 +23,7 @@ fn check(case: &Value) -> Verdict {
     match (Digest::parse_bytes(&document), case["valid"] == true) {
         (Err(_), false) => Ok(()),
         (Ok(digest), true) => {
-            same(String::from_utf8_lossy(&document), &digest)?;
+            same(String::from_utf8_lossy(&document).into_owned(), digest.to_string())?;
             // Only what is computed here may ever be verified.
             let computed = !matches!(digest.algorithm(), Algorithm::Other(_));
             same(true, computed || (!digest.is_verifiable() && digest.verify(b"").is_err()))

@@ -12,6 +12,14 @@ use super::{Compression, LayerError, LayerErrorKind as Kind, Limit};
 pub(super) struct Fault {
     pub(super) kind: Kind,
     pub(super) offset: u64,
+    /// Bytes of content made before it showed.
+    pub(super) produced: usize,
+}
+
+impl Fault {
+    pub(super) const fn new(kind: Kind, offset: u64) -> Self {
+        Self { kind, offset, produced: 0 }
+    }
 }
 
 /// What a decoder did with what it was given.
@@ -176,7 +184,10 @@ impl Decode {
             };
             let step = match step {
                 Ok(step) => step,
-                Err(fault) => return Err(self.fault(fault)),
+                Err(fault) => {
+                    self.uncompressed += fault.produced as u64;
+                    return Err(self.fault(fault));
+                }
             };
             rest = rest.get(step.consumed..).unwrap_or_default();
             self.size += step.consumed as u64;

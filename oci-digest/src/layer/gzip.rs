@@ -75,7 +75,7 @@ impl Gzip {
             State::Trailer(..) => Part::GzipTrailer,
             _ => Part::GzipHeader,
         };
-        Err(Fault { kind: Kind::Truncated { part }, offset: self.offset })
+        Err(Fault::new(Kind::Truncated { part }, self.offset))
     }
 
     pub(super) fn step(&mut self, input: &[u8], out: &mut [u8]) -> Result<Step, Fault> {
@@ -106,7 +106,7 @@ impl Gzip {
         self.offset += consumed as u64;
         let ended = match result {
             Ok(status) => status == Status::StreamEnd,
-            Err(_) => return Err(Fault { kind: Kind::Deflate, offset: self.offset }),
+            Err(_) => return Err(Fault { kind: Kind::Deflate, offset: self.offset, produced }),
         };
         self.crc.update(out.get(..produced).unwrap_or_default());
         if ended {
@@ -119,7 +119,7 @@ impl Gzip {
     /// One byte outside the deflate data.
     fn byte(&mut self, byte: u8) -> Result<(), Fault> {
         let offset = self.offset;
-        let at = |kind| Err(Fault { kind, offset });
+        let at = |kind| Err(Fault::new(kind, offset));
         match &mut self.state {
             State::Fixed(have) => {
                 match (*have, byte) {
@@ -131,7 +131,7 @@ impl Gzip {
                     (0 | 1, _) if self.members > 0 => return self.begin_trailing(byte),
                     (0 | 1, _) => {
                         let (expected, found) = (Compression::Gzip, Compression::None);
-                        return Err(Fault { kind: Kind::WrongMagic { expected, found }, offset: 0 });
+                        return Err(Fault::new(Kind::WrongMagic { expected, found }, 0));
                     }
                     (2, found) => return at(Kind::GzipMethod { found }),
                     (3, flags) if flags & RESERVED != 0 => {
@@ -174,7 +174,7 @@ impl Gzip {
                     let found = (self.crc.sum() & 0xffff) as u16;
                     if expected != found {
                         let kind = Kind::GzipHeaderChecksum { expected, found };
-                        return Err(Fault { kind, offset: self.field });
+                        return Err(Fault::new(kind, self.field));
                     }
                     self.begin_deflate();
                 }
@@ -227,13 +227,13 @@ impl Gzip {
         let found = self.crc.sum();
         if expected_crc != found {
             let kind = Kind::GzipChecksum { expected: expected_crc, found };
-            return Err(Fault { kind, offset: self.field });
+            return Err(Fault::new(kind, self.field));
         }
         // RFC 1952: the length is modulo 2^32.
         let found = self.inflate.total_out() as u32;
         if expected_length != found {
             let kind = Kind::GzipLength { expected: expected_length, found };
-            return Err(Fault { kind, offset: self.field + 4 });
+            return Err(Fault::new(kind, self.field + 4));
         }
         self.members += 1;
         self.start = self.offset + 1;
@@ -247,7 +247,7 @@ impl Gzip {
         match self.trailing {
             Trailing::Ignore => {}
             Trailing::Zeros if first == 0 => {}
-            _ => return Err(Fault { kind: Kind::Trailing { found: first }, offset: self.start }),
+            _ => return Err(Fault::new(Kind::Trailing { found: first }, self.start)),
         }
         self.state = State::Trailing;
         Ok(())
@@ -265,7 +265,7 @@ pub(super) fn check_trailing(trailing: Trailing, input: &[u8], offset: u64) -> R
     if trailing == Trailing::Zeros
         && let Some((at, &found)) = input.iter().enumerate().find(|(_, byte)| **byte != 0)
     {
-        return Err(Fault { kind: Kind::Trailing { found }, offset: offset + at as u64 });
+        return Err(Fault::new(Kind::Trailing { found }, offset + at as u64));
     }
     Ok(())
 }

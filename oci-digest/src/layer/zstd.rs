@@ -101,7 +101,7 @@ impl Zstd {
             State::BlockHeader | State::Block { .. } | State::Drain { .. } => Part::ZstdBlock,
             State::Checksum => Part::ZstdChecksum,
         };
-        Err(Fault { kind: Kind::Truncated { part }, offset: self.offset })
+        Err(Fault::new(Kind::Truncated { part }, self.offset))
     }
 
     pub(super) fn step(&mut self, input: &[u8], out: &mut [u8]) -> Result<Step, Fault> {
@@ -198,12 +198,12 @@ impl Zstd {
             let first = self.head[0];
             if self.frames == 0 {
                 let (expected, found) = (Compression::Zstd, Compression::None);
-                return Err(Fault { kind: Kind::WrongMagic { expected, found }, offset: start });
+                return Err(Fault::new(Kind::WrongMagic { expected, found }, start));
             }
             match self.trailing {
                 Trailing::Ignore => {}
                 Trailing::Zeros if first == 0 => {}
-                _ => return Err(Fault { kind: Kind::Trailing { found: first }, offset: start }),
+                _ => return Err(Fault::new(Kind::Trailing { found: first }, start)),
             }
             self.state = State::Trailing;
         }
@@ -213,7 +213,7 @@ impl Zstd {
             self.state = match self.head[0] {
                 0x28 => State::Header(5),
                 0x50..=0x5f => State::SkippableSize,
-                _ => return Err(Fault { kind: Kind::ZstdLegacy, offset: self.start }),
+                _ => return Err(Fault::new(Kind::ZstdLegacy, self.start)),
             };
         }
         Ok(())
@@ -236,7 +236,7 @@ impl Zstd {
             self.state = State::Header(size);
             return Ok(());
         }
-        let at = |kind, offset| Err(Fault { kind, offset });
+        let at = |kind, offset| Err(Fault::new(kind, offset));
         if descriptor & 0x08 != 0 {
             return at(Kind::ZstdReservedBit, self.start + 4);
         }
@@ -279,12 +279,12 @@ impl Zstd {
         let left = match header >> 1 & 3 {
             // RLE: one byte, repeated.
             1 => 1,
-            3 => return Err(Fault { kind: Kind::ZstdReservedBlock, offset: self.start }),
+            3 => return Err(Fault::new(Kind::ZstdReservedBlock, self.start)),
             _ => size,
         };
         if size > self.frame.max_block {
             let kind = Kind::ZstdBlockSize { max: self.frame.max_block, found: size };
-            return Err(Fault { kind, offset: self.start });
+            return Err(Fault::new(kind, self.start));
         }
         self.feed_head(3)?;
         self.state = if left == 0 { State::Drain { last } } else { State::Block { left, last } };
@@ -315,7 +315,7 @@ impl Zstd {
             && expected != self.frame.decoded
         {
             let kind = Kind::ZstdContentSize { expected, found: self.frame.decoded };
-            return Err(Fault { kind, offset: self.start });
+            return Err(Fault::new(kind, self.start));
         }
         if self.frame.checksum {
             return Ok(State::Checksum);
@@ -336,11 +336,7 @@ impl Zstd {
         let head = self.head;
         let (consumed, produced, _) = self.decode(&head[..size], &mut [])?;
         self.have = 0;
-        if consumed == size && produced == 0 {
-            Ok(())
-        } else {
-            Err(Fault { kind: Kind::ZstdBlock, offset: self.start })
-        }
+        if consumed == size && produced == 0 { Ok(()) } else { Err(Fault::new(Kind::ZstdBlock, self.start)) }
     }
 
     fn decode(&mut self, input: &[u8], out: &mut [u8]) -> Result<(usize, usize, usize), Fault> {
@@ -353,7 +349,7 @@ impl Zstd {
                     CHECKSUM_WRONG => Kind::ZstdChecksum,
                     _ => Kind::ZstdBlock,
                 };
-                Err(Fault { kind, offset: self.start })
+                Err(Fault::new(kind, self.start))
             }
         }
     }
