@@ -1,6 +1,29 @@
-//! Container digests.
+//! Container digests: parse, compute, verify, stream, layers (blob digest and diffID in one pass), canonical JSON.
 #![no_std]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 extern crate alloc;
-#[cfg(test)]
+#[cfg(feature = "std")]
 extern crate std;
+
+mod algorithm;
+mod digest;
+mod encoded;
+mod hasher;
+mod hex;
 pub mod json;
+mod parse;
+mod role;
+#[cfg(feature = "serde")]
+mod serde_impls;
+mod v1_id;
+mod verify;
+
+pub use algorithm::{Algorithm, OtherAlgorithm, UnsupportedAlgorithm};
+pub use digest::Digest;
+pub use encoded::{Encoded, PathDisplay, Short};
+pub use hasher::{Hasher, MultiHasher};
+pub use parse::{Found, ParseError, ParseErrorKind};
+pub use role::{ChainId, DiffId, ImageId, LayerDigest, ManifestDigest};
+pub use v1_id::V1Id;
+pub use verify::{Verifier, VerifyError, verify_data};

@@ -1,0 +1,128 @@
+//! Choices from lists.
+
+use super::{Differences, Header, platform};
+use crate::harness::{Mismatch, Verdict};
+use oci_platform::{Candidate, Host, Platform, Policy, REFERENCE_TYPE_ANNOTATION, Selector, ZSTD_ANNOTATION};
+use serde_json::Value;
+
+/// The entries of a list; with the platforms of their configs, or before these are read.
+fn candidates(entries: &[Value], configs: bool) -> Vec<Candidate<'static>> {
+    entries
+        .iter()
+        .map(|entry| {
+            let given = entry.get("platform").map(platform);
+            let config = match entry.get("config") {
+                Some(config) => platform(config),
+                None => given.clone().unwrap_or_else(|| Platform::new("unknown", "unknown")),
+            };
+            let mut candidate = given.map_or_else(Candidate::without_platform, Candidate::new);
+            if configs {
+                candidate = candidate.with_config_platform(config);
+            }
+            if entry["zstd"] == Value::Bool(true) {
+                candidate = candidate.with_annotation(ZSTD_ANNOTATION, "true");
+            }
+            if entry["att"] == Value::Bool(true) {
+                candidate = candidate.with_annotation(REFERENCE_TYPE_ANNOTATION, "attestation-manifest");
+            }
+            candidate
+        })
+        .collect()
+}
+
+/// The index chosen, -1 for none; an error that asks for a config is no answer here.
+fn chosen(selector: &Selector, entries: &[Value]) -> i64 {
+    let candidates = candidates(entries, true);
+    match selector.select(&candidates) {
+        Ok(choice) => choice.index as i64,
+        Err(oci_platform::SelectError::NoMatch(_)) => -1,
+        Err(_) => -3,
+    }
+}
+
+fn order(selector: &Selector, entries: &[Value]) -> Vec<usize> {
+    selector.rank(&candidates(entries, false))
+}
+
+/// The policy behind a name of the header's `chosen`.
+fn policy(name: &str) -> Option<Policy> {
+    Some(match name {
+        "containerd_only" => Policy::Containerd,
+        "containerd_only_strict" => Policy::ContainerdStrict,
+        "containerd_any" => Policy::ContainerdAny,
+        "containerd_only_os" => Policy::ContainerdOnlyOs,
+        "containerd_rc4_only" => Policy::ContainerdRc4,
+        "docker_pull" => Policy::DockerPull,
+        "docker_local_best" => Policy::DockerLocal,
+        "containers_image_oci" => Policy::Podman,
+        "containers_image_oci_prefer_gzip" => Policy::PodmanGzip,
+        "containers_image_docker_list" => Policy::PodmanDockerList,
+        "ggcr_remote" => Policy::Crane,
+        "regclient" => Policy::Regclient,
+        "oras" => Policy::Oras,
+        _ => return None,
+    })
+}
+
+pub fn select(header: &Header<'_>, case: &Value) -> Verdict {
+    let selector = Selector::new(header.platform("hosts", &case[0]));
+    let entries = header.list(&case[1]);
+    let mut out = Differences::default();
+    for (place, name) in header.names("chosen").into_iter().enumerate() {
+        let expected = case[2][place].as_i64().unwrap_or(-9);
+        if expected == -2 {
+            continue;
+        }
+        let Some(policy) = policy(name) else {
+            return Err(Mismatch::new(name, "no such policy"));
+        };
+        out.check(name, expected, chosen(&selector.clone().policy(policy), entries));
+    }
+    out.check_list("only_order", &case[3], &order(&selector, entries));
+    out.verdict()
+}
+
+pub fn crane_filter(header: &Header<'_>, case: &Value) -> Verdict {
+    let selector = Selector::new(header.platform("hosts", &case[0])).policy(Policy::CraneFilter);
+    let mut out = Differences::default();
+    out.check_list("kept", &case[2], &order(&selector, header.list(&case[1])));
+    out.verdict()
+}
+
+pub fn select_multi(header: &Header<'_>, case: &Value) -> Verdict {
+    let wanted = case[0].as_u64().map_or(&case[0], |index| &header.file["hosts"][index as usize]);
+    let platforms = wanted.as_array().into_iter().flatten().map(platform);
+    let selector = Selector::for_each(platforms);
+    let entries = header.list(&case[1]);
+    let ordered = selector.clone().policy(Policy::ContainerdOrdered);
+    let any = selector.clone().policy(Policy::ContainerdAny);
+    let all = selector.policy(Policy::ContainerdAll);
+    let mut out = Differences::default();
+    for (place, what, selector) in [(2, "ordered", &ordered), (3, "any", &any), (4, "all", &all)] {
+        out.check(what, case[place].as_i64().unwrap_or(-9), chosen(selector, entries));
+    }
+    out.check_list("ordered_order", &case[5], &order(&ordered, entries));
+    out.check_list("any_order", &case[6], &order(&any, entries));
+    out.verdict()
+}
+
+pub fn machine_default(header: &Header<'_>, case: &Value) -> Verdict {
+    let machine = header.platform("hosts", &case[0]);
+    let selector = Selector::new(machine.clone()).on_host(Host::from(&machine));
+    let entries = header.list(&case[1]);
+    let mut out = Differences::default();
+    for (place, what, policy) in [
+        (2, "default", Policy::ContainerdDefault),
+        (3, "only", Policy::Containerd),
+        (4, "only_strict", Policy::ContainerdStrict),
+        (5, "docker_windows_pull", Policy::DockerPullWindows),
+    ] {
+        let expected = case[place].as_i64().unwrap_or(-9);
+        if expected != -2 {
+            out.check(what, expected, chosen(&selector.clone().policy(policy), entries));
+        }
+    }
+    let default = selector.policy(Policy::ContainerdDefault);
+    out.check_list("default_order", &case[6], &order(&default, entries));
+    out.verdict()
+}

@@ -1,0 +1,194 @@
+//! Checking bytes against an expected size and digest.
+
+use core::fmt;
+
+use subtle::ConstantTimeEq;
+
+use crate::digest::{Digest, Hash};
+use crate::{Algorithm, Hasher};
+
+/// Why content is not what a digest (and a size) say, or why that can not be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// The content is longer than expected. Found at the first byte too many.
+    TooLong {
+        /// Size in bytes that was expected.
+        expected: u64,
+    },
+    /// The content ended before the expected size.
+    TooShort {
+        /// Size in bytes that was expected.
+        expected: u64,
+        /// Size in bytes of the content.
+        found: u64,
+    },
+    /// The content has another digest than expected.
+    Mismatch {
+        /// The digest that was expected.
+        expected: Digest,
+        /// The digest of the content.
+        found: Digest,
+    },
+    /// Nobody can tell: this build does not compute the algorithm, or the encoded part is not what
+    /// the algorithm makes.
+    Unsupported {
+        /// The digest that was expected.
+        digest: Digest,
+    },
+}
+
+impl fmt::Display for VerifyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong { expected } => {
+                write!(f, "content is too long: expected {expected} bytes, found more")
+            }
+            Self::TooShort { expected, found } => {
+                write!(f, "content is too short: expected {expected} bytes, found {found}")
+            }
+            Self::Mismatch { expected, found } => {
+                write!(f, "content has the wrong digest: expected {expected}, found {found}")
+            }
+            Self::Unsupported { digest } => {
+                write!(f, "content can not be verified: unsupported digest {digest}")
+            }
+        }
+    }
+}
+
+impl core::error::Error for VerifyError {}
+
+/// Checks bytes that come in pieces against a digest and, where known, a size.
+///
+/// It fails at the first byte too many, and checks the size before the digest, as the image-spec
+/// asks for (descriptor.md, "Verification").
+///
+/// ```
+/// use oci_digest::{Digest, Verifier, VerifyError};
+///
+/// let digest = Digest::sha256(b"two pieces");
+/// let mut verifier = Verifier::new(&digest, Some(10));
+/// verifier.update(b"two ")?;
+/// verifier.update(b"pieces")?;
+/// verifier.finish()?;
+///
+/// let mut verifier = Verifier::new(&digest, Some(10));
+/// let result = verifier.update(b"two pieces!");
+/// assert_eq!(result, Err(VerifyError::TooLong { expected: 10 }));
+/// # Ok::<(), VerifyError>(())
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "nothing is verified before `finish`"]
+pub struct Verifier {
+    expected: Digest,
+    size: Option<u64>,
+    position: u64,
+    /// `None` where the digest can not be verified.
+    hasher: Option<Hasher>,
+}
+
+impl Verifier {
+    /// A verifier of this digest and, where it is known, this size in bytes.
+    ///
+    /// A digest that this build can not verify makes every `update` and `finish` fail.
+    pub fn new(digest: &Digest, size: Option<u64>) -> Self {
+        let hasher = match Algorithm::known(digest.algorithm_str()) {
+            Some(known) if digest.hash().is_some() => known.hasher().ok(),
+            _ => None,
+        };
+        Self { expected: digest.clone(), size, position: 0, hasher }
+    }
+
+    /// The digest that is expected.
+    #[must_use]
+    pub const fn digest(&self) -> &Digest {
+        &self.expected
+    }
+
+    /// The size in bytes that is expected, where one is.
+    #[must_use]
+    pub const fn size(&self) -> Option<u64> {
+        self.size
+    }
+
+    /// Number of bytes taken so far.
+    #[must_use]
+    pub const fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// Bytes that may still come, where the size is known.
+    #[must_use]
+    pub fn remaining(&self) -> Option<u64> {
+        self.size.map(|size| size.saturating_sub(self.position))
+    }
+
+    /// Takes the next piece.
+    ///
+    /// # Errors
+    /// [`VerifyError::TooLong`] where the content grows over the expected size (from then on,
+    /// always), and [`VerifyError::Unsupported`] where the digest can not be verified.
+    pub fn update(&mut self, bytes: impl AsRef<[u8]>) -> Result<(), VerifyError> {
+        let bytes = bytes.as_ref();
+        let Some(hasher) = &mut self.hasher else {
+            return Err(self.unsupported());
+        };
+        self.position = self.position.saturating_add(bytes.len() as u64);
+        if let Some(expected) = self.size
+            && self.position > expected
+        {
+            return Err(VerifyError::TooLong { expected });
+        }
+        hasher.update(bytes);
+        Ok(())
+    }
+
+    /// Tells whether the content was what it should be: the size first, then the digest, which is
+    /// compared in constant time.
+    ///
+    /// # Errors
+    /// Any [`VerifyError`].
+    pub fn finish(self) -> Result<(), VerifyError> {
+        let (Some(hasher), Some(expected)) = (&self.hasher, self.expected.hash()) else {
+            return Err(self.unsupported());
+        };
+        let found = self.position;
+        match self.size {
+            Some(expected) if found > expected => return Err(VerifyError::TooLong { expected }),
+            Some(expected) if found < expected => {
+                return Err(VerifyError::TooShort { expected, found });
+            }
+            _ => {}
+        }
+        let hash: Hash = hasher.clone().finalize_hash();
+        if bool::from(hash.as_ref().ct_eq(expected.as_ref())) {
+            Ok(())
+        } else {
+            Err(VerifyError::Mismatch { found: hasher.clone().finalize(), expected: self.expected })
+        }
+    }
+
+    fn unsupported(&self) -> VerifyError {
+        VerifyError::Unsupported { digest: self.expected.clone() }
+    }
+}
+
+/// Checks the (decoded) embedded `data` of a descriptor against the descriptor's `size` and
+/// `digest` (image-spec descriptor.md, "Embedded Content"): the size first.
+///
+/// # Errors
+/// Any [`VerifyError`].
+///
+/// ```
+/// use oci_digest::{Digest, VerifyError, verify_data};
+///
+/// let digest = Digest::sha256(b"{}");
+/// assert_eq!(verify_data(b"{}", &digest, 2), Ok(()));
+/// assert_eq!(verify_data(b"{ }", &digest, 2), Err(VerifyError::TooLong { expected: 2 }));
+/// ```
+pub fn verify_data(data: &[u8], digest: &Digest, size: u64) -> Result<(), VerifyError> {
+    let mut verifier = Verifier::new(digest, Some(size));
+    verifier.update(data)?;
+    verifier.finish()
+}

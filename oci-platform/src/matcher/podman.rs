@@ -1,0 +1,17 @@
+//! containers/image `platform_matcher.go`: podman, skopeo, buildah.
+
+use super::Fit;
+use crate::fallback::{Fallback, Miss};
+use crate::{Platform, Refusal};
+
+pub(super) fn fit(list: &Fallback, wanted: &Platform, platform: &Platform) -> Result<Fit, Refusal> {
+    let first = list.iter().next().unwrap_or_else(|| wanted.clone());
+    if platform.os != first.os {
+        return Err(Refusal::os(&first, platform));
+    }
+    match list.place_exact(&platform.architecture, &platform.variant) {
+        Ok(step) => Ok(Fit { step, ..Fit::default() }),
+        Err(Miss::Architecture) => Err(Refusal::architecture(&first, platform)),
+        Err(Miss::Variant) => Err(Refusal::variant(&first, platform)),
+    }
+}

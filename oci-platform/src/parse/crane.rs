@@ -1,0 +1,28 @@
+//! go-containerregistry `ParsePlatform`.
+
+use super::pieces;
+use crate::{ParseError, ParseErrorKind, Platform};
+
+pub(super) fn parse(specifier: &str) -> Result<Platform, ParseError> {
+    let trimmed = specifier.trim();
+    let mut colons = trimmed.split(':');
+    let names = colons.next().unwrap_or_default();
+    let mut platform = Platform::default();
+    // With more than one colon everything after the first is dropped.
+    if let (Some(version), None) = (colons.next(), colons.next()) {
+        version.clone_into(&mut platform.os_version);
+    }
+    for (place, (offset, piece)) in pieces(names, usize::MAX).enumerate() {
+        let field = match place {
+            0 => &mut platform.os,
+            1 => &mut platform.architecture,
+            2 => &mut platform.variant,
+            _ => {
+                let before = specifier.len() - specifier.trim_start().len();
+                return Err(ParseError::new(ParseErrorKind::TooManyComponents, specifier, before + offset));
+            }
+        };
+        piece.clone_into(field);
+    }
+    Ok(platform)
+}

@@ -1,0 +1,3 @@
+//! Documents of Docker.
+
+pub mod jws;

@@ -1,0 +1,112 @@
+//! Base64 as JOSE and libtrust write and read it.
+
+use base64ct::{Base64, Base64UrlUnpadded, Encoding};
+
+use super::Mode;
+
+/// base64url without padding: the encoding of every binary member of a signature.
+pub(super) fn encode_url(bytes: &[u8]) -> String {
+    Base64UrlUnpadded::encode_string(bytes)
+}
+
+/// The bytes of base64url text, or `None`.
+///
+/// [`Mode::Strict`] wants the one spelling that [`encode_url`] gives.
+/// [`Mode::Libtrust`] reads what libtrust `joseBase64UrlDecode` reads: line breaks and blanks anywhere,
+/// padding or not, and whatever the unused bits of the last character are.
+pub(super) fn decode_url(text: &str, mode: Mode) -> Option<Vec<u8>> {
+    match mode {
+        Mode::Strict => Base64UrlUnpadded::decode_vec(text).ok(),
+        Mode::Libtrust => {
+            let mut text: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\n' | b' ')).collect();
+            // Padding is completed by the length before Go's decoder skips carriage returns.
+            match text.len() % 4 {
+                0 => {}
+                2 => text.extend_from_slice(b"=="),
+                3 => text.push(b'='),
+                _ => return None,
+            }
+            text.retain(|&byte| byte != b'\r');
+            decode_padded(text, |byte| match byte {
+                b'-' => b'+',
+                b'_' => b'/',
+                b'+' | b'/' => b'!', // not in the URL alphabet
+                other => other,
+            })
+        }
+    }
+}
+
+/// The bytes of padded base64 text (certificates in `x5c`), or `None`: line breaks skipped, unused bits ignored, as Go reads it.
+#[cfg(feature = "signatures")]
+pub(super) fn decode_standard(text: &str) -> Option<Vec<u8>> {
+    decode_padded(text.bytes().filter(|byte| !matches!(byte, b'\n' | b'\r')).collect(), |byte| byte)
+}
+
+/// Padded base64 with the unused bits of the last character cleared first, because Go does not look at them.
+fn decode_padded(mut text: Vec<u8>, alphabet: impl Fn(u8) -> u8) -> Option<Vec<u8>> {
+    text.iter_mut().for_each(|byte| *byte = alphabet(*byte));
+    if !text.len().is_multiple_of(4) {
+        return None;
+    }
+    let padding = text.iter().rev().take_while(|&&byte| byte == b'=').count();
+    let keep = match padding {
+        0 => 0x3f,
+        1 => 0x3c,
+        2 => 0x30,
+        _ => return None,
+    };
+    if let Some(last) = text.len().checked_sub(padding + 1) {
+        let value = ALPHABET.iter().position(|&letter| letter == text[last])?;
+        text[last] = ALPHABET[value & keep];
+    }
+    Base64::decode_vec(str::from_utf8(&text).ok()?).ok()
+}
+
+/// RFC 4648 section 4.
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_the_usual_tail() {
+        // (text, read strictly, read as libtrust does)
+        type Bytes = Option<&'static [u8]>;
+        let rows: &[(&str, Bytes, Bytes)] = &[
+            ("Cn0", Some(b"\n}"), Some(b"\n}")),
+            ("", Some(b""), Some(b"")),
+            ("Cn0=", None, Some(b"\n}")),
+            ("C n\n0", None, Some(b"\n}")),
+            ("Cn1", None, Some(b"\n}")),
+            ("fQ", Some(b"}"), Some(b"}")),
+            ("fQ=", None, Some(b"}")),
+            ("fQ==", None, Some(b"}")),
+            ("fR", None, Some(b"}")),
+            ("fQ===", None, None),
+            ("f", None, None),
+            ("f===", None, None),
+            ("====", None, None),
+            ("fQ==fQ==", None, None),
+            ("-_8", Some(b"\xfb\xff"), Some(b"\xfb\xff")),
+            ("+/8", None, None),
+            ("Cn\u{f8}", None, None),
+        ];
+        for (text, strict, libtrust) in rows {
+            assert_eq!(decode_url(text, Mode::Strict).as_deref(), *strict, "{text:?} strict");
+            assert_eq!(decode_url(text, Mode::Libtrust).as_deref(), *libtrust, "{text:?} libtrust");
+        }
+    }
+
+    #[test]
+    fn round_trip() {
+        for length in 0..70u8 {
+            let bytes: Vec<u8> = (0..length).map(|at| at.wrapping_mul(37) ^ 0xa5).collect();
+            let text = encode_url(&bytes);
+            for mode in [Mode::Strict, Mode::Libtrust] {
+                assert_eq!(decode_url(&text, mode).as_deref(), Some(&*bytes));
+            }
+        }
+    }
+}

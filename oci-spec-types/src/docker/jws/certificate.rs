@@ -1,0 +1,54 @@
+//! Keys in DER: the `SubjectPublicKeyInfo` of a certificate, or one by itself.
+
+use p256::elliptic_curve::sec1::ToSec1Point;
+use p256::pkcs8::DecodePublicKey as _;
+use rsa::pkcs8::DecodePublicKey as _;
+use rsa::traits::PublicKeyParts;
+use x509_cert::Certificate;
+use x509_cert::der::{Decode, Encode};
+
+use super::{Curve, KeyError, PublicKey};
+
+impl PublicKey {
+    /// Reads the DER form of a key: `SubjectPublicKeyInfo` of RFC 5280.
+    ///
+    /// # Errors
+    /// When it is not the DER of a key that libtrust knows, or its point is not on its curve.
+    pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
+        macro_rules! ec {
+            ($name:ident, $curve:expr) => {
+                if let Ok(key) = $name::PublicKey::from_public_key_der(der) {
+                    let point = key.to_sec1_point(false);
+                    let (Some(x), Some(y)) = (point.x(), point.y()) else { return Err(KeyError::Form) };
+                    return Self::ec($curve, x, y);
+                }
+            };
+        }
+        ec!(p256, Curve::P256);
+        ec!(p384, Curve::P384);
+        ec!(p521, Curve::P521);
+        let key = rsa::RsaPublicKey::from_public_key_der(der).map_err(|_| KeyError::Form)?;
+        Self::of_rsa(&key)
+    }
+
+    /// Reads the key of an X.509 certificate in DER. Nothing else of it is looked at: no date, no name, no signature.
+    ///
+    /// # Errors
+    /// When it is no certificate, or one with another kind of key.
+    pub fn from_certificate(der: &[u8]) -> Result<Self, KeyError> {
+        let certificate = Certificate::from_der(der).map_err(|_| KeyError::Certificate)?;
+        let key = certificate.tbs_certificate().subject_public_key_info();
+        let key = key.to_der().map_err(|_| KeyError::Certificate)?;
+        Self::from_der(&key).map_err(|_| KeyError::Certificate)
+    }
+
+    /// The key of these RSA numbers, if its exponent is one that a JWK of libtrust can hold.
+    pub(super) fn of_rsa(key: &impl PublicKeyParts) -> Result<Self, KeyError> {
+        let exponent = key.e().to_bytes_be();
+        let mut padded = [0; 4];
+        let start = padded.len().checked_sub(exponent.len());
+        let start = start.ok_or(KeyError::Length { member: "e", found: exponent.len(), expected: padded.len() })?;
+        padded[start..].copy_from_slice(&exponent);
+        Self::rsa(&key.n().to_bytes_be(), u32::from_be_bytes(padded))
+    }
+}

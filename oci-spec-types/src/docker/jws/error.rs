@@ -1,0 +1,241 @@
+//! What can be wrong with a signed document and with a key.
+
+use oci_digest::json;
+
+use super::KeyId;
+
+/// Why a document is not one that is signed, or cannot be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum JwsError {
+    /// The document is not JSON, or a member has the wrong type.
+    #[error("{}{error}", at(pointer))]
+    Json {
+        /// JSON pointer of the place; empty for the document itself.
+        pointer: String,
+        /// What is wrong, with the byte offset in the document.
+        error: json::Error,
+    },
+    /// The document is not UTF-8.
+    #[error("offset {offset}: the document is not UTF-8")]
+    Utf8 {
+        /// The first byte that does not belong to a character.
+        offset: usize,
+    },
+    /// There is no member `signatures`.
+    #[error("the document has no member \"signatures\": it is not signed")]
+    Unsigned,
+    /// There are no signatures in `signatures`, so nothing says what the payload is.
+    #[error("/signatures is {found}, expected at least one signature")]
+    NoSignatures {
+        /// `null` or `an empty array`.
+        found: &'static str,
+    },
+    /// A second member has the name `signatures`, or one that Go reads as that name.
+    #[error("offset {offset}: a second member \"signatures\"")]
+    SecondSignatures {
+        /// Where the name of the second one begins.
+        offset: usize,
+    },
+    /// A text member does not hold what it should.
+    #[error("{pointer}: expected {expected}")]
+    Member {
+        /// JSON pointer of the member.
+        pointer: String,
+        /// What was expected.
+        expected: &'static str,
+    },
+    /// The protected header of a signature is not the JSON that it should be.
+    #[error("/signatures/{index}/protected holds no header: {error}")]
+    Protected {
+        /// Which signature, from 0.
+        index: usize,
+        /// What is wrong, with the byte offset in the decoded header.
+        error: json::Error,
+    },
+    /// A protected header has no member of this name.
+    #[error("/signatures/{index}/protected has no \"{member}\"")]
+    ProtectedMember {
+        /// Which signature, from 0.
+        index: usize,
+        /// The name.
+        member: &'static str,
+    },
+    /// `formatLength` of a protected header is no place at which a payload can be cut.
+    #[error("/signatures/{index}/protected: formatLength {found} {problem}")]
+    FormatLength {
+        /// Which signature, from 0.
+        index: usize,
+        /// The number as it is spelt.
+        found: String,
+        /// Why it is none.
+        problem: FormatLengthProblem,
+    },
+    /// `formatTail` of a protected header is more than the end of an object.
+    #[error("/signatures/{index}/protected: formatTail is not a '}}' with blanks around it")]
+    FormatTail {
+        /// Which signature, from 0.
+        index: usize,
+    },
+    /// Two signatures disagree about what the payload is.
+    #[error("/signatures/{index}/protected: another \"{member}\" than the signatures before it")]
+    Conflict {
+        /// The later of them, from 0.
+        index: usize,
+        /// `formatLength` or `formatTail`.
+        member: &'static str,
+    },
+    /// `formatLength` reaches beyond the begin of `signatures`.
+    #[error(
+        "offset {offset}: \"signatures\" begins inside the payload, which has {format_length} bytes of the document"
+    )]
+    SignaturesInPayload {
+        /// Where the name `signatures` begins.
+        offset: usize,
+        /// The bytes of the document that belong to the payload.
+        format_length: usize,
+    },
+    /// The payload is not a JSON object.
+    #[error("the payload is not a JSON object: {error}")]
+    Payload {
+        /// What is wrong, with the byte offset in the payload.
+        error: json::Error,
+    },
+    /// The payload is a JSON object of another kind.
+    #[error("the payload has schemaVersion {found}, expected 1")]
+    SchemaVersion {
+        /// The value as it is spelt, or `missing`.
+        found: String,
+    },
+    /// The key in the header of a signature is not usable.
+    #[error("/signatures/{index}/header/jwk: {error}")]
+    Key {
+        /// Which signature, from 0.
+        index: usize,
+        /// Why.
+        error: KeyError,
+    },
+    /// An object without members cannot be signed: the signed text would not be JSON.
+    #[error("an empty object cannot be signed")]
+    EmptyObject,
+    /// The document to sign has a member `signatures`: read it with [`super::Jws::parse`] and add a signature.
+    #[error("offset {offset}: the document has a member \"signatures\" already")]
+    AlreadySigned {
+        /// Where its name begins.
+        offset: usize,
+    },
+}
+
+/// A pointer in front of a message; nothing for the document itself.
+fn at(pointer: &str) -> String {
+    if pointer.is_empty() { String::new() } else { format!("{pointer}: ") }
+}
+
+/// Why a `formatLength` is no place at which a payload can be cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FormatLengthProblem {
+    /// Below zero. libtrust panics on it.
+    #[error("is negative")]
+    Negative,
+    /// Zero: the payload would be the tail alone.
+    #[error("is zero")]
+    Zero,
+    /// With a fraction or an exponent. libtrust cuts it off.
+    #[error("is not written as an integer")]
+    NotInteger,
+    /// More than the document has. libtrust panics where it exceeds 63 bits.
+    #[error("exceeds the {available} bytes of the document")]
+    TooLarge {
+        /// The bytes of the document.
+        available: usize,
+    },
+    /// Between the bytes of one character.
+    #[error("cuts a character in two")]
+    InsideCharacter,
+}
+
+/// Why a key is not usable.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeyError {
+    /// The JWK is not a JSON object.
+    #[error("the key is not a JSON object: {0}")]
+    Json(json::Error),
+    /// A member is missing, or no string.
+    #[error("expected a string \"{member}\"")]
+    Member {
+        /// The name.
+        member: &'static str,
+    },
+    /// A member is not base64url.
+    #[error("\"{member}\" is not base64url without padding")]
+    Encoding {
+        /// The name.
+        member: &'static str,
+    },
+    /// A number has the wrong length for its curve.
+    #[error("\"{member}\" has {found} bytes, expected {expected}")]
+    Length {
+        /// The name of the number in a JWK.
+        member: &'static str,
+        /// Its bytes.
+        found: usize,
+        /// The bytes of a number of this curve.
+        expected: usize,
+    },
+    /// A number that must not be zero is.
+    #[error("\"{member}\" is zero")]
+    Zero {
+        /// The name of the number in a JWK.
+        member: &'static str,
+    },
+    /// The type or curve is none that libtrust signs with.
+    #[error("\"{member}\" is {found:?}, expected {expected}")]
+    Unsupported {
+        /// `kty` or `crv`.
+        member: &'static str,
+        /// Its value.
+        found: String,
+        /// The values known.
+        expected: &'static str,
+    },
+    /// `kid` is not the id of this key.
+    #[error("\"kid\" is {found:?}, but the id of this key is {expected}")]
+    Id {
+        /// The id that is written.
+        found: String,
+        /// The id that the key has.
+        expected: KeyId,
+    },
+    /// A public key that carries its private exponent.
+    #[error("a public RSA key holds its private exponent \"d\"")]
+    Private,
+    /// The numbers make no key: a point off the curve, a scalar out of range, an RSA number that does not fit the others.
+    #[error("these numbers are no {kind} key")]
+    Numbers {
+        /// `P-256`, `P-384`, `P-521` or `RSA`.
+        kind: &'static str,
+    },
+    /// An RSA key outside 1024-4096 bits.
+    #[error("an RSA key of {bits} bits, expected 1024 to 4096")]
+    Size {
+        /// The bits of its modulus.
+        bits: usize,
+    },
+    /// The text or bytes are in none of the forms of a private key.
+    #[error("no private key in PKCS#8, SEC1 or PKCS#1 form")]
+    Form,
+    /// The bytes are not an X.509 certificate with a key that libtrust knows.
+    #[error("no X.509 certificate with an EC or RSA key")]
+    Certificate,
+}
+
+/// The beginning of a text that somebody else wrote, short enough for a message.
+pub(super) fn excerpt(text: &str) -> String {
+    let mut short: String = text.chars().take(64).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}

@@ -1,0 +1,137 @@
+//! The names that libtrust gives to keys.
+
+use core::fmt;
+use core::str::FromStr;
+
+use oci_digest::Digest;
+
+/// RFC 4648 section 6.
+const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+/// The id of a key: the first 240 bits of the sha256 of its `SubjectPublicKeyInfo` (DER), as libtrust `KeyID` writes it.
+///
+/// The text is base32 in 12 groups of 4. It orders like its text, which is the order of signatures in a document.
+///
+/// ```
+/// use oci_spec_types::docker::jws::KeyId;
+///
+/// let text = "Q3ZE:RPLV:YRWL:CJGY:3YUV:CVRB:KOZN:DPRO:QZKD:B7KB:4FJ5:XUDM";
+/// assert_eq!(text.parse::<KeyId>()?.to_string(), text);
+/// assert!("Q3ZE".parse::<KeyId>().is_err());
+/// # Ok::<(), oci_spec_types::docker::jws::InvalidKeyId>(())
+/// ```
+// The text and not the 30 bytes: base32 puts digits behind letters, ASCII before them, and the order is that of the text.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeyId([u8; LETTERS]);
+
+/// 240 bits, 5 a letter.
+const LETTERS: usize = 48;
+
+impl KeyId {
+    /// The id of the key with this `SubjectPublicKeyInfo`.
+    pub(super) fn of_der(der: &[u8]) -> Self {
+        Self::from_hash(Digest::sha256(der).as_sha256().map_or(&[], |hash| hash))
+    }
+
+    /// The id whose first 30 bytes of sha256 are these.
+    fn from_hash(hash: &[u8]) -> Self {
+        let mut letters = [b'A'; LETTERS];
+        for (at, letter) in letters.iter_mut().enumerate() {
+            let (byte, bit) = (at * 5 / 8, at * 5 % 8);
+            let pair = [byte, byte + 1].map(|at| u16::from(hash.get(at).copied().unwrap_or(0)));
+            let window = pair[0] << 8 | pair[1];
+            *letter = ALPHABET[usize::from(window >> (11 - bit) & 0x1f)];
+        }
+        Self(letters)
+    }
+}
+
+impl fmt::Display for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::with_capacity(LETTERS + LETTERS / 4);
+        for (at, &letter) in self.0.iter().enumerate() {
+            if at > 0 && at % 4 == 0 {
+                text.push(':');
+            }
+            text.push(char::from(letter));
+        }
+        f.pad(&text)
+    }
+}
+
+impl fmt::Debug for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "KeyId({self})")
+    }
+}
+
+/// The text is not 12 groups of 4 base32 letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("offset {offset}: a key id is 12 groups of 4 letters A-Z2-7 joined by ':'")]
+pub struct InvalidKeyId {
+    /// The byte of the text at which it stops being one.
+    pub offset: usize,
+}
+
+impl FromStr for KeyId {
+    type Err = InvalidKeyId;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut letters = [0; LETTERS];
+        let bytes = text.as_bytes();
+        let length = LETTERS + LETTERS / 4 - 1;
+        for offset in 0..length {
+            let fits = match bytes.get(offset) {
+                Some(b':') => offset % 5 == 4,
+                Some(letter) if offset % 5 < 4 && ALPHABET.contains(letter) => {
+                    letters[offset - offset / 5] = *letter;
+                    true
+                }
+                _ => false,
+            };
+            if !fits {
+                return Err(InvalidKeyId { offset });
+            }
+        }
+        if bytes.len() > length { Err(InvalidKeyId { offset: length }) } else { Ok(Self(letters)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base32_of_known_bytes() {
+        // RFC 4648 section 10: "foobar" is MZXW6YTBOI.
+        let mut hash = [0; 30];
+        hash[..6].copy_from_slice(b"foobar");
+        assert_eq!(KeyId::from_hash(&hash).to_string(), "MZXW:6YTB:OIAA:AAAA:AAAA:AAAA:AAAA:AAAA:AAAA:AAAA:AAAA:AAAA");
+        assert_eq!(KeyId::from_hash(&[0xff; 32]).to_string(), ["7777"; 12].join(":"));
+    }
+
+    #[test]
+    fn what_is_no_id() {
+        let good = KeyId::from_hash(&[0x5a; 32]).to_string();
+        for (bad, offset) in [
+            (String::new(), 0),
+            (good.to_lowercase(), 0),
+            (good.replacen(':', "", 1), 4),
+            (good[..58].to_owned(), 58),
+            (format!("{good}:"), 59),
+            (format!("{}0{}", &good[..7], &good[8..]), 7),
+            (format!("{}::{}", &good[..9], &good[11..]), 10),
+        ] {
+            assert_eq!(bad.parse::<KeyId>(), Err(InvalidKeyId { offset }), "{bad}");
+        }
+        assert_eq!(good.parse::<KeyId>().map(|id| id.to_string()), Ok(good));
+    }
+
+    #[test]
+    fn order_is_that_of_the_text() {
+        let mut ids: Vec<KeyId> = (0..=255).map(|byte| KeyId::from_hash(&[byte; 30])).collect();
+        ids.sort_unstable();
+        let texts: Vec<String> = ids.iter().map(KeyId::to_string).collect();
+        assert!(texts.is_sorted());
+    }
+}

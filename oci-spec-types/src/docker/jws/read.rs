@@ -1,0 +1,387 @@
+//! Taking a signed document apart: libtrust `ParsePrettySignature`, and the checks it lacks.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use oci_digest::json::{self, JsonString, Kind, Scanner, pointer_at};
+
+use super::error::excerpt;
+use super::{FormatLengthProblem, Jwk, Jws, JwsError, Mode, Signature, Uncovered, base64};
+
+/// The member that holds the signatures.
+const SIGNATURES: &str = "signatures";
+
+/// Where the payload of a document is.
+#[derive(Default)]
+struct Format {
+    length: usize,
+    tail: Vec<u8>,
+}
+
+pub(super) fn parse(document: &[u8], mode: Mode) -> Result<Jws, JwsError> {
+    if mode == Mode::Strict {
+        str::from_utf8(document).map_err(|error| JwsError::Utf8 { offset: error.valid_up_to() })?;
+    }
+    let found = find_signatures(document, mode).map_err(|problem| problem.within(document))?;
+    let Member { name, value, start } = found.ok_or(JwsError::Unsigned)?;
+    // Offsets of errors inside are those of the document.
+    let (signatures, format) = read_signatures(value, document.len(), mode).map_err(|problem| match problem {
+        Problem::Json(error) => Problem::Json(error.shifted(start)).within(document),
+        Problem::Other(error) => error,
+    })?;
+
+    let Some(prefix) = document.get(..format.length) else {
+        let problem = FormatLengthProblem::TooLarge { available: document.len() };
+        return Err(JwsError::FormatLength { index: 0, found: format.length.to_string(), problem });
+    };
+    let payload = Bytes::from([prefix, &format.tail].concat());
+    if mode == Mode::Strict {
+        if name < format.length {
+            return Err(JwsError::SignaturesInPayload { offset: name, format_length: format.length });
+        }
+        check_boundary(document, format.length)?;
+        check_payload(&payload)?;
+    }
+    let uncovered = find_uncovered(document, format.length).map_err(|problem| problem.within(document))?;
+    Ok(Jws { payload, format_length: format.length, signatures, uncovered })
+}
+
+pub(super) fn begin(payload: Bytes, mode: Mode) -> Result<Jws, JwsError> {
+    let mut members = 0usize;
+    let mut signatures = None;
+    members_of(&payload, |name, _| {
+        members += 1;
+        if name.is(SIGNATURES) {
+            signatures = Some(name.offset() - 1);
+        }
+    })
+    .map_err(|error| JwsError::Payload { error })?;
+    if members == 0 {
+        return Err(JwsError::EmptyObject);
+    }
+    if let (Mode::Strict, Some(offset)) = (mode, signatures) {
+        return Err(JwsError::AlreadySigned { offset });
+    }
+    // An object with members: its last byte that is no blank is '}', and some byte stands before that.
+    let last = |text: &[u8]| text.iter().rposition(|&byte| !is_blank(byte)).unwrap_or(0);
+    let close = last(&payload);
+    let format_length = last(&payload[..close]) + 1;
+    Ok(Jws { payload, format_length, signatures: Vec::new(), uncovered: None })
+}
+
+/// An error without its place, or a complete one.
+enum Problem {
+    Json(json::Error),
+    Other(JwsError),
+}
+
+impl Problem {
+    fn within(self, document: &[u8]) -> JwsError {
+        match self {
+            Self::Json(error) => JwsError::Json { pointer: pointer_at(document, error.offset()), error },
+            Self::Other(error) => error,
+        }
+    }
+}
+
+impl From<json::Error> for Problem {
+    fn from(error: json::Error) -> Self {
+        Self::Json(error)
+    }
+}
+
+impl From<JwsError> for Problem {
+    fn from(error: JwsError) -> Self {
+        Self::Other(error)
+    }
+}
+
+const fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+/// Calls `each` with name and value of all members of the one object in this text.
+fn members_of<'a>(text: &'a [u8], mut each: impl FnMut(JsonString<'a>, &'a [u8])) -> Result<(), json::Error> {
+    let mut scanner = Scanner::new(text);
+    let mut object = scanner.begin_object()?;
+    while let Some(name) = scanner.member(&mut object)? {
+        each(name, scanner.skip()?);
+    }
+    scanner.end()
+}
+
+/// The member `signatures` of a document.
+struct Member<'a> {
+    /// Where its name begins.
+    name: usize,
+    /// The text of its value.
+    value: &'a [u8],
+    /// Where that begins.
+    start: usize,
+}
+
+/// Finds `signatures`. The last one counts, as in a Go map.
+fn find_signatures(document: &[u8], mode: Mode) -> Result<Option<Member<'_>>, Problem> {
+    let mut scanner = Scanner::new(document);
+    let mut found = None;
+    let mut named = 0usize;
+    let mut second = None;
+    let mut object = scanner.begin_object()?;
+    while let Some(name) = scanner.member(&mut object)? {
+        let offset = name.offset() - 1;
+        let value = scanner.skip()?;
+        if !folds_to(&name.decode_go(), SIGNATURES) {
+            continue;
+        }
+        named += 1;
+        if named == 2 {
+            second = Some(offset);
+        }
+        if name.is(SIGNATURES) {
+            found = Some(Member { name: offset, value, start: scanner.offset() - value.len() });
+        }
+    }
+    scanner.end()?;
+    match second {
+        Some(offset) if mode == Mode::Strict => Err(JwsError::SecondSignatures { offset }.into()),
+        _ => Ok(found),
+    }
+}
+
+/// The first member behind the payload that is not `signatures`.
+fn find_uncovered(document: &[u8], format_length: usize) -> Result<Option<Uncovered>, Problem> {
+    let mut uncovered = None;
+    members_of(document, |name, _| {
+        let offset = name.offset() - 1;
+        if uncovered.is_none() && offset >= format_length && !name.is(SIGNATURES) {
+            uncovered = Some(Uncovered { name: name.decode_go().into_owned(), offset });
+        }
+    })?;
+    Ok(uncovered)
+}
+
+/// Reads the value of `signatures`. `available` is the length of the whole document.
+fn read_signatures(text: &[u8], available: usize, mode: Mode) -> Result<(Vec<Signature>, Format), Problem> {
+    let mut scanner = Scanner::new(text);
+    let mut signatures = Vec::new();
+    let mut format = Format::default();
+    if scanner.null()? {
+        return match mode {
+            Mode::Strict => Err(JwsError::NoSignatures { found: "null" }.into()),
+            Mode::Libtrust => Ok((signatures, format)),
+        };
+    }
+    let mut array = scanner.begin_array()?;
+    while scanner.element(&mut array)? {
+        let index = signatures.len();
+        let mut entry = read_entry(&mut scanner, index, mode)?;
+        let header = Protected::read(&entry.protected, index, mode)?;
+        let length = header.length(index, available, mode)?;
+        let tail = header.tail(index, mode)?;
+        // libtrust takes zero and empty for "not set yet"; strictly, neither comes this far.
+        if format.length == 0 {
+            format.length = length;
+        } else if format.length != length {
+            return Err(JwsError::Conflict { index, member: "formatLength" }.into());
+        }
+        if format.tail.is_empty() {
+            format.tail = tail;
+        } else if format.tail != tail {
+            return Err(JwsError::Conflict { index, member: "formatTail" }.into());
+        }
+        entry.time = header.time;
+        signatures.push(entry);
+    }
+    if signatures.is_empty() && mode == Mode::Strict {
+        return Err(JwsError::NoSignatures { found: "an empty array" }.into());
+    }
+    Ok((signatures, format))
+}
+
+/// Reads one element of `signatures`, all but its time.
+fn read_entry(scanner: &mut Scanner<'_>, index: usize, mode: Mode) -> Result<Signature, Problem> {
+    let mut entry = Signature {
+        algorithm: String::new(),
+        jwk: None,
+        x5c: Vec::new(),
+        signature: String::new(),
+        protected: String::new(),
+        time: None,
+    };
+    each_member(scanner, mode, |scanner, name| match name {
+        name if names(name, "header", mode) => each_member(scanner, mode, |scanner, name| match name {
+            name if names(name, "alg", mode) => set(scanner, mode, &mut entry.algorithm),
+            name if names(name, "jwk", mode) => {
+                let jwk = Jwk::parse(scanner.skip()?, mode).map_err(|error| JwsError::Key { index, error })?;
+                entry.jwk = Some(jwk);
+                Ok(())
+            }
+            name if names(name, "x5c", mode) => {
+                entry.x5c.clear();
+                if mode == Mode::Libtrust && scanner.null()? {
+                    return Ok(());
+                }
+                let mut array = scanner.begin_array()?;
+                while scanner.element(&mut array)? {
+                    let mut certificate = String::new();
+                    set(scanner, mode, &mut certificate)?;
+                    entry.x5c.push(certificate);
+                }
+                Ok(())
+            }
+            _ => Ok(scanner.skip().map(drop)?),
+        }),
+        name if names(name, "signature", mode) => set(scanner, mode, &mut entry.signature),
+        name if names(name, "protected", mode) => set(scanner, mode, &mut entry.protected),
+        _ => Ok(scanner.skip().map(drop)?),
+    })?;
+    Ok(entry)
+}
+
+/// Calls `each` with the cursor at the value of every member. Go reads `null` as an object without members.
+fn each_member<'a>(
+    scanner: &mut Scanner<'a>,
+    mode: Mode,
+    mut each: impl FnMut(&mut Scanner<'a>, &str) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    if mode == Mode::Libtrust && scanner.null()? {
+        return Ok(());
+    }
+    let mut object = scanner.begin_object()?;
+    while let Some(name) = scanner.member(&mut object)? {
+        each(scanner, &name.decode_go())?;
+    }
+    Ok(())
+}
+
+/// Reads a string into a place. Go leaves the place alone when `null` stands there.
+fn set(scanner: &mut Scanner<'_>, mode: Mode, place: &mut String) -> Result<(), Problem> {
+    if mode == Mode::Strict || !scanner.null()? {
+        *place = string(scanner.string()?, mode)?.into_owned();
+    }
+    Ok(())
+}
+
+fn string(text: JsonString<'_>, mode: Mode) -> Result<Cow<'_, str>, json::Error> {
+    match mode {
+        Mode::Strict => text.decode(),
+        Mode::Libtrust => Ok(text.decode_go()),
+    }
+}
+
+/// Whether a name is that of a member: Go does not regard case.
+fn names(name: &str, member: &str, mode: Mode) -> bool {
+    match mode {
+        Mode::Strict => name == member,
+        Mode::Libtrust => folds_to(name, member),
+    }
+}
+
+/// Whether Go's `encoding/json` takes `name` for the lower-case ASCII name `member`.
+///
+/// Simple folding reaches two letters outside of ASCII: U+017F (s) and U+212A (k).
+fn folds_to(name: &str, member: &str) -> bool {
+    name.chars()
+        .map(|letter| match letter {
+            '\u{17f}' => 's',
+            '\u{212a}' => 'k',
+            letter => letter.to_ascii_lowercase(),
+        })
+        .eq(member.chars())
+}
+
+/// A protected header: the members that matter, as spelt. In Go a map, so names are exact and the last one counts.
+#[derive(Default)]
+struct Protected {
+    length: Option<(Kind, String)>,
+    tail: Option<String>,
+    time: Option<String>,
+}
+
+impl Protected {
+    fn read(text: &str, index: usize, mode: Mode) -> Result<Self, JwsError> {
+        let text = base64::decode_url(text, mode).ok_or_else(|| JwsError::Member {
+            pointer: format!("/signatures/{index}/protected"),
+            expected: "base64url without padding",
+        })?;
+        let mut header = Self::default();
+        let mut scanner = Scanner::new(&text);
+        let mut read = || {
+            let mut object = scanner.begin_object()?;
+            while let Some(name) = scanner.member(&mut object)? {
+                let kind = scanner.peek()?;
+                let text = |scanner: &mut Scanner<'_>| match kind {
+                    Kind::String => string(scanner.string()?, mode).map(|text| Some(text.into_owned())),
+                    _ => scanner.skip().map(|_| None),
+                };
+                match &*string(name, mode)? {
+                    "formatLength" => {
+                        header.length = Some((kind, String::from_utf8_lossy(scanner.skip()?).into_owned()));
+                    }
+                    "formatTail" => header.tail = text(&mut scanner)?,
+                    "time" => header.time = text(&mut scanner)?,
+                    _ => drop(scanner.skip()?),
+                }
+            }
+            scanner.end()
+        };
+        read().map_err(|error| JwsError::Protected { index, error })?;
+        Ok(header)
+    }
+
+    /// `formatLength`. Go reads it as a `float64` and cuts off the fraction.
+    fn length(&self, index: usize, available: usize, mode: Mode) -> Result<usize, JwsError> {
+        let missing = JwsError::ProtectedMember { index, member: "formatLength" };
+        let Some((Kind::Number, spelling)) = &self.length else { return Err(missing) };
+        let refuse = |problem| JwsError::FormatLength { index, found: excerpt(spelling), problem };
+        let value = spelling.parse::<f64>().map_err(|_| missing)?;
+        if value <= -1.0 || (mode == Mode::Strict && spelling.starts_with('-')) {
+            return Err(refuse(FormatLengthProblem::Negative));
+        }
+        let integer = spelling.bytes().all(|byte| byte.is_ascii_digit());
+        if mode == Mode::Strict && !integer {
+            return Err(refuse(FormatLengthProblem::NotInteger));
+        }
+        // Every length that a document can have is exact in an f64.
+        if value >= available as f64 + 1.0 {
+            return Err(refuse(FormatLengthProblem::TooLarge { available }));
+        }
+        match value as usize {
+            0 if mode == Mode::Strict => Err(refuse(FormatLengthProblem::Zero)),
+            length => Ok(length),
+        }
+    }
+
+    fn tail(&self, index: usize, mode: Mode) -> Result<Vec<u8>, JwsError> {
+        let tail = self.tail.as_deref().ok_or(JwsError::ProtectedMember { index, member: "formatTail" })?;
+        let tail = base64::decode_url(tail, mode).ok_or(JwsError::FormatTail { index })?;
+        let ends_object = tail.iter().filter(|&&byte| !is_blank(byte)).eq(b"}");
+        if mode == Mode::Strict && !ends_object { Err(JwsError::FormatTail { index }) } else { Ok(tail) }
+    }
+}
+
+/// The document is UTF-8 here.
+fn check_boundary(document: &[u8], length: usize) -> Result<(), JwsError> {
+    // Bytes 10xxxxxx continue a character.
+    if document.get(length).is_some_and(|byte| byte & 0xc0 == 0x80) {
+        let problem = FormatLengthProblem::InsideCharacter;
+        return Err(JwsError::FormatLength { index: 0, found: length.to_string(), problem });
+    }
+    Ok(())
+}
+
+/// The payload must be a JSON object with `"schemaVersion": 1`.
+fn check_payload(payload: &[u8]) -> Result<(), JwsError> {
+    let mut version = None;
+    members_of(payload, |name, value| {
+        if name.is("schemaVersion") {
+            version = Some(value);
+        }
+    })
+    .map_err(|error| JwsError::Payload { error })?;
+    match version {
+        Some(b"1") => Ok(()),
+        Some(other) => Err(JwsError::SchemaVersion { found: excerpt(&String::from_utf8_lossy(other)) }),
+        None => Err(JwsError::SchemaVersion { found: "missing".to_owned() }),
+    }
+}

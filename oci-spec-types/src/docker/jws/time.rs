@@ -1,0 +1,173 @@
+//! The time in a protected header.
+
+use core::fmt;
+use core::str::FromStr;
+
+/// A moment in UTC to the second, as libtrust writes it: `2006-01-02T15:04:05Z` (RFC 3339).
+///
+/// The crate reads no clock: whoever signs says when.
+///
+/// ```
+/// use oci_spec_types::docker::jws::SigningTime;
+///
+/// let time: SigningTime = "2016-04-18T20:54:42Z".parse()?;
+/// assert_eq!(time, SigningTime::from_unix(1_461_012_882)?);
+/// assert_eq!(time.to_string(), "2016-04-18T20:54:42Z");
+/// # Ok::<(), oci_spec_types::docker::jws::InvalidTime>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SigningTime {
+    seconds: i64,
+}
+
+/// The time is not one that a protected header can hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum InvalidTime {
+    /// The text is of another shape, or its day or hour does not exist.
+    #[error("a signing time is a UTC time of the form 2006-01-02T15:04:05Z")]
+    Text,
+    /// The year is outside 0000-9999.
+    #[error("{0} seconds since 1970 lie outside the years 0000-9999")]
+    Range(i64),
+}
+
+/// 0000-01-01T00:00:00Z and 9999-12-31T23:59:59Z.
+const RANGE: core::ops::RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
+
+const DAY: i64 = 86_400;
+
+/// The days between 0000-03-01, where the arithmetic below begins, and 1970-01-01.
+const EPOCH: i64 = 719_468;
+
+impl SigningTime {
+    /// The moment this many seconds after 1970-01-01T00:00:00Z.
+    ///
+    /// # Errors
+    /// When the year is outside 0000-9999.
+    pub fn from_unix(seconds: i64) -> Result<Self, InvalidTime> {
+        if RANGE.contains(&seconds) { Ok(Self { seconds }) } else { Err(InvalidTime::Range(seconds)) }
+    }
+
+    /// Seconds since 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub const fn unix(self) -> i64 {
+        self.seconds
+    }
+}
+
+/// Days since 1970-01-01 of a date of the proleptic Gregorian calendar.
+const fn days(year: i64, month: i64, day: i64) -> i64 {
+    // Years that begin in March: the leap day is the last of them.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + (153 * month + 2) / 5 + day - 1 - EPOCH
+}
+
+/// Year, month and day of a day since 1970-01-01: the inverse of [`days`].
+const fn date(days: i64) -> (i64, i64, i64) {
+    let days = days + EPOCH;
+    let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let year = year + era * 400;
+    if month < 10 { (year, month + 3, day) } else { (year + 1, month - 9, day) }
+}
+
+impl fmt::Display for SigningTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = date(self.seconds.div_euclid(DAY));
+        let second = self.seconds.rem_euclid(DAY);
+        let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+    }
+}
+
+impl FromStr for SigningTime {
+    type Err = InvalidTime;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let bytes = text.as_bytes();
+        let shape = b"0000-00-00T00:00:00Z";
+        let fits = bytes.len() == shape.len()
+            && bytes
+                .iter()
+                .zip(shape)
+                .all(|(byte, want)| if *want == b'0' { byte.is_ascii_digit() } else { byte == want });
+        if !fits {
+            return Err(InvalidTime::Text);
+        }
+        let number = |range: core::ops::Range<usize>| {
+            bytes[range].iter().fold(0, |value, &digit| value * 10 + i64::from(digit - b'0'))
+        };
+        let (year, month, day) = (number(0..4), number(5..7), number(8..10));
+        let (hour, minute, second) = (number(11..13), number(14..16), number(17..19));
+        let day_number = days(year, month, day);
+        // A day that does not exist comes back as another one.
+        if !(1..=12).contains(&month)
+            || date(day_number) != (year, month, day)
+            || hour > 23
+            || minute > 59
+            || second > 59
+        {
+            return Err(InvalidTime::Text);
+        }
+        Self::from_unix(day_number * DAY + hour * 3_600 + minute * 60 + second)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_moments() {
+        for (text, seconds) in [
+            ("1970-01-01T00:00:00Z", 0),
+            ("1969-12-31T23:59:59Z", -1),
+            ("2000-02-29T12:34:56Z", 951_827_696),
+            ("2038-01-19T03:14:08Z", 2_147_483_648),
+            ("0000-01-01T00:00:00Z", *RANGE.start()),
+            ("9999-12-31T23:59:59Z", *RANGE.end()),
+        ] {
+            assert_eq!(text.parse::<SigningTime>().map(SigningTime::unix), Ok(seconds), "{text}");
+            assert_eq!(SigningTime::from_unix(seconds).map(|time| time.to_string()), Ok(text.to_owned()));
+        }
+    }
+
+    #[test]
+    fn every_day_comes_back() {
+        for day in (-719_528..=2_932_896).step_by(17) {
+            let (year, month, of_month) = date(day);
+            assert_eq!(days(year, month, of_month), day);
+        }
+    }
+
+    #[test]
+    fn what_is_no_time() {
+        for text in [
+            "",
+            "2016-04-18",
+            "2016-04-18 20:54:42Z",
+            "2016-04-18T20:54:42z",
+            "2016-04-18T20:54:42+00:00",
+            "2016-04-18T20:54:42.5Z",
+            "2015-02-29T00:00:00Z",
+            "1900-02-29T00:00:00Z",
+            "2016-04-31T00:00:00Z",
+            "2016-00-10T00:00:00Z",
+            "2016-13-10T00:00:00Z",
+            "2016-10-00T00:00:00Z",
+            "2016-04-18T24:00:00Z",
+            "2016-04-18T23:60:00Z",
+            "2016-04-18T23:59:60Z",
+            "2016-04-18T23:59:5\u{0665}",
+        ] {
+            assert_eq!(text.parse::<SigningTime>(), Err(InvalidTime::Text), "{text}");
+        }
+        assert_eq!(SigningTime::from_unix(i64::MAX), Err(InvalidTime::Range(i64::MAX)));
+        assert_eq!(SigningTime::from_unix(RANGE.start() - 1), Err(InvalidTime::Range(RANGE.start() - 1)));
+    }
+}

@@ -1,0 +1,211 @@
+//! Verifying signatures: libtrust `JSONSignature.Verify`.
+
+use p256::ecdsa::signature::hazmat::PrehashVerifier;
+
+use super::error::excerpt;
+use super::public_key::Material;
+use super::{Algorithm, Curve, Jws, KeyError, KeyId, PublicKey, Signature, base64};
+
+/// How many signatures [`Jws::verify`] is willing to check: each costs a hash over the whole payload.
+pub const MAX_SIGNATURES: usize = 16;
+
+/// What the signatures of a document prove: that the payload is what the holders of these keys signed.
+///
+/// **The integrity of the payload, not its origin.** The keys were found in the document itself. They say who signed
+/// only when they were known before: ask [`Verification::signed_by`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Verification {
+    /// One for each signature, in the order of the document. Never empty.
+    pub signers: Vec<Signer>,
+}
+
+/// A key that made a signature which was verified.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Signer {
+    /// The key, as the document claims it.
+    pub key: PublicKey,
+    /// Where the document has it from.
+    pub source: KeySource,
+    /// How it signed.
+    pub algorithm: Algorithm,
+    /// When it says it signed: part of what is signed, but the signer's own word.
+    pub time: Option<String>,
+}
+
+/// Where the key of a signature comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum KeySource {
+    /// The header member `jwk`: the key vouches for itself.
+    Jwk,
+    /// The first certificate of the header member `x5c`, which goes before `jwk`. The chain is not checked.
+    Certificate,
+}
+
+impl Verification {
+    /// Whether the holder of this key signed the payload. With an id that was known before, this proves an origin.
+    #[must_use]
+    pub fn signed_by(&self, key: &KeyId) -> bool {
+        self.signers.iter().any(|signer| signer.key.key_id() == *key)
+    }
+
+    /// The ids of the keys, in the order of the document.
+    pub fn key_ids(&self) -> impl Iterator<Item = KeyId> {
+        self.signers.iter().map(|signer| signer.key.key_id())
+    }
+}
+
+/// Why the signatures of a document do not hold.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// There is nothing to verify. (libtrust finds such a document valid.)
+    #[error("there are no signatures")]
+    NoSignatures,
+    /// More signatures than are willingly checked.
+    #[error("{found} signatures, expected at most {limit}")]
+    TooMany {
+        /// The signatures of the document.
+        found: usize,
+        /// How many are checked.
+        limit: usize,
+    },
+    /// A header has neither `jwk` nor `x5c`.
+    #[error("/signatures/{index}/header has neither jwk nor x5c")]
+    NoKey {
+        /// Which signature, from 0.
+        index: usize,
+    },
+    /// The key of a signature is not usable.
+    #[error("/signatures/{index}/header: {error}")]
+    Key {
+        /// Which signature, from 0.
+        index: usize,
+        /// Why.
+        error: KeyError,
+    },
+    /// The algorithm is unknown, or not one of the key.
+    #[error("/signatures/{index}/header/alg is {found:?}, expected {expected}")]
+    Algorithm {
+        /// Which signature, from 0.
+        index: usize,
+        /// The name in the header.
+        found: String,
+        /// The names that fit the key.
+        expected: &'static str,
+    },
+    /// The signature is not base64url.
+    #[error("/signatures/{index}/signature: expected base64url without padding")]
+    Encoding {
+        /// Which signature, from 0.
+        index: usize,
+    },
+    /// The signature was not made for this payload with this key.
+    #[error("/signatures/{index}/signature is not valid: it was not made for this payload with this key")]
+    Invalid {
+        /// Which signature, from 0.
+        index: usize,
+    },
+}
+
+impl Jws {
+    /// Verifies all signatures, up to [`MAX_SIGNATURES`], with the keys that the document holds.
+    ///
+    /// See [`Verification`] for what that proves.
+    ///
+    /// # Errors
+    /// When there are none or too many, or one of them does not hold.
+    pub fn verify(&self) -> Result<Verification, VerifyError> {
+        self.verify_at_most(MAX_SIGNATURES)
+    }
+
+    /// [`Jws::verify`] with a limit of your own for the number of signatures.
+    ///
+    /// # Errors
+    /// When there are none or too many, or one of them does not hold.
+    pub fn verify_at_most(&self, limit: usize) -> Result<Verification, VerifyError> {
+        let found = self.signatures.len();
+        if found == 0 {
+            return Err(VerifyError::NoSignatures);
+        }
+        if found > limit {
+            return Err(VerifyError::TooMany { found, limit });
+        }
+        let payload = base64::encode_url(&self.payload);
+        let signers = self.signatures.iter().enumerate();
+        let signers = signers.map(|(index, entry)| entry.verify(index, &payload)).collect::<Result<_, _>>()?;
+        Ok(Verification { signers })
+    }
+}
+
+impl Signature {
+    /// Verifies one signature; `payload` in base64url.
+    fn verify(&self, index: usize, payload: &str) -> Result<Signer, VerifyError> {
+        let (key, source) = match (self.x5c.first(), &self.jwk) {
+            (Some(certificate), _) => {
+                let key = base64::decode_standard(certificate)
+                    .ok_or(KeyError::Certificate)
+                    .and_then(|der| PublicKey::from_certificate(&der))
+                    .map_err(|error| VerifyError::Key { index, error })?;
+                (key, KeySource::Certificate)
+            }
+            (None, Some(jwk)) => (jwk.key().clone(), KeySource::Jwk),
+            (None, None) => return Err(VerifyError::NoKey { index }),
+        };
+        let algorithm = Algorithm::from_name(&self.algorithm)
+            .filter(|algorithm| algorithm.curve() == key.curve())
+            .ok_or_else(|| VerifyError::Algorithm {
+                index,
+                found: excerpt(&self.algorithm),
+                expected: key.curve().map_or("RS256, RS384 or RS512", |curve| Algorithm::of_curve(curve).as_str()),
+            })?;
+        // The mode in which the document was read has decided about its form; any spelling of the bytes will do here.
+        let signature =
+            base64::decode_url(&self.signature, super::Mode::Libtrust).ok_or(VerifyError::Encoding { index })?;
+        let hash = algorithm.hash(&[self.protected.as_bytes(), b".", payload.as_bytes()]);
+        match key.verify_hash(algorithm, &hash, &signature) {
+            Ok(true) => Ok(Signer { key, source, algorithm, time: self.time.clone() }),
+            Ok(false) => Err(VerifyError::Invalid { index }),
+            Err(error) => Err(VerifyError::Key { index, error }),
+        }
+    }
+}
+
+impl PublicKey {
+    /// Whether the signature (`r` and `s`, or an RSA number) belongs to the hash. The algorithm must fit the key.
+    fn verify_hash(&self, algorithm: Algorithm, hash: &[u8], signature: &[u8]) -> Result<bool, KeyError> {
+        match &self.0 {
+            Material::Ec { curve, x, y } => {
+                let point = [&[0x04], &**x, &**y].concat();
+                macro_rules! verify {
+                    ($name:ident) => {{
+                        let key = $name::ecdsa::VerifyingKey::from_sec1_bytes(&point)
+                            .map_err(|_| KeyError::Numbers { kind: curve.as_str() })?;
+                        let signature = $name::ecdsa::Signature::from_slice(signature);
+                        signature.is_ok_and(|signature| key.verify_prehash(hash, &signature).is_ok())
+                    }};
+                }
+                Ok(match curve {
+                    Curve::P256 => verify!(p256),
+                    Curve::P384 => verify!(p384),
+                    Curve::P521 => verify!(p521),
+                })
+            }
+            Material::Rsa { modulus, exponent } => {
+                check_size(modulus)?;
+                let modulus = rsa::BigUint::from_bytes_be(modulus);
+                let key = rsa::RsaPublicKey::new(modulus, (*exponent).into())
+                    .map_err(|_| KeyError::Numbers { kind: "RSA" })?;
+                Ok(key.verify(algorithm.padding(), hash, signature).is_ok())
+            }
+        }
+    }
+}
+
+/// Refuses RSA keys that are too short to mean anything (as Go does), or so long that they only cost time.
+pub(super) fn check_size(modulus: &[u8]) -> Result<(), KeyError> {
+    let bits = modulus.len() * 8 - modulus.first().map_or(0, |first| first.leading_zeros() as usize);
+    if (1024..=4096).contains(&bits) { Ok(()) } else { Err(KeyError::Size { bits }) }
+}
