@@ -101,7 +101,12 @@ const READINGS: [Readings; 14] = [
         "depends on the engine",
         "stray characters are dropped",
     ),
-    readings("deep nesting", "an error beyond 10,000", "an error beyond 128, except inside of ignored members", "an error beyond about 1,000"),
+    readings(
+        "deep nesting",
+        "an error beyond 10,000",
+        "an error beyond 128, except inside of ignored members",
+        "an error beyond about 1,000",
+    ),
 ];
 
 impl Construct {

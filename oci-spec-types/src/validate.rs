@@ -50,9 +50,9 @@
 //! | `imageLayoutVersion` other than `1.0.0` | error | no other is defined |
 //! | noncharacters (U+FFFE, …) | error (JSN-02, must) | RFC 7493 section 2.1, which considerations.md:29 asks for |
 //! | a name that folds to a known one | JSN-06 (policy) | an unknown member for everyone but Go |
-//! | deep nesting | JSN-07 (policy) | grammatical at any depth; Go stops at 10,000, serde_json at 128 |
+//! | deep nesting | JSN-07 (policy) | grammatical at any depth; Go stops at 10,000, `serde_json` at 128 |
 //! | `"signatures": null` in schema 1 | error | it has two digests: libtrust sees the empty payload, containers/image no signature |
-//! | `features` of another kind's members, `"manifests": null` beside `layers` | SEC-01 (must) | a member of that name is enough, as in containerd: what it holds differs by reader |
+//! | a member of another kind: `"manifests": null` beside `layers` | SEC-01 (must) | a member of that name is enough, as in containerd: what it holds differs by reader |
 //!
 //! # Limits
 //! The walk takes linear time and does not recurse on the nesting of the document. [`Limits`](crate::Limits) that are

@@ -287,7 +287,9 @@ impl<'a, 'o> Checker<'a, 'o> {
         if count == 0
             && let Some((rule, level)) = list.empty
         {
-            self.raise(rule, level, start, None, || Cow::Borrowed("found an empty array, expected at least one element"));
+            self.raise(rule, level, start, None, || {
+                Cow::Borrowed("found an empty array, expected at least one element")
+            });
         }
         let limit = self.options.limits.max_descriptors;
         if count > limit && matches!(list.item, Value::Descriptor(..)) {
@@ -370,12 +372,15 @@ impl<'a, 'o> Checker<'a, 'o> {
         if object.foreign.iter().any(|foreign| *foreign == text) {
             let target = self.target;
             self.raise(Rule::Sec01, object.foreign_level, at, None, || {
-                format!("found the member {}, expected only members of {target}", strings::quote(text.as_bytes())).into()
+                format!("found the member {}, expected only members of {target}", strings::quote(text.as_bytes()))
+                    .into()
             });
-        } else if let Some(known) =
-            object.members.iter().map(|member| member.name).chain(object.foreign.iter().copied()).find(|known| {
-                strings::folds_to(&text, known)
-            })
+        } else if let Some(known) = object
+            .members
+            .iter()
+            .map(|member| member.name)
+            .chain(object.foreign.iter().copied())
+            .find(|known| strings::folds_to(&text, known))
         {
             self.raise(Rule::Jsn06, Level::Policy, at, Some(Construct::CaseFoldedName), || {
                 format!("found the member {}, which Go reads as \"{known}\"", strings::quote(text.as_bytes())).into()

@@ -41,8 +41,7 @@ pub(super) const MEDIA_TYPE: usize = 0;
 pub(super) const DIGEST: usize = 1;
 pub(super) const DATA: usize = 2;
 
-static URLS: List =
-    List { item: Value::Text(Text::Url, Rule::Dsc07), rule: Rule::Dsc06, empty: None, count: None };
+static URLS: List = List { item: Value::Text(Text::Url, Rule::Dsc07), rule: Rule::Dsc06, empty: None, count: None };
 
 const DESCRIPTOR_MEDIA_TYPE: Member =
     Member::optional("mediaType", Rule::Dsc01, Value::Text(Text::MediaType, Rule::Dsc02))
@@ -50,11 +49,9 @@ const DESCRIPTOR_MEDIA_TYPE: Member =
         .keep(MEDIA_TYPE);
 const DESCRIPTOR_DIGEST: Member =
     Member::optional("digest", Rule::Dsc03, Value::Text(Text::Digest, Rule::Dsc03)).must(Rule::Dsc01).keep(DIGEST);
-const DESCRIPTOR_SIZE: Member =
-    Member::optional("size", Rule::Dsc04, Value::Integer(Integer::Size)).must(Rule::Dsc01);
+const DESCRIPTOR_SIZE: Member = Member::optional("size", Rule::Dsc04, Value::Integer(Integer::Size)).must(Rule::Dsc01);
 const DESCRIPTOR_URLS: Member = Member::optional("urls", Rule::Dsc06, Value::List(&URLS));
-const DESCRIPTOR_DATA: Member =
-    Member::optional("data", Rule::Dsc09, Value::Text(Text::Any, Rule::Dsc09)).keep(DATA);
+const DESCRIPTOR_DATA: Member = Member::optional("data", Rule::Dsc09, Value::Text(Text::Any, Rule::Dsc09)).keep(DATA);
 const DESCRIPTOR_ARTIFACT_TYPE: Member =
     Member::optional("artifactType", Rule::Dsc11, Value::Text(Text::MediaType, Rule::Dsc11));
 
@@ -155,12 +152,8 @@ pub(super) static MANIFEST: Object = Object::new(
 
 // Indexes: image-spec image-index.md.
 
-static ENTRIES: List = List {
-    item: Value::Descriptor(&DESCRIPTOR, &ENTRY_ROLE),
-    rule: Rule::Idx04,
-    empty: None,
-    count: None,
-};
+static ENTRIES: List =
+    List { item: Value::Descriptor(&DESCRIPTOR, &ENTRY_ROLE), rule: Rule::Idx04, empty: None, count: None };
 
 pub(super) static INDEX: Object = Object::new(
     Rule::Idx04,
@@ -177,12 +170,8 @@ pub(super) static INDEX: Object = Object::new(
 
 // Image configs: image-spec config.md.
 
-static DIFF_IDS: List = List {
-    item: Value::Text(Text::Digest, Rule::Cfg06),
-    rule: Rule::Cfg06,
-    empty: None,
-    count: Some(Count::DiffIds),
-};
+static DIFF_IDS: List =
+    List { item: Value::Text(Text::Digest, Rule::Cfg06), rule: Rule::Cfg06, empty: None, count: Some(Count::DiffIds) };
 
 static ROOTFS: Object = Object::new(
     Rule::Cfg03,
@@ -192,14 +181,10 @@ static ROOTFS: Object = Object::new(
     ],
 );
 
-static HISTORY: List = List {
-    item: Value::Object(&HISTORY_ENTRY),
-    rule: Rule::Cfg09,
-    empty: None,
-    count: Some(Count::History),
-};
+static HISTORY: List =
+    List { item: Value::Object(&HISTORY_ENTRY), rule: Rule::Cfg09, empty: None, count: Some(Count::History) };
 
-static HISTORY_ENTRY: Object = Object::new(
+pub(super) static HISTORY_ENTRY: Object = Object::new(
     Rule::Cfg09,
     &[
         Member::optional("created", Rule::Cfg08, Value::Text(Text::Timestamp, Rule::Cfg08)),
@@ -215,17 +200,15 @@ static ENV: List = List { item: Value::Text(Text::Env, Rule::Cfg14), rule: Rule:
 static COMMAND: List = texts(Rule::Cfg15);
 static CONFIG_OS_FEATURES: List = texts(Rule::Cfg02);
 static NOTHING: Object = Object::new(Rule::Cfg13, &[]);
-static PORTS: Map =
-    Map { key: Key::Port, value: Value::Object(&NOTHING), rule: Rule::Cfg13, unique: Rule::Jsn04 };
-static VOLUMES: Map =
-    Map { key: Key::Any, value: Value::Object(&NOTHING), rule: Rule::Cfg13, unique: Rule::Jsn04 };
+static PORTS: Map = Map { key: Key::Port, value: Value::Object(&NOTHING), rule: Rule::Cfg13, unique: Rule::Jsn04 };
+static VOLUMES: Map = Map { key: Key::Any, value: Value::Object(&NOTHING), rule: Rule::Cfg13, unique: Rule::Jsn04 };
 static LABELS: Map =
     Map { key: Key::Any, value: Value::Text(Text::Any, Rule::Cfg16), rule: Rule::Cfg16, unique: Rule::Ann02 };
 
 /// Healthcheck is reserved: only its type is known.
 static HEALTHCHECK: Object = Object::new(Rule::Cfg18, &[]);
 
-static CONTAINER_CONFIG: Object = Object::new(
+pub(super) static CONTAINER_CONFIG: Object = Object::new(
     Rule::Cfg12,
     &[
         Member::optional("Env", Rule::Cfg14, Value::List(&ENV)),
@@ -293,8 +276,7 @@ pub(super) static DOCKER_MANIFEST: Object = Object::new(
         any("artifactType", Rule::D2206, "found the property artifactType, which only OCI manifests have"),
     ],
 )
-.foreign(&["manifests", "fsLayers", "history"], Level::Must)
-.finish(finish::docker_manifest);
+.foreign(&["manifests", "fsLayers", "history"], Level::Must);
 
 static DOCKER_ENTRIES: List = List {
     item: Value::Descriptor(&DOCKER_ENTRY, &DOCKER_ENTRY_ROLE),

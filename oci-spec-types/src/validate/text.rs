@@ -36,8 +36,21 @@ pub(super) enum Text {
 
 /// Values of `GOOS` (image-index.md: "as listed in the Go Language document").
 const OSES: &[&str] = &[
-    "linux", "windows", "darwin", "freebsd", "aix", "android", "dragonfly", "illumos", "ios", "js", "netbsd", "openbsd",
-    "plan9", "solaris", "wasip1",
+    "linux",
+    "windows",
+    "darwin",
+    "freebsd",
+    "aix",
+    "android",
+    "dragonfly",
+    "illumos",
+    "ios",
+    "js",
+    "netbsd",
+    "openbsd",
+    "plan9",
+    "solaris",
+    "wasip1",
 ];
 
 /// Values of `GOARCH`.
@@ -48,13 +61,25 @@ const ARCHITECTURES: &[&str] = &[
 
 /// The keys that annotations.md defines under its reserved prefix.
 const DEFINED_KEYS: &[&str] = &[
-    "created", "authors", "url", "documentation", "source", "version", "revision", "vendor", "licenses", "ref.name",
-    "title", "description", "base.digest", "base.name",
+    "created",
+    "authors",
+    "url",
+    "documentation",
+    "source",
+    "version",
+    "revision",
+    "vendor",
+    "licenses",
+    "ref.name",
+    "title",
+    "description",
+    "base.digest",
+    "base.name",
 ];
 const RESERVED: &str = "org.opencontainers.";
 const DEFINED: &str = "org.opencontainers.image.";
 
-/// The port of ExposedPorts: `port/tcp`, `port/udp`, `port` (config.md).
+/// The port of `ExposedPorts`: `port/tcp`, `port/udp`, `port` (config.md).
 fn is_port(text: &str) -> bool {
     let (port, protocol) = text.split_once('/').unwrap_or((text, "tcp"));
     let digits = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
@@ -122,7 +147,9 @@ impl<'a> Checker<'a, '_> {
                     format!("found {}, which Go does not read", quote(text)).into()
                 }),
                 Ok(timestamp::Reading::GoZero) => {
-                    self.raise(rule, Level::Note, at, None, || Cow::Borrowed("found the zero time of Go, expected a time"));
+                    self.raise(rule, Level::Note, at, None, || {
+                        Cow::Borrowed("found the zero time of Go, expected a time")
+                    });
                 }
                 Err(problem) => self.ill_formed(rule, text, at, problem),
             },
@@ -235,8 +262,11 @@ impl<'a> Checker<'a, '_> {
                     }
                 } else if text.starts_with(RESERVED) {
                     self.raise(Rule::Ann05, Level::Should, at, None, || {
-                        format!("found {}, expected a key outside of the reserved org.opencontainers", quote(text.as_bytes()))
-                            .into()
+                        format!(
+                            "found {}, expected a key outside of the reserved org.opencontainers",
+                            quote(text.as_bytes())
+                        )
+                        .into()
                     });
                 } else if !text.contains('.') {
                     self.raise(Rule::Ann04, Level::Should, at, None, || {

@@ -82,7 +82,9 @@ fn check_characters(text: &[u8], others: &[u8]) -> Result<(), &'static str> {
                 [a, b, tail @ ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit() => tail,
                 _ => return Err("a URI with two hex digits behind each '%'"),
             },
-            b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' => tail,
+            b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' => {
+                tail
+            }
             byte if byte.is_ascii_alphanumeric() || others.contains(byte) => tail,
             _ => return Err("a URI, which has only characters of RFC 3986"),
         };
