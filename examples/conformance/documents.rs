@@ -1,6 +1,105 @@
-//! Real documents (`spec/documents`).
+//! Real documents (`spec/documents`): kind, digest, the same bytes out, style.
 
-use crate::harness::Tally;
+use crate::harness::{Tally, read_json, same, same_bytes, text};
+use oci_spec_types::{Blanks, Document, Kind, Style};
 use std::path::Path;
 
-pub fn run(_dir: &Path, _out: &mut Tally) {}
+/// The names of kinds in `documents.json`.
+const KINDS: &[(&str, Kind)] = &[
+    ("oci-manifest", Kind::OciManifest),
+    ("oci-index", Kind::OciIndex),
+    ("image-config", Kind::ImageConfig),
+    ("docker-manifest-v2s2", Kind::DockerManifest),
+    ("docker-manifest-list", Kind::DockerList),
+    ("schema1-signed", Kind::Schema1Signed),
+    ("schema1-unsigned", Kind::Schema1),
+    ("in-toto-statement", Kind::InTotoStatement),
+    ("v1-image-json", Kind::V1Image),
+    ("docker-archive-manifest", Kind::DockerArchive),
+    ("oci-layout", Kind::Layout),
+    ("oci-artifact-manifest", Kind::ArtifactManifest),
+];
+
+const BLANKS: &[(&str, Blanks)] = &[
+    ("compact", Blanks::Compact),
+    ("2sp", Blanks::Spaces(2)),
+    ("3sp", Blanks::Spaces(3)),
+    ("4sp", Blanks::Spaces(4)),
+    ("tab", Blanks::Tab),
+];
+
+pub fn run(dir: &Path, out: &mut Tally) {
+    let folder = dir.join("spec/documents");
+    let Some(cases) = read_json(&folder.join("documents.json")) else { return };
+    for case in cases.as_array().into_iter().flatten() {
+        let id = text(case, "id");
+        let bytes = std::fs::read(folder.join(text(case, "file"))).unwrap_or_default();
+        let name = text(case, "kind");
+        let expected = KINDS.iter().find(|(own, _)| *own == name).map(|(_, kind)| *kind);
+        let document = || Document::parse(bytes.clone()).map_err(|error| mismatch("a document", &error));
+        out.case("documents/kind", id, || {
+            let found = document()?.kind();
+            // A document that mixes the members of two kinds is listed under one, and its media type names the other.
+            let stated = Kind::of_media_type(&text(case, "media_type").into());
+            if stated == Some(found) {
+                return Ok(());
+            }
+            same(expected.map(|kind| kind.to_string()).unwrap_or_default(), found.to_string())
+        });
+        out.case("documents/digest", id, || match document()?.digest() {
+            Ok(digest) => same(text(case, "manifest_digest"), digest.to_string().as_str()),
+            // Signatures that lead nowhere have no digest.
+            Err(_) if case["manifest_digest"].is_null() => Ok(()),
+            Err(error) => Err(mismatch(text(case, "manifest_digest"), &error)),
+        });
+        out.case("documents/bytes", id, || same_bytes("bytes", &bytes, document()?.bytes()));
+        let layout = &case["serialisation"];
+        if layout["reproducible"] != true {
+            continue;
+        }
+        out.case("documents/style", id, || {
+            let style = Style {
+                blanks: BLANKS.iter().find(|(own, _)| *own == text(layout, "indent")).map_or(Blanks::Compact, |b| b.1),
+                html_escapes: layout["html_escape"] == true,
+                trailing_newline: layout["trailing_newline"] == true,
+            };
+            same(format!("{style:?}"), format!("{:?}", document()?.style()))
+        });
+        out.case("documents/rewritten", id, || {
+            let document = document()?;
+            same_bytes("model", &bytes, &document.view().to_styled(document.style()))
+        });
+        out.case("documents/serde", id, || {
+            let view = document()?;
+            same_bytes("serde", &view.view().to_styled(Style::default()), &by_serde(view.kind(), &bytes)?)
+        });
+    }
+}
+
+/// Reads with serde and writes with the model: serde must see what the reader of the crate sees.
+fn by_serde(kind: Kind, bytes: &[u8]) -> Result<Vec<u8>, crate::harness::Mismatch> {
+    use oci_spec_types::{Model, docker, oci};
+    fn read<T: Model + serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<Vec<u8>, crate::harness::Mismatch> {
+        let model: T = serde_json::from_slice(bytes).map_err(|error| mismatch("a model by serde", &error))?;
+        Ok(model.to_json())
+    }
+    match kind {
+        Kind::OciManifest => read::<oci::Manifest>(bytes),
+        Kind::OciIndex => read::<oci::Index>(bytes),
+        Kind::DockerManifest => read::<docker::Manifest>(bytes),
+        Kind::DockerList => read::<docker::ManifestList>(bytes),
+        Kind::ImageConfig => read::<oci::ImageConfig>(bytes),
+        Kind::ArtifactManifest => read::<oci::ArtifactManifest>(bytes),
+        Kind::Layout => read::<oci::Layout>(bytes),
+        Kind::V1Image => read::<docker::V1Image>(bytes),
+        // No models of their own, or read from a part of the document.
+        _ => Ok(Document::parse(bytes.to_vec())
+            .map_err(|error| mismatch("a document", &error))?
+            .view()
+            .to_styled(Style::default())),
+    }
+}
+
+fn mismatch(expected: &str, error: &dyn std::fmt::Display) -> crate::harness::Mismatch {
+    crate::harness::Mismatch::new(expected, error)
+}

@@ -1,3 +1,56 @@
-//! Typed documents of Docker and OCI images: manifests, indexes, configs, with the bytes and every unknown member kept.
+//! Typed documents of Docker and OCI images, with the bytes and every unknown member kept.
+//!
+//! A digest is a digest of bytes. A library that reads a manifest into structs and writes it back changes the bytes, and
+//! with them the digest: another member order, a dropped member, an escape less. This crate keeps the bytes beside the
+//! typed view, and everything the view does not know as raw text in its place, so that what was not edited is written
+//! back as it was.
+//!
+//! ```
+//! use oci_spec_types::{Document, View};
+//!
+//! let bytes = br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[],"x":1.0}"#;
+//! let document = Document::parse(&bytes[..])?;
+//! assert_eq!(document.digest().unwrap().to_string(), oci_digest::Digest::sha256(bytes).to_string());
+//! let View::OciIndex(index) = document.view() else { panic!("an index") };
+//! assert!(index.manifests.is_empty());
+//! assert_eq!(index.extra.get("x").unwrap().as_str(), "1.0");
+//! # Ok::<(), oci_spec_types::Error>(())
+//! ```
+//!
+//! - [`Document`]: bytes in, kind found, bytes kept, typed [`View`], digest.
+//! - [`oci`], [`docker`]: the models, plain structs with public members.
+//! - [`Model`]: reading and writing one of them; [`Profile`] names a writer, [`Style`] the layout of a document.
+//! - [`MediaType`], [`Annotations`], [`ClaimedDigest`], [`RawJson`], [`Text`]: the values that models are made of.
+//!
+//! # Scope
+//! No I/O: bytes in, bytes out. Choosing a platform is `oci-platform`'s, converting between schemas `oci-convert`'s.
 
+mod claimed_digest;
 pub mod docker;
+mod document;
+mod error;
+mod extra;
+mod kind;
+mod limits;
+mod map;
+mod media_type;
+mod model;
+pub mod oci;
+mod raw;
+mod style;
+mod text;
+mod utf8;
+
+pub use claimed_digest::ClaimedDigest;
+pub use document::{Document, View};
+pub use error::{Error, ErrorKind};
+pub use extra::Extra;
+pub use kind::Kind;
+pub use limits::Limits;
+pub use map::{Annotations, Map, Set};
+pub use media_type::{Compression, Family, MediaType, Role};
+pub use model::{Model, Profile};
+pub use oci::{Descriptor, Platform};
+pub use raw::RawJson;
+pub use style::{Blanks, Style};
+pub use text::Text;

@@ -1,0 +1,26 @@
+use crate::model::object;
+use crate::{Descriptor, MediaType};
+
+object! {
+    /// A Docker v2 schema 2 manifest (distribution docs/spec/manifest-v2-2.md).
+    ///
+    /// Annotations and other members of the image-spec that stand in such a document are unknown members here.
+    pub struct Manifest as "docker-manifest" {
+        /// Always 2.
+        required "schemaVersion" => schema_version: i64,
+        /// [`MediaType::DOCKER_MANIFEST`].
+        required "mediaType" => media_type: MediaType,
+        /// The config of the image.
+        required "config" => config: Descriptor,
+        /// The layers, base first.
+        required "layers" => layers: Vec<Descriptor>,
+    }
+}
+
+impl Manifest {
+    /// A manifest of this config and these layers, base first.
+    #[must_use]
+    pub fn new(config: Descriptor, layers: Vec<Descriptor>) -> Self {
+        Self { schema_version: 2, media_type: MediaType::DOCKER_MANIFEST, config, layers, ..Self::default() }
+    }
+}

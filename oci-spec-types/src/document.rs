@@ -1,0 +1,252 @@
+use crate::docker::jws::{Jws, JwsError, Mode};
+use crate::model::{self, Member, Model, Reader};
+use crate::{Error, ErrorKind, Kind, Limits, MediaType, RawJson, Style, Text, docker, oci};
+use bytes::Bytes;
+use oci_digest::{Digest, ImageId};
+
+/// A document: its bytes, what it is, and a typed view of what it says.
+///
+/// ```
+/// use oci_spec_types::{Document, Kind};
+///
+/// let bytes = br#"{"schemaVersion":2,"mediaType":"application/vnd.docker.distribution.manifest.list.v2+json","manifests":null}"#;
+/// let document = Document::parse(&bytes[..])?;
+/// assert_eq!(document.kind(), Kind::DockerList);
+/// assert_eq!(document.digest()?.short().to_string(), "sha256:20b959ad5960");
+/// assert_eq!(document.bytes(), &bytes[..]);
+/// # Ok::<(), oci_spec_types::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Document {
+    bytes: Bytes,
+    kind: Kind,
+    view: View,
+    /// Of a signed schema 1 manifest: the bytes that the digest covers.
+    payload: Option<Result<Bytes, JwsError>>,
+}
+
+/// What a document says, typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum View {
+    /// OCI image manifest.
+    OciManifest(Box<oci::Manifest>),
+    /// OCI image index.
+    OciIndex(Box<oci::Index>),
+    /// Docker v2 schema 2 manifest.
+    DockerManifest(Box<docker::Manifest>),
+    /// Docker manifest list.
+    DockerList(Box<docker::ManifestList>),
+    /// Docker v2 schema 1 manifest; a signed one as its payload says.
+    Schema1(Box<docker::Schema1>),
+    /// Image config.
+    ImageConfig(Box<oci::ImageConfig>),
+    /// OCI artifact manifest.
+    ArtifactManifest(Box<oci::ArtifactManifest>),
+    /// The file `oci-layout`.
+    Layout(Box<oci::Layout>),
+    /// The file `manifest.json` of a `docker save` archive.
+    DockerArchive(Vec<docker::ArchiveEntry>),
+    /// Legacy v1 image.
+    V1Image(Box<docker::V1Image>),
+    /// Well-formed JSON of another kind.
+    Other(RawJson),
+}
+
+impl Document {
+    /// Reads a document, its kind found from its bytes, with [`Limits::default`].
+    ///
+    /// # Errors
+    /// When the bytes are not JSON, a member has the wrong type, or a limit is exceeded.
+    pub fn parse(bytes: impl Into<Bytes>) -> Result<Self, Error> {
+        Self::parse_within(bytes, &Limits::default())
+    }
+
+    /// The same with other limits.
+    ///
+    /// # Errors
+    /// As [`Document::parse`].
+    pub fn parse_within(bytes: impl Into<Bytes>, limits: &Limits) -> Result<Self, Error> {
+        let bytes = bytes.into();
+        let text = model::text_of(bytes.clone(), limits)?;
+        let kind =
+            Kind::detect(text.as_bytes(), limits.max_depth).map_err(|error| Error::json(error, text.as_bytes()))?;
+        Self::of_kind(bytes, &text, kind, limits)
+    }
+
+    /// Reads a document of a kind that the caller knows, from a `Content-Type` header or a descriptor.
+    ///
+    /// # Errors
+    /// As [`Document::parse`].
+    pub fn parse_as(bytes: impl Into<Bytes>, kind: Kind, limits: &Limits) -> Result<Self, Error> {
+        let bytes = bytes.into();
+        let text = model::text_of(bytes.clone(), limits)?;
+        Self::of_kind(bytes, &text, kind, limits)
+    }
+
+    fn of_kind(bytes: Bytes, text: &Text, kind: Kind, limits: &Limits) -> Result<Self, Error> {
+        if kind == Kind::Schema1Signed {
+            return Self::signed(bytes, text, limits);
+        }
+        let mut reader = Reader::new(text, limits);
+        let view = View::read(kind, &mut reader).and_then(|view| reader.scanner.end().map(|()| view));
+        let view = view.map_err(|error| reader.error(error))?;
+        Ok(Self { bytes, kind, view, payload: None })
+    }
+
+    /// A signed schema 1 manifest: the model is read from the payload alone.
+    fn signed(bytes: Bytes, text: &Text, limits: &Limits) -> Result<Self, Error> {
+        let jws = Jws::parse(text.as_bytes(), Mode::Strict);
+        let view = match &jws {
+            Ok(jws) => {
+                let mut manifest = docker::Schema1::parse_with(jws.payload().clone(), limits)?;
+                for (name, value) in members_from(text, jws.format_length(), limits)? {
+                    manifest.extra.push_unknown(name, value);
+                }
+                View::Schema1(Box::new(manifest))
+            }
+            // Without a payload nothing in the document can be trusted to be the manifest.
+            Err(_) => View::Other(model::parse_value(text, limits)?),
+        };
+        // Registries digest what libtrust cuts out, be it a manifest or not; without a signature nothing is cut out.
+        let payload = match Jws::parse(text.as_bytes(), Mode::Libtrust) {
+            Ok(lenient) if !lenient.signatures().is_empty() => Ok(lenient.into_payload()),
+            Ok(_) => jws.map(Jws::into_payload),
+            Err(error) => Err(error),
+        };
+        Ok(Self { bytes, kind: Kind::Schema1Signed, view, payload: Some(payload) })
+    }
+
+    /// The bytes as they were received.
+    #[must_use]
+    pub fn bytes(&self) -> &Bytes {
+        &self.bytes
+    }
+
+    /// What the document is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// What the document says.
+    #[must_use]
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// The view alone, without the bytes.
+    #[must_use]
+    pub fn into_view(self) -> View {
+        self.view
+    }
+
+    /// The media type that the document states about itself.
+    #[must_use]
+    pub fn stated_media_type(&self) -> Option<&MediaType> {
+        let stated = match &self.view {
+            View::OciManifest(manifest) => manifest.media_type.as_ref()?,
+            View::OciIndex(index) => index.media_type.as_ref()?,
+            View::DockerManifest(manifest) => &manifest.media_type,
+            View::DockerList(list) => &list.media_type,
+            View::ArtifactManifest(manifest) => &manifest.media_type,
+            _ => return None,
+        };
+        (!stated.is_empty()).then_some(stated)
+    }
+
+    /// The media type under which the document travels: that of its kind, else the stated one.
+    #[must_use]
+    pub fn media_type(&self) -> Option<MediaType> {
+        self.kind.media_type().or_else(|| self.stated_media_type().cloned())
+    }
+
+    /// The digest under which registries know the document: sha256 of its bytes, as they were received.
+    ///
+    /// A signed schema 1 manifest is the one exception: its digest is that of its payload.
+    ///
+    /// # Errors
+    /// When the signatures of a schema 1 manifest do not lead to a payload.
+    pub fn digest(&self) -> Result<Digest, Error> {
+        Ok(Digest::sha256(self.payload()?))
+    }
+
+    /// The bytes that the digest covers: all of them, but for a signed schema 1 manifest its payload.
+    ///
+    /// # Errors
+    /// When the signatures of a schema 1 manifest do not lead to a payload.
+    pub fn payload(&self) -> Result<&Bytes, Error> {
+        match &self.payload {
+            None => Ok(&self.bytes),
+            Some(Ok(payload)) => Ok(payload),
+            Some(Err(error)) => Err(Error::new(ErrorKind::Signatures, 0, "/signatures".to_owned(), error.to_string())),
+        }
+    }
+
+    /// The image ID, if the document is an image config.
+    #[must_use]
+    pub fn image_id(&self) -> Option<ImageId> {
+        (self.kind == Kind::ImageConfig).then(|| ImageId::of_config(&self.bytes))
+    }
+
+    /// The style in which the document is written.
+    #[must_use]
+    pub fn style(&self) -> Style {
+        Style::detect(&self.bytes)
+    }
+}
+
+impl View {
+    fn read(kind: Kind, reader: &mut Reader<'_>) -> Result<Self, oci_digest::json::Error> {
+        Ok(match kind {
+            Kind::OciManifest => Self::OciManifest(Member::read(reader)?),
+            Kind::OciIndex => Self::OciIndex(Member::read(reader)?),
+            Kind::DockerManifest => Self::DockerManifest(Member::read(reader)?),
+            Kind::DockerList => Self::DockerList(Member::read(reader)?),
+            Kind::Schema1 | Kind::Schema1Signed => Self::Schema1(Member::read(reader)?),
+            Kind::ImageConfig => Self::ImageConfig(Member::read(reader)?),
+            Kind::ArtifactManifest => Self::ArtifactManifest(Member::read(reader)?),
+            Kind::Layout => Self::Layout(Member::read(reader)?),
+            Kind::DockerArchive => Self::DockerArchive(Member::read(reader)?),
+            Kind::V1Image => Self::V1Image(Member::read(reader)?),
+            Kind::InTotoStatement | Kind::Unknown => Self::Other(Member::read(reader)?),
+        })
+    }
+
+    /// The JSON text of the view in a style, members in the order in which they were read.
+    #[must_use]
+    pub fn to_styled(&self, style: Style) -> Vec<u8> {
+        match self {
+            Self::OciManifest(model) => model.to_styled(style),
+            Self::OciIndex(model) => model.to_styled(style),
+            Self::DockerManifest(model) => model.to_styled(style),
+            Self::DockerList(model) => model.to_styled(style),
+            Self::Schema1(model) => model.to_styled(style),
+            Self::ImageConfig(model) => model.to_styled(style),
+            Self::ArtifactManifest(model) => model.to_styled(style),
+            Self::Layout(model) => model.to_styled(style),
+            Self::DockerArchive(entries) => docker::ArchiveEntry::write_all(entries, style),
+            Self::V1Image(model) => model.to_styled(style),
+            Self::Other(raw) => model::Writer::value(raw, style),
+        }
+    }
+}
+
+/// The members of an object that begin at or behind an offset, as raw text.
+fn members_from(text: &Text, offset: usize, limits: &Limits) -> Result<Vec<(Text, RawJson)>, Error> {
+    let mut reader = Reader::new(text, limits);
+    let read = |reader: &mut Reader<'_>| {
+        let mut members = Vec::new();
+        let mut object = reader.scanner.begin_object()?;
+        while let Some(name) = reader.scanner.member(&mut object)? {
+            if name.offset() < offset {
+                reader.scanner.skip()?;
+            } else {
+                let name = reader.text(&name);
+                members.push((name, reader.raw()?));
+            }
+        }
+        Ok(members)
+    };
+    read(&mut reader).map_err(|error| reader.error(error))
+}

@@ -1,0 +1,79 @@
+use oci_digest::json;
+use std::fmt;
+
+/// Why bytes are not the document they should be: the place, what stood there, what was expected.
+///
+/// ```
+/// use oci_spec_types::{Model, oci};
+///
+/// let error = oci::Manifest::parse(&br#"{"layers":[{"size":"7"}]}"#[..]).unwrap_err();
+/// assert_eq!(error.pointer(), "/layers/0/size");
+/// assert_eq!(error.to_string(), "/layers/0/size: found a string, expected an integer at byte 19");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error(Box<Inner>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Inner {
+    kind: ErrorKind,
+    offset: usize,
+    pointer: String,
+    text: String,
+}
+
+/// What sort of error it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The bytes are not JSON, or a value has the wrong type.
+    Json(json::ErrorKind),
+    /// A limit is exceeded.
+    Limit,
+    /// A finding that the chosen profile makes an error.
+    Finding,
+    /// The document is of another kind than the one asked for.
+    WrongKind,
+    /// The signatures of a schema 1 manifest do not lead to a payload.
+    Signatures,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, offset: usize, pointer: String, text: impl Into<String>) -> Self {
+        Self(Box::new(Inner { kind, offset, pointer, text: text.into() }))
+    }
+
+    /// The error of the JSON reader, with the pointer to its place in `document`.
+    pub(crate) fn json(error: json::Error, document: &[u8]) -> Self {
+        let pointer = json::pointer_at(document, error.offset());
+        Self::new(ErrorKind::Json(error.kind()), error.offset(), pointer, error.to_string())
+    }
+
+    /// What sort of error it is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The byte offset in the document.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.0.offset
+    }
+
+    /// The RFC 6901 pointer to the value concerned; empty for the whole document.
+    #[must_use]
+    pub fn pointer(&self) -> &str {
+        &self.0.pointer
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.0.pointer.is_empty() {
+            write!(f, "{}: ", self.0.pointer)?;
+        }
+        f.write_str(&self.0.text)
+    }
+}
+
+impl std::error::Error for Error {}

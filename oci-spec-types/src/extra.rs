@@ -1,0 +1,217 @@
+use crate::{RawJson, Text};
+
+/// What a document says beyond the members its model knows, and the order in which it says everything.
+///
+/// Unknown members are kept as raw text. The order of all members, and which were `null` or empty, is kept too, so that
+/// a document that was read is written back with nothing moved; it takes no part in comparisons:
+/// two models are equal when they say the same.
+///
+/// ```
+/// use oci_spec_types::{Model, oci::Descriptor};
+///
+/// let descriptor = Descriptor::parse(&br#"{"x":1.0,"size":3,"digest":"sha256:zz","mediaType":"a/b"}"#[..])?;
+/// assert_eq!(descriptor.extra.get("x").unwrap().as_str(), "1.0");
+/// # Ok::<(), oci_spec_types::Error>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Extra {
+    slots: Slots,
+    unknown: Vec<(Text, RawJson)>,
+}
+
+/// How a known member stood in the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stood {
+    /// With a value that says something.
+    Value,
+    /// As `null`.
+    Null,
+    /// With a value that says no more than its absence: `""`, `0`, `false`, `[]`, `{}`.
+    Empty,
+}
+
+/// One member in the order of the document.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Slot<'a> {
+    Known(u8, Stood),
+    Unknown(&'a Text, &'a RawJson),
+}
+
+impl Extra {
+    /// The unknown members in their order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &RawJson)> {
+        self.unknown.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// Whether there are no unknown members.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.unknown.is_empty()
+    }
+
+    /// How many unknown members there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.unknown.len()
+    }
+
+    /// The value of an unknown member; the last one where the name stands twice.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&RawJson> {
+        self.unknown.iter().rev().find(|(own, _)| own == name).map(|(_, value)| value)
+    }
+
+    /// Sets an unknown member: in place where it stands already, else behind all others.
+    pub fn insert(&mut self, name: impl Into<Text>, value: RawJson) {
+        let name = name.into();
+        match self.unknown.iter_mut().rev().find(|(own, _)| *own == name) {
+            Some((_, own)) => *own = value,
+            None => self.push_unknown(name, value),
+        }
+    }
+
+    /// Removes an unknown member and returns its value; the last one where the name stands twice.
+    pub fn remove(&mut self, name: &str) -> Option<RawJson> {
+        let at = self.unknown.iter().rposition(|(own, _)| own == name)?;
+        self.slots.remove_unknown(at);
+        Some(self.unknown.remove(at).1)
+    }
+
+    /// Forgets the order of the document: what is written next is in the order of the model.
+    pub fn forget_order(&mut self) {
+        self.slots = Slots::default();
+        for _ in &self.unknown {
+            self.slots.push(Slots::UNKNOWN);
+        }
+    }
+
+    /// Whether the model was read from a document (and not made by a constructor).
+    pub(crate) fn was_read(&self) -> bool {
+        self.slots.was_read()
+    }
+
+    pub(crate) fn begin(&mut self) {
+        self.slots.begin();
+    }
+
+    pub(crate) fn push_unknown(&mut self, name: Text, value: RawJson) {
+        self.slots.push(Slots::UNKNOWN);
+        self.unknown.push((name, value));
+    }
+
+    /// Notes a known member; `false` when it stands for the second time.
+    pub(crate) fn push_known(&mut self, index: u8, stood: Stood) -> bool {
+        self.slots.push_known(index, stood)
+    }
+
+    pub(crate) fn slots(&self) -> impl Iterator<Item = Slot<'_>> {
+        let mut unknown = self.unknown.iter();
+        self.slots.as_slice().iter().filter_map(move |&code| match Slots::known(code) {
+            Some((index, stood)) => Some(Slot::Known(index, stood)),
+            None => unknown.next().map(|(name, value)| Slot::Unknown(name, value)),
+        })
+    }
+}
+
+/// Equal when the unknown members are.
+impl PartialEq for Extra {
+    fn eq(&self, other: &Self) -> bool {
+        self.unknown == other.unknown
+    }
+}
+
+impl Eq for Extra {}
+
+/// The order of members, one byte each: two bits how it stood, six bits which one. Few need no allocation.
+#[derive(Debug, Clone)]
+enum Slots {
+    Inline { len: u8, read: bool, codes: [u8; 21] },
+    Heap(Vec<u8>),
+}
+
+impl Default for Slots {
+    fn default() -> Self {
+        Self::Inline { len: 0, read: false, codes: [0; 21] }
+    }
+}
+
+impl Slots {
+    const UNKNOWN: u8 = 0x3f;
+
+    fn known(code: u8) -> Option<(u8, Stood)> {
+        let index = code & 0x3f;
+        let stood = match code >> 6 {
+            0 => Stood::Value,
+            1 => Stood::Null,
+            _ => Stood::Empty,
+        };
+        (index != Self::UNKNOWN).then_some((index, stood))
+    }
+
+    fn as_slice(&self) -> &[u8] {
+        match self {
+            Self::Inline { len, codes, .. } => &codes[..usize::from(*len)],
+            Self::Heap(codes) => codes,
+        }
+    }
+
+    fn was_read(&self) -> bool {
+        !matches!(self, Self::Inline { read: false, .. })
+    }
+
+    fn begin(&mut self) {
+        if let Self::Inline { read, .. } = self {
+            *read = true;
+        }
+    }
+
+    fn push(&mut self, code: u8) {
+        match self {
+            Self::Inline { len, codes, .. } if usize::from(*len) < codes.len() => {
+                codes[usize::from(*len)] = code;
+                *len += 1;
+            }
+            Self::Inline { codes, .. } => {
+                let mut heap = codes.to_vec();
+                heap.push(code);
+                *self = Self::Heap(heap);
+            }
+            Self::Heap(codes) => codes.push(code),
+        }
+    }
+
+    fn push_known(&mut self, index: u8, stood: Stood) -> bool {
+        let code = index
+            | match stood {
+                Stood::Value => 0,
+                Stood::Null => 1 << 6,
+                Stood::Empty => 2 << 6,
+            };
+        let codes = match self {
+            Self::Inline { len, codes, .. } => &mut codes[..usize::from(*len)],
+            Self::Heap(codes) => codes,
+        };
+        if let Some(earlier) = codes.iter_mut().find(|own| **own & 0x3f == index) {
+            *earlier = code;
+            return false;
+        }
+        self.push(code);
+        true
+    }
+
+    fn remove_unknown(&mut self, nth: usize) {
+        let Some(at) = self.as_slice().iter().enumerate().filter(|(_, c)| **c == Self::UNKNOWN).nth(nth) else {
+            return;
+        };
+        let at = at.0;
+        match self {
+            Self::Inline { len, codes, .. } => {
+                codes.copy_within(at + 1..usize::from(*len), at);
+                *len -= 1;
+            }
+            Self::Heap(codes) => {
+                codes.remove(at);
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+use crate::{RawJson, Text};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+use std::marker::PhantomData;
+
+/// A map with text keys in the order of the document: annotations, labels, ports, volumes.
+///
+/// A key that stands twice is kept twice, so that nothing is lost; looking up answers with the last, as Go and JavaScript
+/// do. Writers whose language sorts maps (Go) sort by the bytes of the key.
+///
+/// ```
+/// use oci_spec_types::Annotations;
+///
+/// let mut annotations = Annotations::default();
+/// annotations.insert("org.opencontainers.image.title", "demo");
+/// assert_eq!(annotations.get("org.opencontainers.image.title").unwrap(), "demo");
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Map<V>(Vec<(Text, V)>);
+
+/// Annotations and labels: text to text.
+pub type Annotations = Map<Text>;
+
+/// A set spelt as a map to (normally empty) objects: exposed ports, volumes. What the objects hold is kept as raw text.
+pub type Set = Map<RawJson>;
+
+impl<V> Map<V> {
+    /// An empty map.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// The value of a key; the last one where the key stands twice.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&V> {
+        self.0.iter().rev().find(|(own, _)| own == key).map(|(_, value)| value)
+    }
+
+    /// Whether the key is there.
+    #[must_use]
+    pub fn contains_key(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    /// Sets a key, in place where it stands already, else behind all others; returns the value before.
+    pub fn insert(&mut self, key: impl Into<Text>, value: impl Into<V>) -> Option<V> {
+        let (key, value) = (key.into(), value.into());
+        match self.0.iter_mut().rev().find(|(own, _)| *own == key) {
+            Some((_, own)) => Some(std::mem::replace(own, value)),
+            None => {
+                self.0.push((key, value));
+                None
+            }
+        }
+    }
+
+    /// Removes a key wherever it stands and returns its last value.
+    pub fn remove(&mut self, key: &str) -> Option<V> {
+        let mut removed = None;
+        let mut at = 0;
+        while at < self.0.len() {
+            if self.0[at].0 == key {
+                removed = Some(self.0.remove(at).1);
+            } else {
+                at += 1;
+            }
+        }
+        removed
+    }
+
+    /// The entries in their order.
+    #[must_use]
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &V)> + ExactSizeIterator {
+        self.0.iter().map(|(key, value)| (key.as_str(), value))
+    }
+
+    /// The keys in their order.
+    #[must_use]
+    pub fn keys(&self) -> impl DoubleEndedIterator<Item = &str> + ExactSizeIterator {
+        self.0.iter().map(|(key, _)| key.as_str())
+    }
+
+    /// How many entries there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Sorts the entries by the bytes of their keys, as Go writes maps.
+    pub fn sort(&mut self) {
+        self.0.sort_by(|(a, _), (b, _)| a.as_bytes().cmp(b.as_bytes()));
+    }
+
+    pub(crate) fn push(&mut self, key: Text, value: V) {
+        self.0.push((key, value));
+    }
+
+    pub(crate) fn sorted(&self) -> Vec<&(Text, V)> {
+        let mut entries: Vec<_> = self.0.iter().collect();
+        entries.sort_by(|(a, _), (b, _)| a.as_bytes().cmp(b.as_bytes()));
+        entries
+    }
+
+    pub(crate) fn entries(&self) -> &[(Text, V)] {
+        &self.0
+    }
+}
+
+impl Set {
+    /// Adds a member with an empty object.
+    pub fn add(&mut self, key: impl Into<Text>) {
+        let key = key.into();
+        if !self.contains_key(&key) {
+            self.0.push((key, RawJson::checked(Text::from_static("{}"))));
+        }
+    }
+}
+
+impl<V> Default for Map<V> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<V: fmt::Debug> fmt::Debug for Map<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+impl<K: Into<Text>, V> FromIterator<(K, V)> for Map<V> {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
+        Self(entries.into_iter().map(|(key, value)| (key.into(), value)).collect())
+    }
+}
+
+impl<'a, V> IntoIterator for &'a Map<V> {
+    type Item = &'a (Text, V);
+    type IntoIter = std::slice::Iter<'a, (Text, V)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl<V: Serialize> Serialize for Map<V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
+impl<'de, V: Deserialize<'de> + Default> Deserialize<'de> for Map<V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entries<V>(PhantomData<V>);
+
+        impl<'de, V: Deserialize<'de> + Default> Visitor<'de> for Entries<V> {
+            type Value = Map<V>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Map<V>, A::Error> {
+                let mut map = Map::new();
+                // `null` stands for a value that says nothing.
+                while let Some((key, value)) = access.next_entry::<Text, Option<V>>()? {
+                    map.push(key, value.unwrap_or_default());
+                }
+                Ok(map)
+            }
+        }
+
+        deserializer.deserialize_map(Entries(PhantomData))
+    }
+}

@@ -1,0 +1,419 @@
+use crate::Text;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+
+/// A media type as a document or header spells it.
+///
+/// An open type: what is not in the table of known types is a value like any other. Equality, order and hash are those of
+/// the text, however the value was made; [`MediaType::matches`] compares as RFC 6838 says (case does not matter,
+/// parameters are left out). What a type *is* ([`MediaType::role`] and so on) is looked up without case and parameters.
+///
+/// ```
+/// use oci_spec_types::{Compression, MediaType, Role};
+///
+/// let layer = MediaType::from("application/vnd.oci.image.layer.v1.tar+gzip");
+/// assert_eq!(layer, MediaType::OCI_LAYER_GZIP);
+/// assert_eq!(layer.role(), Role::Layer);
+/// assert_eq!(layer.compression(), Some(Compression::Gzip));
+/// assert_eq!(layer.docker_counterpart(), Some(MediaType::DOCKER_LAYER_GZIP));
+/// ```
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MediaType(Text);
+
+/// What a document or blob of a media type is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Role {
+    /// A manifest of one image or artifact.
+    Manifest,
+    /// A list of manifests: OCI index or Docker manifest list.
+    Index,
+    /// The config of an image.
+    Config,
+    /// A layer of an image.
+    Layer,
+    /// Anything else.
+    Other,
+}
+
+/// Whose media type it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Family {
+    /// `application/vnd.oci.…`
+    Oci,
+    /// `application/vnd.docker.…`
+    Docker,
+    /// Anything else.
+    Other,
+}
+
+/// How the bytes of a blob are compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Compression {
+    /// Not at all.
+    None,
+    /// RFC 1952.
+    Gzip,
+    /// RFC 8878.
+    Zstd,
+}
+
+/// A row of the table of known media types.
+struct Known {
+    name: &'static str,
+    role: Role,
+    compression: Option<Compression>,
+    distributable: bool,
+}
+
+macro_rules! known {
+    ($($(#[$meta:meta])* $ident:ident = $name:literal, $role:ident, $compression:expr, $distributable:literal;)*) => {
+        impl MediaType {
+            $($(#[$meta])* pub const $ident: MediaType = MediaType(Text::from_static($name));)*
+        }
+
+        const KNOWN: &[Known] = &[$(Known {
+            name: $name,
+            role: Role::$role,
+            compression: $compression,
+            distributable: $distributable,
+        }),*];
+    };
+}
+
+const NONE: Option<Compression> = Some(Compression::None);
+const GZIP: Option<Compression> = Some(Compression::Gzip);
+const ZSTD: Option<Compression> = Some(Compression::Zstd);
+
+known! {
+    /// OCI layer, gzip (image-spec media-types.md).
+    OCI_LAYER_GZIP = "application/vnd.oci.image.layer.v1.tar+gzip", Layer, GZIP, true;
+    /// Docker layer, gzip (distribution manifest-v2-2.md).
+    DOCKER_LAYER_GZIP = "application/vnd.docker.image.rootfs.diff.tar.gzip", Layer, GZIP, true;
+    /// OCI image manifest.
+    OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json", Manifest, None, true;
+    /// OCI image config.
+    OCI_CONFIG = "application/vnd.oci.image.config.v1+json", Config, None, true;
+    /// OCI image index.
+    OCI_INDEX = "application/vnd.oci.image.index.v1+json", Index, None, true;
+    /// OCI layer, zstd.
+    OCI_LAYER_ZSTD = "application/vnd.oci.image.layer.v1.tar+zstd", Layer, ZSTD, true;
+    /// OCI layer, not compressed.
+    OCI_LAYER = "application/vnd.oci.image.layer.v1.tar", Layer, NONE, true;
+    /// Docker v2 schema 2 manifest.
+    DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json", Manifest, None, true;
+    /// Docker manifest list.
+    DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json", Index, None, true;
+    /// Docker image config.
+    DOCKER_CONFIG = "application/vnd.docker.container.image.v1+json", Config, None, true;
+    /// Docker layer, not compressed.
+    DOCKER_LAYER = "application/vnd.docker.image.rootfs.diff.tar", Layer, NONE, true;
+    /// Docker layer, zstd (BuildKit, containers/image).
+    DOCKER_LAYER_ZSTD = "application/vnd.docker.image.rootfs.diff.tar.zstd", Layer, ZSTD, true;
+    /// Docker foreign layer, not compressed: fetched from its urls, never pushed.
+    DOCKER_FOREIGN_LAYER = "application/vnd.docker.image.rootfs.foreign.diff.tar", Layer, NONE, false;
+    /// Docker foreign layer, gzip.
+    DOCKER_FOREIGN_LAYER_GZIP = "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", Layer, GZIP, false;
+    /// OCI non-distributable layer, not compressed (deprecated).
+    OCI_FOREIGN_LAYER = "application/vnd.oci.image.layer.nondistributable.v1.tar", Layer, NONE, false;
+    /// OCI non-distributable layer, gzip (deprecated).
+    OCI_FOREIGN_LAYER_GZIP = "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip", Layer, GZIP, false;
+    /// OCI non-distributable layer, zstd (deprecated).
+    OCI_FOREIGN_LAYER_ZSTD = "application/vnd.oci.image.layer.nondistributable.v1.tar+zstd", Layer, ZSTD, false;
+    /// Docker v2 schema 1, not signed.
+    DOCKER_SCHEMA1 = "application/vnd.docker.distribution.manifest.v1+json", Manifest, None, true;
+    /// Docker v2 schema 1, signed.
+    DOCKER_SCHEMA1_SIGNED = "application/vnd.docker.distribution.manifest.v1+prettyjws", Manifest, None, true;
+    /// OCI artifact manifest (withdrawn before image-spec 1.1).
+    OCI_ARTIFACT_MANIFEST = "application/vnd.oci.artifact.manifest.v1+json", Manifest, None, true;
+    /// OCI empty JSON: the two bytes `{}`.
+    OCI_EMPTY = "application/vnd.oci.empty.v1+json", Other, None, true;
+    /// The content descriptor itself.
+    OCI_DESCRIPTOR = "application/vnd.oci.descriptor.v1+json", Other, None, true;
+    /// The `oci-layout` file.
+    OCI_LAYOUT = "application/vnd.oci.layout.header.v1+json", Other, None, true;
+    /// Docker plugin config.
+    DOCKER_PLUGIN_CONFIG = "application/vnd.docker.plugin.v1+json", Config, None, true;
+    /// An in-toto statement: the layers of a BuildKit attestation manifest.
+    IN_TOTO = "application/vnd.in-toto+json", Other, None, true;
+}
+
+/// Which Docker type stands for which OCI type. Both directions read this table.
+static COUNTERPARTS: [(MediaType, MediaType); 8] = [
+    (MediaType::OCI_MANIFEST, MediaType::DOCKER_MANIFEST),
+    (MediaType::OCI_INDEX, MediaType::DOCKER_LIST),
+    (MediaType::OCI_CONFIG, MediaType::DOCKER_CONFIG),
+    (MediaType::OCI_LAYER, MediaType::DOCKER_LAYER),
+    (MediaType::OCI_LAYER_GZIP, MediaType::DOCKER_LAYER_GZIP),
+    (MediaType::OCI_LAYER_ZSTD, MediaType::DOCKER_LAYER_ZSTD),
+    (MediaType::OCI_FOREIGN_LAYER, MediaType::DOCKER_FOREIGN_LAYER),
+    (MediaType::OCI_FOREIGN_LAYER_GZIP, MediaType::DOCKER_FOREIGN_LAYER_GZIP),
+];
+
+/// What ocicrypt appends to the type of an encrypted layer.
+const ENCRYPTED: &str = "+encrypted";
+
+impl MediaType {
+    /// The manifest types that a client which reads everything sends in `Accept`, best first.
+    #[must_use]
+    pub fn accepted_manifests() -> &'static [Self] {
+        static ACCEPTED: [MediaType; 6] = [
+            MediaType::OCI_INDEX,
+            MediaType::OCI_MANIFEST,
+            MediaType::DOCKER_LIST,
+            MediaType::DOCKER_MANIFEST,
+            MediaType::DOCKER_SCHEMA1_SIGNED,
+            MediaType::DOCKER_SCHEMA1,
+        ];
+        &ACCEPTED
+    }
+
+    /// A media type with this text, which is not checked.
+    #[must_use]
+    pub const fn from_static(text: &'static str) -> Self {
+        Self(Text::from_static(text))
+    }
+
+    /// The value of an `Accept` header for [`MediaType::accepted_manifests`].
+    ///
+    /// ```
+    /// use oci_spec_types::MediaType;
+    ///
+    /// assert!(MediaType::accept_header().starts_with("application/vnd.oci.image.index.v1+json, "));
+    /// ```
+    #[must_use]
+    pub fn accept_header() -> String {
+        let types: Vec<&str> = Self::accepted_manifests().iter().map(Self::as_str).collect();
+        types.join(", ")
+    }
+
+    /// The text as it is spelt.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether there is no text at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The type and subtype without parameters and blanks, case as spelt.
+    #[must_use]
+    pub fn essence(&self) -> &str {
+        self.0.split(';').next().unwrap_or_default().trim_matches([' ', '\t'])
+    }
+
+    /// Whether both name the same type: case does not matter (RFC 6838 section 4.2), parameters are left out.
+    ///
+    /// ```
+    /// use oci_spec_types::MediaType;
+    ///
+    /// let header = MediaType::from("Application/Vnd.OCI.image.index.v1+json; charset=utf-8");
+    /// assert!(header.matches(&MediaType::OCI_INDEX));
+    /// assert_ne!(header, MediaType::OCI_INDEX);
+    /// ```
+    #[must_use]
+    pub fn matches(&self, other: &Self) -> bool {
+        self.essence().eq_ignore_ascii_case(other.essence())
+    }
+
+    /// The parameter of this name, quotes removed.
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.0.split(';').skip(1).find_map(|parameter| {
+            let (own, value) = parameter.split_once('=')?;
+            own.trim().eq_ignore_ascii_case(name).then(|| value.trim().trim_matches('"'))
+        })
+    }
+
+    /// The structured syntax suffix: what stands behind the last `+` (RFC 6838 section 4.2.8).
+    #[must_use]
+    pub fn suffix(&self) -> Option<&str> {
+        self.essence().rsplit_once('+').map(|(_, suffix)| suffix)
+    }
+
+    /// Whether the type is in the table of known types.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.known().is_some()
+    }
+
+    /// What a document or blob of this type is.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        self.known().map_or(Role::Other, |known| known.role)
+    }
+
+    /// Whether it is a manifest of one image or artifact.
+    #[must_use]
+    pub fn is_manifest(&self) -> bool {
+        self.role() == Role::Manifest
+    }
+
+    /// Whether it is an OCI index or a Docker manifest list.
+    #[must_use]
+    pub fn is_index(&self) -> bool {
+        self.role() == Role::Index
+    }
+
+    /// Whether it is the config of an image.
+    #[must_use]
+    pub fn is_config(&self) -> bool {
+        self.role() == Role::Config
+    }
+
+    /// Whether it is a layer of an image.
+    #[must_use]
+    pub fn is_layer(&self) -> bool {
+        self.role() == Role::Layer
+    }
+
+    /// Whose type it is.
+    #[must_use]
+    pub fn family(&self) -> Family {
+        let starts = |with: &str| self.0.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+        if starts("application/vnd.oci.") {
+            Family::Oci
+        } else if starts("application/vnd.docker.") {
+            Family::Docker
+        } else {
+            Family::Other
+        }
+    }
+
+    /// How the bytes are compressed: from the table, else from the suffix; `None` when the type does not say.
+    ///
+    /// For an encrypted layer it is the compression below the encryption.
+    #[must_use]
+    pub fn compression(&self) -> Option<Compression> {
+        if let Some(known) = self.known() {
+            return known.compression;
+        }
+        match self.without_encryption().suffix() {
+            Some(suffix) if suffix.eq_ignore_ascii_case("gzip") => Some(Compression::Gzip),
+            Some(suffix) if suffix.eq_ignore_ascii_case("zstd") => Some(Compression::Zstd),
+            _ => None,
+        }
+    }
+
+    /// Whether registries may be asked to store it: `false` for foreign and non-distributable layers.
+    #[must_use]
+    pub fn is_distributable(&self) -> bool {
+        self.known().is_none_or(|known| known.distributable)
+    }
+
+    /// Whether it is an encrypted layer: the type ends in `+encrypted`.
+    #[must_use]
+    pub fn is_encrypted(&self) -> bool {
+        let essence = self.essence();
+        essence
+            .len()
+            .checked_sub(ENCRYPTED.len())
+            .and_then(|at| essence.get(at..))
+            .is_some_and(|end| end.eq_ignore_ascii_case(ENCRYPTED))
+    }
+
+    /// The type of the Docker family that stands for this OCI type.
+    #[must_use]
+    pub fn docker_counterpart(&self) -> Option<Self> {
+        COUNTERPARTS.iter().find(|(oci, _)| oci.matches(self)).map(|(_, docker)| docker.clone())
+    }
+
+    /// The type of the OCI family that stands for this Docker type.
+    #[must_use]
+    pub fn oci_counterpart(&self) -> Option<Self> {
+        COUNTERPARTS.iter().find(|(_, docker)| docker.matches(self)).map(|(oci, _)| oci.clone())
+    }
+
+    fn without_encryption(&self) -> Self {
+        let essence = self.essence();
+        match self.is_encrypted() {
+            true => Self::from(&essence[..essence.len() - ENCRYPTED.len()]),
+            false => self.clone(),
+        }
+    }
+
+    fn known(&self) -> Option<&'static Known> {
+        let find = |name: &str| KNOWN.iter().find(|known| known.name.eq_ignore_ascii_case(name));
+        find(self.essence()).or_else(|| self.is_encrypted().then(|| find(self.without_encryption().as_str())).flatten())
+    }
+
+    /// The constant with this text, which costs nothing to clone.
+    pub(crate) fn interned(text: &str) -> Option<Self> {
+        let known = KNOWN.iter().find(|known| known.name == text)?;
+        Some(Self::from_static(known.name))
+    }
+}
+
+impl AsRef<str> for MediaType {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl From<&str> for MediaType {
+    fn from(text: &str) -> Self {
+        Self::interned(text).unwrap_or_else(|| Self(text.into()))
+    }
+}
+
+impl From<String> for MediaType {
+    fn from(text: String) -> Self {
+        Self::interned(&text).unwrap_or_else(|| Self(text.into()))
+    }
+}
+
+impl From<Text> for MediaType {
+    fn from(text: Text) -> Self {
+        Self(text)
+    }
+}
+
+impl From<MediaType> for Text {
+    fn from(media_type: MediaType) -> Self {
+        media_type.0
+    }
+}
+
+impl PartialEq<str> for MediaType {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for MediaType {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
+impl fmt::Debug for MediaType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for MediaType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl Serialize for MediaType {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for MediaType {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Text::deserialize(deserializer).map(Self)
+    }
+}

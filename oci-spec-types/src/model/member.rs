@@ -1,0 +1,180 @@
+use super::{Reader, Writer};
+use crate::{ClaimedDigest, Map, MediaType, RawJson, Text};
+use oci_digest::json;
+
+/// The value of a member: read, written, and known to be absent.
+pub(crate) trait Member: Default {
+    /// Reads a value that is not `null`.
+    fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error>;
+
+    /// Writes the value, an absent one in its empty form.
+    fn write(&self, writer: &mut Writer);
+
+    /// Whether the value says nothing.
+    fn is_absent(&self) -> bool;
+}
+
+impl Member for Text {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
+        let string = reader.scanner.string()?;
+        Ok(reader.text(&string))
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.string(self);
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl Member for MediaType {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
+        reader.media_type()
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.string(self.as_str());
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl Member for ClaimedDigest {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
+        let string = reader.scanner.string()?;
+        match oci_digest::Digest::parse_bytes(string.raw()) {
+            Ok(digest) if !string.is_escaped() => Ok(Self::Valid(digest)),
+            _ => Ok(Self::from(reader.text(&string))),
+        }
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.display(self);
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl Member for i64 {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
+        if reader.scanner.peek()? != json::Kind::Number {
+            return Err(reader.scanner.wrong_type("an integer"));
+        }
+        reader.scanner.number()?.to_i64()
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.integer(*self);
+    }
+
+    fn is_absent(&self) -> bool {
+        *self == 0
+    }
+}
+
+impl Member for bool {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
+        reader.scanner.boolean()
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.literal(if *self { "true" } else { "false" });
+    }
+
+    fn is_absent(&self) -> bool {
+        !self
+    }
+}
+
+impl Member for RawJson {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
+        reader.raw()
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.raw(self);
+    }
+
+    fn is_absent(&self) -> bool {
+        *self == RawJson::NULL
+    }
+}
+
+impl<T: Member> Member for Option<T> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
+        T::read(reader).map(Some)
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        match self {
+            Some(value) => value.write(writer),
+            None => writer.literal("null"),
+        }
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T: Member> Member for Box<T> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
+        T::read(reader).map(Self::new)
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        self.as_ref().write(writer);
+    }
+
+    fn is_absent(&self) -> bool {
+        self.as_ref().is_absent()
+    }
+}
+
+impl<T: Member> Member for Vec<T> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
+        let mut array = reader.scanner.begin_array()?;
+        let mut list = Self::new();
+        while reader.scanner.element(&mut array)? {
+            reader.check_list(list.len())?;
+            // `null` in a list is an element that says nothing.
+            list.push(if reader.scanner.null()? { T::default() } else { T::read(reader)? });
+        }
+        Ok(list)
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.array(self);
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl<V: Member> Member for Map<V> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
+        let mut object = reader.scanner.begin_object()?;
+        let mut map = Self::new();
+        while let Some(key) = reader.scanner.member(&mut object)? {
+            reader.check_map(map.len())?;
+            let value = if reader.scanner.null()? { V::default() } else { V::read(reader)? };
+            map.push(reader.text(&key), value);
+        }
+        Ok(map)
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.map(self);
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_empty()
+    }
+}

@@ -1,0 +1,242 @@
+use super::{Reader, Writer};
+use crate::extra::{Extra, Slot, Stood};
+use oci_digest::json;
+use serde::ser::{SerializeMap, Serializer};
+
+/// A struct made by [`object!`]: members by their index in the table.
+pub(crate) trait Object: Default {
+    /// The name under which profiles list member orders.
+    const NAME: &'static str;
+    /// The names of the members, in the order of the image-spec's Go types.
+    const MEMBERS: &'static [&'static str];
+
+    fn read_object(reader: &mut Reader<'_>) -> Result<Self, json::Error>;
+    fn write_member(&self, index: u8, writer: &mut Writer);
+    fn lacks(&self, index: u8) -> bool;
+    fn is_required(index: u8) -> bool;
+    fn extra(&self) -> &Extra;
+
+    fn write_object(&self, writer: &mut Writer) {
+        writer.object(self);
+    }
+}
+
+/// What an [`Object`] adds for serde.
+pub(crate) trait SerdeObject: Object {
+    fn serialize_member<M: SerializeMap>(&self, index: u8, map: &mut M) -> Result<(), M::Error>;
+}
+
+/// The members to write, in the order in which they were read: shared by the writer and serde.
+pub(crate) fn members_as_read<T: Object>(object: &T) -> impl Iterator<Item = (Slot<'_>, bool)> {
+    let mut written = 0_u64;
+    let fresh = !object.extra().was_read();
+    let read: Vec<(Slot<'_>, bool)> = object
+        .extra()
+        .slots()
+        .filter_map(|slot| match slot {
+            Slot::Unknown(..) => Some((slot, false)),
+            Slot::Known(index, stood) => {
+                written |= 1 << index;
+                let absent = object.lacks(index);
+                match stood {
+                    Stood::Null if absent => Some((slot, true)),
+                    // Removed since it was read.
+                    Stood::Value if absent && !T::is_required(index) => None,
+                    _ => Some((slot, false)),
+                }
+            }
+        })
+        .collect();
+    let added = (0..T::MEMBERS.len() as u8).filter(move |index| {
+        written & (1 << index) == 0 && (!object.lacks(*index) || (fresh && T::is_required(*index)))
+    });
+    // Constructors make models without an order: then what was added comes first, and unknown members behind it.
+    let (first, last) = if fresh { (Vec::new(), read) } else { (read, Vec::new()) };
+    first.into_iter().chain(added.map(|index| (Slot::Known(index, Stood::Value), false))).chain(last)
+}
+
+/// Serialises an object as a map, members in the order in which they were read.
+pub(crate) fn serialize<T: SerdeObject, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(None)?;
+    for (slot, null) in members_as_read(object) {
+        match slot {
+            Slot::Unknown(name, value) => map.serialize_entry(name, value)?,
+            Slot::Known(index, _) if null => map.serialize_entry(T::MEMBERS[usize::from(index)], &())?,
+            Slot::Known(index, _) => object.serialize_member(index, &mut map)?,
+        }
+    }
+    map.end()
+}
+
+/// Declares a model: a struct, and how it is read and written.
+///
+/// Each line is one member: `required` ones are always written by models that a constructor made, `optional` ones when
+/// they say something. The order of the lines is the order in which the image-spec's Go types are written.
+macro_rules! object {
+    (
+        $(#[$meta:meta])*
+        pub struct $Name:ident as $label:literal {
+            $($(#[$member_meta:meta])* $need:ident $key:literal => $field:ident: $ty:ty,)*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Default, PartialEq, Eq)]
+        pub struct $Name {
+            $($(#[$member_meta])* pub $field: $ty,)*
+            /// Unknown members, and the order of all members.
+            pub extra: $crate::Extra,
+        }
+
+        const _: () = {
+            use $crate::extra::Stood;
+            use $crate::model::{Member, Model, Object, Profile, Reader, SerdeObject, Writer};
+
+            #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+            enum At { $($field),* }
+
+            impl Object for $Name {
+                const NAME: &'static str = $label;
+                const MEMBERS: &'static [&'static str] = &[$($key),*];
+
+                fn read_object(reader: &mut Reader<'_>) -> Result<Self, oci_digest::json::Error> {
+                    let mut this = Self::default();
+                    this.extra.begin();
+                    let mut members = reader.scanner.begin_object()?;
+                    while let Some(name) = reader.scanner.member(&mut members)? {
+                        let decoded;
+                        let key = if name.is_escaped() {
+                            decoded = name.decode_go();
+                            &*decoded
+                        } else {
+                            reader.spelt(&name)
+                        };
+                        match key {
+                            $($key => {
+                                let stood = reader.member(&mut this.$field)?;
+                                reader.ambiguous |= !this.extra.push_known(At::$field as u8, stood);
+                            })*
+                            _ => {
+                                reader.ambiguous |= $crate::model::folds_to_one_of(key, Self::MEMBERS);
+                                let name = reader.text(&name);
+                                let value = reader.raw()?;
+                                this.extra.push_unknown(name, value);
+                            }
+                        }
+                    }
+                    Ok(this)
+                }
+
+                fn write_member(&self, index: u8, writer: &mut Writer) {
+                    $(if index == At::$field as u8 {
+                        return self.$field.write(writer);
+                    })*
+                }
+
+                fn lacks(&self, index: u8) -> bool {
+                    $(if index == At::$field as u8 {
+                        return self.$field.is_absent();
+                    })*
+                    true
+                }
+
+                fn is_required(index: u8) -> bool {
+                    $(if index == At::$field as u8 {
+                        return $crate::model::object!(@$need);
+                    })*
+                    false
+                }
+
+                fn extra(&self) -> &$crate::Extra {
+                    &self.extra
+                }
+            }
+
+            impl Member for $Name {
+                fn read(reader: &mut Reader<'_>) -> Result<Self, oci_digest::json::Error> {
+                    Self::read_object(reader)
+                }
+
+                fn write(&self, writer: &mut Writer) {
+                    self.write_object(writer);
+                }
+
+                fn is_absent(&self) -> bool {
+                    !self.extra.was_read() && *self == Self::default()
+                }
+            }
+
+            impl $crate::model::sealed::Sealed for $Name {}
+
+            impl Model for $Name {
+                fn parse_with(bytes: impl Into<bytes::Bytes>, limits: &$crate::Limits) -> Result<Self, $crate::Error> {
+                    $crate::model::parse(bytes.into(), limits)
+                }
+
+                fn to_styled(&self, style: $crate::Style) -> Vec<u8> {
+                    Writer::as_read(self, style)
+                }
+
+                fn to_bytes(&self, profile: Profile) -> Vec<u8> {
+                    Writer::profiled(self, profile)
+                }
+            }
+
+            impl SerdeObject for $Name {
+                fn serialize_member<M: serde::ser::SerializeMap>(&self, index: u8, map: &mut M) -> Result<(), M::Error> {
+                    $(if index == At::$field as u8 {
+                        return map.serialize_entry($key, &self.$field);
+                    })*
+                    Ok(())
+                }
+            }
+
+            impl serde::Serialize for $Name {
+                fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    $crate::model::serialize(self, serializer)
+                }
+            }
+
+            impl<'de> serde::Deserialize<'de> for $Name {
+                fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    struct Visitor;
+
+                    impl<'de> serde::de::Visitor<'de> for Visitor {
+                        type Value = $Name;
+
+                        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                            f.write_str(concat!("an object (", $label, ")"))
+                        }
+
+                        fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$Name, A::Error> {
+                            let mut this = $Name::default();
+                            this.extra.begin();
+                            while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
+                                match &*key {
+                                    $($key => {
+                                        // `null` stands for nothing, whatever the type.
+                                        let value: Option<$ty> = map.next_value()?;
+                                        let stood = match &value {
+                                            None => Stood::Null,
+                                            Some(value) if value.is_absent() => Stood::Empty,
+                                            Some(_) => Stood::Value,
+                                        };
+                                        this.$field = value.unwrap_or_default();
+                                        this.extra.push_known(At::$field as u8, stood);
+                                    })*
+                                    _ => this.extra.push_unknown(key.into(), map.next_value()?),
+                                }
+                            }
+                            Ok(this)
+                        }
+                    }
+
+                    deserializer.deserialize_map(Visitor)
+                }
+            }
+        };
+    };
+    (@required) => { true };
+    (@optional) => { false };
+}
+
+pub(crate) use object;

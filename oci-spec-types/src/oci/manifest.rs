@@ -1,0 +1,68 @@
+use super::Descriptor;
+use crate::model::object;
+use crate::{Annotations, MediaType, Text};
+
+object! {
+    /// An OCI image manifest: the config and the layers of one image, or an artifact (image-spec manifest.md).
+    ///
+    /// ```
+    /// use oci_spec_types::{MediaType, Model, Profile, oci};
+    ///
+    /// let config = oci::Descriptor::of(MediaType::OCI_CONFIG, b"{}");
+    /// let manifest = oci::Manifest::new(config, vec![]).with_annotation("org.opencontainers.image.title", "x");
+    /// let bytes = manifest.to_bytes(Profile::ImageSpec);
+    /// assert!(bytes.starts_with(br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json""#));
+    /// ```
+    pub struct Manifest as "manifest" {
+        /// Always 2.
+        required "schemaVersion" => schema_version: i64,
+        /// [`MediaType::OCI_MANIFEST`], if stated.
+        optional "mediaType" => media_type: Option<MediaType>,
+        /// The type of the artifact, when it is no image.
+        optional "artifactType" => artifact_type: Option<MediaType>,
+        /// The config of the image.
+        required "config" => config: Descriptor,
+        /// The layers, base first.
+        required "layers" => layers: Vec<Descriptor>,
+        /// The manifest that this one is about.
+        optional "subject" => subject: Option<Box<Descriptor>>,
+        /// Annotations of the image.
+        optional "annotations" => annotations: Annotations,
+    }
+}
+
+impl Manifest {
+    /// A manifest of this config and these layers (base first), with its media type stated.
+    #[must_use]
+    pub fn new(config: Descriptor, layers: Vec<Descriptor>) -> Self {
+        Self { schema_version: 2, media_type: Some(MediaType::OCI_MANIFEST), config, layers, ..Self::default() }
+    }
+
+    /// With one more annotation.
+    #[must_use]
+    pub fn with_annotation(mut self, key: impl Into<Text>, value: impl Into<Text>) -> Self {
+        self.annotations.insert(key, value);
+        self
+    }
+
+    /// With the manifest that this one is about.
+    #[must_use]
+    pub fn with_subject(mut self, subject: Descriptor) -> Self {
+        self.subject = Some(Box::new(subject));
+        self
+    }
+
+    /// With the type of the artifact that this is.
+    #[must_use]
+    pub fn with_artifact_type(mut self, artifact_type: impl Into<MediaType>) -> Self {
+        self.artifact_type = Some(artifact_type.into());
+        self
+    }
+
+    /// Whether it is an artifact and no image: it has an `artifactType`, or its config is no image config
+    /// (image-spec manifest.md, "Guidelines for Artifact Usage").
+    #[must_use]
+    pub fn is_artifact(&self) -> bool {
+        self.artifact_type.as_ref().is_some_and(|kind| !kind.is_empty()) || !self.config.media_type.is_config()
+    }
+}

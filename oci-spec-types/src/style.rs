@@ -1,0 +1,94 @@
+use oci_digest::json::{self, Escapes, Indent};
+
+/// How a document is laid out: blanks, escapes, the line break at its end.
+///
+/// ```
+/// use oci_spec_types::{Blanks, Style};
+///
+/// let style = Style::detect(b"{\n   \"schemaVersion\": 2\n}");
+/// assert_eq!(style.blanks, Blanks::Spaces(3));
+/// assert!(!style.trailing_newline);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Style {
+    /// Blanks between the tokens.
+    pub blanks: Blanks,
+    /// Whether `<`, `>` and `&` are written as escapes, as Go does unless told otherwise.
+    pub html_escapes: bool,
+    /// Whether a line break ends the document.
+    pub trailing_newline: bool,
+}
+
+/// Blanks between the tokens of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Blanks {
+    /// None at all.
+    Compact,
+    /// Each member and element on a line of its own, this many spaces a level.
+    Spaces(u8),
+    /// The same with one tab a level.
+    Tab,
+}
+
+impl Default for Style {
+    /// Compact, with HTML escapes, without a line break at the end: Go's `json.Marshal`.
+    fn default() -> Self {
+        Self { blanks: Blanks::Compact, html_escapes: true, trailing_newline: false }
+    }
+}
+
+impl Style {
+    /// The style in which a document is written, as far as it can be told.
+    ///
+    /// Blanks are those behind the first bracket; escapes count as HTML escapes unless one of the characters stands
+    /// there raw. A document laid out by hand has no style: writing it in the detected one gives other bytes.
+    #[must_use]
+    pub fn detect(document: &[u8]) -> Self {
+        let start = document.iter().position(|b| matches!(b, b'{' | b'[')).map_or(0, |at| at + 1);
+        let blanks = match document.get(start..) {
+            Some([b'\n', rest @ ..]) => match rest.first() {
+                Some(b'\t') => Blanks::Tab,
+                _ => {
+                    let spaces = rest.iter().take_while(|b| **b == b' ').count();
+                    if spaces == 0 { Blanks::Compact } else { Blanks::Spaces(u8::try_from(spaces).unwrap_or(u8::MAX)) }
+                }
+            },
+            _ => Blanks::Compact,
+        };
+        Self {
+            blanks,
+            html_escapes: !document.iter().any(|b| matches!(b, b'<' | b'>' | b'&')),
+            trailing_newline: document.ends_with(b"\n"),
+        }
+    }
+
+    pub(crate) fn escapes(self) -> Escapes {
+        if self.html_escapes { Escapes::GO } else { Escapes::GO_NO_HTML }
+    }
+
+    /// Puts the blanks into compact text.
+    pub(crate) fn lay_out(self, compact: Vec<u8>) -> Vec<u8> {
+        let spaces;
+        let unit = match self.blanks {
+            Blanks::Compact => None,
+            Blanks::Tab => Some("\t"),
+            Blanks::Spaces(count) => {
+                spaces = " ".repeat(count.into());
+                Some(spaces.as_str())
+            }
+        };
+        let mut out = match unit {
+            None => compact,
+            Some(unit) => {
+                let mut out = Vec::with_capacity(compact.len() * 3 / 2);
+                json::indent(&mut out, &compact, Indent { prefix: "", unit });
+                out
+            }
+        };
+        if self.trailing_newline {
+            out.push(b'\n');
+        }
+        out
+    }
+}
