@@ -71,9 +71,9 @@ impl<'a, 'o> Checker<'a, 'o> {
         }
         match target.form() {
             Form::Text(check, rule) => self.check_text(*check, *rule, text, 0),
-            Form::Document(object) => {
+            Form::Document(_) | Form::Json => {
                 strings::check_encoding(&mut self, text);
-                if let Err(error) = self.document(object) {
+                if let Err(error) = self.document(target.form()) {
                     self.broken(error);
                 }
             }
@@ -81,8 +81,12 @@ impl<'a, 'o> Checker<'a, 'o> {
         self.findings
     }
 
-    fn document(&mut self, object: &'static Object) -> Flow {
+    fn document(&mut self, form: &'static Form) -> Flow {
         let kind = self.scanner.peek()?;
+        let Form::Document(object) = form else {
+            self.unknown()?;
+            return self.scanner.end();
+        };
         if kind == Kind::Object {
             self.object(object, None)?;
         } else {

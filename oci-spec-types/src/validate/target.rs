@@ -4,6 +4,7 @@ use super::documents;
 use super::schema::Object;
 use super::text::Text;
 use super::{Rule, schema};
+use crate::Kind;
 
 /// What a document, or a text, should be.
 ///
@@ -35,11 +36,14 @@ pub enum Target {
     RefName,
     /// A digest.
     Digest,
+    /// Any other JSON document: only what holds for all JSON is checked.
+    Json,
 }
 
 pub(super) enum Form {
     Document(&'static Object),
     Text(Text, Rule),
+    Json,
 }
 
 struct Row {
@@ -56,7 +60,7 @@ const fn text(name: &'static str, text: Text, rule: Rule) -> Row {
 }
 
 /// In the order of [`Target`].
-static ROWS: [Row; 12] = [
+static ROWS: [Row; 13] = [
     document("an OCI image manifest", &documents::MANIFEST),
     document("an OCI image index", &documents::INDEX),
     document("an image config", &documents::CONFIG),
@@ -69,6 +73,7 @@ static ROWS: [Row; 12] = [
     text("a time of RFC 3339", Text::Timestamp, Rule::Tim01),
     text("a ref name", Text::RefName(schema::Binding::Must), Rule::Ann07),
     text("a digest", Text::Digest, Rule::Dsc03),
+    Row { name: "a JSON document", form: Form::Json },
 ];
 
 impl Target {
@@ -82,6 +87,30 @@ impl Target {
 
     pub(super) fn name(self) -> &'static str {
         self.row().name
+    }
+}
+
+/// How the documents of a kind are checked; a kind that no specification has rules for, as JSON.
+///
+/// ```
+/// use oci_spec_types::Kind;
+/// use oci_spec_types::validate::Target;
+///
+/// assert_eq!(Target::from(Kind::OciIndex), Target::Index);
+/// assert_eq!(Target::from(Kind::V1Image), Target::Json);
+/// ```
+impl From<Kind> for Target {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::OciManifest => Target::Manifest,
+            Kind::OciIndex => Target::Index,
+            Kind::DockerManifest => Target::DockerManifest,
+            Kind::DockerList => Target::DockerList,
+            Kind::Schema1 | Kind::Schema1Signed => Target::DockerSchema1,
+            Kind::ImageConfig => Target::Config,
+            Kind::Layout => Target::Layout,
+            _ => Target::Json,
+        }
     }
 }
 
