@@ -20,6 +20,7 @@
 //! - [`Document`]: bytes in, kind found, bytes kept, typed [`View`], digest.
 //! - [`oci`], [`docker`]: the models, plain structs with public members.
 //! - [`Model`]: reading and writing one of them; [`Profile`] names a writer, [`Style`] the layout of a document.
+//! - [`go`]: what Go's `encoding/json` reads and writes, for the emulation of tools.
 //! - [`MediaType`], [`Annotations`], [`ClaimedDigest`], [`RawJson`], [`Text`]: the values that models are made of.
 //!
 //! # Scope
@@ -32,6 +33,7 @@ mod document;
 mod error;
 mod extra;
 mod finding;
+pub mod go;
 mod kind;
 mod limits;
 mod map;
