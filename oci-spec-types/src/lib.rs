@@ -27,10 +27,12 @@
 //! No I/O: bytes in, bytes out. Choosing a platform is `oci-platform`'s, converting between schemas `oci-convert`'s.
 
 mod claimed_digest;
+pub mod differential;
 pub mod docker;
 mod document;
 mod error;
 mod extra;
+mod finding;
 pub mod go;
 mod kind;
 mod limits;
@@ -42,11 +44,13 @@ mod raw;
 mod style;
 mod text;
 mod utf8;
+pub mod validate;
 
 pub use claimed_digest::ClaimedDigest;
 pub use document::{Document, View};
 pub use error::{Error, ErrorKind};
 pub use extra::Extra;
+pub use finding::Finding;
 pub use kind::Kind;
 pub use limits::Limits;
 pub use map::{Annotations, Map, Set};
