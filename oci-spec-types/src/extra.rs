@@ -99,9 +99,9 @@ impl Extra {
         self.unknown.push((name, value));
     }
 
-    /// Notes a known member; `false` when it stands for the second time.
-    pub(crate) fn push_known(&mut self, index: u8, stood: Stood) -> bool {
-        self.slots.push_known(index, stood)
+    /// Notes a known member; one that stands for the second time keeps its first place.
+    pub(crate) fn push_known(&mut self, index: u8, stood: Stood) {
+        self.slots.push_known(index, stood);
     }
 
     pub(crate) fn slots(&self) -> impl Iterator<Item = Slot<'_>> {
@@ -180,7 +180,7 @@ impl Slots {
         }
     }
 
-    fn push_known(&mut self, index: u8, stood: Stood) -> bool {
+    fn push_known(&mut self, index: u8, stood: Stood) {
         let code = index
             | match stood {
                 Stood::Value => 0,
@@ -193,10 +193,9 @@ impl Slots {
         };
         if let Some(earlier) = codes.iter_mut().find(|own| **own & 0x3f == index) {
             *earlier = code;
-            return false;
+        } else {
+            self.push(code);
         }
-        self.push(code);
-        true
     }
 
     fn remove_unknown(&mut self, nth: usize) {

@@ -113,10 +113,9 @@ macro_rules! object {
                         match key {
                             $($key => {
                                 let stood = reader.member(&mut this.$field)?;
-                                reader.ambiguous |= !this.extra.push_known(At::$field as u8, stood);
+                                this.extra.push_known(At::$field as u8, stood);
                             })*
                             _ => {
-                                reader.ambiguous |= $crate::model::folds_to_one_of(key, Self::MEMBERS);
                                 let name = reader.text(&name);
                                 let value = reader.raw()?;
                                 this.extra.push_unknown(name, value);

@@ -12,8 +12,6 @@ pub(crate) struct Reader<'a> {
     exceeded: Option<String>,
     /// The last media type read: layers mostly repeat it.
     media_type: MediaType,
-    /// Whether a known member stood twice or was spelt in another case: readers differ on such documents.
-    pub(crate) ambiguous: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -24,7 +22,6 @@ impl<'a> Reader<'a> {
             limits,
             exceeded: None,
             media_type: MediaType::default(),
-            ambiguous: false,
         }
     }
 
