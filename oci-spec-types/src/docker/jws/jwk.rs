@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use oci_digest::json::{Escapes, Scanner, compact, write_string};
 
 use super::error::excerpt;
+use super::protected::untyped;
 use super::public_key::{Material, minimal_exponent};
-use super::read::untyped;
+
 use super::{Curve, KeyError, Mode, PublicKey, base64};
 
 /// A public key as it stands in the header of a signature.
