@@ -7,6 +7,7 @@ extern crate alloc;
 extern crate std;
 
 mod algorithm;
+pub mod canonical;
 mod digest;
 mod encoded;
 mod hasher;

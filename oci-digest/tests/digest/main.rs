@@ -1,5 +1,6 @@
 //! Tests of the public API, grouped in one binary.
 
+mod canonical;
 mod grammar;
 #[cfg(feature = "layer")]
 mod layer;
