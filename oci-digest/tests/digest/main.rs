@@ -1,6 +1,9 @@
 //! Tests of the public API, grouped in one binary.
 
+mod canonical;
 mod grammar;
+#[cfg(feature = "std")]
+mod io;
 #[cfg(feature = "layer")]
 mod layer;
 mod roles;
