@@ -2,6 +2,8 @@
 
 mod canonical;
 mod grammar;
+#[cfg(feature = "std")]
+mod io;
 #[cfg(feature = "layer")]
 mod layer;
 mod roles;
