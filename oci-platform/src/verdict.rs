@@ -134,16 +134,16 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    pub(crate) fn os(wanted: &Platform, found: &Platform) -> Self {
-        Self::Os { wanted: wanted.os.clone(), found: found.os.clone() }
+    pub(crate) fn os(wanted: &str, found: &str) -> Self {
+        Self::Os { wanted: wanted.to_owned(), found: found.to_owned() }
     }
 
-    pub(crate) fn architecture(wanted: &Platform, found: &Platform) -> Self {
-        Self::Architecture { wanted: wanted.architecture.clone(), found: found.architecture.clone() }
+    pub(crate) fn architecture(wanted: &str, found: &str) -> Self {
+        Self::Architecture { wanted: wanted.to_owned(), found: found.to_owned() }
     }
 
-    pub(crate) fn variant(wanted: &Platform, found: &Platform) -> Self {
-        Self::Variant { wanted: wanted.variant.clone(), found: found.variant.clone() }
+    pub(crate) fn variant(wanted: &str, found: &str) -> Self {
+        Self::Variant { wanted: wanted.to_owned(), found: found.to_owned() }
     }
 
     /// How far the entry is from fitting; 0 is nearest.
