@@ -127,7 +127,7 @@ impl Fallback {
                 None => vec![one(&variant), one("")],
             }
         };
-        Self { base: Platform::new(os, ""), runs }
+        Self { base: Platform::new(os, architecture).with_variant(variant), runs }
     }
 
     fn base(wanted: Platform) -> Platform {
