@@ -130,7 +130,11 @@ impl fmt::Display for Comparison {
         for group in &self.groups {
             let outcome = group.outcome.to_string();
             let policies: Vec<&str> = group.policies.iter().map(|policy| policy.name()).collect();
-            writeln!(f, "{outcome:outcomes$}  {:platforms$}  {}", group.platform, policies.join(", "))?;
+            write!(f, "{outcome:outcomes$}  ")?;
+            if platforms > 0 {
+                write!(f, "{:platforms$}  ", group.platform)?;
+            }
+            writeln!(f, "{}", policies.join(", "))?;
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ mod compare;
 mod decision;
 #[cfg(feature = "detect")]
 mod detect;
+mod documents;
 mod error;
 mod explain;
 mod extension;

@@ -20,16 +20,20 @@
 //! - [`Document`]: bytes in, kind found, bytes kept, typed [`View`], digest.
 //! - [`oci`], [`docker`]: the models, plain structs with public members.
 //! - [`Model`]: reading and writing one of them; [`Profile`] names a writer, [`Style`] the layout of a document.
+//! - [`go`]: what Go's `encoding/json` reads and writes, for the emulation of tools.
 //! - [`MediaType`], [`Annotations`], [`ClaimedDigest`], [`RawJson`], [`Text`]: the values that models are made of.
 //!
 //! # Scope
 //! No I/O: bytes in, bytes out. Choosing a platform is `oci-platform`'s, converting between schemas `oci-convert`'s.
 
 mod claimed_digest;
+pub mod differential;
 pub mod docker;
 mod document;
 mod error;
 mod extra;
+mod finding;
+pub mod go;
 mod kind;
 mod limits;
 mod map;
@@ -40,11 +44,13 @@ mod raw;
 mod style;
 mod text;
 mod utf8;
+pub mod validate;
 
 pub use claimed_digest::ClaimedDigest;
 pub use document::{Document, View};
 pub use error::{Error, ErrorKind};
 pub use extra::Extra;
+pub use finding::Finding;
 pub use kind::Kind;
 pub use limits::Limits;
 pub use map::{Annotations, Map, Set};
