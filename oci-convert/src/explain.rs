@@ -31,7 +31,7 @@ pub struct Explanation {
     pub b: Side,
     /// The answer.
     pub relation: Relation,
-    /// Every digest of both: the documents themselves, configs, layers, children.
+    /// Every digest of both: the documents themselves (unless one names the other), configs, layers, children.
     pub digests: Vec<Change>,
     /// What follows from it.
     pub notes: Vec<Note>,
@@ -101,7 +101,11 @@ pub fn explain(a: &Document, b: &Document) -> Explanation {
             .or_else(|| config(a, b, &mut found))
             .unwrap_or(Relation::Different)
     };
-    let mut digests = vec![document_row(&sides, &relation, &found)];
+    let mut digests = Vec::new();
+    // Of two documents of which one names the other neither became the other.
+    if !matches!(relation, Relation::Child { .. } | Relation::ConfigOf { .. } | Relation::Refers { .. }) {
+        digests.push(document_row(&sides, &relation, &found));
+    }
     digests.append(&mut found.digests);
     let (differences, more_differences) = match relation {
         _ if same_schema => (comparison.differences, comparison.more),

@@ -69,8 +69,10 @@ pub(super) fn relate(a: &Document, b: &Document, comparison: &Comparison, found:
         _ => None,
     };
     let schema_differs = own.is_schema1() != other.is_schema1() || (!own.is_schema1() && own.kind != other.kind);
-    config_row(&own, &other, same_config, schema_differs, found);
     let same_count = own.layers.len() == other.layers.len();
+    let same_digests =
+        same_count && own.layers.iter().zip(&other.layers).all(|(own, other)| own.digest == other.digest);
+    config_row(&own, &other, same_config, schema_differs && same_digests, same_digests, found);
     let known_same = same_config == Some(true) && same_count;
     let changed = layer_rows(&own, &other, known_same, found);
     let same_layers = same_count && changed == 0;
@@ -102,7 +104,7 @@ pub(super) fn relate(a: &Document, b: &Document, comparison: &Comparison, found:
         }
         return Some(Relation::Recompressed { layers, of });
     }
-    if same_layers && !own.layers.is_empty() || same_config == Some(true) && same_layers {
+    if same_layers && (same_config == Some(true) || !own.layers.is_empty()) {
         if schema_differs {
             if same_config == Some(false) {
                 found.notes.push(Note::ConfigRewritten);
@@ -124,8 +126,7 @@ pub(super) fn relate(a: &Document, b: &Document, comparison: &Comparison, found:
         found.causes.push(edited(comparison));
         return Some(Relation::ManifestEdited);
     }
-    let shared =
-        own.layers.iter().zip(&other.layers).take_while(|(own, other)| own.digest == other.digest).count();
+    let shared = own.layers.iter().zip(&other.layers).take_while(|(own, other)| own.digest == other.digest).count();
     if shared > 0 {
         let parent = Which::shorter(shared, own.layers.len(), other.layers.len());
         if parent.is_some() {
@@ -161,7 +162,14 @@ fn edited(comparison: &Comparison) -> Cause {
     }
 }
 
-fn config_row(own: &Image<'_>, other: &Image<'_>, same: Option<bool>, converted: bool, found: &mut Found) {
+fn config_row(
+    own: &Image<'_>,
+    other: &Image<'_>,
+    same: Option<bool>,
+    converted: bool,
+    same_layers: bool,
+    found: &mut Found,
+) {
     let digest = |image: &Image<'_>| image.config.map(super::stated);
     let typed = |image: &Image<'_>| image.config.map(|config| config.media_type.clone());
     let (before, after) = (digest(own), digest(other));
@@ -171,7 +179,8 @@ fn config_row(own: &Image<'_>, other: &Image<'_>, same: Option<bool>, converted:
     let cause = match same {
         Some(true) => Cause::BytesKept,
         Some(false) if converted => Cause::ConfigRewritten,
-        Some(false) => Cause::Unknown,
+        Some(false) if same_layers => Cause::Replaced,
+        Some(false) => Cause::LayerDigests,
         None if before.is_some() => Cause::ConfigEmbedded,
         None => Cause::ConfigMade,
     };

@@ -61,7 +61,9 @@ pub(super) fn relate(a: &Document, b: &Document, found: &mut Found) -> Option<Re
         found.notes.push(Note::AttestationsFollow);
     }
     Some(match shared {
-        0 if paired > 0 => Relation::ChildrenChanged { platforms: paired },
+        0 if paired > 0 && paired == own.len() && paired == others.len() => {
+            Relation::ChildrenChanged { platforms: paired }
+        }
         0 => Relation::Different,
         _ => Relation::SharedChildren { shared, only_a: own.len() - shared, only_b: others.len() - shared },
     })

@@ -82,7 +82,7 @@ pub enum Relation {
         /// How many are only in the second.
         only_b: usize,
     },
-    /// Two indexes or lists for the same platforms, of which no child is the same.
+    /// Two indexes or lists for exactly the same platforms, of which no child is the same.
     ChildrenChanged {
         /// How many platforms both have.
         platforms: usize,
@@ -175,16 +175,14 @@ fn contains(outer: &Document, inner: &Document, which: Which, found: &mut Found)
         let entry = position(entries)?;
         let platform = super::index::platform(&entries[entry]);
         for (at, own) in entries.iter().enumerate() {
-            let (before, after) = match (which, at == entry) {
-                (_, true) => (Some(stated(own)), Some(stated(own))),
-                (Which::A, false) => (Some(stated(own)), None),
-                (Which::B, false) => (None, Some(stated(own))),
+            let (before, after, cause) = match (which, at == entry) {
+                (_, true) => (Some(stated(own)), Some(stated(own)), Cause::ChildKept),
+                (Which::A, false) => (Some(stated(own)), None, Cause::ChildRemoved),
+                (Which::B, false) => (None, Some(stated(own)), Cause::ChildAdded),
             };
-            let cause = if at == entry { Cause::BytesKept } else { Cause::Unknown };
             let change = Change::new(DigestRole::Child, before, after, cause).at(at);
             found.digests.push(change.labelled(super::index::platform(own)));
         }
-        found.causes.push(Cause::Schema);
         found.notes.extend([Note::PinnedOne, Note::MirrorAll]);
         return Some(Relation::Child { index: which, entry, platform, of: entries.len() });
     }
@@ -196,12 +194,10 @@ fn contains(outer: &Document, inner: &Document, which: Which, found: &mut Found)
     };
     if let Some(config) = config.filter(|config| config.digest.is(&digest)) {
         found.digests.push(row(DigestRole::Config, config, Cause::BytesKept));
-        found.causes.push(Cause::Schema);
         return Some(Relation::ConfigOf { config: which.other() });
     }
     if let Some(subject) = subject.filter(|subject| subject.digest.is(&digest)) {
         found.digests.push(row(DigestRole::Subject, subject, Cause::BytesKept));
-        found.causes.push(Cause::Schema);
         return Some(Relation::Refers { subject: which.other() });
     }
     None

@@ -2,6 +2,7 @@
 
 use super::{Difference, Explanation, Relation, Side, Spelling, Which};
 use crate::report::text::{clean, write_changes};
+use oci_spec_types::Text;
 use std::fmt;
 
 /// Differences that are shown; all of them are in the data.
@@ -54,7 +55,14 @@ impl Explanation {
         writeln!(f, "\ndiffers in {all} {}:", if all == 1 { "place" } else { "places" })?;
         let shown = &self.differences[..self.differences.len().min(LISTED)];
         let pointer = |own: &Difference| clean(&own.pointer, 48);
-        let value = |text: &Option<oci_spec_types::Text>| text.as_deref().map_or("-".to_owned(), |text| clean(text, SHOWN));
+        let value = |text: &Option<Text>| match text {
+            None => "-".to_owned(),
+            Some(text) => {
+                let mut compact = Vec::new();
+                oci_digest::json::compact(&mut compact, text.as_bytes(), false);
+                clean(&String::from_utf8_lossy(&compact), SHOWN)
+            }
+        };
         let width = |column: &dyn Fn(&Difference) -> String| {
             shown.iter().map(|own| column(own).chars().count()).max().unwrap_or(0)
         };
@@ -85,11 +93,17 @@ impl fmt::Display for Relation {
             Self::ConfigOf { config } => {
                 write!(f, "{config} is the config of {}: its digest is the image ID.", config.other())
             }
-            Self::Refers { subject } => write!(f, "{} is about {subject}: it names it as its subject.", subject.other()),
+            Self::Refers { subject } => {
+                write!(f, "{} is about {subject}: it names it as its subject.", subject.other())
+            }
             Self::IndexConverted => f.write_str("The same children, in the schemas of two families."),
             Self::IndexEdited => f.write_str("The same children; order or what is said about them differs."),
             Self::SharedChildren { shared, only_a, only_b } => {
-                write!(f, "{shared} shared {}; {only_a} only in A, {only_b} only in B.", plural(*shared, "child", "children"))
+                write!(
+                    f,
+                    "{shared} shared {}; {only_a} only in A, {only_b} only in B.",
+                    plural(*shared, "child", "children")
+                )
             }
             Self::ChildrenChanged { platforms } => write!(
                 f,
@@ -113,7 +127,9 @@ impl fmt::Display for Relation {
                 layers_are(*of)
             ),
             Self::Renamed => f.write_str("The same image under another name or tag."),
-            Self::ManifestEdited => f.write_str("The same config and layers; the manifests say other things about them."),
+            Self::ManifestEdited => {
+                f.write_str("The same config and layers; the manifests say other things about them.")
+            }
             Self::ConfigChanged => f.write_str("The same layers with another config: another image ID."),
             Self::SharesBase { layers, parent: None } => {
                 write!(f, "Two images on the same base: the first {} the same.", first_layers(*layers))

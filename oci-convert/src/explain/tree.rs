@@ -155,7 +155,10 @@ struct Place {
 enum Segment {
     Root,
     /// The item of the first (else the second) tree with this name.
-    Name { in_a: bool, item: usize },
+    Name {
+        in_a: bool,
+        item: usize,
+    },
     Index(usize),
 }
 
@@ -332,12 +335,15 @@ mod tests {
         let found = found(r#"{"a":[1,{"x/y":2}],"b":null}"#, r#"{"a":[1,{"x/y":3},4],"c":""}"#);
         let rows: Vec<_> =
             found.differences.iter().map(|d| (d.pointer.as_str(), d.a.as_deref(), d.b.as_deref())).collect();
-        assert_eq!(rows, [
-            ("/a/1/x~1y", Some("2"), Some("3")),
-            ("/b", Some("null"), None),
-            ("/a/2", None, Some("4")),
-            ("/c", None, Some("\"\"")),
-        ]);
+        assert_eq!(
+            rows,
+            [
+                ("/a/1/x~1y", Some("2"), Some("3")),
+                ("/b", Some("null"), None),
+                ("/a/2", None, Some("4")),
+                ("/c", None, Some("\"\"")),
+            ]
+        );
     }
 
     #[test]
