@@ -33,6 +33,11 @@ fn main() -> ExitCode {
             for (at, root) in roots.iter().enumerate() {
                 print!("{}{}", if at > 0 { "\n" } else { "" }, root.table());
             }
+            for one in &given {
+                for finding in one.document.findings() {
+                    println!("\n{}: {}", one.name, finding.within(one.document.bytes()));
+                }
+            }
         }
         Ok(ExitCode::SUCCESS)
     })

@@ -4,8 +4,8 @@ use crate::image::{Blob, Image};
 use crate::ledger::Ledger;
 use crate::update::{EditRules, FAKE_SCHEMA1, OCI_RULES, V2S1_RULES, V2S2_RULES};
 use crate::{Cause, CompressionEdit, CryptoEdit, Error, ErrorKind, Format, LayerUpdate, LossReason, Part};
-use oci_spec_types::MediaType;
 use oci_spec_types::go::{Value, shapes::containers_image as tables};
+use oci_spec_types::{MediaType, Text};
 
 /// One edit for each layer, or none for all.
 pub(crate) fn check_count(updates: &[LayerUpdate], layers: usize) -> Result<(), Error> {
@@ -45,7 +45,7 @@ fn descriptors(
             ("size", update.size.into()),
         ]);
         if !update.urls.is_empty() {
-            new.set("urls", Value::strings(update.urls.iter().map(|url| url.as_str())));
+            new.set("urls", Value::strings(update.urls.iter().map(Text::as_str)));
         }
         if !update.annotations.is_empty() && table.index_of("annotations").is_some() {
             let annotations = update.annotations.iter();

@@ -9,6 +9,7 @@ mod converted;
 mod destination;
 mod empty_layer;
 mod error;
+pub mod explain;
 mod format;
 mod image;
 mod image_id;
@@ -20,6 +21,9 @@ mod minimal;
 mod parse;
 mod plan;
 mod profile;
+#[cfg(feature = "recompress")]
+#[cfg_attr(docsrs, doc(cfg(feature = "recompress")))]
+pub mod recompress;
 pub mod report;
 mod schema1;
 mod schema2;

@@ -61,7 +61,7 @@ impl Plan {
         let image = parse::parse(&source, conversion.profile, &mut ledger)?;
         check_supported(image.format, conversion.target, conversion.profile)?;
         if image.format == Format::Oci && conversion.target.is_some() {
-            schema2::check_image(&image.manifest)?;
+            crate::schema2::check_image(&image.manifest)?;
         }
         let known = Known::default();
         Ok(Self { conversion, source, image, ledger, config: None, known, placeholders: false })

@@ -20,6 +20,7 @@
 //! - [`Document`]: bytes in, kind found, bytes kept, typed [`View`], digest.
 //! - [`oci`], [`docker`]: the models, plain structs with public members.
 //! - [`Model`]: reading and writing one of them; [`Profile`] names a writer, [`Style`] the layout of a document.
+//! - [`validate`]: findings, and which of them are errors ([`ParseOptions`]); [`differential`]: what parsers read differently.
 //! - [`go`]: what Go's `encoding/json` reads and writes, for the emulation of tools.
 //! - [`MediaType`], [`Annotations`], [`ClaimedDigest`], [`RawJson`], [`Text`]: the values that models are made of.
 //!
@@ -41,6 +42,7 @@ mod map;
 mod media_type;
 mod model;
 pub mod oci;
+mod parse_options;
 mod raw;
 mod style;
 mod text;
@@ -59,6 +61,7 @@ pub use map::{Annotations, Map, Set};
 pub use media_type::{Compression, Family, MediaType, Role};
 pub use model::{Model, Profile};
 pub use oci::{Descriptor, Platform};
+pub use parse_options::ParseOptions;
 pub use raw::RawJson;
 pub use style::{Blanks, Style};
 pub use text::Text;

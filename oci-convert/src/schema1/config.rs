@@ -120,7 +120,7 @@ fn make(
             }
         }
     }
-    let diff_ids = diff_ids.map_or(Value::Nil, |diff_ids| Value::strings(diff_ids.iter().map(|id| id.as_str())));
+    let diff_ids = diff_ids.map_or(Value::Nil, |diff_ids| Value::strings(diff_ids.iter().map(Text::as_str)));
     let rootfs = tables::ROOT_FS.with([("type", "layers".into()), ("diff_ids", diff_ids)]);
     let history = Value::List(v1.iter().rev().map(step).collect());
     for (name, value) in [("rootfs", rootfs), ("history", history)] {

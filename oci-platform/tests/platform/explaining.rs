@@ -69,6 +69,16 @@ fn config_mismatch_is_told() {
 }
 
 #[test]
+fn text_of_documents_stays_on_its_line() {
+    let list = [Platform::new("lin\nux", "\u{1b}[31mamd64").with_os_version("\r")];
+    let selector = Selector::new(platform("linux/amd64"));
+    let expected = "0  lin\\nux(\\r)/\\u{1b}[31mamd64  refused: os lin\\nux, wanted linux\n";
+    assert_eq!(selector.explain(&list).to_string(), expected);
+    let error = selector.select(&list).expect_err("another os").to_string();
+    assert!(!error.contains(char::is_control), "{error}");
+}
+
+#[test]
 fn verdicts_for_programs() {
     let explanation = Selector::new(platform("linux/s390x")).policy(Policy::Crane).explain(&entries(&["linux/amd64"]));
     let json = serde_json::to_value(&explanation).expect("serializable");
@@ -96,7 +106,7 @@ fn nothing_matches_lists_the_nearest_first() {
     assert_eq!(order, [3, 2, 1, 0]);
     assert_eq!(
         error.to_string(),
-        "no entry for linux/arm64 (containerd); there is linux/arm64/v9 (variant v9, wanted none), \
+        "no entry for linux/arm64 (containerd); there is linux/arm64/v9 (variant v9, wanted the plain architecture), \
          linux/amd64 (architecture amd64, wanted arm64), windows/arm64 (os windows, wanted linux), \
          unknown/unknown (attestation)"
     );
