@@ -100,7 +100,7 @@ impl Rounds {
     /// Prints the medians, the best wall time, and the throughput by the median thread time of each candidate.
     pub fn print(&self, bytes: usize) {
         for (name, times) in self.names.iter().zip(&self.times) {
-            let seconds = |clock| times.iter().map(|time| time.by(clock).as_secs_f64());
+            let seconds = |clock| times.iter().map(move |time| time.by(clock).as_secs_f64());
             let (wall, thread) = (median(seconds(Clock::Wall).collect()), median(seconds(Clock::Thread).collect()));
             let best = seconds(Clock::Wall).fold(f64::INFINITY, f64::min);
             let rate = bytes as f64 / thread / 1e9;
