@@ -25,18 +25,22 @@
 //! # Scope
 //! No I/O: bytes in, bytes out. Choosing a platform is `oci-platform`'s, converting between schemas `oci-convert`'s.
 
+pub mod attestation;
 mod claimed_digest;
 pub mod docker;
 mod document;
 mod error;
 mod extra;
+pub mod in_toto;
 mod kind;
+mod lazy_index;
 mod limits;
 mod map;
 mod media_type;
 mod model;
 pub mod oci;
 mod raw;
+mod referrer;
 mod style;
 mod text;
 mod utf8;
@@ -46,11 +50,13 @@ pub use document::{Document, View};
 pub use error::{Error, ErrorKind};
 pub use extra::Extra;
 pub use kind::Kind;
+pub use lazy_index::{EntryRef, LazyIndex, PlatformRef};
 pub use limits::Limits;
 pub use map::{Annotations, Map, Set};
 pub use media_type::{Compression, Family, MediaType, Role};
 pub use model::{Model, Profile};
 pub use oci::{Descriptor, Platform};
 pub use raw::RawJson;
+pub use referrer::{Referrer, referrers_tag};
 pub use style::{Blanks, Style};
 pub use text::Text;
