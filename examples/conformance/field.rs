@@ -1,6 +1,19 @@
-//! The documents that people asked about (`field/`).
+//! The documents that people asked about (`field/`): each has the size and the digest that they printed.
 
-use crate::harness::Tally;
+use crate::harness::{Mismatch, Tally, read_json, same, text};
+use oci_spec_types::Document;
 use std::path::Path;
 
-pub fn run(_dir: &Path, _out: &mut Tally) {}
+pub fn run(dir: &Path, out: &mut Tally) {
+    let folder = dir.join("field");
+    let Some(cases) = read_json(&folder.join("field.json")) else { return };
+    for case in cases.as_array().into_iter().flatten() {
+        out.case("field", text(case, "file"), || {
+            let bytes = std::fs::read(folder.join(text(case, "file"))).unwrap_or_default();
+            same(case["size"].as_u64().unwrap_or_default(), bytes.len() as u64)?;
+            let document = Document::parse(bytes).map_err(|error| Mismatch::new("a document", error))?;
+            let digest = document.digest().map_err(|error| Mismatch::new("a digest", error))?;
+            same(text(case, "digest"), digest.to_string().as_str())
+        });
+    }
+}

@@ -1,6 +1,100 @@
-//! Layers (`spec/layers`).
+//! `spec/layers`: blobs with their digests and diffIDs, well formed and not.
 
-use crate::harness::Tally;
 use std::path::Path;
 
-pub fn run(_dir: &Path, _out: &mut Tally) {}
+use oci_digest::Algorithm;
+use oci_digest::layer::{
+    Compression, LayerDigests, LayerError, LayerErrorKind, LayerHasher, LayerLimits, LayerOptions, Limit,
+    digest_threaded,
+};
+use serde_json::Value;
+
+use crate::harness::{Mismatch, Tally, Verdict, read_json, same, text};
+
+const CATEGORY: &str = "layers";
+
+pub fn run(dir: &Path, out: &mut Tally) {
+    let dir = dir.join("spec/layers");
+    let Some(Value::Array(cases)) = read_json(&dir.join("layers.json")).filter(|_| out.wants(CATEGORY)) else {
+        return;
+    };
+    for case in &cases {
+        let file = text(case, "file");
+        out.case(CATEGORY, file, || {
+            let blob = std::fs::read(dir.join(file)).map_err(|err| Mismatch::new("a file", err))?;
+            check(case, &blob)
+        });
+    }
+}
+
+fn check(case: &Value, blob: &[u8]) -> Verdict {
+    let tagged = |tag: &str| case["tags"].as_array().is_some_and(|tags| tags.iter().any(|t| t == tag));
+    let declared = match text(case, "compression") {
+        "none" => Compression::None,
+        "gzip" => Compression::Gzip,
+        "zstd" => Compression::Zstd,
+        "xz" => Compression::Xz,
+        "bzip2" => Compression::Bzip2,
+        other => return Err(Mismatch::new("a known compression", other)),
+    };
+    let mut options = LayerOptions::default();
+    if let Some(media_type) = case["media_type"].as_str() {
+        options = options.with_media_type(media_type);
+        same(format!("{:?}", Some(declared)), format!("{:?}", options.declared))?;
+    }
+    if matches!(declared, Compression::Xz | Compression::Bzip2) {
+        let expected = LayerErrorKind::UnsupportedCompression { found: declared };
+        return refused(&pass(blob, &options), &expected);
+    }
+    if tagged("refused-by-default") {
+        let limit = LayerErrorKind::Limit { limit: Limit::Window, max: LayerLimits::default().max_window };
+        refused(&pass(blob, &options), &limit)?;
+        options = options.with_limits(LayerLimits { max_window: 1 << 31, ..LayerLimits::default() });
+    }
+    let whole = pass(blob, &options);
+    same_in_pieces(blob, &options, &whole)?;
+    if case["valid"] != true {
+        return match whole {
+            Err(_) => Ok(()),
+            Ok(layer) => Err(Mismatch::new("an error", format!("{layer:?}"))),
+        };
+    }
+    let layer = whole.map_err(|err| Mismatch::new("a well-formed layer", err))?;
+    same(text(case, "digest"), layer.digest.to_string())?;
+    same(text(case, "diff_id"), layer.diff_id.to_string())?;
+    same(case["size"].as_u64().unwrap_or_default(), layer.size)?;
+    same(case["uncompressed_size"].as_u64().unwrap_or_default(), layer.uncompressed_size)?;
+    same(declared, layer.compression)?;
+    if declared != Compression::None {
+        same(declared, layer.detected)?;
+    }
+    same(declared == layer.detected, layer.agrees())?;
+    let sha512 = options.clone().with_algorithms(Algorithm::Sha512, Algorithm::Sha512);
+    let layer = pass(blob, &sha512).map_err(|err| Mismatch::new("a well-formed layer", err))?;
+    same(text(case, "digest_sha512"), layer.digest.to_string())
+}
+
+fn pass(blob: &[u8], options: &LayerOptions) -> Result<LayerDigests, LayerError> {
+    LayerHasher::with_options(options.clone()).digest_all([blob])
+}
+
+fn refused(result: &Result<LayerDigests, LayerError>, expected: &LayerErrorKind) -> Verdict {
+    match result {
+        Err(err) if err.kind() == expected => Ok(()),
+        Err(err) => Err(Mismatch::new(expected, err)),
+        Ok(layer) => Err(Mismatch::new(expected, format!("{layer:?}"))),
+    }
+}
+
+/// However the blob is cut, and on two threads: the same answer.
+fn same_in_pieces(blob: &[u8], options: &LayerOptions, whole: &Result<LayerDigests, LayerError>) -> Verdict {
+    let answer = |result: &Result<LayerDigests, LayerError>| match result {
+        Ok(layer) => format!("{layer:?}"),
+        Err(err) => err.to_string(),
+    };
+    for size in [1, 7, 4096] {
+        let pieces = LayerHasher::with_options(options.clone()).digest_all(blob.chunks(size));
+        same(answer(whole), answer(&pieces))?;
+    }
+    same(answer(whole), answer(&digest_threaded(blob, options.clone())))
+}

@@ -11,6 +11,7 @@ mod digest_validity;
 mod digests;
 mod documents;
 mod field;
+mod go_typed;
 mod harness;
 mod identity;
 mod layers;
@@ -28,6 +29,7 @@ const CATEGORIES: &[fn(&Path, &mut Tally)] = &[
     validity::run,
     digest_validity::run,
     digests::run,
+    go_typed::run,
     chains::run,
     identity::run,
     layers::run,

@@ -1,6 +1,116 @@
 //! Documents to accept or refuse (`spec/validity.json`).
+//!
+//! The verdict of the `Spec` strictness is the one of the case, for ambiguous cases, too: the decisions that the crate
+//! documents are those of the cases. Besides: every finding stands inside of its document and has a message, errors are
+//! found by the rule that the case names wherever the document is refused by one rule only, and a signed schema 1
+//! manifest has the payload digest of its case. Rows of the kind `digest` are `digest_validity`'s.
 
-use crate::harness::Tally;
+use crate::harness::{Mismatch, Tally, Verdict, base64, read_json, same, text};
+use oci_digest::Digest;
+use oci_spec_types::docker::jws::{Jws, Mode};
+use oci_spec_types::validate::{Options, Strictness, Target, validate};
+use serde_json::Value;
 use std::path::Path;
 
-pub fn run(_dir: &Path, _out: &mut Tally) {}
+const TARGETS: &[(&str, Target)] = &[
+    ("descriptor", Target::Descriptor),
+    ("manifest", Target::Manifest),
+    ("index", Target::Index),
+    ("config", Target::Config),
+    ("layout", Target::Layout),
+    ("mediatype", Target::MediaType),
+    ("created", Target::Timestamp),
+    ("refname", Target::RefName),
+    ("docker-manifest", Target::DockerManifest),
+    ("docker-manifest-list", Target::DockerList),
+    ("docker-schema1", Target::DockerSchema1),
+    ("docker-schema1-signed", Target::DockerSchema1),
+];
+
+pub fn run(dir: &Path, out: &mut Tally) {
+    if !out.wants("validity") {
+        return;
+    }
+    let Some(cases) = read_json(&dir.join("spec/validity.json")) else { return };
+    for case in cases.as_array().into_iter().flatten() {
+        let (kind, id) = (text(case, "kind"), text(case, "id"));
+        let category = format!("validity/{kind}");
+        let Some(document) = document(case) else {
+            out.skip(&category, id, "the case has no document that can be made");
+            continue;
+        };
+        match kind {
+            "digest" => {}
+            "platform" => out.case(&category, id, || platform(case, &document)),
+            _ => match TARGETS.iter().find(|(name, _)| *name == kind) {
+                Some((_, target)) => out.case(&category, id, || verdict(case, *target, &document)),
+                None => out.skip(&category, id, "unknown kind"),
+            },
+        }
+        if case.get("expected_digest").is_some() {
+            out.case("validity/payload", id, || payload(case, &document));
+        }
+    }
+}
+
+/// The exact bytes of a case, as its `sha256` says.
+fn document(case: &Value) -> Option<Vec<u8>> {
+    let bytes = if let Some(text) = case["document"].as_str() {
+        text.as_bytes().to_vec()
+    } else if let Some(text) = case["document_b64"].as_str() {
+        base64(text)
+    } else {
+        let plan = &case["document_gen"];
+        let times = |name: &str| plan[name].as_u64().and_then(|n| usize::try_from(n).ok()).unwrap_or_default();
+        let depth = times("depth");
+        let parts = [
+            text(plan, "head").to_owned(),
+            text(plan, "repeat").repeat(times("count")),
+            text(plan, "nest_open").repeat(depth),
+            text(plan, "nest_close").repeat(depth),
+            text(plan, "tail").to_owned(),
+        ];
+        parts.concat().into_bytes()
+    };
+    let expected = text(case, "sha256");
+    let hex = expected.strip_prefix("sha256:").unwrap_or(expected);
+    (hex.is_empty() || *Digest::sha256(&bytes).encoded() == *hex).then_some(bytes)
+}
+
+fn verdict(case: &Value, target: Target, document: &[u8]) -> Verdict {
+    let findings = validate(document, target, &Options::default());
+    if let Some(outside) = findings.iter().find(|finding| finding.offset() > document.len()) {
+        return Err(Mismatch::new("offsets inside of the document", outside));
+    }
+    if let Some(empty) = findings.iter().find(|finding| finding.detail().is_empty()) {
+        return Err(Mismatch::new("a message", empty));
+    }
+    let refused = Strictness::Spec.verdict(&findings);
+    let wanted = case["valid"].as_bool() == Some(true);
+    match refused {
+        Ok(()) if wanted => Ok(()),
+        Err(_) if !wanted => Ok(()),
+        Ok(()) => Err(Mismatch::new(format!("an error by {} ({})", text(case, "rule"), text(case, "why")), "none")),
+        Err(finding) => Err(Mismatch::new(format!("no error ({})", text(case, "why")), finding.within(document))),
+    }
+}
+
+fn platform(case: &Value, document: &[u8]) -> Verdict {
+    let parsed = std::str::from_utf8(document).ok().and_then(|text| text.parse::<oci_platform::Platform>().ok());
+    same(case["valid"].as_bool().unwrap_or_default(), parsed.is_some())
+}
+
+/// The digest of the payload of a schema 1 manifest, or that there is none.
+fn payload(case: &Value, document: &[u8]) -> Verdict {
+    let got = match Jws::parse(document, Mode::Strict) {
+        Ok(jws) => {
+            same(case["signature_valid"].as_bool().unwrap_or_default(), jws.verify().is_ok())?;
+            Some(Digest::sha256(jws.payload()))
+        }
+        // Without signatures the whole document is the payload.
+        Err(oci_spec_types::docker::jws::JwsError::Unsigned) => Some(Digest::sha256(document)),
+        Err(_) => None,
+    };
+    let got = got.map_or_else(|| "null".to_owned(), |digest| digest.to_string());
+    same(case["expected_digest"].as_str().unwrap_or("null"), got.as_str())
+}

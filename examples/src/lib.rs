@@ -1,1 +1,26 @@
-//! What the example programs share.
+//! What the example programs share: arguments, input, embedded documents, tables.
+
+mod args;
+pub mod data;
+mod input;
+mod table;
+
+pub use args::Args;
+pub use input::Input;
+pub use table::{Table, bytes};
+
+use std::fmt::Display;
+use std::process::ExitCode;
+
+/// Runs a program: an error is one line on standard error, and exit status 1.
+pub fn run(program: impl FnOnce() -> Result<ExitCode, String>) -> ExitCode {
+    program().unwrap_or_else(|error| {
+        eprintln!("error: {error}");
+        ExitCode::FAILURE
+    })
+}
+
+/// Puts a name before an error: the file it is about.
+pub fn in_file<E: Display>(name: &str) -> impl Fn(E) -> String + '_ {
+    move |error| format!("{name}: {error}")
+}

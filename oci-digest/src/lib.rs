@@ -7,11 +7,15 @@ extern crate alloc;
 extern crate std;
 
 mod algorithm;
+pub mod canonical;
 mod digest;
 mod encoded;
 mod hasher;
 mod hex;
 pub mod json;
+#[cfg(feature = "layer")]
+#[cfg_attr(docsrs, doc(cfg(feature = "layer")))]
+pub mod layer;
 mod parse;
 mod role;
 #[cfg(feature = "serde")]
@@ -24,6 +28,6 @@ pub use digest::Digest;
 pub use encoded::{Encoded, PathDisplay, Short};
 pub use hasher::{Hasher, MultiHasher};
 pub use parse::{Found, ParseError, ParseErrorKind};
-pub use role::{ChainId, DiffId, ImageId, LayerDigest, ManifestDigest};
+pub use role::{ChainId, DiffId, ImageId, LayerDigest, ManifestDigest, chain_ids_of_text};
 pub use v1_id::V1Id;
 pub use verify::{Verifier, VerifyError, verify_data};

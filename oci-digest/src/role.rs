@@ -206,3 +206,28 @@ fn hash_text(hasher: &mut Hasher, digest: &Digest) {
     hasher.update(b":");
     hasher.update(digest.encoded().as_str());
 }
+
+/// The chainIDs of diffIDs that are text of any kind, one for each layer: what the Go tools, which hash the text
+/// unchecked, make of a config whose diffIDs are no digests. For well-formed ones it is [`ChainId::all`].
+///
+/// ```
+/// use oci_digest::chain_ids_of_text;
+///
+/// let chains = chain_ids_of_text(&["sha256:a", "sha256:b"]);
+/// assert_eq!(chains[0], "sha256:a"); // of a single layer: its text
+/// assert_eq!(chains[1].parse::<oci_digest::Digest>()?.short().to_string(), "sha256:970a948bffa8");
+/// # Ok::<(), oci_digest::ParseError>(())
+/// ```
+#[must_use]
+pub fn chain_ids_of_text<T: AsRef<str>>(diff_ids: &[T]) -> Vec<String> {
+    let mut chains: Vec<String> = Vec::with_capacity(diff_ids.len());
+    for diff_id in diff_ids {
+        let diff_id = diff_id.as_ref();
+        let chain = match chains.last() {
+            Some(chain) => Digest::sha256([chain, " ", diff_id].concat()).into(),
+            None => diff_id.into(),
+        };
+        chains.push(chain);
+    }
+    chains
+}

@@ -28,6 +28,14 @@ pub(crate) enum Outcome {
     Nothing,
 }
 
+/// A selector made ready: its rules and one matcher for every wanted platform.
+pub(crate) struct Judge {
+    rules: Rules,
+    matchers: Vec<Matcher>,
+    skip_pseudo_images: bool,
+}
+
+/// See the module.
 pub(crate) struct Decision {
     standings: Vec<Standing>,
     /// Preferred by compression; the same for all where it does not count.
@@ -39,25 +47,24 @@ pub(crate) struct Decision {
 
 impl Decision {
     pub(crate) fn of<E: Entry>(selector: &Selector, entries: &[E]) -> Self {
-        let rules = selector.policy.rules();
-        let matchers = matchers(selector);
+        let judge = Judge::of(selector);
         let mut standings = Vec::with_capacity(entries.len());
         let mut compression = Vec::with_capacity(entries.len());
         for entry in entries {
             let candidate = entry.candidate();
-            compression.push(match rules.tie {
+            compression.push(match judge.rules.tie {
                 Tie::Zstd => candidate.zstd,
                 Tie::Gzip => !candidate.zstd,
                 Tie::Position | Tie::OnePass => false,
             });
-            standings.push(stand(selector, &rules, &matchers, &candidate));
+            standings.push(judge.stand(&candidate));
         }
-        let mut decision =
-            Self { order: order(&standings, &compression), standings, compression, outcome: Outcome::Nothing };
-        if rules.tie == Tie::OnePass {
-            decision.move_best_first(entries, &matchers);
+        let order = order(&standings, &compression);
+        let mut decision = Self { standings, compression, order, outcome: Outcome::Nothing };
+        if judge.rules.tie == Tie::OnePass {
+            decision.move_best_first(entries, &judge.matchers);
         }
-        decision.conclude(&rules, entries, &matchers);
+        decision.conclude(&judge, entries);
         decision
     }
 
@@ -100,7 +107,7 @@ impl Decision {
         }
     }
 
-    fn conclude<E: Entry>(&mut self, rules: &Rules, entries: &[E], matchers: &[Matcher]) {
+    fn conclude<E: Entry>(&mut self, judge: &Judge, entries: &[E]) {
         let unknown: Vec<usize> = self.indexes(|standing| matches!(standing, Standing::NeedsConfig));
         if !unknown.is_empty() {
             self.outcome = Outcome::NeedsConfig(unknown);
@@ -111,19 +118,19 @@ impl Decision {
         };
         self.outcome = Outcome::Chosen(first);
         let last = matches!(self.standings.get(first), Some(Standing::Last));
-        if !last || rules.platformless != Platformless::LastChecked {
+        if !last || judge.rules.platformless != Platformless::LastChecked {
             return;
         }
         let Some(candidate) = entries.get(first).map(Entry::candidate) else {
             return;
         };
-        if candidate.is_index() || matchers.iter().any(Matcher::accepts_everything) {
+        if candidate.is_index() || judge.matchers.iter().any(Matcher::accepts_everything) {
             return; // walked in turn, or accepted whatever it says
         }
         match candidate.config_platform {
             None => self.outcome = Outcome::NeedsConfig(vec![first]),
             Some(platform) => {
-                if let Err(because) = fit(matchers, rules, &platform) {
+                if let Err(because) = judge.fit(&platform) {
                     // The tool reads this one only, and gives up.
                     self.outcome = Outcome::Nothing;
                     for index in self.indexes(|standing| matches!(standing, Standing::Last)) {
@@ -196,8 +203,16 @@ impl Decision {
             .collect()
     }
 
+    /// Whether the entry fits by itself.
+    pub(crate) fn fits(&self, index: usize) -> bool {
+        matches!(self.standings.get(index), Some(Standing::Fits(_)))
+    }
+
     /// What puts an entry after the first.
     fn later(&self, index: usize, standing: &Standing) -> Later {
+        if self.chosen().is_none() {
+            return Later::Undecided;
+        }
         let first = self.order.first().copied().unwrap_or(index);
         let (Standing::Fits(fit), Some(Standing::Fits(best))) = (standing, self.standings.get(first)) else {
             return match standing {
@@ -255,49 +270,73 @@ fn matchers(selector: &Selector) -> Vec<Matcher> {
         .collect()
 }
 
-/// The best fit among the wanted platforms, or what stands against the nearest.
-fn fit(matchers: &[Matcher], rules: &Rules, platform: &Platform) -> Result<Fit, Refusal> {
-    let mut nearest: Option<Refusal> = None;
-    for (wanted, matcher) in matchers.iter().enumerate() {
-        match matcher.fit(platform) {
-            Ok(fit) => return Ok(Fit { wanted: if rules.unordered { 0 } else { wanted }, ..fit }),
-            Err(refusal) => {
-                if nearest.as_ref().is_none_or(|nearest| refusal.distance() < nearest.distance()) {
-                    nearest = Some(refusal);
+impl Judge {
+    pub(crate) fn of(selector: &Selector) -> Self {
+        Self {
+            rules: selector.policy.rules(),
+            matchers: matchers(selector),
+            skip_pseudo_images: selector.extensions.skip_pseudo_images,
+        }
+    }
+
+    /// The best fit among the wanted platforms, or what stands against the nearest.
+    pub(crate) fn fit(&self, platform: &Platform) -> Result<Fit, Refusal> {
+        let mut nearest: Option<Refusal> = None;
+        for (wanted, matcher) in self.matchers.iter().enumerate() {
+            match matcher.fit(platform) {
+                Ok(fit) => return Ok(Fit { wanted: if self.rules.unordered { 0 } else { wanted }, ..fit }),
+                Err(refusal) => {
+                    if nearest.as_ref().is_none_or(|nearest| refusal.distance() < nearest.distance()) {
+                        nearest = Some(refusal);
+                    }
                 }
             }
         }
+        Err(nearest.unwrap_or(Refusal::NothingWanted))
     }
-    Err(nearest.unwrap_or(Refusal::NothingWanted))
-}
 
-fn stand(selector: &Selector, rules: &Rules, matchers: &[Matcher], candidate: &Candidate<'_>) -> Standing {
-    let judged = |platform: &Platform| match fit(matchers, rules, platform) {
-        Ok(fit) => Standing::Fits(fit),
-        Err(refusal) => Standing::Refused(refusal),
-    };
-    if selector.extensions.skip_pseudo_images && candidate.is_pseudo_image() {
-        return Standing::Refused(Refusal::Attestation { of: None, digest: None });
+    /// Whether an entry fits, alone: `None` when its config or, of a nested index, its entries must be read first.
+    pub(crate) fn decide(&self, candidate: &Candidate<'_>) -> Option<bool> {
+        match self.stand(candidate) {
+            Standing::Fits(_) => Some(true),
+            Standing::Refused(Refusal::NestedIndex) => None,
+            Standing::Refused(_) => Some(false),
+            Standing::Last | Standing::NeedsConfig if candidate.is_index() => None,
+            Standing::Last | Standing::NeedsConfig => {
+                candidate.config_platform.as_deref().map(|platform| self.fit(platform).is_ok())
+            }
+        }
     }
-    let platform = candidate.platform.as_deref().filter(|platform| !(rules.empty_is_none && platform.is_empty()));
-    if let Some(platform) = platform {
-        return judged(platform);
-    }
-    match rules.platformless {
-        Platformless::Skipped => Standing::Refused(Refusal::NoPlatform),
-        Platformless::LastUnseen | Platformless::LastChecked => Standing::Last,
-        Platformless::LinuxAmd64 => judged(&Platform::new("linux", "amd64")),
-        Platformless::FromConfig => match &candidate.config_platform {
-            Some(platform) => match judged(platform) {
-                Standing::Refused(because) => Standing::Refused(Refusal::Config {
-                    found: Box::new(platform.clone().into_owned()),
-                    because: Box::new(because),
-                }),
-                other => other,
+
+    fn stand(&self, candidate: &Candidate<'_>) -> Standing {
+        let judged = |platform: &Platform| match self.fit(platform) {
+            Ok(fit) => Standing::Fits(fit),
+            Err(refusal) => Standing::Refused(refusal),
+        };
+        if self.skip_pseudo_images && candidate.is_pseudo_image() {
+            return Standing::Refused(Refusal::Attestation { of: None, digest: None });
+        }
+        let platform =
+            candidate.platform.as_deref().filter(|platform| !(self.rules.empty_is_none && platform.is_empty()));
+        if let Some(platform) = platform {
+            return judged(platform);
+        }
+        match self.rules.platformless {
+            Platformless::Skipped => Standing::Refused(Refusal::NoPlatform),
+            Platformless::LastUnseen | Platformless::LastChecked => Standing::Last,
+            Platformless::LinuxAmd64 => judged(&Platform::new("linux", "amd64")),
+            Platformless::FromConfig => match &candidate.config_platform {
+                Some(platform) => match judged(platform) {
+                    Standing::Refused(because) => Standing::Refused(Refusal::Config {
+                        found: Box::new(platform.clone().into_owned()),
+                        because: Box::new(because),
+                    }),
+                    other => other,
+                },
+                None if candidate.is_index() => Standing::Refused(Refusal::NestedIndex),
+                None => Standing::NeedsConfig,
             },
-            None if candidate.is_index() => Standing::Refused(Refusal::NestedIndex),
-            None => Standing::NeedsConfig,
-        },
+        }
     }
 }
 

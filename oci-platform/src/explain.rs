@@ -55,7 +55,11 @@ impl Explained {
     /// The platform for people: all fields, or `no platform`.
     #[must_use]
     pub fn platform_text(&self) -> String {
-        self.platform.as_ref().map_or_else(|| "no platform".to_owned(), |platform| platform.all_fields().to_string())
+        Self::text_of(self.platform.as_ref())
+    }
+
+    pub(crate) fn text_of(platform: Option<&Platform>) -> String {
+        platform.map_or_else(|| "no platform".to_owned(), |platform| platform.all_fields().to_string())
     }
 }
 
@@ -131,19 +135,34 @@ pub enum SelectError {
         /// Indexes of the entries.
         entries: Vec<usize>,
     },
+    /// The choice is an index inside the index, and its entries are not at hand.
+    NeedsIndex {
+        /// Place in every index on the way.
+        path: Vec<usize>,
+    },
+    /// Indexes inside indexes beyond the limit.
+    TooDeep {
+        /// Place in every index on the way.
+        path: Vec<usize>,
+        /// How many indexes below the root are entered.
+        limit: usize,
+    },
 }
 
 impl fmt::Display for SelectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let joined = |places: &[usize], by: &str| places.iter().map(usize::to_string).collect::<Vec<_>>().join(by);
         match self {
             Self::NoMatch(error) => error.fmt(f),
             Self::NeedsConfig { entries } => {
-                let entries: Vec<String> = entries.iter().map(usize::to_string).collect();
-                write!(
-                    f,
-                    "the platform is in the image config of entry {}, which must be read first",
-                    entries.join(", ")
-                )
+                let entries = joined(entries, ", ");
+                write!(f, "entry {entries} has no platform: its image config, which names it, must be read first")
+            }
+            Self::NeedsIndex { path } => {
+                write!(f, "entry {} is an index, which must be read first", joined(path, "/"))
+            }
+            Self::TooDeep { path, limit } => {
+                write!(f, "entry {} is an index more than {limit} levels below the root", joined(path, "/"))
             }
         }
     }

@@ -174,6 +174,16 @@ impl Policy {
         self.rules().matching
     }
 
+    /// The policy of the same tool on a Docker manifest list, where containers/image chooses by other rules than on an
+    /// OCI index.
+    #[must_use]
+    pub fn on_docker_list(self) -> Self {
+        match self {
+            Self::Podman | Self::PodmanGzip => Self::PodmanDockerList,
+            other => other,
+        }
+    }
+
     pub(crate) fn rules(self) -> Rules {
         let containerd = |matching| Rules {
             matching,

@@ -50,6 +50,8 @@ pub enum Later {
     Position,
     /// Has no platform: comes after all entries that have one.
     NoPlatform,
+    /// No entry is chosen before the config of another one is read.
+    Undecided,
 }
 
 /// Why an entry does not fit.
@@ -207,6 +209,7 @@ impl fmt::Display for Later {
             Self::Compression => "the other compression is preferred",
             Self::Position => "as good, but later in the index",
             Self::NoPlatform => "has no platform",
+            Self::Undecided => "another entry's config must be read first",
         })
     }
 }

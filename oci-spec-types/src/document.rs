@@ -1,6 +1,9 @@
 use crate::docker::jws::{Jws, JwsError, Mode};
 use crate::model::{self, Member, Model, Reader};
-use crate::{Error, ErrorKind, Kind, Limits, MediaType, RawJson, Style, Text, docker, in_toto, oci};
+use crate::validate::{self, Finding};
+use crate::{
+    Error, ErrorKind, Kind, Limits, MediaType, ParseOptions, RawJson, Style, Text, docker, in_toto, oci,
+};
 use bytes::Bytes;
 use oci_digest::{Digest, ImageId};
 
@@ -61,29 +64,37 @@ impl Document {
     /// # Errors
     /// When the bytes are not JSON, a member has the wrong type, or a limit is exceeded.
     pub fn parse(bytes: impl Into<Bytes>) -> Result<Self, Error> {
-        Self::parse_within(bytes, &Limits::default())
-    }
-
-    /// The same with other limits.
-    ///
-    /// # Errors
-    /// As [`Document::parse`].
-    pub fn parse_within(bytes: impl Into<Bytes>, limits: &Limits) -> Result<Self, Error> {
-        let bytes = bytes.into();
-        let text = model::text_of(bytes.clone(), limits)?;
-        let kind =
-            Kind::detect(text.as_bytes(), limits.max_depth).map_err(|error| Error::json(error, text.as_bytes()))?;
-        Self::of_kind(bytes, &text, kind, limits)
+        Self::parse_with(bytes, &ParseOptions::default())
     }
 
     /// Reads a document of a kind that the caller knows, from a `Content-Type` header or a descriptor.
     ///
     /// # Errors
     /// As [`Document::parse`].
-    pub fn parse_as(bytes: impl Into<Bytes>, kind: Kind, limits: &Limits) -> Result<Self, Error> {
+    pub fn parse_as(bytes: impl Into<Bytes>, kind: Kind) -> Result<Self, Error> {
+        Self::parse_with(bytes, &ParseOptions::default().kind(kind))
+    }
+
+    /// Reads a document with other limits, as a kind that is expected, or with findings that are errors.
+    ///
+    /// # Errors
+    /// As [`Document::parse`], and for every finding that [`ParseOptions::strictness`] makes an error.
+    pub fn parse_with(bytes: impl Into<Bytes>, options: &ParseOptions) -> Result<Self, Error> {
         let bytes = bytes.into();
+        let limits = &options.limits;
         let text = model::text_of(bytes.clone(), limits)?;
-        Self::of_kind(bytes, &text, kind, limits)
+        let found = match options.kind {
+            Some(kind) => kind,
+            None => {
+                Kind::detect(text.as_bytes(), limits.max_depth).map_err(|error| Error::json(error, text.as_bytes()))?
+            }
+        };
+        if let Some(strictness) = options.strictness {
+            let wanted = validate::Options::errors_of(strictness).with_limits(*limits);
+            let findings = validate::validate(&bytes, found.into(), &wanted);
+            strictness.verdict(&findings).map_err(|finding| Error::finding(finding, &bytes))?;
+        }
+        Self::of_kind(bytes, &text, found, limits)
     }
 
     fn of_kind(bytes: Bytes, text: &Text, kind: Kind, limits: &Limits) -> Result<Self, Error> {
@@ -125,10 +136,43 @@ impl Document {
         &self.bytes
     }
 
-    /// What the document is.
+    /// What the document is read as.
     #[must_use]
     pub fn kind(&self) -> Kind {
         self.kind
+    }
+
+    /// What the bytes say that the document is: another kind than [`Document::kind`] when it was read as the kind that
+    /// a header or descriptor named, and the bytes disagree.
+    ///
+    /// ```
+    /// use oci_spec_types::{Document, Kind};
+    ///
+    /// let index = br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}"#;
+    /// let document = Document::parse_as(&index[..], Kind::OciManifest)?;
+    /// assert_eq!(document.found_kind(), Kind::OciIndex);
+    /// # Ok::<(), oci_spec_types::Error>(())
+    /// ```
+    #[must_use]
+    pub fn found_kind(&self) -> Kind {
+        // The bytes were read once already, so they can be read again.
+        Kind::detect(&self.bytes, u32::MAX).unwrap_or(Kind::Unknown)
+    }
+
+    /// Everything about the bytes that a rule of the specifications speaks of, as the kind that the document is read as.
+    ///
+    /// ```
+    /// use oci_spec_types::Document;
+    /// use oci_spec_types::validate::Rule;
+    ///
+    /// let bytes = br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[],"Manifests":[]}"#;
+    /// let document = Document::parse(&bytes[..])?;
+    /// assert_eq!(document.findings()[0].rule(), Rule::Jsn06); // Go reads `Manifests` as `manifests`
+    /// # Ok::<(), oci_spec_types::Error>(())
+    /// ```
+    #[must_use]
+    pub fn findings(&self) -> Vec<Finding> {
+        validate::validate(&self.bytes, self.kind.into(), &validate::Options::default())
     }
 
     /// What the document says.

@@ -1,3 +1,5 @@
+use crate::Finding;
+use crate::validate::Rule;
 use oci_digest::json;
 use std::fmt;
 
@@ -29,8 +31,8 @@ pub enum ErrorKind {
     Json(json::ErrorKind),
     /// A limit is exceeded.
     Limit,
-    /// A finding that the chosen profile makes an error.
-    Finding,
+    /// A finding that the chosen strictness makes an error.
+    Finding(Rule),
     /// The document is of another kind than the one asked for.
     WrongKind,
     /// The signatures of a schema 1 manifest do not lead to a payload.
@@ -46,6 +48,12 @@ impl Error {
     pub(crate) fn json(error: json::Error, document: &[u8]) -> Self {
         let pointer = json::pointer_at(document, error.offset());
         Self::new(ErrorKind::Json(error.kind()), error.offset(), pointer, error.to_string())
+    }
+
+    /// A finding that is an error, in its document.
+    pub(crate) fn finding(finding: &Finding, document: &[u8]) -> Self {
+        let kind = ErrorKind::Finding(finding.rule());
+        Self::new(kind, finding.offset(), finding.pointer(document), finding.to_string())
     }
 
     /// What sort of error it is.

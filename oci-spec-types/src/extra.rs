@@ -99,9 +99,15 @@ impl Extra {
         self.unknown.push((name, value));
     }
 
-    /// Notes a known member; `false` when it stands for the second time.
-    pub(crate) fn push_known(&mut self, index: u8, stood: Stood) -> bool {
-        self.slots.push_known(index, stood)
+    /// Notes a known member that stands for the first time.
+    #[inline]
+    pub(crate) fn push_first(&mut self, index: u8, stood: Stood) {
+        self.slots.push(Slots::code(index, stood));
+    }
+
+    /// Notes a known member; one that stands for the second time keeps its first place.
+    pub(crate) fn push_known(&mut self, index: u8, stood: Stood) {
+        self.slots.push_known(index, stood);
     }
 
     pub(crate) fn slots(&self) -> impl Iterator<Item = Slot<'_>> {
@@ -165,6 +171,7 @@ impl Slots {
         }
     }
 
+    #[inline]
     fn push(&mut self, code: u8) {
         match self {
             Self::Inline { len, codes, .. } if usize::from(*len) < codes.len() => {
@@ -180,23 +187,27 @@ impl Slots {
         }
     }
 
-    fn push_known(&mut self, index: u8, stood: Stood) -> bool {
-        let code = index
+    #[inline]
+    fn code(index: u8, stood: Stood) -> u8 {
+        index
             | match stood {
                 Stood::Value => 0,
                 Stood::Null => 1 << 6,
                 Stood::Empty => 2 << 6,
-            };
+            }
+    }
+
+    fn push_known(&mut self, index: u8, stood: Stood) {
+        let code = Self::code(index, stood);
         let codes = match self {
             Self::Inline { len, codes, .. } => &mut codes[..usize::from(*len)],
             Self::Heap(codes) => codes,
         };
         if let Some(earlier) = codes.iter_mut().find(|own| **own & 0x3f == index) {
             *earlier = code;
-            return false;
+        } else {
+            self.push(code);
         }
-        self.push(code);
-        true
     }
 
     fn remove_unknown(&mut self, nth: usize) {

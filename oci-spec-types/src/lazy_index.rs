@@ -2,6 +2,7 @@ mod entry;
 
 pub use entry::{EntryRef, PlatformRef};
 
+use crate::validate::Rule;
 use crate::{Descriptor, Error, ErrorKind, Limits, Model, Text, model, oci};
 use bytes::Bytes;
 use entry::Light;
@@ -83,7 +84,7 @@ impl LazyIndex {
             List::Absent => oci::Index::parse_with(text.clone().into_bytes(), &limits)?,
             List::Twice(offset) => {
                 let what = format!("a second list of entries at byte {offset}, expected one");
-                return Err(Error::new(ErrorKind::Finding, offset, "/manifests".to_owned(), what));
+                return Err(Error::new(ErrorKind::Finding(Rule::Jsn04), offset, "/manifests".to_owned(), what));
             }
             List::At(start, end) => {
                 let around = [&text[..start], "[]", &text[end..]].concat();

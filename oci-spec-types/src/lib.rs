@@ -20,6 +20,8 @@
 //! - [`Document`]: bytes in, kind found, bytes kept, typed [`View`], digest.
 //! - [`oci`], [`docker`]: the models, plain structs with public members.
 //! - [`Model`]: reading and writing one of them; [`Profile`] names a writer, [`Style`] the layout of a document.
+//! - [`validate`]: findings, and which of them are errors ([`ParseOptions`]); [`differential`]: what parsers read differently.
+//! - [`go`]: what Go's `encoding/json` reads and writes, for the emulation of tools.
 //! - [`MediaType`], [`Annotations`], [`ClaimedDigest`], [`RawJson`], [`Text`]: the values that models are made of.
 //!
 //! # Scope
@@ -27,10 +29,13 @@
 
 pub mod attestation;
 mod claimed_digest;
+pub mod differential;
 pub mod docker;
 mod document;
 mod error;
 mod extra;
+mod finding;
+pub mod go;
 pub mod in_toto;
 mod kind;
 mod lazy_index;
@@ -39,16 +44,19 @@ mod map;
 mod media_type;
 mod model;
 pub mod oci;
+mod parse_options;
 mod raw;
 mod referrer;
 mod style;
 mod text;
 mod utf8;
+pub mod validate;
 
 pub use claimed_digest::ClaimedDigest;
 pub use document::{Document, View};
 pub use error::{Error, ErrorKind};
 pub use extra::Extra;
+pub use finding::Finding;
 pub use kind::Kind;
 pub use lazy_index::{EntryRef, LazyIndex, PlatformRef};
 pub use limits::Limits;
@@ -56,6 +64,7 @@ pub use map::{Annotations, Map, Set};
 pub use media_type::{Compression, Family, MediaType, Role};
 pub use model::{Model, Profile};
 pub use oci::{Descriptor, Platform};
+pub use parse_options::ParseOptions;
 pub use raw::RawJson;
 pub use referrer::{Referrer, referrers_tag};
 pub use style::{Blanks, Style};

@@ -91,14 +91,3 @@ pub(crate) fn text_of(bytes: Bytes, limits: &Limits) -> Result<Text, Error> {
     }
     Ok(Text::from_utf8(bytes.clone()).unwrap_or_else(|| crate::utf8::lossy_as_go(&bytes).into()))
 }
-
-/// Whether Go's `encoding/json` would take a name for one of these members though it is not spelt so:
-/// letters match without case, U+017F matches `s`, U+212A matches `k`.
-pub(crate) fn folds_to_one_of(name: &str, members: &[&str]) -> bool {
-    let fold = |c: char| match c {
-        '\u{17f}' => 's',
-        '\u{212a}' => 'k',
-        c => c.to_ascii_lowercase(),
-    };
-    members.iter().any(|member| name.chars().map(fold).eq(member.chars().map(fold)))
-}

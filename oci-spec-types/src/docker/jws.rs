@@ -72,6 +72,9 @@ pub use {
     verify::{KeySource, MAX_SIGNATURES, Signer, Verification, VerifyError},
 };
 
+#[cfg(test)]
+mod tests;
+
 /// How a signed document is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Mode {

@@ -1,5 +1,5 @@
 use crate::{Descriptor, Error, ErrorKind, Limits, Platform, Text, model};
-use oci_digest::json::{self, JsonString, Scanner};
+use oci_digest::json::{self, JsonString, Members, Scanner};
 use std::borrow::Cow;
 
 /// A look at one entry of a [`LazyIndex`](crate::LazyIndex): what choosing needs, borrowed from the text.
@@ -122,40 +122,65 @@ impl<'a> Light<'a> {
     }
 
     /// The entry at the cursor, without its text.
+    #[inline]
     pub(super) fn entry(&mut self) -> Result<EntryRef<'a>, json::Error> {
+        const NAMES: [&str; 8] =
+            ["mediaType", "digest", "size", "platform", "annotations", "artifactType", "urls", "data"];
         let mut entry = EntryRef::default();
         let mut object = self.scanner.begin_object()?;
-        while let Some(name) = self.scanner.member(&mut object)? {
-            match &*self.decoded(&name) {
-                "mediaType" => entry.media_type = self.string()?.unwrap_or_default(),
-                "digest" => entry.digest = self.string()?.unwrap_or_default(),
-                "size" => entry.size = self.integer()?,
-                "platform" => entry.platform = if self.scanner.null()? { None } else { Some(self.platform()?) },
-                "annotations" => entry.annotated = self.annotations()?,
-                "artifactType" => entry.artifact_type = self.string()?,
-                "urls" => drop(self.strings(false)?),
-                "data" => drop(self.string()?),
+        let mut likely = 0;
+        while let Some(at) = self.member(&mut object, &NAMES, likely)? {
+            likely = at + 1;
+            match at {
+                0 => entry.media_type = self.string()?.unwrap_or_default(),
+                1 => entry.digest = self.string()?.unwrap_or_default(),
+                2 => entry.size = self.integer()?,
+                3 => entry.platform = if self.scanner.null()? { None } else { Some(self.platform()?) },
+                4 => entry.annotated = self.annotations()?,
+                5 => entry.artifact_type = self.string()?,
+                6 => drop(self.strings(false)?),
+                7 => drop(self.string()?),
                 _ => drop(self.scanner.skip()?),
             }
         }
         Ok(entry)
     }
 
+    #[inline]
     fn platform(&mut self) -> Result<PlatformRef<'a>, json::Error> {
+        const NAMES: [&str; 6] = ["architecture", "os", "variant", "os.version", "os.features", "features"];
         let mut platform = PlatformRef::default();
         let mut object = self.scanner.begin_object()?;
-        while let Some(name) = self.scanner.member(&mut object)? {
-            match &*self.decoded(&name) {
-                "architecture" => platform.architecture = self.string()?.unwrap_or_default(),
-                "os" => platform.os = self.string()?.unwrap_or_default(),
-                "os.version" => platform.os_version = self.string()?,
-                "os.features" => platform.os_features = self.strings(true)?,
-                "variant" => platform.variant = self.string()?,
-                "features" => platform.features = self.strings(true)?,
+        let mut likely = 0;
+        while let Some(at) = self.member(&mut object, &NAMES, likely)? {
+            likely = at + 1;
+            match at {
+                0 => platform.architecture = self.string()?.unwrap_or_default(),
+                1 => platform.os = self.string()?.unwrap_or_default(),
+                2 => platform.variant = self.string()?,
+                3 => platform.os_version = self.string()?,
+                4 => platform.os_features = self.strings(true)?,
+                5 => platform.features = self.strings(true)?,
                 _ => drop(self.scanner.skip()?),
             }
         }
         Ok(platform)
+    }
+
+    /// Which of these names the next member has, or `N` for another one; `None` at the end of the object.
+    #[inline]
+    fn member<const N: usize>(
+        &mut self,
+        object: &mut Members,
+        names: &[&str; N],
+        likely: usize,
+    ) -> Result<Option<usize>, json::Error> {
+        if likely < N && self.scanner.member_named(object, names[likely]) {
+            return Ok(Some(likely));
+        }
+        let Some(name) = self.scanner.member(object)? else { return Ok(None) };
+        let name = self.decoded(&name);
+        Ok(Some(names.iter().position(|own| *own == name).unwrap_or(N)))
     }
 
     /// Checks the annotations; whether there are any.
@@ -196,7 +221,7 @@ impl<'a> Light<'a> {
     fn integer(&mut self) -> Result<i64, json::Error> {
         match self.scanner.peek()? {
             json::Kind::Null => self.scanner.null().map(|_| 0),
-            json::Kind::Number => self.scanner.number()?.to_i64(),
+            json::Kind::Number => self.scanner.integer(),
             _ => Err(self.scanner.wrong_type("an integer")),
         }
     }

@@ -17,7 +17,7 @@ pub enum JwsError {
         error: json::Error,
     },
     /// The document is not UTF-8.
-    #[error("offset {offset}: the document is not UTF-8")]
+    #[error("byte {offset}: the document is not UTF-8")]
     Utf8 {
         /// The first byte that does not belong to a character.
         offset: usize,
@@ -32,7 +32,7 @@ pub enum JwsError {
         found: &'static str,
     },
     /// A second member has the name `signatures`, or one that Go reads as that name.
-    #[error("offset {offset}: a second member \"signatures\"")]
+    #[error("byte {offset}: a second member \"signatures\"")]
     SecondSignatures {
         /// Where the name of the second one begins.
         offset: usize,
@@ -86,9 +86,7 @@ pub enum JwsError {
         member: &'static str,
     },
     /// `formatLength` reaches beyond the begin of `signatures`.
-    #[error(
-        "offset {offset}: \"signatures\" begins inside the payload, which has {format_length} bytes of the document"
-    )]
+    #[error("byte {offset}: \"signatures\" begins inside the payload, which has {format_length} bytes of the document")]
     SignaturesInPayload {
         /// Where the name `signatures` begins.
         offset: usize,
@@ -119,7 +117,7 @@ pub enum JwsError {
     #[error("an empty object cannot be signed")]
     EmptyObject,
     /// The document to sign has a member `signatures`: read it with [`super::Jws::parse`] and add a signature.
-    #[error("offset {offset}: the document has a member \"signatures\" already")]
+    #[error("byte {offset}: the document has a member \"signatures\" already")]
     AlreadySigned {
         /// Where its name begins.
         offset: usize,

@@ -6,6 +6,7 @@ use oci_digest::json::{Escapes, Scanner, compact, write_string};
 
 use super::error::excerpt;
 use super::public_key::{Material, minimal_exponent};
+use super::read::untyped;
 use super::{Curve, KeyError, Mode, PublicKey, base64};
 
 /// A public key as it stands in the header of a signature.
@@ -36,7 +37,7 @@ impl Members {
             let mut object = scanner.begin_object()?;
             while let Some(name) = scanner.member(&mut object)? {
                 let name = name.decode_go().into_owned();
-                members.insert(name, scanner.skip()?.to_vec());
+                members.insert(name, untyped(&mut scanner)?.to_vec());
             }
             scanner.end()
         };

@@ -67,7 +67,7 @@ impl fmt::Debug for KeyId {
 
 /// The text is not 12 groups of 4 base32 letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("offset {offset}: a key id is 12 groups of 4 letters A-Z2-7 joined by ':'")]
+#[error("byte {offset}: a key id is 12 groups of 4 letters A-Z2-7 joined by ':'")]
 pub struct InvalidKeyId {
     /// The byte of the text at which it stops being one.
     pub offset: usize,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use oci_digest::json::{self, JsonString, Kind, Scanner, pointer_at};
+use oci_digest::json::{self, ErrorKind, JsonString, Kind, Scanner, pointer_at};
 
 use super::error::excerpt;
 use super::{FormatLengthProblem, Jwk, Jws, JwsError, Mode, Signature, Uncovered, base64};
@@ -208,12 +208,13 @@ fn read_entry(scanner: &mut Scanner<'_>, index: usize, mode: Mode) -> Result<Sig
         protected: String::new(),
         time: None,
     };
+    // Of several the last one counts, and the others are not looked at.
+    let mut jwk = None;
     each_member(scanner, mode, |scanner, name| match name {
         name if names(name, "header", mode) => each_member(scanner, mode, |scanner, name| match name {
             name if names(name, "alg", mode) => set(scanner, mode, &mut entry.algorithm),
             name if names(name, "jwk", mode) => {
-                let jwk = Jwk::parse(scanner.skip()?, mode).map_err(|error| JwsError::Key { index, error })?;
-                entry.jwk = Some(jwk);
+                jwk = Some(scanner.skip()?);
                 Ok(())
             }
             name if names(name, "x5c", mode) => {
@@ -235,6 +236,7 @@ fn read_entry(scanner: &mut Scanner<'_>, index: usize, mode: Mode) -> Result<Sig
         name if names(name, "protected", mode) => set(scanner, mode, &mut entry.protected),
         _ => Ok(scanner.skip().map(drop)?),
     })?;
+    entry.jwk = jwk.map(|text| Jwk::parse(text, mode)).transpose().map_err(|error| JwsError::Key { index, error })?;
     Ok(entry)
 }
 
@@ -310,17 +312,17 @@ impl Protected {
             let mut object = scanner.begin_object()?;
             while let Some(name) = scanner.member(&mut object)? {
                 let kind = scanner.peek()?;
-                let text = |scanner: &mut Scanner<'_>| match kind {
-                    Kind::String => string(scanner.string()?, mode).map(|text| Some(text.into_owned())),
-                    _ => scanner.skip().map(|_| None),
+                let value = untyped(&mut scanner)?;
+                // The text of a string; nothing of other values.
+                let text = |value| match kind {
+                    Kind::String => string(Scanner::new(value).string()?, mode).map(|text| Some(text.into_owned())),
+                    _ => Ok(None),
                 };
                 match &*string(name, mode)? {
-                    "formatLength" => {
-                        header.length = Some((kind, String::from_utf8_lossy(scanner.skip()?).into_owned()));
-                    }
-                    "formatTail" => header.tail = text(&mut scanner)?,
-                    "time" => header.time = text(&mut scanner)?,
-                    _ => drop(scanner.skip()?),
+                    "formatLength" => header.length = Some((kind, String::from_utf8_lossy(value).into_owned())),
+                    "formatTail" => header.tail = text(value)?,
+                    "time" => header.time = text(value)?,
+                    _ => {}
                 }
             }
             scanner.end()
@@ -357,6 +359,18 @@ impl Protected {
         let tail = base64::decode_url(tail, mode).ok_or(JwsError::FormatTail { index })?;
         let ends_object = tail.iter().filter(|&&byte| !is_blank(byte)).eq(b"}");
         if mode == Mode::Strict && !ends_object { Err(JwsError::FormatTail { index }) } else { Ok(tail) }
+    }
+}
+
+/// Skips a value that Go reads into an `any`: a number must be one that a `float64` can hold.
+pub(super) fn untyped<'a>(scanner: &mut Scanner<'a>) -> Result<&'a [u8], json::Error> {
+    if scanner.peek()? != Kind::Number {
+        return scanner.skip();
+    }
+    let number = scanner.number()?;
+    match number.text().parse::<f64>() {
+        Ok(value) if value.is_finite() => Ok(number.text().as_bytes()),
+        _ => Err(json::Error::new(number.offset(), ErrorKind::Range)),
     }
 }
 

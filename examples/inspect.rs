@@ -1,0 +1,207 @@
+//! What is this document, what are its digests called, and what lies below it?
+//!
+//! `cargo run --example inspect -- [FILE…] [--json]`
+//!
+//! Without files it runs on embedded documents. Of several files, those that another one names by digest (the children
+//! of an index, the config of a manifest) are shown in their place below it.
+
+use oci_digest::{ChainId, Digest};
+use oci_examples::{Args, Input, Table, bytes, data, run};
+use oci_spec_types::{Descriptor, Document, Kind, View};
+use serde_json::{Value, json};
+use std::process::ExitCode;
+
+const USAGE: &str = "inspect [FILE…] [--json]   (- reads standard input)";
+
+fn main() -> ExitCode {
+    run(|| {
+        let Some(mut args) = Args::of_process(USAGE) else { return Ok(ExitCode::SUCCESS) };
+        let as_json = args.flag("--json");
+        let files = args.rest()?;
+        let inputs = if files.is_empty() {
+            [data::MULTI_ARCH, data::MULTI_ARCH_AMD64, data::FEDORA, data::FEDORA_CONFIG].map(Input::embedded).to_vec()
+        } else {
+            files.iter().map(|file| Input::read(file)).collect::<Result<_, _>>()?
+        };
+        let given = inputs.iter().map(Given::read).collect::<Result<Vec<_>, _>>()?;
+        let roots: Vec<Node> =
+            given.iter().filter(|one| !is_named(one, &given)).map(|one| Node::of_document(one, &given)).collect();
+        if as_json {
+            let roots: Vec<Value> = roots.iter().map(Node::json).collect();
+            println!("{:#}", Value::from(roots));
+        } else {
+            for (at, root) in roots.iter().enumerate() {
+                print!("{}{}", if at > 0 { "\n" } else { "" }, root.table());
+            }
+            for one in &given {
+                for finding in one.document.findings() {
+                    println!("\n{}: {}", one.name, finding.within(one.document.bytes()));
+                }
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// A document that was given, with its digest.
+struct Given {
+    name: String,
+    document: Document,
+    digest: Result<Digest, String>,
+}
+
+impl Given {
+    fn read(input: &Input) -> Result<Self, String> {
+        let document = input.document()?;
+        let digest = document.digest().map_err(|error| error.to_string());
+        Ok(Self { name: input.name.clone(), document, digest })
+    }
+}
+
+/// Whether another document names this one.
+fn is_named(one: &Given, all: &[Given]) -> bool {
+    let Ok(digest) = &one.digest else { return false };
+    all.iter().any(|other| descriptors(&other.document).iter().any(|(_, descriptor)| descriptor.digest.is(digest)))
+}
+
+/// What a document points at, with the role of each.
+fn descriptors(document: &Document) -> Vec<(String, &Descriptor)> {
+    match document.view() {
+        View::OciManifest(manifest) => {
+            let mut all = image(&manifest.config, &manifest.layers);
+            if manifest.is_artifact() {
+                "config".clone_into(&mut all[0].0);
+            }
+            all.extend(manifest.subject.iter().map(|subject| ("subject".to_owned(), &**subject)));
+            all
+        }
+        View::DockerManifest(manifest) => image(&manifest.config, &manifest.layers),
+        View::OciIndex(index) => index.manifests.iter().map(|entry| (entry_role(entry), entry)).collect(),
+        View::DockerList(list) => list.manifests.iter().map(|entry| (entry_role(entry), entry)).collect(),
+        View::ArtifactManifest(manifest) => manifest.blobs.iter().map(|blob| ("blob".to_owned(), blob)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The config and the layers of an image.
+fn image<'a>(config: &'a Descriptor, layers: &'a [Descriptor]) -> Vec<(String, &'a Descriptor)> {
+    let role = |at: usize| format!("layer {}/{}", at + 1, layers.len());
+    let layers = layers.iter().enumerate().map(|(at, layer)| (role(at), layer));
+    std::iter::once(("config = image ID".to_owned(), config)).chain(layers).collect()
+}
+
+fn entry_role(entry: &Descriptor) -> String {
+    if let Some(kind) = entry.annotations.get("vnd.docker.reference.type") {
+        return kind.to_string();
+    }
+    entry.platform.as_ref().map_or_else(|| "no platform".to_owned(), ToString::to_string)
+}
+
+/// A line of the tree.
+struct Node {
+    role: String,
+    digest: String,
+    size: Option<i64>,
+    what: String,
+    children: Vec<Node>,
+}
+
+impl Node {
+    fn of_document(one: &Given, all: &[Given]) -> Self {
+        let kind = one.document.kind();
+        let role = match kind {
+            Kind::OciIndex => "index digest",
+            Kind::DockerList => "list digest",
+            Kind::ImageConfig => "config = image ID",
+            kind if kind.is_manifest() => "manifest digest",
+            _ => "digest",
+        };
+        Self {
+            role: role.to_owned(),
+            digest: one.digest.as_ref().map_or_else(|error| format!("no digest: {error}"), ToString::to_string),
+            size: i64::try_from(one.document.bytes().len()).ok(),
+            what: format!("{} ({})", kind, one.name),
+            children: Self::below(one, all),
+        }
+    }
+
+    fn below(one: &Given, all: &[Given]) -> Vec<Self> {
+        if let View::ImageConfig(config) = one.document.view() {
+            return layers_of(config);
+        }
+        let named = descriptors(&one.document);
+        named.into_iter().map(|(role, descriptor)| Self::of_descriptor(role, descriptor, all)).collect()
+    }
+
+    fn of_descriptor(role: String, descriptor: &Descriptor, all: &[Given]) -> Self {
+        let given = all.iter().find(|one| one.digest.as_ref().is_ok_and(|digest| descriptor.digest.is(digest)));
+        let mut what = descriptor.media_type.to_string();
+        if let Some(subject) = descriptor.annotations.get("vnd.docker.reference.digest") {
+            what.push_str(&format!(", about {}", subject.get(..19).unwrap_or(subject)));
+        }
+        if given.is_none() && (descriptor.media_type.is_manifest() || descriptor.media_type.is_index()) {
+            what.push_str(", not given");
+        }
+        if let Some(one) = given {
+            what = format!("{} ({})", one.document.kind(), one.name);
+        }
+        Self {
+            role,
+            digest: descriptor.digest.to_string(),
+            size: Some(descriptor.size),
+            what,
+            children: given.map_or_else(Vec::new, |one| Self::below(one, all)),
+        }
+    }
+
+    fn table(&self) -> Table {
+        let mut table = Table::with_right(&[2]);
+        self.rows(&mut table, "", "");
+        table
+    }
+
+    fn rows(&self, table: &mut Table, first: &str, rest: &str) {
+        let size = self.size.map(bytes).unwrap_or_default();
+        table.row([format!("{first}{}", self.role), self.digest.clone(), size, self.what.clone()]);
+        for (at, child) in self.children.iter().enumerate() {
+            let last = at + 1 == self.children.len();
+            let (branch, below) = if last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
+            child.rows(table, &format!("{rest}{branch}"), &format!("{rest}{below}"));
+        }
+    }
+
+    fn json(&self) -> Value {
+        json!({
+            "role": self.role,
+            "digest": self.digest,
+            "size": self.size,
+            "what": self.what,
+            "below": self.children.iter().map(Node::json).collect::<Vec<_>>(),
+        })
+    }
+}
+
+/// The diffIDs and chainIDs of a config: the layers as they are on disk.
+fn layers_of(config: &oci_spec_types::oci::ImageConfig) -> Vec<Node> {
+    let Some(diff_ids) = config.diff_ids() else { return Vec::new() };
+    let chain = ChainId::all(&diff_ids);
+    let count = diff_ids.len();
+    let node = |role: &str, at: usize, digest: String, what: &str| Node {
+        role: format!("{role} {}/{count}", at + 1),
+        digest,
+        size: None,
+        what: what.to_owned(),
+        children: Vec::new(),
+    };
+    diff_ids
+        .iter()
+        .zip(&chain)
+        .enumerate()
+        .flat_map(|(at, (diff_id, chain_id))| {
+            [
+                node("diffID", at, diff_id.to_string(), "the layer's tar, not compressed"),
+                node("chainID", at, chain_id.to_string(), "this layer and all below it"),
+            ]
+        })
+        .collect()
+}

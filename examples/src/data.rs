@@ -1,0 +1,34 @@
+//! Documents that the programs run on when no file is given. They are real: registries answered with them.
+
+macro_rules! embedded {
+    ($($(#[$meta:meta])* $ident:ident = $file:literal;)*) => {
+        $($(#[$meta])* pub const $ident: (&str, &[u8]) = ($file, include_bytes!(concat!("../data/", $file)));)*
+    };
+}
+
+embedded! {
+    /// A manifest list with two platforms.
+    MULTI_ARCH = "multi-arch.list.json";
+    /// Its child for linux/amd64.
+    MULTI_ARCH_AMD64 = "multi-arch-amd64.v2s2.json";
+    /// A manifest of fedora.
+    FEDORA = "fedora-amd64.v2s2.json";
+    /// Its config.
+    FEDORA_CONFIG = "fedora-amd64.config.json";
+    /// A local image, layers not compressed.
+    DEMO_LOCAL = "demo-x86_64.local.oci.json";
+    /// The same image in a registry, layers compressed.
+    DEMO_PUSHED = "demo-x86_64.pushed.oci.json";
+    /// The same for another platform.
+    DEMO_ARM_LOCAL = "demo-aarch64.local.oci.json";
+    /// And in the registry.
+    DEMO_ARM_PUSHED = "demo-aarch64.pushed.oci.json";
+    /// What `podman manifest create` writes.
+    EMPTY_LIST = "empty.list.json";
+    /// An index whose only entry is for a version of macOS.
+    HOMEBREW = "homebrew.index.json";
+    /// A bundle: an index with a list in it.
+    CNAB = "cnab.index.json";
+    /// A Docker Compose project: an artifact and no image.
+    COMPOSE = "compose.artifact.json";
+}

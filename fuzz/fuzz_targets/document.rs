@@ -1,0 +1,14 @@
+//! Any bytes: a document or an error. What was read is written back as something that reads the same.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use oci_spec_types::Document;
+
+fuzz_target!(|bytes: &[u8]| {
+    let Ok(document) = Document::parse(bytes.to_vec()) else { return };
+    assert_eq!(document.bytes(), bytes);
+    let _ = document.digest();
+    let written = document.view().to_styled(document.style());
+    let again = Document::parse_as(written.clone(), document.kind()).expect("reads what it wrote");
+    assert_eq!(again.view().to_styled(document.style()), written);
+});

@@ -1,0 +1,158 @@
+//! The report for a terminal.
+
+use super::{Change, Fate, Report};
+use crate::Cause;
+use std::fmt;
+
+/// Characters of a lost value that are shown.
+const SHOWN: usize = 48;
+/// Losses and oddities that are shown; all of them are in the data.
+const LISTED: usize = 20;
+
+/// ```text
+/// Docker v2 schema 2 manifest -> OCI image manifest, as containers-image/main
+///
+/// ~ manifest  sha256:1a2b3c4d5e6f  sha256:6f5e4d3c2b1a  media types rewritten; config has another digest
+/// = layer 0   sha256:77b1f0a8c2d3                       blob not touched
+///
+/// lost (1):
+///   config /docker_version  "20.10"  (not known to the tool)
+///
+/// way back: other bytes
+///   the result does not say everything: 1 loss in the config
+/// ```
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write_level(f, "")?;
+        // Children have no children of their own.
+        for child in &self.children {
+            f.write_str("\n")?;
+            child.write_level(f, "    ")?;
+        }
+        Ok(())
+    }
+}
+
+impl Report {
+    fn write_level(&self, f: &mut fmt::Formatter<'_>, indent: &str) -> fmt::Result {
+        if self.from == self.to {
+            writeln!(f, "{indent}{}, as {}", self.from, self.profile)?;
+        } else {
+            writeln!(f, "{indent}{} -> {}, as {}", self.from, self.to, self.profile)?;
+        }
+        self.write_digests(f, indent)?;
+        self.write_losses(f, indent)?;
+        self.write_oddities(f, indent)?;
+        for encoder in &self.encoders {
+            writeln!(f, "\n{indent}encoder: {} {} ({})", encoder.name, encoder.version, encoder.options)?;
+        }
+        let Some(way_back) = &self.way_back else { return Ok(()) };
+        let verdict = match (way_back.manifest, way_back.config) {
+            (true, None | Some(true)) => "the original bytes",
+            (true, Some(false)) => "the original manifest, another config",
+            (false, Some(true)) => "another manifest, the original config",
+            (false, _) => "other bytes",
+        };
+        writeln!(f, "\n{indent}way back: {verdict}")?;
+        for obstacle in &way_back.obstacles {
+            writeln!(f, "{indent}  {}", with_detail(obstacle.code.text(), &obstacle.detail))?;
+        }
+        Ok(())
+    }
+
+    fn write_digests(&self, f: &mut fmt::Formatter<'_>, indent: &str) -> fmt::Result {
+        if self.digests.is_empty() {
+            return Ok(());
+        }
+        writeln!(f)?;
+        let rows: Vec<[String; 3]> = self.digests.iter().map(columns).collect();
+        let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+        let (first, second, third) = (width(0), width(1), width(2));
+        for (change, [name, before, after]) in self.digests.iter().zip(&rows) {
+            let causes: Vec<&str> = change.causes.iter().map(|cause| cause.text()).collect();
+            let line = format!(
+                "{} {name:first$}  {before:second$}  {after:third$}  {}",
+                change.fate(),
+                with_detail(&causes.join("; "), &change.label)
+            );
+            writeln!(f, "{indent}{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+
+    fn write_losses(&self, f: &mut fmt::Formatter<'_>, indent: &str) -> fmt::Result {
+        if self.losses.is_empty() {
+            return Ok(());
+        }
+        writeln!(f, "\n{indent}lost ({}):", self.losses.len())?;
+        let place = |loss: &crate::Loss| format!("{} {}", loss.part, clean(&loss.pointer, usize::MAX));
+        let listed = &self.losses[..self.losses.len().min(LISTED)];
+        let width = listed.iter().map(|loss| place(loss).chars().count()).max().unwrap_or(0).min(60);
+        for loss in listed {
+            writeln!(f, "{indent}  {:width$}  {}  ({})", place(loss), clean(&loss.value, SHOWN), loss.reason)?;
+        }
+        more(f, indent, self.losses.len())
+    }
+
+    fn write_oddities(&self, f: &mut fmt::Formatter<'_>, indent: &str) -> fmt::Result {
+        if self.oddities.is_empty() {
+            return Ok(());
+        }
+        writeln!(f, "\n{indent}odd ({}):", self.oddities.len())?;
+        for oddity in self.oddities.iter().take(LISTED) {
+            let text = with_detail(oddity.code.text(), &oddity.detail);
+            let pointer = clean(&oddity.pointer, usize::MAX);
+            let gap = if pointer.is_empty() { "" } else { " " };
+            writeln!(f, "{indent}  {}{gap}{pointer}  {text}", oddity.part)?;
+        }
+        more(f, indent, self.oddities.len())
+    }
+}
+
+fn more(f: &mut fmt::Formatter<'_>, indent: &str, count: usize) -> fmt::Result {
+    match count.checked_sub(LISTED) {
+        Some(left @ 1..) => writeln!(f, "{indent}  … and {left} more"),
+        _ => Ok(()),
+    }
+}
+
+/// Name, before, after. A digest that stayed is printed once.
+fn columns(change: &Change) -> [String; 3] {
+    let name = match change.position {
+        Some(position) => format!("{} {position}", change.role),
+        None => change.role.to_string(),
+    };
+    let before = change.before.as_deref().map(short).unwrap_or_default();
+    let after = match change.fate() {
+        Fate::Same if !change.causes.contains(&Cause::Given) => String::new(),
+        _ => change.after.as_deref().map(short).unwrap_or_default(),
+    };
+    [name, before, after]
+}
+
+/// The first 12 digits, with the algorithm where there is one.
+fn short(text: &str) -> String {
+    match text.parse::<oci_digest::Digest>() {
+        Ok(digest) => digest.short().to_string(),
+        Err(_) if text.is_empty() => "\"\"".to_owned(),
+        Err(_) if text.len() == 64 && text.is_ascii() => text[..12].to_owned(),
+        Err(_) => clean(text, 24),
+    }
+}
+
+fn with_detail(text: &str, detail: &str) -> String {
+    if detail.is_empty() { text.to_owned() } else { format!("{text}: {}", clean(detail, 200)) }
+}
+
+/// Text from a document: at most `most` characters, nothing that a terminal would obey.
+fn clean(text: &str, most: usize) -> String {
+    let mut out = String::new();
+    for (index, c) in text.chars().enumerate() {
+        if index == most {
+            out.push('…');
+            break;
+        }
+        if c.is_control() { out.extend(c.escape_default()) } else { out.push(c) }
+    }
+    out
+}

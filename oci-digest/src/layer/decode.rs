@@ -1,0 +1,271 @@
+//! From the bytes of a blob to full buffers of its content; shared by the serial and the threaded pass.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::gzip::Gzip;
+use super::options::{LayerOptions, Trust};
+use super::zstd::Zstd;
+use super::{Compression, LayerError, LayerErrorKind as Kind, Limit};
+
+/// What is wrong, and at which offset of the blob.
+pub(super) struct Fault {
+    pub(super) kind: Kind,
+    pub(super) offset: u64,
+    /// Bytes of content made before it showed.
+    pub(super) produced: usize,
+}
+
+impl Fault {
+    pub(super) const fn new(kind: Kind, offset: u64) -> Self {
+        Self { kind, offset, produced: 0 }
+    }
+}
+
+/// What a decoder did with what it was given.
+pub(super) struct Step {
+    pub(super) consumed: usize,
+    pub(super) produced: usize,
+    /// Whether calling again, with the same input, could do more.
+    pub(super) progress: bool,
+}
+
+/// Where the content of the layer goes.
+pub(super) trait Output {
+    /// A piece of a layer that is not compressed. It is a piece of the blob too.
+    fn plain(&mut self, bytes: &[u8]) -> Result<(), std::io::Error>;
+    /// The buffer is filled so far; it may be replaced by another of its size.
+    fn full(&mut self, buffer: &mut Vec<u8>, filled: usize) -> Result<(), std::io::Error>;
+}
+
+enum Decoder {
+    Plain,
+    Gzip(alloc::boxed::Box<Gzip>),
+    Zstd(alloc::boxed::Box<Zstd>),
+}
+
+/// Takes a blob in pieces and hands out its content.
+pub(super) struct Decode {
+    options: LayerOptions,
+    /// The first bytes, until there are enough to tell the compression.
+    head: [u8; Compression::DETECT_LEN],
+    have: usize,
+    decoder: Option<Decoder>,
+    detected: Compression,
+    buffer: Vec<u8>,
+    filled: usize,
+    /// Bytes of the blob taken so far.
+    size: u64,
+    /// Bytes of content made so far.
+    uncompressed: u64,
+    /// Bytes of the blob received so far: those gathered for the detection too.
+    received: u64,
+    /// The error that ended the pass.
+    failed: Option<(Kind, u64)>,
+}
+
+/// What a blob turned out to be.
+pub(super) struct Decoded {
+    pub(super) compression: Compression,
+    pub(super) detected: Compression,
+    pub(super) size: u64,
+    pub(super) uncompressed: u64,
+    pub(super) trailing: u64,
+    pub(super) members: u64,
+}
+
+impl Decode {
+    pub(super) fn new(options: LayerOptions) -> Self {
+        Self {
+            options,
+            head: [0; Compression::DETECT_LEN],
+            have: 0,
+            decoder: None,
+            detected: Compression::None,
+            buffer: Vec::new(),
+            filled: 0,
+            size: 0,
+            uncompressed: 0,
+            received: 0,
+            failed: None,
+        }
+    }
+
+    pub(super) const fn size(&self) -> u64 {
+        self.size
+    }
+
+    pub(super) const fn uncompressed(&self) -> u64 {
+        self.uncompressed
+    }
+
+    pub(super) fn error(&self, kind: Kind) -> LayerError {
+        LayerError::new(kind, self.size, self.uncompressed)
+    }
+
+    /// Takes the next piece of the blob.
+    pub(super) fn push(&mut self, input: &[u8], out: &mut impl Output) -> Result<(), LayerError> {
+        self.check_failed()?;
+        let result = self.push_within(input, out);
+        if let Err(err) = &result {
+            self.failed = Some((err.kind().clone(), err.offset()));
+        }
+        result
+    }
+
+    /// Nothing that follows an error can be trusted: it stays.
+    fn check_failed(&self) -> Result<(), LayerError> {
+        match &self.failed {
+            None => Ok(()),
+            Some((kind, offset)) => Err(LayerError::new(kind.clone(), *offset, self.uncompressed)),
+        }
+    }
+
+    fn push_within(&mut self, input: &[u8], out: &mut impl Output) -> Result<(), LayerError> {
+        let max = self.options.limits.max_compressed;
+        let room = usize::try_from(max - self.received).unwrap_or(usize::MAX);
+        let (input, over) = input.split_at(input.len().min(room));
+        self.received += input.len() as u64;
+        let mut rest = input;
+        if self.decoder.is_none() {
+            let taken = rest.len().min(self.head.len() - self.have);
+            self.head[self.have..self.have + taken].copy_from_slice(&rest[..taken]);
+            self.have += taken;
+            rest = &rest[taken..];
+            if self.have == self.head.len() {
+                self.start(out)?;
+            }
+        }
+        if !rest.is_empty() {
+            self.decode(rest, out)?;
+        }
+        if over.is_empty() {
+            return Ok(());
+        }
+        let kind = Kind::Limit { limit: Limit::Compressed, max };
+        Err(LayerError::new(kind, max, self.uncompressed))
+    }
+
+    /// Chooses the decoder, and gives it the first bytes.
+    fn start(&mut self, out: &mut impl Output) -> Result<(), LayerError> {
+        let head = self.head;
+        let head = &head[..self.have];
+        self.detected = Compression::detect(head);
+        let compression = match (self.options.declared, self.options.trust) {
+            (Some(declared), Trust::Declared) => declared,
+            _ => self.detected,
+        };
+        let (trailing, limits) = (self.options.trailing, &self.options.limits);
+        let decoder = match compression {
+            Compression::None => Decoder::Plain,
+            Compression::Gzip => Decoder::Gzip(Gzip::new(trailing, limits).into()),
+            Compression::Zstd => Decoder::Zstd(Zstd::new(trailing, limits).into()),
+            found => return Err(self.error(Kind::UnsupportedCompression { found })),
+        };
+        if !matches!(decoder, Decoder::Plain) {
+            self.buffer = vec![0; self.options.buffer_len()];
+        }
+        self.decoder = Some(decoder);
+        self.decode(head, out)
+    }
+
+    fn decode(&mut self, mut rest: &[u8], out: &mut impl Output) -> Result<(), LayerError> {
+        let max = self.options.limits.max_uncompressed;
+        loop {
+            // One byte of room above the limit tells whether it is exceeded.
+            let room = (max - self.uncompressed).saturating_add(1);
+            let end = self.buffer.len().min(self.filled.saturating_add(usize::try_from(room).unwrap_or(usize::MAX)));
+            let space = self.buffer.get_mut(self.filled..end).unwrap_or_default();
+            let space_len = space.len();
+            let step = match &mut self.decoder {
+                None | Some(Decoder::Plain) => return self.plain(rest, out),
+                Some(Decoder::Gzip(gzip)) => gzip.step(rest, space),
+                Some(Decoder::Zstd(zstd)) => zstd.step(rest, space),
+            };
+            let step = match step {
+                Ok(step) => step,
+                Err(fault) => {
+                    self.uncompressed += fault.produced as u64;
+                    return Err(self.fault(fault));
+                }
+            };
+            rest = rest.get(step.consumed..).unwrap_or_default();
+            self.size += step.consumed as u64;
+            self.filled += step.produced;
+            self.uncompressed += step.produced as u64;
+            if self.uncompressed > max {
+                self.uncompressed = max;
+                return Err(self.error(Kind::Limit { limit: Limit::Uncompressed, max }));
+            }
+            if self.filled == self.buffer.len() {
+                self.flush(out)?;
+            }
+            if rest.is_empty() && step.produced < space_len {
+                return Ok(());
+            }
+            if !step.progress {
+                // A decoder that wants nothing of what there is: its input makes no sense to it.
+                return if rest.is_empty() { Ok(()) } else { Err(self.error(Kind::Deflate)) };
+            }
+        }
+    }
+
+    fn plain(&mut self, bytes: &[u8], out: &mut impl Output) -> Result<(), LayerError> {
+        let max = self.options.limits.max_uncompressed;
+        let room = usize::try_from(max - self.uncompressed).unwrap_or(usize::MAX);
+        let (bytes, over) = bytes.split_at(bytes.len().min(room));
+        out.plain(bytes).map_err(|err| self.sink(err))?;
+        self.size += bytes.len() as u64;
+        self.uncompressed = self.size;
+        if over.is_empty() { Ok(()) } else { Err(self.error(Kind::Limit { limit: Limit::Uncompressed, max })) }
+    }
+
+    fn flush(&mut self, out: &mut impl Output) -> Result<(), LayerError> {
+        if let Some(max) = self.options.limits.max_ratio
+            && self.uncompressed > u64::from(max).saturating_mul(self.size)
+        {
+            return Err(self.error(Kind::Limit { limit: Limit::Ratio, max: max.into() }));
+        }
+        out.full(&mut self.buffer, self.filled).map_err(|err| self.sink(err))?;
+        self.filled = 0;
+        Ok(())
+    }
+
+    /// Says that the blob has ended.
+    pub(super) fn finish(&mut self, out: &mut impl Output) -> Result<Decoded, LayerError> {
+        self.check_failed()?;
+        if self.decoder.is_none() {
+            self.start(out)?;
+        }
+        let (compression, end, trailing, members) = match &self.decoder {
+            None | Some(Decoder::Plain) => (Compression::None, Ok(()), 0, 0),
+            Some(Decoder::Gzip(gzip)) => (Compression::Gzip, gzip.finish(), gzip.trailing(), gzip.members()),
+            Some(Decoder::Zstd(zstd)) => (Compression::Zstd, zstd.finish(), zstd.trailing(), zstd.frames()),
+        };
+        end.map_err(|fault| self.fault(fault))?;
+        if self.filled > 0 {
+            self.flush(out)?;
+        }
+        Ok(Decoded {
+            compression,
+            detected: self.detected,
+            size: self.size,
+            uncompressed: self.uncompressed,
+            trailing,
+            members,
+        })
+    }
+
+    fn fault(&self, fault: Fault) -> LayerError {
+        let kind = match fault.kind {
+            // The decoder does not know what else the bytes look like.
+            Kind::WrongMagic { expected, .. } => Kind::WrongMagic { expected, found: self.detected },
+            kind => kind,
+        };
+        LayerError::new(kind, fault.offset, self.uncompressed)
+    }
+
+    pub(super) fn sink(&self, err: std::io::Error) -> LayerError {
+        LayerError::io(Kind::Sink, err, self.size, self.uncompressed)
+    }
+}

@@ -1,0 +1,268 @@
+//! The pass itself, on one thread.
+
+use alloc::vec::Vec;
+use core::fmt;
+use std::io;
+
+use super::decode::{Decode, Decoded, Output};
+use super::sink::{Discard, Sink};
+use super::{Compression, LayerError, LayerErrorKind as Kind, LayerOptions};
+use crate::{DiffId, Hasher, LayerDigest};
+
+/// What is known of a layer after the pass.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LayerDigests {
+    /// Digest of the blob.
+    pub digest: LayerDigest,
+    /// Size of the blob in bytes.
+    pub size: u64,
+    /// Digest of everything that the blob decompresses to.
+    pub diff_id: DiffId,
+    /// Size in bytes of everything that the blob decompresses to.
+    pub uncompressed_size: u64,
+    /// How the blob was decoded.
+    pub compression: Compression,
+    /// What the first bytes look like. A plain tar can look like anything.
+    pub detected: Compression,
+    /// What was declared.
+    pub declared: Option<Compression>,
+    /// Number of gzip members or zstd frames (skippable ones too); 0 for a plain layer.
+    pub members: u64,
+    /// Number of bytes behind the last member or frame, which are no part of the diffID.
+    pub trailing: u64,
+}
+
+impl LayerDigests {
+    /// Whether the bytes look like what was declared. `true` where nothing was.
+    #[must_use]
+    pub fn agrees(&self) -> bool {
+        self.declared.is_none_or(|declared| declared == self.detected)
+    }
+}
+
+/// The two hashes of a layer; one where both would read the same bytes.
+pub(super) struct Hashers {
+    pub(super) blob: Hasher,
+    pub(super) diff: Hasher,
+}
+
+impl Hashers {
+    pub(super) fn new(options: &LayerOptions) -> Result<Self, Kind> {
+        Ok(Self {
+            blob: options.blob_algorithm.hasher().map_err(Kind::UnsupportedAlgorithm)?,
+            diff: options.diff_algorithm.hasher().map_err(Kind::UnsupportedAlgorithm)?,
+        })
+    }
+
+    /// Whether the blob digest of a plain layer is its diffID too.
+    pub(super) fn same_algorithm(&self) -> bool {
+        self.blob.algorithm() == self.diff.algorithm()
+    }
+
+    pub(super) fn finish(self, decoded: &Decoded, declared: Option<Compression>) -> LayerDigests {
+        let hashed_once = decoded.compression == Compression::None && self.same_algorithm();
+        let digest = LayerDigest::new(self.blob.finalize());
+        let diff_id =
+            if hashed_once { DiffId::new(digest.digest().clone()) } else { DiffId::new(self.diff.finalize()) };
+        LayerDigests {
+            digest,
+            size: decoded.size,
+            diff_id,
+            uncompressed_size: decoded.uncompressed,
+            compression: decoded.compression,
+            detected: decoded.detected,
+            declared,
+            members: decoded.members,
+            trailing: decoded.trailing,
+        }
+    }
+}
+
+/// Computes blob digest, diffID and sizes of a layer in one pass over the bytes of its blob.
+///
+/// With a [`Sink`], the decompressed bytes go there too.
+///
+/// ```
+/// use oci_digest::layer::{LayerHasher, LayerOptions};
+///
+/// let mut unpacked = Vec::new();
+/// let mut hasher = LayerHasher::with_sink(LayerOptions::default(), |unverified: &[u8]| {
+///     unpacked.extend_from_slice(unverified);
+///     Ok(())
+/// });
+/// hasher.update(b"a plain layer")?;
+/// let layer = hasher.finish()?;
+/// assert_eq!(unpacked, b"a plain layer");
+/// assert_eq!(layer.diff_id.digest(), layer.digest.digest());
+/// # Ok::<(), oci_digest::layer::LayerError>(())
+/// ```
+#[must_use = "nothing is known before `finish`"]
+pub struct LayerHasher<S = Discard> {
+    decode: Decode,
+    hashers: Result<Hashers, Kind>,
+    declared: Option<Compression>,
+    sink: S,
+}
+
+/// The blob is hashed in pieces of this size, so that the decoder finds them in the cache.
+const PIECE: usize = 256 << 10;
+
+impl LayerHasher {
+    /// A hasher with the default options.
+    pub fn new() -> Self {
+        Self::with_options(LayerOptions::default())
+    }
+
+    /// A hasher with these options.
+    pub fn with_options(options: LayerOptions) -> Self {
+        Self::with_sink(options, Discard)
+    }
+}
+
+impl Default for LayerHasher {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<S: Sink> LayerHasher<S> {
+    /// A hasher that hands the decompressed bytes to a sink, as they are made: *unverified*.
+    pub fn with_sink(options: LayerOptions, sink: S) -> Self {
+        let hashers = Hashers::new(&options);
+        let declared = options.declared;
+        Self { decode: Decode::new(options), hashers, declared, sink }
+    }
+
+    /// Number of bytes of the blob taken so far.
+    #[must_use]
+    pub const fn size(&self) -> u64 {
+        self.decode.size()
+    }
+
+    /// Number of bytes decompressed so far.
+    #[must_use]
+    pub const fn uncompressed_size(&self) -> u64 {
+        self.decode.uncompressed()
+    }
+
+    /// Takes the next piece of the blob, of any size.
+    ///
+    /// # Errors
+    /// Where the blob is not well formed, a limit is exceeded, or the sink fails. Nothing can follow an error.
+    pub fn update(&mut self, bytes: impl AsRef<[u8]>) -> Result<(), LayerError> {
+        let hashers = match &mut self.hashers {
+            Ok(hashers) => hashers,
+            Err(kind) => return Err(LayerError::new(kind.clone(), 0, 0)),
+        };
+        for piece in bytes.as_ref().chunks(PIECE) {
+            hashers.blob.update(piece);
+            self.decode.push(piece, &mut Tee::new(hashers, &mut self.sink))?;
+        }
+        Ok(())
+    }
+
+    /// Says that the blob has ended: what it was.
+    ///
+    /// # Errors
+    /// Where the blob ends too early, or the sink fails.
+    pub fn finish(self) -> Result<LayerDigests, LayerError> {
+        self.finish_with_sink().map(|(digests, _)| digests)
+    }
+
+    /// Says that the blob has ended: what it was, and the sink.
+    ///
+    /// # Errors
+    /// Where the blob ends too early, or the sink fails.
+    pub fn finish_with_sink(mut self) -> Result<(LayerDigests, S), LayerError> {
+        let mut hashers = match self.hashers {
+            Ok(hashers) => hashers,
+            Err(kind) => return Err(LayerError::new(kind, 0, 0)),
+        };
+        let decoded = self.decode.finish(&mut Tee::new(&mut hashers, &mut self.sink))?;
+        Ok((hashers.finish(&decoded, self.declared), self.sink))
+    }
+
+    /// Takes a whole blob in pieces.
+    ///
+    /// # Errors
+    /// As [`update`](Self::update) and [`finish`](Self::finish).
+    ///
+    /// ```
+    /// use oci_digest::layer::LayerHasher;
+    ///
+    /// let layer = LayerHasher::new().digest_all([b"first ", b"second"])?;
+    /// assert_eq!(layer.size, 12);
+    /// # Ok::<(), oci_digest::layer::LayerError>(())
+    /// ```
+    pub fn digest_all<C: AsRef<[u8]>>(
+        mut self,
+        pieces: impl IntoIterator<Item = C>,
+    ) -> Result<LayerDigests, LayerError> {
+        for piece in pieces {
+            self.update(piece)?;
+        }
+        self.finish()
+    }
+
+    /// Takes a whole blob from a reader.
+    ///
+    /// # Errors
+    /// As [`update`](Self::update) and [`finish`](Self::finish), and where the reader fails.
+    pub fn digest_reader(mut self, reader: impl io::Read) -> Result<LayerDigests, LayerError> {
+        self.read_all(reader)?;
+        self.finish()
+    }
+
+    pub(super) fn read_all(&mut self, mut reader: impl io::Read) -> Result<(), LayerError> {
+        let mut buffer = alloc::vec![0; PIECE];
+        loop {
+            match reader.read(&mut buffer) {
+                Ok(0) => return Ok(()),
+                Ok(n) => self.update(buffer.get(..n).unwrap_or_default())?,
+                Err(err) if err.kind() == io::ErrorKind::Interrupted => {}
+                Err(err) => {
+                    return Err(LayerError::io(Kind::Read, err, self.size(), self.uncompressed_size()));
+                }
+            }
+        }
+    }
+}
+
+impl<S> fmt::Debug for LayerHasher<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LayerHasher")
+            .field("size", &self.decode.size())
+            .field("uncompressed_size", &self.decode.uncompressed())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Content to the hash of the diffID and to the sink.
+struct Tee<'a, S> {
+    diff: &'a mut Hasher,
+    /// Plain content is hashed already, as blob.
+    plain_is_hashed: bool,
+    sink: &'a mut S,
+}
+
+impl<'a, S> Tee<'a, S> {
+    fn new(hashers: &'a mut Hashers, sink: &'a mut S) -> Self {
+        Self { plain_is_hashed: hashers.same_algorithm(), diff: &mut hashers.diff, sink }
+    }
+}
+
+impl<S: Sink> Output for Tee<'_, S> {
+    fn plain(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if !self.plain_is_hashed {
+            self.diff.update(bytes);
+        }
+        self.sink.unverified(bytes)
+    }
+
+    fn full(&mut self, buffer: &mut Vec<u8>, filled: usize) -> io::Result<()> {
+        let bytes = buffer.get(..filled).unwrap_or_default();
+        self.diff.update(bytes);
+        self.sink.unverified(bytes)
+    }
+}

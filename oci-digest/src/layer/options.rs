@@ -1,0 +1,159 @@
+//! What the layer pass is told.
+
+use super::Compression;
+use crate::Algorithm;
+
+/// How a layer is to be read. The default takes the compression from the bytes, refuses bytes behind the end, and
+/// computes sha256.
+///
+/// ```
+/// use oci_digest::layer::{LayerHasher, LayerLimits, LayerOptions};
+///
+/// let options = LayerOptions::default()
+///     .with_media_type("application/vnd.oci.image.layer.v1.tar+gzip")
+///     .with_limits(LayerLimits { max_uncompressed: 1 << 30, ..LayerLimits::default() });
+/// let hasher = LayerHasher::with_options(options);
+/// # let _ = hasher;
+/// ```
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct LayerOptions {
+    /// The compression that the media type declares, where there is one that says so. Default: none.
+    pub declared: Option<Compression>,
+    /// Whom to believe where the bytes look different. Default: the declaration.
+    pub trust: Trust,
+    /// What may stand behind the last member or frame. Default: nothing.
+    pub trailing: Trailing,
+    /// The limits.
+    pub limits: LayerLimits,
+    /// Size in bytes of the buffer that is filled, hashed and handed on. Default: 1 MiB; at least 64 KiB.
+    pub buffer_size: usize,
+    /// Algorithm of the blob digest. Default: sha256. One that this build does not compute is an error.
+    pub blob_algorithm: Algorithm,
+    /// Algorithm of the diffID. Default: sha256. One that this build does not compute is an error.
+    pub diff_algorithm: Algorithm,
+}
+
+impl Default for LayerOptions {
+    fn default() -> Self {
+        Self {
+            declared: None,
+            trust: Trust::Declared,
+            trailing: Trailing::Refuse,
+            limits: LayerLimits::default(),
+            buffer_size: 1 << 20,
+            blob_algorithm: Algorithm::Sha256,
+            diff_algorithm: Algorithm::Sha256,
+        }
+    }
+}
+
+impl LayerOptions {
+    /// Declares the compression of this media type; see [`Compression::of_media_type`].
+    #[must_use]
+    pub fn with_media_type(mut self, media_type: &str) -> Self {
+        self.declared = Compression::of_media_type(media_type);
+        self
+    }
+
+    /// Declares the compression.
+    #[must_use]
+    pub const fn with_declared(mut self, compression: Compression) -> Self {
+        self.declared = Some(compression);
+        self
+    }
+
+    /// Says whom to believe.
+    #[must_use]
+    pub const fn with_trust(mut self, trust: Trust) -> Self {
+        self.trust = trust;
+        self
+    }
+
+    /// Says what may stand behind the end.
+    #[must_use]
+    pub const fn with_trailing(mut self, trailing: Trailing) -> Self {
+        self.trailing = trailing;
+        self
+    }
+
+    /// Sets the limits.
+    #[must_use]
+    pub const fn with_limits(mut self, limits: LayerLimits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Sets the size in bytes of the buffer; less than 64 KiB counts as that.
+    #[must_use]
+    pub const fn with_buffer_size(mut self, bytes: usize) -> Self {
+        self.buffer_size = bytes;
+        self
+    }
+
+    /// Sets the algorithms of the blob digest and of the diffID.
+    #[must_use]
+    pub fn with_algorithms(mut self, blob: Algorithm, diff: Algorithm) -> Self {
+        self.blob_algorithm = blob;
+        self.diff_algorithm = diff;
+        self
+    }
+
+    pub(super) fn buffer_len(&self) -> usize {
+        self.buffer_size.max(64 * 1024)
+    }
+}
+
+/// Whom to believe where media type and bytes disagree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Trust {
+    /// The declaration: a plain layer is never decompressed, whatever it begins with, and a compressed one that is not
+    /// what it says is an error.
+    #[default]
+    Declared,
+    /// The bytes, as Docker and containerd do when they unpack.
+    Bytes,
+}
+
+/// What may stand behind the last gzip member or zstd frame. It belongs to the blob digest always, to the diffID never.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Trailing {
+    /// Nothing, as Go has it.
+    #[default]
+    Refuse,
+    /// Zero bytes (the padding of tapes), as GNU gzip has it.
+    Zeros,
+    /// Anything, as pigz has it.
+    Ignore,
+}
+
+/// What a layer may cost. Checked while it streams; an error says how far it got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LayerLimits {
+    /// Size in bytes of the blob. Default: no limit, because the caller meters what it reads.
+    pub max_compressed: u64,
+    /// Size in bytes of what the blob decompresses to. Default: 1 TiB.
+    pub max_uncompressed: u64,
+    /// How many times larger than the blob its content may be. Looked at each time the buffer is full and at the end.
+    /// Default: no limit (gzip reaches 1030, zstd more than 30000; layers of zeros are legal, and hashing takes
+    /// constant memory).
+    pub max_ratio: Option<u32>,
+    /// Window in bytes that a zstd frame may ask for: this much memory is allocated. Default: 128 MiB, as the zstd
+    /// tool has it.
+    pub max_window: u64,
+    /// Size in bytes of the header of a gzip member (name, comment and extra field; never held in memory).
+    /// Default: 1 MiB.
+    pub max_gzip_header: u64,
+}
+
+impl Default for LayerLimits {
+    fn default() -> Self {
+        Self {
+            max_compressed: u64::MAX,
+            max_uncompressed: 1 << 40,
+            max_ratio: None,
+            max_window: 128 << 20,
+            max_gzip_header: 1 << 20,
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! The layer pass: whatever the cut, whatever the damage.
+
+use std::io::{self, Write};
+
+use flate2::write::GzEncoder;
+use oci_digest::layer::{
+    Compression, LayerDigests, LayerError, LayerErrorKind as Kind, LayerHasher, LayerLimits, LayerOptions, Limit, Part,
+    Sink, ToWriter, Trailing, Trust,
+};
+use oci_digest::{Algorithm, Digest};
+use proptest::prelude::*;
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn zstd(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = zstd::Encoder::new(Vec::new(), 1).unwrap();
+    encoder.include_checksum(true).unwrap();
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// The same content in two members or frames.
+fn compressed(bytes: &[u8], how: Compression) -> Vec<u8> {
+    let (a, b) = bytes.split_at(bytes.len() / 3);
+    match how {
+        Compression::Gzip => [gzip(a), gzip(b)].concat(),
+        Compression::Zstd => [zstd(a), vec![0x5a, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3], zstd(b)].concat(),
+        _ => bytes.to_vec(),
+    }
+}
+
+fn pass(options: &LayerOptions, pieces: &[&[u8]]) -> Result<LayerDigests, LayerError> {
+    LayerHasher::with_options(options.clone()).digest_all(pieces)
+}
+
+fn answer(result: &Result<LayerDigests, LayerError>) -> String {
+    match result {
+        Ok(layer) => format!("{layer:?}"),
+        Err(err) => err.to_string(),
+    }
+}
+
+fn kind(options: &LayerOptions, blob: &[u8]) -> Kind {
+    pass(options, &[blob]).expect_err("an error").kind().clone()
+}
+
+/// Content that compresses, but not to nothing.
+fn content(len: usize) -> Vec<u8> {
+    (0..len).map(|i| ((i * i / 7) % 251) as u8 & 0x3f).collect()
+}
+
+#[test]
+fn both_digests_and_both_sizes() {
+    let content = content(3_000_000);
+    for how in [Compression::None, Compression::Gzip, Compression::Zstd] {
+        let blob = compressed(&content, how);
+        let mut out = Vec::new();
+        let mut hasher = LayerHasher::with_sink(LayerOptions::default(), ToWriter(&mut out));
+        hasher.update(&blob).unwrap();
+        let layer = hasher.finish().unwrap();
+        assert_eq!(layer.digest.digest(), &Digest::sha256(&blob));
+        assert_eq!(layer.diff_id.digest(), &Digest::sha256(&content));
+        assert_eq!((layer.size, layer.uncompressed_size), (blob.len() as u64, content.len() as u64));
+        assert_eq!((layer.compression, layer.detected, layer.trailing), (how, how, 0));
+        assert_eq!(out, content);
+        let options = LayerOptions::default().with_algorithms(Algorithm::Sha256, Algorithm::Sha512);
+        let layer = pass(&options, &[&blob]).unwrap();
+        assert_eq!(layer.digest.digest(), &Digest::sha256(&blob));
+        assert_eq!(layer.diff_id.digest(), &Digest::sha512(&content));
+    }
+}
+
+#[cfg(feature = "threads")]
+#[test]
+fn two_threads_answer_the_same() {
+    use oci_digest::layer::{digest_threaded, digest_threaded_to};
+    let content = content(5_000_000);
+    for how in [Compression::None, Compression::Gzip, Compression::Zstd] {
+        let mut blob = compressed(&content, how);
+        for algorithms in [(Algorithm::Sha256, Algorithm::Sha256), (Algorithm::Sha512, Algorithm::Sha256)] {
+            let options = LayerOptions::default().with_algorithms(algorithms.0, algorithms.1);
+            let serial = pass(&options, &[&blob]);
+            assert_eq!(answer(&digest_threaded(&blob[..], options.clone())), answer(&serial));
+            let mut out = Vec::new();
+            digest_threaded_to(&blob[..], options, ToWriter(&mut out)).unwrap();
+            assert_eq!(out, content);
+        }
+        blob.truncate(blob.len() - 3);
+        let options = LayerOptions::default();
+        assert_eq!(answer(&digest_threaded(&blob[..], options.clone())), answer(&pass(&options, &[&blob])));
+    }
+}
+
+#[test]
+fn declared_and_found() {
+    let tar_like_gzip = [&[0x1f, 0x8b, 8][..], b"name of a file"].concat();
+    let plain = LayerOptions::default().with_media_type("application/vnd.oci.image.layer.v1.tar");
+    let layer = pass(&plain, &[&tar_like_gzip]).unwrap();
+    assert_eq!((layer.compression, layer.detected), (Compression::None, Compression::Gzip));
+    assert!(!layer.agrees());
+
+    let declared = LayerOptions::default().with_media_type("application/vnd.docker.image.rootfs.diff.tar.gzip");
+    let (expected, found) = (Compression::Gzip, Compression::Zstd);
+    let blob = zstd(b"x");
+    assert_eq!(kind(&declared, &blob), Kind::WrongMagic { expected, found });
+    let layer = pass(&declared.clone().with_trust(Trust::Bytes), &[&blob]).unwrap();
+    assert_eq!((layer.compression, layer.agrees()), (found, false));
+    let found = Compression::None;
+    assert_eq!(kind(&declared, b"plain plain plain"), Kind::WrongMagic { expected, found });
+    let truncated = Kind::Truncated { part: Part::GzipHeader };
+    assert_eq!(kind(&declared, b""), truncated);
+    assert_eq!(kind(&declared, &[0x1f]), truncated);
+    let empty = pass(&LayerOptions::default(), &[]).unwrap();
+    assert_eq!(empty.diff_id.digest(), &Digest::sha256(b""));
+    for (blob, found) in [(&b"\xfd7zXZ\0\0\0\0\0"[..], Compression::Xz), (b"BZh91AY&SY\0", Compression::Bzip2)] {
+        assert_eq!(kind(&LayerOptions::default(), blob), Kind::UnsupportedCompression { found });
+        assert!(pass(&plain, &[blob]).is_ok());
+    }
+}
+
+#[test]
+fn bytes_behind_the_end() {
+    for how in [Compression::Gzip, Compression::Zstd] {
+        let blob = compressed(b"some content", how);
+        let with = |tail: &[u8]| [&blob[..], tail].concat();
+        let end = blob.len() as u64;
+        let refuse = LayerOptions::default();
+        let zeros = refuse.clone().with_trailing(Trailing::Zeros);
+        let ignore = refuse.clone().with_trailing(Trailing::Ignore);
+        let trailing = |options: &LayerOptions, tail: &[u8]| pass(options, &[&with(tail)]).map(|layer| layer.trailing);
+        for (options, tail, found, at) in [
+            (&refuse, &b"\0\0\0"[..], 0, end),
+            (&refuse, b"garbage", b'g', end),
+            (&refuse, &[0x1f, 0x8c], 0x1f, end),
+            (&zeros, b"\0\0!", b'!', end + 2),
+            (&zeros, b"!", b'!', end),
+        ] {
+            let err = trailing(options, tail).unwrap_err();
+            assert_eq!((err.kind(), err.offset()), (&Kind::Trailing { found }, at), "{how} {tail:?}");
+        }
+        assert_eq!(trailing(&zeros, &[0; 512]).unwrap(), 512);
+        assert_eq!(trailing(&ignore, b"garbage").unwrap(), 7);
+        assert_eq!(trailing(&ignore, &[0x1f, 0x8c, 1]).unwrap(), 3);
+        assert_eq!(trailing(&ignore, &[0x28, 0xb5, 1]).unwrap(), 3);
+        let layer = pass(&ignore, &[&with(b"garbage")]).unwrap();
+        assert_eq!(layer.diff_id.digest(), &Digest::sha256(b"some content"));
+        assert_eq!(layer.digest.digest(), &Digest::sha256(with(b"garbage")));
+    }
+}
+
+#[test]
+fn limits_hold() {
+    let content = vec![0; 4 << 20];
+    for how in [Compression::Gzip, Compression::Zstd, Compression::None] {
+        let blob = compressed(&content, how);
+        let limited = |limits: LayerLimits| LayerOptions::default().with_limits(limits);
+        let size = blob.len() as u64;
+        let exact = limited(LayerLimits { max_compressed: size, max_uncompressed: 4 << 20, ..LayerLimits::default() });
+        assert!(pass(&exact, &[&blob]).is_ok());
+        let max = size - 1;
+        let err = pass(&limited(LayerLimits { max_compressed: max, ..LayerLimits::default() }), &[&blob]).unwrap_err();
+        assert_eq!((err.kind(), err.offset()), (&Kind::Limit { limit: Limit::Compressed, max }, max));
+        for max in [(4 << 20) - 1, 1000, 0] {
+            let limits = LayerLimits { max_uncompressed: max, ..LayerLimits::default() };
+            let mut taken = 0;
+            let mut count = |bytes: &[u8]| {
+                taken += bytes.len() as u64;
+                Ok::<_, io::Error>(())
+            };
+            let err = LayerHasher::with_sink(limited(limits), &mut count).digest_all([&blob]).unwrap_err();
+            assert_eq!(err.kind(), &Kind::Limit { limit: Limit::Uncompressed, max }, "{how}");
+            assert!(err.uncompressed() <= max && taken <= max);
+        }
+        if how != Compression::None {
+            let limits = LayerLimits { max_ratio: Some(50), ..LayerLimits::default() };
+            assert_eq!(kind(&limited(limits), &blob), Kind::Limit { limit: Limit::Ratio, max: 50 });
+        }
+    }
+    let mut long_name = vec![0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 0, 0xff];
+    long_name.resize(2000, b'n');
+    let limits = LayerLimits { max_gzip_header: 1000, ..LayerLimits::default() };
+    let err = pass(&LayerOptions::default().with_limits(limits), &[&long_name]).unwrap_err();
+    assert_eq!((err.kind(), err.offset()), (&Kind::Limit { limit: Limit::GzipHeader, max: 1000 }, 1000));
+    let window = LayerLimits { max_window: 1 << 16, ..LayerLimits::default() };
+    let err = pass(&LayerOptions::default().with_limits(window), &[&zstd(&content)]).unwrap_err();
+    assert_eq!(err.kind(), &Kind::Limit { limit: Limit::Window, max: 1 << 16 });
+}
+
+#[test]
+fn an_error_stays_and_a_sink_may_fail() {
+    let blob = gzip(b"content");
+    let mut hasher = LayerHasher::new();
+    hasher.update(&blob).unwrap();
+    let first = hasher.update(b"garbage").unwrap_err().to_string();
+    assert_eq!(hasher.update(&blob).unwrap_err().to_string(), first);
+    assert_eq!(hasher.finish().unwrap_err().to_string(), first);
+
+    struct Full;
+    impl Sink for Full {
+        fn unverified(&mut self, _: &[u8]) -> io::Result<()> {
+            Err(io::ErrorKind::StorageFull.into())
+        }
+    }
+    let err = LayerHasher::with_sink(LayerOptions::default(), Full).digest_all([&blob]).unwrap_err();
+    assert_eq!(err.kind(), &Kind::Sink);
+    assert_eq!(io::Error::from(err).kind(), io::ErrorKind::StorageFull);
+    let unknown: Algorithm = "md5".parse().unwrap();
+    let options = LayerOptions::default().with_algorithms(unknown.clone(), unknown);
+    assert!(matches!(kind(&options, b""), Kind::UnsupportedAlgorithm(_)));
+}
+
+fn compression() -> impl Strategy<Value = Compression> {
+    prop_oneof![Just(Compression::None), Just(Compression::Gzip), Just(Compression::Zstd)]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_cut_gives_the_same_answer(
+        seed in prop::collection::vec(any::<u8>(), 0..2000),
+        times in 1_usize..25,
+        how in compression(),
+        damage in prop::option::of((any::<prop::sample::Index>(), 1_u8..)),
+        keep in prop::option::of(any::<prop::sample::Index>()),
+        tail in prop::collection::vec(0_u8..2, 0..3),
+        cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..8),
+        max_uncompressed in prop_oneof![Just(u64::MAX - 1), 0_u64..40_000],
+        piece in 1_usize..9,
+    ) {
+        let content = seed.repeat(times);
+        let mut blob = compressed(&content, how);
+        blob.extend_from_slice(&tail);
+        if let Some((at, flip)) = damage && !blob.is_empty() {
+            let at = at.index(blob.len());
+            blob[at] ^= flip;
+        }
+        if let Some(keep) = keep {
+            blob.truncate(keep.index(blob.len() + 1));
+        }
+        let limits = LayerLimits { max_uncompressed, ..LayerLimits::default() };
+        let options = LayerOptions::default().with_trailing(Trailing::Zeros).with_limits(limits).with_buffer_size(0);
+        let whole = answer(&pass(&options, &[&blob]));
+        let mut at: Vec<usize> = cuts.iter().map(|cut| cut.index(blob.len() + 1)).collect();
+        at.extend([0, blob.len()]);
+        at.sort_unstable();
+        let pieces: Vec<&[u8]> = at.windows(2).map(|w| &blob[w[0]..w[1]]).collect();
+        prop_assert_eq!(&answer(&pass(&options, &pieces)), &whole);
+        let pieces: Vec<&[u8]> = blob.chunks(piece).collect();
+        prop_assert_eq!(&answer(&pass(&options, &pieces)), &whole);
+    }
+}

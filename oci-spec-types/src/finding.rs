@@ -1,0 +1,110 @@
+use std::borrow::Cow;
+use std::fmt;
+
+use oci_digest::json::pointer_at;
+
+use crate::differential::Construct;
+use crate::validate::{Level, Rule};
+
+/// Something about a document that a rule speaks of: which rule, how grave, where, what stands there.
+///
+/// ```
+/// use oci_spec_types::validate::{Options, Rule, Target, validate};
+///
+/// let document = br#"{"mediaType":"a/b","digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","size":-1}"#;
+/// let findings = validate(document, Target::Descriptor, &Options::default());
+/// assert_eq!(findings[0].rule(), Rule::Dsc05);
+/// assert_eq!(findings[0].pointer(document), "/size");
+/// assert_eq!(
+///     findings[0].within(document).to_string(),
+///     "DSC-05 (must) at /size, byte 109: found -1, expected a size that is not negative",
+/// );
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    rule: Rule,
+    level: Level,
+    offset: usize,
+    construct: Option<Construct>,
+    detail: Cow<'static, str>,
+}
+
+impl Finding {
+    pub(crate) fn new(
+        rule: Rule,
+        level: Level,
+        offset: usize,
+        construct: Option<Construct>,
+        detail: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self { rule, level, offset, construct, detail: detail.into() }
+    }
+
+    /// The rule it is about.
+    #[must_use]
+    pub const fn rule(&self) -> Rule {
+        self.rule
+    }
+
+    /// How grave it is.
+    #[must_use]
+    pub const fn level(&self) -> Level {
+        self.level
+    }
+
+    /// The byte offset in the document: of the value concerned, or of the name of a member that should not be there,
+    /// or of the `{` of an object that lacks a member.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// The construct that parsers read in different ways, if it is one.
+    #[must_use]
+    pub const fn construct(&self) -> Option<Construct> {
+        self.construct
+    }
+
+    /// What was found, and what was expected.
+    #[must_use]
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// The RFC 6901 pointer to the place, in the document that was checked. The document is read again up to there:
+    /// nothing keeps pointers while there is nothing to find.
+    #[must_use]
+    pub fn pointer(&self, document: &[u8]) -> String {
+        pointer_at(document, self.offset)
+    }
+
+    /// The finding with its pointer, for printing.
+    #[must_use]
+    pub fn within(&self, document: &[u8]) -> Located<'_> {
+        Located { finding: self, pointer: self.pointer(document) }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({}) at byte {}: {}", self.rule, self.level, self.offset, self.detail)
+    }
+}
+
+/// A [`Finding`] that prints its pointer: [`Finding::within`].
+#[derive(Debug, Clone)]
+pub struct Located<'f> {
+    finding: &'f Finding,
+    pointer: String,
+}
+
+impl fmt::Display for Located<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Finding { rule, level, offset, detail, .. } = self.finding;
+        write!(f, "{rule} ({level}) at ")?;
+        if self.pointer.is_empty() {
+            return write!(f, "byte {offset}: {detail}");
+        }
+        write!(f, "{}, byte {offset}: {detail}", self.pointer)
+    }
+}

@@ -1,0 +1,105 @@
+use core::fmt;
+use oci_digest::json;
+
+/// Why text cannot be read into a Go type, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Error {
+    offset: usize,
+    kind: ErrorKind,
+}
+
+/// What is wrong at the offset of an [`Error`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The text breaks the grammar, or a value has the wrong type.
+    Json(json::ErrorKind),
+    /// A string is no time of RFC 3339.
+    Time,
+    /// A string is no padded base64.
+    Base64,
+    /// A string is no digest `sha256:` and 64 hex digits (go-containerregistry `v1.Hash`).
+    Hash,
+    /// The document has more values than this limit ([`super::ReadOptions::max_values`]).
+    TooMany(usize),
+}
+
+impl Error {
+    pub(super) const fn new(offset: usize, kind: ErrorKind) -> Self {
+        Self { offset, kind }
+    }
+
+    /// The byte offset, counted from the start of the text.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// What is wrong there.
+    #[must_use]
+    pub const fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// Whether the text is no JSON at all; else it is JSON that does not fit the type.
+    #[must_use]
+    pub const fn is_syntax(&self) -> bool {
+        match self.kind {
+            ErrorKind::Json(kind) => !matches!(
+                kind,
+                json::ErrorKind::WrongType { .. } | json::ErrorKind::NotInteger | json::ErrorKind::Range
+            ),
+            _ => false,
+        }
+    }
+
+    /// The JSON pointer of the value in question; the text is walked again to find it.
+    #[must_use]
+    pub fn pointer(&self, text: &[u8]) -> String {
+        json::pointer_at(text, self.offset)
+    }
+}
+
+impl From<json::Error> for Error {
+    fn from(error: json::Error) -> Self {
+        Self::new(error.offset(), ErrorKind::Json(error.kind()))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            ErrorKind::Json(kind) => return json::Error::new(self.offset, kind).fmt(f),
+            ErrorKind::Time => f.write_str("a string that is no RFC 3339 time")?,
+            ErrorKind::Base64 => f.write_str("a string that is no padded base64")?,
+            ErrorKind::Hash => f.write_str("a string that is no digest, expected sha256: and 64 hex digits")?,
+            ErrorKind::TooMany(limit) => write!(f, "more than {limit} values")?,
+        }
+        write!(f, " at byte {}", self.offset)
+    }
+}
+
+impl core::error::Error for Error {}
+
+/// Why Go refuses to write a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WriteError {
+    /// A time whose offset is a day or more (`Time.MarshalJSON`: timezone hour outside of range \[0,23\]).
+    TimeZone {
+        /// The time.
+        time: super::Time,
+    },
+}
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TimeZone { time } => {
+                write!(f, "the time {time} has an offset of a day or more, which Go does not write")
+            }
+        }
+    }
+}
+
+impl core::error::Error for WriteError {}

@@ -1,0 +1,434 @@
+use super::reading::{Cause, Dropped, Oddity, OddityKind, Reading};
+use super::write::for_report;
+use super::{Error, ErrorKind, Record, Shape, Struct, Time, Value, base64};
+use oci_digest::json::{self, JsonString, Kind, Scanner, push_segment};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fmt::Write;
+
+/// Reads JSON into a Go type, as `json.Unmarshal` into a new variable does.
+///
+/// # Errors
+/// When the text is no JSON, nests deeper than 10,000 levels, or does not fit the type. As in Go, text that is no JSON is
+/// reported before anything that does not fit.
+pub fn read(text: &[u8], shape: impl Into<Shape>) -> Result<Reading<'_>, Error> {
+    ReadOptions::default().read(text, shape)
+}
+
+/// How to read.
+///
+/// ```
+/// use oci_spec_types::go::{ReadOptions, shapes::specs_go::INDEX};
+///
+/// let mut options = ReadOptions::default();
+/// options.trailing = true;
+/// assert_eq!(options.read(b"{} and more", &INDEX)?.end, 2);
+/// # Ok::<(), oci_spec_types::go::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReadOptions {
+    /// More text may follow the value: `json.Decoder.Decode` instead of `json.Unmarshal`. Default: no.
+    pub trailing: bool,
+    /// How many values (fields, elements, entries) the result may have; 32 bytes each. Go has no such limit: `{}` in a
+    /// list of descriptors costs it hundreds of bytes. Default: 1,048,576, which no 4 MiB manifest of use exceeds.
+    pub max_values: usize,
+    /// How many entries [`Reading::dropped`] and [`Reading::oddities`] may have together; more are only counted.
+    /// Default: 65,536.
+    pub max_reports: usize,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self { trailing: false, max_values: 1 << 20, max_reports: 1 << 16 }
+    }
+}
+
+impl ReadOptions {
+    /// Reads JSON into a Go type.
+    ///
+    /// # Errors
+    /// As [`read`], and when there are more values than [`ReadOptions::max_values`].
+    pub fn read(self, text: &[u8], shape: impl Into<Shape>) -> Result<Reading<'_>, Error> {
+        let shape = shape.into();
+        self.read_into(text, shape.zero(), shape)
+    }
+
+    /// Reads JSON into a Go variable that holds `value` already.
+    ///
+    /// # Errors
+    /// As [`ReadOptions::read`].
+    pub fn read_into(self, text: &[u8], value: Value, shape: impl Into<Shape>) -> Result<Reading<'_>, Error> {
+        let shape = shape.into();
+        let mut reader = Reader {
+            scanner: Scanner::new(text),
+            path: Vec::new(),
+            spare: BTreeMap::new(),
+            left: self.max_values,
+            options: self,
+            reading: Reading { value: Value::Nil, dropped: Vec::new(), oddities: Vec::new(), unreported: 0, end: 0 },
+        };
+        let mut value = value;
+        let whole = reader.value(shape, &mut value, false).and_then(|()| {
+            reader.reading.end = reader.scanner.offset();
+            if self.trailing { Ok(()) } else { reader.scanner.end().map_err(Error::from) }
+        });
+        match whole {
+            Ok(()) => {
+                reader.reading.value = value;
+                Ok(reader.reading)
+            }
+            // Go checks the grammar of the whole text first.
+            Err(error) if !error.is_syntax() => Err(self.check(text).err().map_or(error, Error::from)),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn check(self, text: &[u8]) -> Result<(), json::Error> {
+        let mut scanner = Scanner::new(text);
+        scanner.skip()?;
+        if self.trailing { Ok(()) } else { scanner.end() }
+    }
+}
+
+/// One step from a container to what it holds.
+enum Step<'a> {
+    /// A field by its index, under the name it has in the text.
+    Field(usize, Cow<'a, str>),
+    /// A key of a map.
+    Key(String),
+    /// An element of a slice.
+    Index(usize),
+}
+
+struct Reader<'a> {
+    scanner: Scanner<'a>,
+    path: Vec<Step<'a>>,
+    /// What stands behind the end of a slice that a duplicate cut short: Go reuses it when the slice grows again.
+    spare: BTreeMap<Vec<usize>, VecDeque<Value>>,
+    left: usize,
+    options: ReadOptions,
+    reading: Reading<'a>,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads the next value into `slot`. `again`: an earlier duplicate was read into it. Recursion ends with the table.
+    fn value(&mut self, shape: Shape, slot: &mut Value, again: bool) -> Result<(), Error> {
+        if self.scanner.peek()? == Kind::Null && !matches!(shape, Shape::Raw | Shape::Hash) {
+            self.scanner.null()?;
+            match shape {
+                Shape::String | Shape::Bool | Shape::Int | Shape::Time | Shape::Struct(_) => self.odd(OddityKind::Null),
+                _ => {
+                    self.forget_spares();
+                    self.replace(shape, slot, Value::Nil, again);
+                }
+            }
+            return Ok(());
+        }
+        match shape {
+            Shape::Pointer(inner) => {
+                if slot.is_nil() {
+                    *slot = self.zero(*inner)?;
+                }
+                self.value(*inner, slot, again)
+            }
+            Shape::Struct(table) => self.structure(table, slot, again),
+            Shape::Slice(element) => self.slice(*element, slot, again),
+            Shape::Map(element) => self.map(*element, slot),
+            Shape::Set => self.set(slot),
+            _ => {
+                let value = self.scalar(shape, slot)?;
+                self.replace(shape, slot, value, again);
+                Ok(())
+            }
+        }
+    }
+
+    /// Reads a value that takes the place of what was there.
+    fn scalar(&mut self, shape: Shape, slot: &Value) -> Result<Value, Error> {
+        Ok(match shape {
+            Shape::Bool => Value::Bool(self.scanner.boolean()?),
+            Shape::Int => Value::Int(self.scanner.number()?.to_i64()?),
+            Shape::Raw => Value::Raw(self.scanner.skip()?.to_vec()),
+            Shape::Time => {
+                let text = self.scanner.string()?;
+                // Go looks at the text between the quotes, without decoding its escapes.
+                let time = Time::parse_bytes(text.raw());
+                Value::Time(time.ok_or(Error::new(text.offset() - 1, ErrorKind::Time))?)
+            }
+            Shape::Bytes if self.scanner.peek()? == Kind::Array => Value::Bytes(self.byte_array(slot)?),
+            Shape::Bytes => {
+                let text = self.scanner.string()?;
+                let bytes = base64::decode(text.decode_go().as_bytes());
+                Value::Bytes(bytes.ok_or(Error::new(text.offset() - 1, ErrorKind::Base64))?)
+            }
+            Shape::StrSlice => Value::List(self.string_or_strings()?),
+            Shape::Hash => {
+                let text = self.scanner.string()?;
+                let digest = text.decode_go();
+                let hex = digest.strip_prefix("sha256:").unwrap_or_default();
+                if hex.len() != 64 || !hex.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+                    return Err(Error::new(text.offset() - 1, ErrorKind::Hash));
+                }
+                Value::String(digest.into_owned())
+            }
+            _ => {
+                let text = self.scanner.string()?;
+                Value::String(self.text(&text).into_owned())
+            }
+        })
+    }
+
+    /// The elements of an array of numbers: the other way to spell a `[]byte`. `null` keeps the byte that was there.
+    fn byte_array(&mut self, slot: &Value) -> Result<Vec<u8>, Error> {
+        let before = slot.as_bytes().unwrap_or_default();
+        let mut bytes = Vec::new();
+        let mut array = self.scanner.begin_array()?;
+        while self.scanner.element(&mut array)? {
+            if self.scanner.null()? {
+                bytes.push(before.get(bytes.len()).copied().unwrap_or_default());
+                continue;
+            }
+            let number = self.scanner.number()?;
+            let byte = number.to_i64()?.try_into();
+            bytes.push(byte.map_err(|_| json::Error::new(number.offset(), json::ErrorKind::Range))?);
+        }
+        Ok(bytes)
+    }
+
+    /// Docker's `StrSlice`: always made anew.
+    fn string_or_strings(&mut self) -> Result<Vec<Value>, Error> {
+        let mut list = Vec::new();
+        match self.scanner.peek()? {
+            Kind::String => {
+                let text = self.scanner.string()?;
+                list.push(Value::String(self.text(&text).into_owned()));
+            }
+            Kind::Array => {
+                let mut array = self.scanner.begin_array()?;
+                while self.scanner.element(&mut array)? {
+                    let mut element = self.zero(Shape::String)?;
+                    self.path.push(Step::Index(list.len()));
+                    self.value(Shape::String, &mut element, false)?;
+                    self.path.pop();
+                    list.push(element);
+                }
+            }
+            _ => return Err(self.scanner.wrong_type("a string or an array of strings").into()),
+        }
+        Ok(list)
+    }
+
+    fn structure(&mut self, table: &'static Struct, slot: &mut Value, again: bool) -> Result<(), Error> {
+        if slot.record().is_none() {
+            *slot = Value::Struct(Record::zero(table));
+        }
+        let Value::Struct(record) = slot else { return Ok(()) };
+        let mut seen = 0u128;
+        let mut object = self.scanner.begin_object()?;
+        while let Some(name) = self.scanner.member(&mut object)? {
+            let name = name.decode_go();
+            let Some(index) = table.index_folded(&name) else {
+                let text = self.scanner.skip()?;
+                self.dropped(Some(&name), Cow::Borrowed(text), Cause::Unknown);
+                continue;
+            };
+            let field = &table.fields[index];
+            let folded = field.name != name;
+            let duplicate = seen >> index & 1 == 1;
+            seen |= 1 << index;
+            self.path.push(Step::Field(index, name));
+            if folded {
+                self.odd(OddityKind::Folded { field: field.name });
+            }
+            if duplicate {
+                self.odd(OddityKind::Duplicate);
+            }
+            self.value(field.shape, record.slot(index), again || duplicate)?;
+            self.path.pop();
+        }
+        Ok(())
+    }
+
+    fn slice(&mut self, element: Shape, slot: &mut Value, again: bool) -> Result<(), Error> {
+        if !matches!(slot, Value::List(_)) {
+            *slot = Value::List(Vec::new());
+        }
+        let Value::List(list) = slot else { return Ok(()) };
+        let mut array = self.scanner.begin_array()?;
+        let mut count = 0;
+        while self.scanner.element(&mut array)? {
+            let mut kept = again;
+            if count == list.len() {
+                kept = false;
+                list.push(match self.unspare() {
+                    Some(value) => value,
+                    None => self.zero(element)?,
+                });
+            }
+            self.path.push(Step::Index(count));
+            self.value(element, &mut list[count], kept)?;
+            self.path.pop();
+            count += 1;
+        }
+        let cut = list.split_off(count);
+        if again {
+            for (at, value) in cut.iter().enumerate() {
+                self.path.push(Step::Index(count + at));
+                self.dropped(None, Cow::Owned(for_report(value)), Cause::Overwritten);
+                self.path.pop();
+            }
+        }
+        if count == 0 {
+            // Go makes a new, empty slice.
+            self.forget_spares();
+        } else if !cut.is_empty()
+            && let Some(key) = self.key()
+        {
+            let spare = self.spare.entry(key).or_default();
+            cut.into_iter().rev().for_each(|value| spare.push_front(value));
+        }
+        Ok(())
+    }
+
+    fn map(&mut self, element: Shape, slot: &mut Value) -> Result<(), Error> {
+        if !matches!(slot, Value::Map(_)) {
+            *slot = Value::Map(BTreeMap::new());
+        }
+        let Value::Map(map) = slot else { return Ok(()) };
+        let mut object = self.scanner.begin_object()?;
+        while let Some(name) = self.scanner.member(&mut object)? {
+            let key = name.decode_go().into_owned();
+            let mut value = self.zero(element)?;
+            self.path.push(Step::Key(key.clone()));
+            self.value(element, &mut value, false)?;
+            if let Some(earlier) = map.insert(key, value) {
+                self.odd(OddityKind::Duplicate);
+                self.dropped(None, Cow::Owned(for_report(&earlier)), Cause::Overwritten);
+            }
+            self.path.pop();
+        }
+        Ok(())
+    }
+
+    fn set(&mut self, slot: &mut Value) -> Result<(), Error> {
+        if !matches!(slot, Value::Set(_)) {
+            *slot = Value::Set(BTreeSet::new());
+        }
+        let Value::Set(set) = slot else { return Ok(()) };
+        let mut object = self.scanner.begin_object()?;
+        while let Some(name) = self.scanner.member(&mut object)? {
+            let key = name.decode_go();
+            self.spend(1)?;
+            if !matches!(self.scanner.peek()?, Kind::Object | Kind::Null) {
+                return Err(self.scanner.wrong_type("an object").into());
+            }
+            let text = self.scanner.skip()?;
+            let hollow = text.iter().all(|byte| matches!(byte, b'{' | b'}' | b' ' | b'\t' | b'\n' | b'\r'));
+            if !hollow && text != b"null" {
+                self.dropped(Some(&key), Cow::Borrowed(text), Cause::SetMember);
+            }
+            set.insert(key.into_owned());
+        }
+        Ok(())
+    }
+
+    /// Decodes a string, and tells when that lost something.
+    fn text(&mut self, text: &JsonString<'a>) -> Cow<'a, str> {
+        text.decode().unwrap_or_else(|_| {
+            self.odd(OddityKind::Replaced);
+            text.decode_go()
+        })
+    }
+
+    fn zero(&mut self, shape: Shape) -> Result<Value, Error> {
+        self.spend(shape.width())?;
+        Ok(shape.zero())
+    }
+
+    fn spend(&mut self, values: usize) -> Result<(), Error> {
+        let limit = self.options.max_values;
+        self.left = self
+            .left
+            .checked_sub(values)
+            .ok_or_else(|| Error::new(self.scanner.offset(), ErrorKind::TooMany(limit)))?;
+        Ok(())
+    }
+
+    /// Puts a value in the place of another, which is lost if it was read before.
+    fn replace(&mut self, shape: Shape, slot: &mut Value, value: Value, again: bool) {
+        if again && *slot != value && !shape.is_zero(slot) {
+            self.dropped(None, Cow::Owned(for_report(slot)), Cause::Overwritten);
+        }
+        *slot = value;
+    }
+
+    fn dropped(&mut self, leaf: Option<&str>, text: Cow<'a, [u8]>, cause: Cause) {
+        if self.reports() {
+            let pointer = self.pointer(leaf);
+            self.reading.dropped.push(Dropped { pointer, text, cause });
+        }
+    }
+
+    fn odd(&mut self, kind: OddityKind) {
+        if self.reports() {
+            let pointer = self.pointer(None);
+            self.reading.oddities.push(Oddity { pointer, kind });
+        }
+    }
+
+    /// Whether there is room for one more report.
+    fn reports(&mut self) -> bool {
+        let room = self.reading.dropped.len() + self.reading.oddities.len() < self.options.max_reports;
+        self.reading.unreported += usize::from(!room);
+        room
+    }
+
+    fn pointer(&self, leaf: Option<&str>) -> String {
+        let mut pointer = String::new();
+        for step in &self.path {
+            match step {
+                Step::Field(_, name) => push_segment(&mut pointer, name),
+                Step::Key(key) => push_segment(&mut pointer, key),
+                Step::Index(index) => {
+                    // Writing to a string does not fail.
+                    let _ = write!(pointer, "/{index}");
+                }
+            }
+        }
+        if let Some(leaf) = leaf {
+            push_segment(&mut pointer, leaf);
+        }
+        pointer
+    }
+
+    /// The place of the value in the variable; `None` inside a map, whose elements are always made anew.
+    fn key(&self) -> Option<Vec<usize>> {
+        self.path
+            .iter()
+            .map(|step| match step {
+                Step::Field(index, _) | Step::Index(index) => Some(*index),
+                Step::Key(_) => None,
+            })
+            .collect()
+    }
+
+    /// The value that stands right behind the end of the slice, if there is one.
+    fn unspare(&mut self) -> Option<Value> {
+        if self.spare.is_empty() {
+            return None;
+        }
+        self.spare.get_mut(&self.key()?)?.pop_front()
+    }
+
+    /// The value is made anew: nothing stands behind the slices in it.
+    fn forget_spares(&mut self) {
+        if !self.spare.is_empty()
+            && let Some(key) = self.key()
+        {
+            let within = self.spare.range(key.clone()..).map(|(place, _)| place);
+            let within = within.take_while(|place| place.starts_with(&key)).cloned().collect::<Vec<_>>();
+            within.iter().for_each(|place| drop(self.spare.remove(place)));
+        }
+    }
+}

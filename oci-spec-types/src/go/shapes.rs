@@ -1,0 +1,9 @@
+//! The structs of the tools, as tables.
+//!
+//! One file a writer. Each table names the Go type it describes; the source is named at the head of its file.
+
+pub mod containers_image;
+pub mod distribution;
+pub mod ggcr;
+pub mod moby;
+pub mod specs_go;

@@ -1,0 +1,246 @@
+//! `containers/image` v5 (`go.podman.io/image/v5`): podman, buildah, skopeo.
+//!
+//! Sources: `containers/container-libs` 523e87c `image/manifest/docker_schema1.go`, `image/manifest/docker_schema2.go`,
+//! `image/internal/manifest/`. Its OCI types are those of [`super::specs_go`].
+
+use super::super::shape::{always, some};
+use super::super::{Field, Shape, Struct};
+
+const MEDIA_TYPE: Field = always("mediaType", Shape::String);
+const SIZE: Field = always("size", Shape::Int);
+const DIGEST: Field = always("digest", Shape::String);
+const URLS: Field = some("urls", Shape::STRINGS);
+const SCHEMA_VERSION: Field = always("schemaVersion", Shape::Int);
+
+/// `manifest.Schema2Descriptor`
+pub static DESCRIPTOR: Struct =
+    Struct { name: "manifest.Schema2Descriptor", fields: &[MEDIA_TYPE, SIZE, DIGEST, URLS] };
+
+/// `manifest.Schema2`: Docker v2s2.
+pub static MANIFEST: Struct = Struct {
+    name: "manifest.Schema2",
+    fields: &[
+        SCHEMA_VERSION,
+        MEDIA_TYPE,
+        always("config", Shape::Struct(&DESCRIPTOR)),
+        always("layers", Shape::Slice(&Shape::Struct(&DESCRIPTOR))),
+    ],
+};
+
+/// `manifest.Schema2PlatformSpec`
+pub static PLATFORM: Struct = Struct {
+    name: "manifest.Schema2PlatformSpec",
+    fields: &[
+        always("architecture", Shape::String),
+        always("os", Shape::String),
+        some("os.version", Shape::String),
+        some("os.features", Shape::STRINGS),
+        some("variant", Shape::String),
+        some("features", Shape::STRINGS),
+    ],
+};
+
+/// `manifest.Schema2ManifestDescriptor`
+pub static LIST_ENTRY: Struct = Struct {
+    name: "manifest.Schema2ManifestDescriptor",
+    fields: &[MEDIA_TYPE, SIZE, DIGEST, URLS, always("platform", Shape::Struct(&PLATFORM))],
+};
+
+/// `manifest.Schema2List`
+pub static LIST: Struct = Struct {
+    name: "manifest.Schema2List",
+    fields: &[SCHEMA_VERSION, MEDIA_TYPE, always("manifests", Shape::Slice(&Shape::Struct(&LIST_ENTRY)))],
+};
+
+/// `manifest.Schema1FSLayers`
+pub static FS_LAYER: Struct = Struct { name: "manifest.Schema1FSLayers", fields: &[always("blobSum", Shape::String)] };
+
+/// `manifest.Schema1History`
+pub static V1_HISTORY: Struct =
+    Struct { name: "manifest.Schema1History", fields: &[always("v1Compatibility", Shape::String)] };
+
+/// `manifest.Schema1`: Docker v2s1, without signatures.
+pub static SCHEMA1: Struct = Struct {
+    name: "manifest.Schema1",
+    fields: &[
+        always("name", Shape::String),
+        always("tag", Shape::String),
+        always("architecture", Shape::String),
+        always("fsLayers", Shape::Slice(&Shape::Struct(&FS_LAYER))),
+        always("history", Shape::Slice(&Shape::Struct(&V1_HISTORY))),
+        SCHEMA_VERSION,
+    ],
+};
+
+/// `manifest.schema1V1CompatibilityContainerConfig`
+pub static V1_CONTAINER_CONFIG: Struct =
+    Struct { name: "manifest.schema1V1CompatibilityContainerConfig", fields: &[always("Cmd", Shape::STRINGS)] };
+
+/// `manifest.Schema1V1Compatibility`: what is read of, and written as, a v1Compatibility string.
+pub static V1_COMPATIBILITY: Struct = Struct {
+    name: "manifest.Schema1V1Compatibility",
+    fields: &[
+        always("id", Shape::String),
+        some("parent", Shape::String),
+        some("comment", Shape::String),
+        always("created", Shape::Time),
+        // A struct: omitempty has no effect.
+        always("container_config", Shape::Struct(&V1_CONTAINER_CONFIG)),
+        some("author", Shape::String),
+        some("throwaway", Shape::Bool),
+    ],
+};
+
+/// `manifest.Schema2HealthConfig`
+pub static HEALTH_CONFIG: Struct = Struct {
+    name: "manifest.Schema2HealthConfig",
+    fields: &[
+        some("Test", Shape::STRINGS),
+        some("StartPeriod", Shape::Int),
+        some("StartInterval", Shape::Int),
+        some("Interval", Shape::Int),
+        some("Timeout", Shape::Int),
+        some("Retries", Shape::Int),
+    ],
+};
+
+/// The fields of Docker's `container.Config`, which containers/image copies with another health check.
+macro_rules! container_config {
+    ($name:literal, $health:path) => {
+        Struct {
+            name: $name,
+            fields: &[
+                always("Hostname", Shape::String),
+                always("Domainname", Shape::String),
+                always("User", Shape::String),
+                always("AttachStdin", Shape::Bool),
+                always("AttachStdout", Shape::Bool),
+                always("AttachStderr", Shape::Bool),
+                some("ExposedPorts", Shape::Set),
+                always("Tty", Shape::Bool),
+                always("OpenStdin", Shape::Bool),
+                always("StdinOnce", Shape::Bool),
+                always("Env", Shape::STRINGS),
+                always("Cmd", Shape::StrSlice),
+                some("Healthcheck", Shape::Pointer(&Shape::Struct(&$health))),
+                some("ArgsEscaped", Shape::Bool),
+                always("Image", Shape::String),
+                always("Volumes", Shape::Set),
+                always("WorkingDir", Shape::String),
+                always("Entrypoint", Shape::StrSlice),
+                some("NetworkDisabled", Shape::Bool),
+                some("MacAddress", Shape::String),
+                always("OnBuild", Shape::STRINGS),
+                always("Labels", Shape::STRING_MAP),
+                some("StopSignal", Shape::String),
+                some("StopTimeout", Shape::Pointer(&Shape::Int)),
+                some("Shell", Shape::StrSlice),
+            ],
+        }
+    };
+}
+pub(super) use container_config;
+
+/// `manifest.Schema2Config`
+pub static CONFIG: Struct = container_config!("manifest.Schema2Config", HEALTH_CONFIG);
+
+/// The fields of Docker's `image.V1Image`, followed by `$more`.
+macro_rules! v1_image {
+    ($name:literal, [$($parent:expr)?], $config:path, [$($more:expr),*]) => {
+        Struct {
+            name: $name,
+            fields: &[
+                some("id", Shape::String),
+                $($parent,)?
+                some("comment", Shape::String),
+                always("created", Shape::Time),
+                some("container", Shape::String),
+                // A struct: omitempty has no effect.
+                always("container_config", Shape::Struct(&$config)),
+                some("docker_version", Shape::String),
+                some("author", Shape::String),
+                some("config", Shape::Pointer(&Shape::Struct(&$config))),
+                some("architecture", Shape::String),
+                some("variant", Shape::String),
+                some("os", Shape::String),
+                some("Size", Shape::Int),
+                $($more,)*
+            ],
+        }
+    };
+}
+pub(super) use v1_image;
+
+/// `manifest.Schema2V1Image`
+pub static V1_IMAGE: Struct = v1_image!("manifest.Schema2V1Image", [some("parent", Shape::String)], CONFIG, []);
+
+/// `manifest.Schema2RootFS`
+pub static ROOT_FS: Struct = Struct {
+    name: "manifest.Schema2RootFS",
+    fields: &[always("type", Shape::String), some("diff_ids", Shape::STRINGS)],
+};
+
+/// `manifest.Schema2History`
+pub static HISTORY: Struct = Struct {
+    name: "manifest.Schema2History",
+    fields: &[
+        always("created", Shape::Time),
+        some("author", Shape::String),
+        some("created_by", Shape::String),
+        some("comment", Shape::String),
+        some("empty_layer", Shape::Bool),
+    ],
+};
+
+/// `[]manifest.Schema2History`
+pub static HISTORIES: Shape = Shape::Slice(&Shape::Struct(&HISTORY));
+
+/// `manifest.Schema2Image`: a Docker image config. Its `parent` shadows that of the embedded `Schema2V1Image`.
+pub static IMAGE: Struct = v1_image!(
+    "manifest.Schema2Image",
+    [],
+    CONFIG,
+    [
+        some("parent", Shape::String),
+        some("rootfs", Shape::Pointer(&Shape::Struct(&ROOT_FS))),
+        some("history", HISTORIES),
+        some("os.version", Shape::String),
+        some("os.features", Shape::STRINGS)
+    ]
+);
+
+/// What `GuessMIMEType` looks at first. `signatures` is of type `any` there: nil when it is missing or `null`.
+pub static GUESS: Struct = Struct {
+    name: "manifest.GuessMIMEType",
+    fields: &[
+        always("mediaType", Shape::String),
+        always("schemaVersion", Shape::Int),
+        always("signatures", Shape::Raw),
+    ],
+};
+
+/// What `GuessMIMEType` looks at in a document of schema version 2.
+pub static GUESS_MANIFEST: Struct =
+    Struct { name: "manifest.GuessMIMEType", fields: &[always("config", Shape::Struct(&GUESS_CONFIG))] };
+
+/// The config of [`GUESS_MANIFEST`].
+pub static GUESS_CONFIG: Struct =
+    Struct { name: "manifest.GuessMIMEType", fields: &[always("mediaType", Shape::String)] };
+
+/// What `GuessMIMEType` looks at when the config does not tell.
+pub static GUESS_INDEX: Struct = Struct {
+    name: "manifest.GuessMIMEType",
+    fields: &[always("manifests", Shape::Slice(&Shape::Struct(&super::specs_go::DESCRIPTOR)))],
+};
+
+/// The members that `ValidateUnambiguousManifestFormat` looks for; of type `any` there: nil when missing or `null`.
+pub static AMBIGUOUS: Struct = Struct {
+    name: "manifest.ValidateUnambiguousManifestFormat",
+    fields: &[
+        always("config", Shape::Raw),
+        always("fsLayers", Shape::Raw),
+        always("history", Shape::Raw),
+        always("layers", Shape::Raw),
+        always("manifests", Shape::Raw),
+    ],
+};

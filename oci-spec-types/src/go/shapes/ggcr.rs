@@ -1,0 +1,139 @@
+//! `google/go-containerregistry` `pkg/v1`: crane, ko, kaniko.
+//!
+//! Sources: `manifest.go`, `config.go`, `platform.go`, `hash.go`, `time.go` at 3f4ff3c.
+
+use super::super::shape::{always, some};
+use super::super::{Field, Shape, Struct};
+
+/// `v1.Platform`; that of containers/image has the same fields.
+pub use super::containers_image::PLATFORM;
+
+const SCHEMA_VERSION: Field = always("schemaVersion", Shape::Int);
+const MEDIA_TYPE: Field = some("mediaType", Shape::String);
+const ANNOTATIONS: Field = some("annotations", Shape::STRING_MAP);
+const DESCRIPTOR_POINTER: Shape = Shape::Pointer(&Shape::Struct(&DESCRIPTOR));
+const SUBJECT: Field = some("subject", DESCRIPTOR_POINTER);
+const ARTIFACT_TYPE: Field = some("artifactType", Shape::String);
+
+/// `v1.Descriptor`
+pub static DESCRIPTOR: Struct = Struct {
+    name: "v1.Descriptor",
+    fields: &[
+        always("mediaType", Shape::String),
+        always("size", Shape::Int),
+        always("digest", Shape::Hash),
+        some("data", Shape::Bytes),
+        some("urls", Shape::STRINGS),
+        ANNOTATIONS,
+        some("platform", Shape::Pointer(&Shape::Struct(&PLATFORM))),
+        ARTIFACT_TYPE,
+    ],
+};
+
+/// `v1.Manifest`
+pub static MANIFEST: Struct = Struct {
+    name: "v1.Manifest",
+    fields: &[
+        SCHEMA_VERSION,
+        MEDIA_TYPE,
+        always("config", Shape::Struct(&DESCRIPTOR)),
+        always("layers", Shape::Slice(&Shape::Struct(&DESCRIPTOR))),
+        ANNOTATIONS,
+        SUBJECT,
+        ARTIFACT_TYPE,
+    ],
+};
+
+/// `v1.IndexManifest`
+pub static INDEX: Struct = Struct {
+    name: "v1.IndexManifest",
+    fields: &[
+        SCHEMA_VERSION,
+        MEDIA_TYPE,
+        always("manifests", Shape::Slice(&Shape::Struct(&DESCRIPTOR))),
+        ANNOTATIONS,
+        SUBJECT,
+        ARTIFACT_TYPE,
+    ],
+};
+
+/// `v1.HealthConfig`
+pub static HEALTH_CONFIG: Struct = Struct {
+    name: "v1.HealthConfig",
+    fields: &[
+        some("Test", Shape::STRINGS),
+        some("Interval", Shape::Int),
+        some("Timeout", Shape::Int),
+        some("StartPeriod", Shape::Int),
+        some("Retries", Shape::Int),
+    ],
+};
+
+/// `v1.Config`
+pub static CONFIG: Struct = Struct {
+    name: "v1.Config",
+    fields: &[
+        some("AttachStderr", Shape::Bool),
+        some("AttachStdin", Shape::Bool),
+        some("AttachStdout", Shape::Bool),
+        some("Cmd", Shape::STRINGS),
+        some("Healthcheck", Shape::Pointer(&Shape::Struct(&HEALTH_CONFIG))),
+        some("Domainname", Shape::String),
+        some("Entrypoint", Shape::STRINGS),
+        some("Env", Shape::STRINGS),
+        some("Hostname", Shape::String),
+        some("Image", Shape::String),
+        some("Labels", Shape::STRING_MAP),
+        some("OnBuild", Shape::STRINGS),
+        some("OpenStdin", Shape::Bool),
+        some("StdinOnce", Shape::Bool),
+        some("Tty", Shape::Bool),
+        some("User", Shape::String),
+        some("Volumes", Shape::Set),
+        some("WorkingDir", Shape::String),
+        some("ExposedPorts", Shape::Set),
+        some("ArgsEscaped", Shape::Bool),
+        some("NetworkDisabled", Shape::Bool),
+        some("MacAddress", Shape::String),
+        some("StopSignal", Shape::String),
+        some("Shell", Shape::STRINGS),
+    ],
+};
+
+/// `v1.RootFS`
+pub static ROOT_FS: Struct = Struct {
+    name: "v1.RootFS",
+    fields: &[always("type", Shape::String), always("diff_ids", Shape::Slice(&Shape::Hash))],
+};
+
+/// `v1.History`
+pub static HISTORY: Struct = Struct {
+    name: "v1.History",
+    fields: &[
+        some("author", Shape::String),
+        // A struct: omitempty has no effect.
+        always("created", Shape::Time),
+        some("created_by", Shape::String),
+        some("comment", Shape::String),
+        some("empty_layer", Shape::Bool),
+    ],
+};
+
+/// `v1.ConfigFile`
+pub static CONFIG_FILE: Struct = Struct {
+    name: "v1.ConfigFile",
+    fields: &[
+        always("architecture", Shape::String),
+        some("author", Shape::String),
+        some("container", Shape::String),
+        always("created", Shape::Time),
+        some("docker_version", Shape::String),
+        some("history", Shape::Slice(&Shape::Struct(&HISTORY))),
+        always("os", Shape::String),
+        always("rootfs", Shape::Struct(&ROOT_FS)),
+        always("config", Shape::Struct(&CONFIG)),
+        some("os.version", Shape::String),
+        some("variant", Shape::String),
+        some("os.features", Shape::STRINGS),
+    ],
+};

@@ -1,0 +1,197 @@
+use core::fmt;
+
+/// A Go `time.Time` as JSON carries it: its normalised text.
+///
+/// The fraction has at most nine digits and no trailing zeros, an offset of zero is `Z`, other offsets stay
+/// (`time.RFC3339Nano`).
+///
+/// ```
+/// use oci_spec_types::go::Time;
+///
+/// let time = Time::parse("2015-10-31T22:22:56.120+00:00").unwrap();
+/// assert_eq!(time.as_str(), "2015-10-31T22:22:56.12Z");
+/// assert_eq!(Time::zero().as_str(), "0001-01-01T00:00:00Z");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Time(Option<Box<str>>);
+
+const ZERO: &str = "0001-01-01T00:00:00Z";
+
+impl Time {
+    /// The zero value, which Go writes as `0001-01-01T00:00:00Z`.
+    #[must_use]
+    pub const fn zero() -> Self {
+        Self(None)
+    }
+
+    /// Reads the text of a JSON string as `time.Time.UnmarshalJSON` does (`time/format_rfc3339.go`, `time/format.go`).
+    ///
+    /// That is RFC 3339 with upper-case `T` and `Z`, and with what Go lets through besides: an hour of one digit, a
+    /// comma before the fraction, a minute of 60 and an hour of 24 in the offset. `None` for anything else.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::parse_bytes(text.as_bytes())
+    }
+
+    pub(super) fn parse_bytes(text: &[u8]) -> Option<Self> {
+        let mut cursor = Cursor(text);
+        let year = cursor.number(4)?;
+        cursor.skip(b'-')?;
+        let month = cursor.number(2).filter(|month| (1..=12).contains(month))?;
+        cursor.skip(b'-')?;
+        let day = cursor.number(2).filter(|day| (1..=days_in(year, month)).contains(day))?;
+        cursor.skip(b'T')?;
+        let hour = cursor.number(2).or_else(|| cursor.number(1)).filter(|hour| *hour < 24)?;
+        cursor.skip(b':')?;
+        let minute = cursor.number(2).filter(|minute| *minute < 60)?;
+        cursor.skip(b':')?;
+        let second = cursor.number(2).filter(|second| *second < 60)?;
+        let mut out = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
+        if let [b'.' | b',', b'0'..=b'9', ..] = cursor.0 {
+            let digits = cursor.0[1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let kept = cursor.0[1..=digits].iter().take(9).map(|&byte| byte as char).collect::<String>();
+            let kept = kept.trim_end_matches('0');
+            if !kept.is_empty() {
+                out.push('.');
+                out.push_str(kept);
+            }
+            cursor.0 = &cursor.0[1 + digits..];
+        }
+        let offset = cursor.offset()?;
+        match offset {
+            0 => out.push('Z'),
+            _ => {
+                let size = offset.unsigned_abs();
+                let sign = if offset < 0 { '-' } else { '+' };
+                out.push_str(&format!("{sign}{:02}:{:02}", size / 60, size % 60));
+            }
+        }
+        if !cursor.0.is_empty() {
+            return None;
+        }
+        Some(if out == ZERO { Self(None) } else { Self(Some(out.into())) })
+    }
+
+    /// The normalised text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.as_deref().unwrap_or(ZERO)
+    }
+
+    /// Whether this is the zero value.
+    #[must_use]
+    pub const fn is_zero(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// Whether Go can write it: it reads offsets of a day and more, but refuses to write them.
+    #[must_use]
+    pub fn is_writable(&self) -> bool {
+        let text = self.as_str();
+        text.ends_with('Z') || text.get(text.len() - 5..text.len() - 3).is_some_and(|hours| hours < "24")
+    }
+}
+
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+struct Cursor<'a>(&'a [u8]);
+
+impl Cursor<'_> {
+    /// Takes this many digits.
+    fn number(&mut self, digits: usize) -> Option<u32> {
+        let (head, rest) = self.0.split_at_checked(digits)?;
+        let mut value = 0;
+        for digit in head {
+            value = value * 10 + (*digit as char).to_digit(10)?;
+        }
+        self.0 = rest;
+        Some(value)
+    }
+
+    fn skip(&mut self, byte: u8) -> Option<()> {
+        self.0 = self.0.strip_prefix(&[byte])?;
+        Some(())
+    }
+
+    /// Takes the zone; in minutes.
+    fn offset(&mut self) -> Option<i32> {
+        let (&sign, rest) = self.0.split_first()?;
+        self.0 = rest;
+        let sign = match sign {
+            b'Z' => return Some(0),
+            b'+' => 1,
+            b'-' => -1,
+            _ => return None,
+        };
+        let hours = self.number(2).filter(|hours| *hours <= 24)?;
+        self.skip(b':')?;
+        let minutes = self.number(2).filter(|minutes| *minutes <= 60)?;
+        i32::try_from(hours * 60 + minutes).ok().map(|size| sign * size)
+    }
+}
+
+fn days_in(year: u32, month: u32) -> u32 {
+    match month {
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Time;
+
+    #[test]
+    fn reads_and_normalises_like_go() {
+        for (text, normal) in [
+            ("2015-10-31T22:22:56.015925234Z", "2015-10-31T22:22:56.015925234Z"),
+            ("2015-10-31T22:22:56.01592523499999Z", "2015-10-31T22:22:56.015925234Z"),
+            ("2015-10-31T22:22:56.0000000009Z", "2015-10-31T22:22:56Z"),
+            ("2015-10-31T22:22:56.1000Z", "2015-10-31T22:22:56.1Z"),
+            ("2015-10-31T22:22:56-00:00", "2015-10-31T22:22:56Z"),
+            ("2015-10-31T22:22:56-11:30", "2015-10-31T22:22:56-11:30"),
+            ("2015-10-31T2:22:56,5+05:60", "2015-10-31T02:22:56.5+06:00"),
+            ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
+            ("0000-02-29T00:00:00+24:00", "0000-02-29T00:00:00+24:00"),
+        ] {
+            let time = Time::parse(text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(time.as_str(), normal);
+            assert_eq!(Time::parse(normal).as_ref(), Some(&time));
+            assert_eq!(time.is_writable(), !text.ends_with("+24:00"));
+        }
+        assert!(!Time::parse("2015-10-31T22:22:56+23:60").unwrap().is_writable());
+        assert!(Time::parse("0001-01-01T00:00:00-00:00").unwrap().is_zero());
+    }
+
+    #[test]
+    fn refuses_what_go_refuses() {
+        for text in [
+            "",
+            "2015-10-31",
+            "2015-10-31t22:22:56Z",
+            "2015-10-31T22:22:56z",
+            "2015-10-31T22:22:56",
+            "2015-10-31T22:22:56.Z",
+            "2015-10-31T22:22:60Z",
+            "2015-10-31T24:00:00Z",
+            "2015-02-29T00:00:00Z",
+            "1900-02-29T00:00:00Z",
+            "2015-00-01T00:00:00Z",
+            "2015-1-1T0:0:0Z",
+            "2015-10-31T22:22:56+02",
+            "2015-10-31T22:22:56+0200",
+            "2015-10-31T22:22:56+25:00",
+            "2015-10-31T22:22:56Z ",
+            "10000-01-01T00:00:00Z",
+            "\u{661}015-10-31T22:22:56Z",
+        ] {
+            assert_eq!(Time::parse(text), None, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+use super::{Omit, Value, WriteError};
+use base64ct::{Base64, Encoding};
+use oci_digest::json::{Escapes, Indent, compact, indent, write_string};
+use std::io::Write;
+
+/// How Go was asked to write, and which Go.
+///
+/// ```
+/// use oci_spec_types::go::Form;
+///
+/// let docker = Form::INDENT3; // json.MarshalIndent(v, "", "   ")
+/// let umoci = Form { newline: true, ..Form::COMPACT }; // json.NewEncoder(w).Encode(v)
+/// assert_ne!(docker, umoci);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Form {
+    /// The indentation of each level (`json.MarshalIndent`, `Encoder.SetIndent`); `None` is compact.
+    pub indent: Option<&'static str>,
+    /// `<`, `>` and `&` are escaped; `Encoder.SetEscapeHTML(false)` turns it off.
+    pub html: bool,
+    /// A line break follows: `Encoder.Encode`.
+    pub newline: bool,
+    /// U+0008 and U+000C are written `\b` and `\f`, as since Go 1.22; before, as `\u0008` and `\u000c`.
+    pub short_b_f: bool,
+    /// What becomes of strings that are not UTF-8.
+    pub bad_utf8: BadUtf8,
+}
+
+/// What Go writes for each byte of a string that is not UTF-8.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BadUtf8 {
+    /// The six characters `\ufffd`: Go up to 1.26, and later with `GOEXPERIMENT=nojsonv2`.
+    Escape,
+    /// The character U+FFFD: Go 1.27 with the engine of `encoding/json/v2`, its default.
+    Replace,
+}
+
+impl Form {
+    /// `json.Marshal`
+    pub const COMPACT: Self =
+        Self { indent: None, html: true, newline: false, short_b_f: true, bad_utf8: BadUtf8::Escape };
+    /// `json.MarshalIndent` with two spaces: `BuildKit`, buildx.
+    pub const INDENT2: Self = Self { indent: Some("  "), ..Self::COMPACT };
+    /// `json.MarshalIndent` with three spaces: Docker distribution.
+    pub const INDENT3: Self = Self { indent: Some("   "), ..Self::COMPACT };
+
+    pub(super) fn escapes(&self) -> Escapes {
+        Escapes { html: self.html, short_b_f: self.short_b_f, ..Escapes::GO }
+    }
+}
+
+impl Default for Form {
+    fn default() -> Self {
+        Self::COMPACT
+    }
+}
+
+pub(super) fn to_bytes(value: &Value, form: &Form) -> Result<Vec<u8>, WriteError> {
+    let mut writer = Writer { out: Vec::new(), escapes: form.escapes(), form, failed: None };
+    writer.value(value);
+    match writer.failed {
+        Some(error) => Err(error),
+        None => Ok(finish(writer.out, form)),
+    }
+}
+
+/// The compact text of a value, even of one that Go refuses to write: for reports.
+pub(super) fn for_report(value: &Value) -> Vec<u8> {
+    let form = &Form { html: false, ..Form::COMPACT };
+    let mut writer = Writer { out: Vec::new(), escapes: form.escapes(), form, failed: None };
+    writer.value(value);
+    writer.out
+}
+
+/// Go indents what it has written in compact form.
+pub(super) fn finish(mut out: Vec<u8>, form: &Form) -> Vec<u8> {
+    if let Some(unit) = form.indent {
+        let text = core::mem::take(&mut out);
+        indent(&mut out, &text, Indent { prefix: "", unit });
+    }
+    if form.newline {
+        out.push(b'\n');
+    }
+    out
+}
+
+struct Writer<'f> {
+    out: Vec<u8>,
+    escapes: Escapes,
+    form: &'f Form,
+    failed: Option<WriteError>,
+}
+
+impl Writer<'_> {
+    /// Recursion ends with the value, which is as deep as its table.
+    fn value(&mut self, value: &Value) {
+        match value {
+            Value::Nil => self.out.extend_from_slice(b"null"),
+            Value::Bool(value) => self.out.extend_from_slice(if *value { b"true" } else { b"false" }),
+            Value::Int(value) => {
+                // Writing to a vector does not fail.
+                let _ = write!(self.out, "{value}");
+            }
+            Value::String(text) => self.string(text),
+            Value::BadString(bytes) => self.bad_string(bytes),
+            Value::Bytes(bytes) => {
+                self.out.push(b'"');
+                self.out.extend_from_slice(Base64::encode_string(bytes).as_bytes());
+                self.out.push(b'"');
+            }
+            Value::Time(time) => {
+                if !time.is_writable() {
+                    self.failed = Some(WriteError::TimeZone { time: time.clone() });
+                }
+                self.string(time.as_str());
+            }
+            Value::Raw(text) => compact(&mut self.out, text, self.form.html),
+            Value::List(list) => {
+                self.out.push(b'[');
+                for (index, element) in list.iter().enumerate() {
+                    self.comma(index > 0);
+                    self.value(element);
+                }
+                self.out.push(b']');
+            }
+            Value::Map(map) => {
+                self.out.push(b'{');
+                for (index, (key, element)) in map.iter().enumerate() {
+                    self.comma(index > 0);
+                    self.string(key);
+                    self.out.push(b':');
+                    self.value(element);
+                }
+                self.out.push(b'}');
+            }
+            Value::Set(set) => {
+                self.out.push(b'{');
+                for (index, key) in set.iter().enumerate() {
+                    self.comma(index > 0);
+                    self.string(key);
+                    self.out.extend_from_slice(b":{}");
+                }
+                self.out.push(b'}');
+            }
+            Value::Struct(record) => {
+                self.out.push(b'{');
+                let mut first = true;
+                for (field, value) in record.iter() {
+                    let left_out = match field.omit {
+                        Omit::Never => false,
+                        Omit::Empty => field.shape.is_empty(value),
+                        Omit::Zero => field.shape.is_zero(value),
+                    };
+                    if left_out {
+                        continue;
+                    }
+                    self.comma(!first);
+                    first = false;
+                    self.out.push(b'"');
+                    self.out.extend_from_slice(field.name.as_bytes());
+                    self.out.extend_from_slice(b"\":");
+                    self.value(value);
+                }
+                self.out.push(b'}');
+            }
+        }
+    }
+
+    fn comma(&mut self, wanted: bool) {
+        if wanted {
+            self.out.push(b',');
+        }
+    }
+
+    fn string(&mut self, text: &str) {
+        write_string(&mut self.out, text, &self.escapes);
+    }
+
+    fn bad_string(&mut self, bytes: &[u8]) {
+        let bad = match self.form.bad_utf8 {
+            BadUtf8::Escape => "\\ufffd",
+            BadUtf8::Replace => "\u{fffd}",
+        };
+        let mut piece = Vec::new();
+        self.out.push(b'"');
+        for chunk in bytes.utf8_chunks() {
+            piece.clear();
+            write_string(&mut piece, chunk.valid(), &self.escapes);
+            self.out.extend_from_slice(&piece[1..piece.len() - 1]);
+            for _ in chunk.invalid() {
+                self.out.extend_from_slice(bad.as_bytes());
+            }
+        }
+        self.out.push(b'"');
+    }
+}

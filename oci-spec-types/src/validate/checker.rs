@@ -1,0 +1,425 @@
+//! The walk over a document along the tables of its members.
+
+use std::borrow::Cow;
+
+use oci_digest::json::{Error, ErrorKind, JsonString, Kind, Number, Scanner};
+
+use super::schema::{Count, Integer, Key, List, Map, Member, Need, Object, Role, RoleKind, Seen, Value};
+use super::target::Form;
+use super::{Finding, Level, Options, Rule, Target, schema1, strings};
+use crate::differential::Construct;
+
+/// `Err` is a break of the JSON grammar: the walk ends there.
+pub(super) type Flow<T = ()> = Result<T, Error>;
+
+pub(super) struct Checker<'a, 'o> {
+    pub(super) scanner: Scanner<'a>,
+    pub(super) options: &'o Options,
+    target: Target,
+    findings: Vec<Finding>,
+    gravest: Option<Level>,
+    /// Names of the members of all open objects without a table: to find those that stand twice.
+    pub(super) names: Vec<JsonString<'a>>,
+    /// Containers open by way of the tables.
+    pub(super) depth: usize,
+    pub(super) too_deep: bool,
+    pub(super) facts: Facts,
+}
+
+/// What rules about a whole document need to know of its parts.
+#[derive(Default)]
+pub(super) struct Facts {
+    counts: [Option<usize>; 4],
+    pub(super) empty_config: bool,
+    /// Entries of the history that made a layer.
+    pub(super) history_layers: usize,
+    pub(super) sizes: u64,
+    /// Where an element of `os.features` is that is not defined for Windows.
+    pub(super) odd_feature: Option<usize>,
+    pub(super) v1: Vec<schema1::V1>,
+}
+
+impl Facts {
+    pub(super) fn count(&self, count: Count) -> Option<usize> {
+        self.counts[count as usize]
+    }
+}
+
+impl<'a, 'o> Checker<'a, 'o> {
+    pub(super) fn new(document: &'a [u8], options: &'o Options) -> Self {
+        Self {
+            scanner: Scanner::new(document).with_max_depth(u32::MAX),
+            options,
+            target: Target::Manifest,
+            findings: Vec::new(),
+            gravest: None,
+            names: Vec::new(),
+            depth: 0,
+            too_deep: false,
+            facts: Facts::default(),
+        }
+    }
+
+    pub(super) fn run(mut self, target: Target) -> Vec<Finding> {
+        self.target = target;
+        let text = self.scanner.text();
+        if text.len() > self.options.limits.max_document {
+            let limit = self.options.limits.max_document;
+            self.raise(Rule::Sec04, Level::Policy, limit, None, || {
+                format!("found {} bytes, expected at most {limit}", text.len()).into()
+            });
+        }
+        match target.form() {
+            Form::Text(check, rule) => self.check_text(*check, *rule, text, 0),
+            Form::Document(_) | Form::Json => {
+                strings::check_encoding(&mut self, text);
+                if let Err(error) = self.document(target.form()) {
+                    self.broken(error);
+                }
+            }
+        }
+        self.findings
+    }
+
+    fn document(&mut self, form: &'static Form) -> Flow {
+        let kind = self.scanner.peek()?;
+        let Form::Document(object) = form else {
+            self.unknown()?;
+            return self.scanner.end();
+        };
+        if kind == Kind::Object {
+            self.object(object, None)?;
+        } else {
+            let at = self.scanner.offset();
+            let target = self.target;
+            self.raise(object.rule, Level::Must, at, Some(Construct::NotAnObject), || {
+                format!("found {kind}, expected {target}, which is an object").into()
+            });
+            self.unknown()?;
+        }
+        self.scanner.end()
+    }
+
+    /// The text breaks the grammar of JSON.
+    #[cold]
+    fn broken(&mut self, error: Error) {
+        let (rule, construct) = match error.kind() {
+            ErrorKind::Trailing => (Rule::Jsn03, Some(Construct::TrailingData)),
+            _ if self.scanner.text().starts_with(b"\xef\xbb\xbf") => (Rule::Jsn01, Some(Construct::ByteOrderMark)),
+            _ => (Rule::Jsn01, None),
+        };
+        self.raise(rule, Level::Syntax, error.offset(), construct, || match construct {
+            Some(Construct::ByteOrderMark) => Cow::Borrowed("found a byte order mark, expected JSON text without one"),
+            // The message ends in the offset, which the finding has, too.
+            _ => {
+                let text = error.to_string();
+                let place = format!(" at byte {}", error.offset());
+                text.strip_suffix(&place).map_or(text.clone(), str::to_owned).into()
+            }
+        });
+    }
+
+    /// Notes a finding, if its level is wanted.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn raise(
+        &mut self,
+        rule: Rule,
+        level: Level,
+        at: usize,
+        construct: Option<Construct>,
+        detail: impl FnOnce() -> Cow<'static, str>,
+    ) {
+        if !self.options.wants(level) {
+            return;
+        }
+        let graver = self.gravest.is_none_or(|gravest| level > gravest);
+        if graver {
+            self.gravest = Some(level);
+        }
+        if self.findings.len() >= self.options.max_findings {
+            if !graver {
+                return;
+            }
+            self.findings.pop();
+        }
+        self.findings.push(Finding::new(rule, level, at, construct, detail()));
+    }
+
+    pub(super) fn object(&mut self, object: &'static Object, role: Option<&'static Role>) -> Flow {
+        let mut members = self.scanner.begin_object()?;
+        let mut seen = Seen { start: self.scanner.offset() - 1, role, ..Seen::default() };
+        let base = self.names.len();
+        self.depth += 1;
+        while let Some(name) = self.scanner.member(&mut members)? {
+            let known = if name.is_escaped() {
+                self.check_string(name);
+                object.find(name.decode_go().as_bytes())
+            } else {
+                object.find(name.raw())
+            };
+            if let Some(index) = known {
+                let bit = 1 << index;
+                if seen.present & bit != 0 {
+                    self.duplicate(name, Rule::Jsn04);
+                }
+                seen.present |= bit;
+                self.member(&object.members[index], bit, &mut seen)?;
+            } else {
+                self.unknown_member(object, name)?;
+            }
+        }
+        self.depth -= 1;
+        if self.names.len() > base {
+            self.close_names(base, Rule::Jsn04);
+        }
+        if object.required & !seen.present != 0 {
+            self.missing(object, &seen);
+        }
+        (object.finish)(self, &seen);
+        Ok(())
+    }
+
+    #[cold]
+    fn missing(&mut self, object: &'static Object, seen: &Seen<'a>) {
+        for (index, member) in object.members.iter().enumerate() {
+            let (rule, level) = match member.need {
+                _ if seen.present >> index & 1 == 1 => continue,
+                Need::Must(rule) => (rule, Level::Must),
+                Need::Should(rule) => (rule, Level::Should),
+                Need::Optional => continue,
+            };
+            self.raise(rule, level, seen.start, Some(Construct::MissingMember), || {
+                format!("found no member \"{}\", expected {}", member.name, member.value.expected()).into()
+            });
+        }
+    }
+
+    #[inline]
+    fn member(&mut self, member: &'static Member, bit: u64, seen: &mut Seen<'a>) -> Flow {
+        let kind = self.scanner.peek()?;
+        let at = self.scanner.offset();
+        if kind == Kind::Null {
+            self.scanner.null()?;
+            self.null_member(member, at);
+            return Ok(());
+        }
+        seen.set |= bit;
+        match (&member.value, kind) {
+            (Value::Text(check, rule), Kind::String) => {
+                let text = self.scanner.string()?;
+                if let Some(slot) = seen.texts.get_mut(member.keep) {
+                    *slot = Some(text);
+                }
+                self.text(*check, *rule, text);
+            }
+            (Value::Integer(Integer::Size), Kind::Number) => {
+                let number = self.scanner.number()?;
+                seen.size = self.integer(&Integer::Size, member.rule, number);
+            }
+            (Value::Bool, Kind::Bool) => {
+                if !self.scanner.boolean()? {
+                    seen.set &= !bit;
+                }
+            }
+            (value, _) => self.value(value, member.rule, kind, at)?,
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn null_member(&mut self, member: &'static Member, at: usize) {
+        let (rule, level) = match member.need {
+            Need::Must(_) => (member.rule, Level::Must),
+            Need::Should(rule) => (rule, Level::Should),
+            Need::Optional if member.rule == Rule::Ann01 => (Rule::Ann03, Level::Note),
+            Need::Optional => (member.rule, Level::Note),
+        };
+        self.raise(rule, level, at, Some(Construct::Null), || {
+            let or_absent = if level == Level::Must { "" } else { ", or no such member" };
+            format!("found null, expected {}{or_absent}", member.value.expected()).into()
+        });
+    }
+
+    /// Checks a value that is not the `null` of a member.
+    pub(super) fn value(&mut self, value: &'static Value, rule: Rule, kind: Kind, at: usize) -> Flow {
+        match (value, kind) {
+            (Value::Text(check, content), Kind::String) => {
+                let text = self.scanner.string()?;
+                self.text(*check, *content, text);
+            }
+            (Value::Integer(integer), Kind::Number) => {
+                let number = self.scanner.number()?;
+                self.integer(integer, rule, number);
+            }
+            (Value::Bool, Kind::Bool) => drop(self.scanner.boolean()?),
+            (Value::Object(object), Kind::Object) => self.object(object, None)?,
+            (Value::Descriptor(object, role), Kind::Object) => self.object(object, Some(role))?,
+            (Value::List(list), Kind::Array) => self.list(list)?,
+            (Value::Map(map), Kind::Object) => self.map(map)?,
+            (Value::Any, _) => self.unknown()?,
+            (Value::Remark(remark, text), _) => {
+                self.raise(*remark, Level::Note, at, None, || Cow::Borrowed(text));
+                self.unknown()?;
+            }
+            _ => {
+                let construct = (kind == Kind::Null).then_some(Construct::Null);
+                self.raise(rule, Level::Must, at, construct, || {
+                    format!("found {kind}, expected {}", value.expected()).into()
+                });
+                self.unknown()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn list(&mut self, list: &'static List) -> Flow {
+        let mut elements = self.scanner.begin_array()?;
+        let start = self.scanner.offset() - 1;
+        self.depth += 1;
+        let mut count = 0;
+        while self.scanner.element(&mut elements)? {
+            count += 1;
+            let kind = self.scanner.peek()?;
+            let at = self.scanner.offset();
+            self.value(&list.item, list.rule, kind, at)?;
+        }
+        self.depth -= 1;
+        if let Some(name) = list.count {
+            self.facts.counts[name as usize] = Some(count);
+        }
+        if count == 0
+            && let Some((rule, level)) = list.empty
+        {
+            self.raise(rule, level, start, None, || {
+                Cow::Borrowed("found an empty array, expected at least one element")
+            });
+        }
+        let limit = self.options.limits.max_descriptors;
+        if count > limit && matches!(list.item, Value::Descriptor(..)) {
+            self.raise(Rule::Sec04, Level::Policy, start, None, || {
+                format!("found {count} descriptors, expected at most {limit}").into()
+            });
+        }
+        Ok(())
+    }
+
+    fn map(&mut self, map: &'static Map) -> Flow {
+        let mut members = self.scanner.begin_object()?;
+        let start = self.scanner.offset() - 1;
+        let base = self.names.len();
+        self.depth += 1;
+        while let Some(name) = self.scanner.member(&mut members)? {
+            if name.is_escaped() {
+                self.check_string(name);
+            }
+            self.names.push(name);
+            let kind = self.scanner.peek()?;
+            let at = self.scanner.offset();
+            if map.key != Key::Any && self.options.wants(Level::Should) {
+                self.check_key(map.key, name, kind)?;
+            }
+            self.value(&map.value, map.rule, kind, at)?;
+        }
+        self.depth -= 1;
+        let count = self.names.len() - base;
+        let limit = self.options.limits.max_map_entries;
+        if count > limit {
+            self.raise(Rule::Sec04, Level::Policy, start, None, || {
+                format!("found {count} entries, expected at most {limit}").into()
+            });
+        }
+        self.close_names(base, map.unique);
+        Ok(())
+    }
+
+    fn integer(&mut self, expected: &Integer, rule: Rule, number: Number<'a>) -> Option<i64> {
+        self.check_number(number);
+        let at = number.offset();
+        let value = match number.to_i64() {
+            Ok(value) => value,
+            Err(error) => {
+                let construct = match error.kind() {
+                    ErrorKind::Range => Construct::NumberRange,
+                    _ => Construct::NumberForm,
+                };
+                self.raise(rule, Level::Must, at, Some(construct), || {
+                    let wanted = match expected {
+                        Integer::Is(version) => format!("the integer {version}"),
+                        _ => format!("an integer up to {}, without fraction and exponent", i64::MAX),
+                    };
+                    format!("found {}, expected {wanted}", strings::quote_number(number)).into()
+                });
+                return None;
+            }
+        };
+        match *expected {
+            Integer::Is(version) if value != version => {
+                self.raise(rule, Level::Must, at, None, || format!("found {value}, expected {version}").into());
+            }
+            Integer::Size if value < 0 => {
+                self.raise(Rule::Dsc05, Level::Must, at, None, || {
+                    format!("found {value}, expected a size that is not negative").into()
+                });
+            }
+            _ => {}
+        }
+        Some(value)
+    }
+
+    /// A member that its table does not have: unknown, of another kind of document, or known but for the case.
+    #[cold]
+    fn unknown_member(&mut self, object: &'static Object, name: JsonString<'a>) -> Flow {
+        let at = name.offset() - 1;
+        let text = name.decode_go();
+        self.names.push(name);
+        if object.foreign.iter().any(|foreign| *foreign == text) {
+            let target = self.target;
+            self.raise(Rule::Sec01, object.foreign_level, at, None, || {
+                format!("found the member {}, expected only members of {target}", strings::quote(text.as_bytes()))
+                    .into()
+            });
+        } else if let Some(known) = object
+            .members
+            .iter()
+            .map(|member| member.name)
+            .chain(object.foreign.iter().copied())
+            .find(|known| strings::folds_to(&text, known))
+        {
+            self.raise(Rule::Jsn06, Level::Policy, at, Some(Construct::CaseFoldedName), || {
+                format!("found the member {}, which Go reads as \"{known}\"", strings::quote(text.as_bytes())).into()
+            });
+        }
+        self.unknown()
+    }
+
+    #[cold]
+    pub(super) fn duplicate(&mut self, name: JsonString<'_>, rule: Rule) {
+        self.raise(rule, Level::Must, name.offset() - 1, Some(Construct::DuplicateMember), || {
+            let name = name.decode_go();
+            format!("found a second member {}, expected every name once", strings::quote(name.as_bytes())).into()
+        });
+    }
+
+    /// Whether the descriptor that was just read is in this role.
+    pub(super) fn is_role(seen: &Seen<'_>, kind: RoleKind) -> bool {
+        seen.role.is_some_and(|role| role.kind == kind)
+    }
+}
+
+impl Value {
+    /// The type, for messages.
+    fn expected(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Value::Text(check, _) => return check.expected(),
+            Value::Integer(Integer::Is(version)) => return format!("the integer {version}").into(),
+            Value::Integer(_) => "an integer",
+            Value::Bool => "a boolean",
+            Value::Object(_) => "an object",
+            Value::Descriptor(..) => "a descriptor",
+            Value::List(_) => "an array",
+            Value::Map(_) => "an object",
+            Value::Remark(..) | Value::Any => "a value",
+        })
+    }
+}

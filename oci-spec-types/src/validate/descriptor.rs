@@ -1,0 +1,175 @@
+//! Descriptors: embedded data, the empty descriptor, and what depends on the place of a descriptor.
+
+use std::borrow::Cow;
+
+use base64ct::{Base64, Encoding};
+use oci_digest::Digest;
+
+use super::checker::Checker;
+use super::documents::{DATA, DIGEST, MEDIA_TYPE};
+use super::schema::{Role, RoleKind, Seen};
+use super::strings::quote;
+use super::{Level, Rule};
+
+pub(super) const OCI_MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
+pub(super) const OCI_INDEX: &str = "application/vnd.oci.image.index.v1+json";
+pub(super) const DOCKER_MANIFEST: &str = "application/vnd.docker.distribution.manifest.v2+json";
+pub(super) const DOCKER_LIST: &str = "application/vnd.docker.distribution.manifest.list.v2+json";
+const DOCKER_SCHEMA1: &str = "application/vnd.docker.distribution.manifest.v1+json";
+const DOCKER_SCHEMA1_SIGNED: &str = "application/vnd.docker.distribution.manifest.v1+prettyjws";
+const EMPTY: &str = "application/vnd.oci.empty.v1+json";
+
+/// The digest of `{}`: `DescriptorEmptyJSON` of the image-spec.
+const EMPTY_DIGEST: &str = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
+const EMPTY_SIZE: i64 = 2;
+
+/// manifest.md: "Manifests concerned with portability SHOULD use one of the above media types".
+pub(super) static CONFIG_ROLE: Role = Role {
+    media_types: &["application/vnd.oci.image.config.v1+json", EMPTY],
+    rule: Rule::Man05,
+    level: Level::Note,
+    kind: RoleKind::Config,
+};
+
+pub(super) static LAYER_ROLE: Role = Role {
+    media_types: &[
+        "application/vnd.oci.image.layer.v1.tar+gzip",
+        "application/vnd.oci.image.layer.v1.tar+zstd",
+        "application/vnd.oci.image.layer.v1.tar",
+        "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip",
+        "application/vnd.oci.image.layer.nondistributable.v1.tar+zstd",
+        "application/vnd.oci.image.layer.nondistributable.v1.tar",
+    ],
+    rule: Rule::Man08,
+    level: Level::Note,
+    kind: RoleKind::Layer,
+};
+
+/// image-index.md: "Image indexes concerned with portability SHOULD use one of the above media types".
+pub(super) static ENTRY_ROLE: Role =
+    Role { media_types: &[OCI_MANIFEST, OCI_INDEX], rule: Rule::Idx05, level: Level::Note, kind: RoleKind::Entry };
+
+pub(super) static SUBJECT_ROLE: Role = Role {
+    media_types: &[OCI_MANIFEST, OCI_INDEX, DOCKER_MANIFEST, DOCKER_LIST],
+    rule: Rule::Man10,
+    level: Level::Note,
+    kind: RoleKind::Plain,
+};
+
+pub(super) static DOCKER_CONFIG_ROLE: Role = Role {
+    media_types: &["application/vnd.docker.container.image.v1+json"],
+    rule: Rule::D2203,
+    level: Level::Should,
+    kind: RoleKind::Config,
+};
+
+pub(super) static DOCKER_LAYER_ROLE: Role = Role {
+    media_types: &[
+        "application/vnd.docker.image.rootfs.diff.tar.gzip",
+        "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
+    ],
+    rule: Rule::D2204,
+    level: Level::Should,
+    kind: RoleKind::Layer,
+};
+
+pub(super) static DOCKER_ENTRY_ROLE: Role = Role {
+    media_types: &[DOCKER_MANIFEST, DOCKER_SCHEMA1, DOCKER_SCHEMA1_SIGNED],
+    rule: Rule::Dli03,
+    level: Level::Should,
+    kind: RoleKind::Plain,
+};
+
+pub(super) fn finish(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
+    if seen.texts[DATA].is_some() {
+        check_data(checker, seen);
+    }
+    let is_config = Checker::is_role(seen, RoleKind::Config);
+    if let Some(media_type) = &seen.texts[MEDIA_TYPE] {
+        // Escapes in a media type are legal; nobody writes them.
+        let text = media_type.decode_go();
+        let at = media_type.offset();
+        if text == EMPTY {
+            check_empty(checker, seen, at);
+            checker.facts.empty_config |= is_config;
+        }
+        if let Some(role) = seen.role {
+            let wanted = checker.options.wants(role.level);
+            if wanted && !role.media_types.contains(&&*text) {
+                checker.raise(role.rule, role.level, at, None, || {
+                    format!("found {}, expected {}", quote(text.as_bytes()), role.media_types.join(" or ")).into()
+                });
+            }
+        }
+        if text.contains(".nondistributable.") {
+            deprecated(checker, Rule::Lyr09, at);
+        } else if text.contains(".rootfs.foreign.") {
+            deprecated(checker, Rule::D2205, at);
+        }
+        if Checker::is_role(seen, RoleKind::Entry) && text == OCI_MANIFEST && !has_platform(seen) {
+            checker.raise(Rule::Dsc12, Level::Should, seen.start, None, || {
+                Cow::Borrowed("found no member \"platform\" in the descriptor of an image manifest, expected one")
+            });
+        }
+    }
+    if Checker::is_role(seen, RoleKind::Layer) {
+        add_size(checker, seen);
+    }
+}
+
+fn has_platform(seen: &Seen<'_>) -> bool {
+    super::documents::DESCRIPTOR.has(seen, "platform")
+}
+
+#[cold]
+fn deprecated(checker: &mut Checker<'_, '_>, rule: Rule, at: usize) {
+    checker.raise(rule, Level::Note, at, None, || Cow::Borrowed("found a layer that is not to be uploaded"));
+}
+
+/// A reader that adds the sizes of all layers must not overflow.
+fn add_size(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
+    let before = checker.facts.sizes;
+    let size = seen.size.and_then(|size| u64::try_from(size).ok()).unwrap_or_default();
+    checker.facts.sizes = before.saturating_add(size);
+    let most = i64::MAX as u64;
+    if before <= most && checker.facts.sizes > most {
+        checker.raise(Rule::Sec06, Level::Policy, seen.start, None, || {
+            Cow::Borrowed("found sizes whose sum is more than int64 holds, expected less")
+        });
+    }
+}
+
+/// The empty descriptor should be the one of the image-spec.
+#[cold]
+fn check_empty(checker: &mut Checker<'_, '_>, seen: &Seen<'_>, at: usize) {
+    let digest = seen.texts[DIGEST].as_ref().is_some_and(|digest| digest.is(EMPTY_DIGEST));
+    if !digest || seen.size != Some(EMPTY_SIZE) {
+        checker.raise(Rule::Man09, Level::Note, at, None, || {
+            format!("found the empty media type with another digest or size, expected {EMPTY_DIGEST} and 2").into()
+        });
+    }
+}
+
+/// Embedded data: strict base64, then the size, then the digest (descriptor.md, "Embedded Content").
+#[cold]
+fn check_data(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
+    let Some(data) = &seen.texts[DATA] else { return };
+    let at = data.offset();
+    let text = data.decode_go();
+    let Ok(content) = Base64::decode_vec(&text) else {
+        return checker.bad_base64(text.as_bytes(), at);
+    };
+    if let Some(size) = seen.size
+        && usize::try_from(size) != Ok(content.len())
+    {
+        checker.raise(Rule::Dsc10, Level::Must, at, None, || {
+            format!("found data of {} bytes, expected {size}", content.len()).into()
+        });
+    } else if let Some(digest) = seen.texts[DIGEST].as_ref()
+        && let Ok(digest) = Digest::parse_bytes(digest.decode_go().as_bytes())
+        && digest.is_verifiable()
+        && let Err(error) = digest.verify(&content)
+    {
+        checker.raise(Rule::Dsc10, Level::Must, at, None, || error.to_string().into());
+    }
+}

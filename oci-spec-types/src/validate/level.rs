@@ -1,0 +1,125 @@
+use std::fmt;
+
+/// How grave a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Level {
+    /// Worth to know: reserved, deprecated or unusual, but allowed.
+    Note,
+    /// A SHOULD or SHOULD NOT of the specification is not followed.
+    Should,
+    /// Allowed, but a trap: tools read it in different ways, or a limit is exceeded.
+    Policy,
+    /// A MUST or MUST NOT of the specification is broken, or the document has two meanings.
+    Must,
+    /// The bytes are not JSON at all: no tool can read them.
+    Syntax,
+}
+
+impl Level {
+    /// All levels, the gravest last.
+    pub const ALL: [Level; 5] = [Level::Note, Level::Should, Level::Policy, Level::Must, Level::Syntax];
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Level::Note => "note",
+            Level::Should => "should",
+            Level::Policy => "policy",
+            Level::Must => "must",
+            Level::Syntax => "syntax",
+        })
+    }
+}
+
+/// A set of levels.
+///
+/// ```
+/// use oci_spec_types::validate::{Level, Levels};
+///
+/// let levels = Levels::of(&[Level::Must, Level::Syntax]);
+/// assert!(levels.contains(Level::Must) && !levels.contains(Level::Note));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Levels(u8);
+
+impl Levels {
+    /// Every level.
+    pub const ALL: Self = Self::of(&Level::ALL);
+
+    /// The set of these levels.
+    #[must_use]
+    pub const fn of(levels: &[Level]) -> Self {
+        let mut set = 0;
+        let mut i = 0;
+        while i < levels.len() {
+            set |= 1 << levels[i] as u8;
+            i += 1;
+        }
+        Self(set)
+    }
+
+    /// Whether the level is in the set.
+    #[must_use]
+    #[inline]
+    pub const fn contains(self, level: Level) -> bool {
+        self.0 >> level as u8 & 1 == 1
+    }
+}
+
+/// Which findings are errors.
+///
+/// | | syntax | must | should | policy | note |
+/// |---|---|---|---|---|---|
+/// | `Lenient` | error | | | | |
+/// | `Spec` | error | error | | | |
+/// | `Strict` | error | error | error | | |
+/// | `Hardened` | error | error | | error | |
+///
+/// ```
+/// use oci_spec_types::validate::{Level, Strictness};
+///
+/// assert!(Strictness::Spec.errors().contains(Level::Must));
+/// assert!(!Strictness::Lenient.errors().contains(Level::Must));
+/// assert!(Strictness::Hardened.errors().contains(Level::Policy));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Strictness {
+    /// Only what is no JSON is an error.
+    Lenient,
+    /// The MUST rules of the specifications, and documents with two meanings (CVE-2021-41190).
+    #[default]
+    Spec,
+    /// The SHOULD rules, too: for tools that write documents.
+    Strict,
+    /// [`Strictness::Spec`], and what tools read in different ways: for tools that stand between others.
+    Hardened,
+}
+
+const ERRORS: [Levels; 4] = [
+    Levels::of(&[Level::Syntax]),
+    Levels::of(&[Level::Syntax, Level::Must]),
+    Levels::of(&[Level::Syntax, Level::Must, Level::Should]),
+    Levels::of(&[Level::Syntax, Level::Must, Level::Policy]),
+];
+
+impl Strictness {
+    /// The levels whose findings are errors.
+    #[must_use]
+    pub const fn errors(self) -> Levels {
+        ERRORS[self as usize]
+    }
+
+    /// The first of these findings that is an error.
+    ///
+    /// # Errors
+    /// That finding, if there is one.
+    pub fn verdict(self, findings: &[super::Finding]) -> Result<(), &super::Finding> {
+        match findings.iter().find(|finding| self.errors().contains(finding.level())) {
+            Some(finding) => Err(finding),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! The language in which the documents are described: tables of members with their types and rules.
+
+use super::checker::Checker;
+use super::text::Text;
+use super::{Level, Rule};
+
+/// How binding a check of a text is where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Binding {
+    Must,
+    Should,
+}
+
+impl Binding {
+    pub(super) const fn level(self) -> Level {
+        match self {
+            Binding::Must => Level::Must,
+            Binding::Should => Level::Should,
+        }
+    }
+}
+
+/// An object with known members.
+pub(super) struct Object {
+    pub(super) members: &'static [Member],
+    /// The members without which it is incomplete, one bit each.
+    pub(super) required: u64,
+    /// The rule for a document that is no object.
+    pub(super) rule: Rule,
+    /// Names that belong to other kinds of documents (SEC-01), and how grave they are here.
+    pub(super) foreign: &'static [&'static str],
+    pub(super) foreign_level: Level,
+    /// What depends on several members.
+    pub(super) finish: fn(&mut Checker<'_, '_>, &Seen<'_>),
+}
+
+pub(super) struct Member {
+    pub(super) name: &'static str,
+    /// The rule that asks for the type.
+    pub(super) rule: Rule,
+    pub(super) need: Need,
+    pub(super) value: Value,
+    /// Where [`Seen::texts`] keeps the value.
+    pub(super) keep: usize,
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum Need {
+    Must(Rule),
+    Should(Rule),
+    Optional,
+}
+
+pub(super) enum Value {
+    /// A string; the rule is the one about its content.
+    Text(Text, Rule),
+    Integer(Integer),
+    Bool,
+    Object(&'static Object),
+    /// A descriptor in its role.
+    Descriptor(&'static Object, &'static Role),
+    List(&'static List),
+    Map(&'static Map),
+    /// Anything; its presence is worth a note.
+    Remark(Rule, &'static str),
+    /// Anything; looked at elsewhere.
+    Any,
+}
+
+pub(super) enum Integer {
+    /// Exactly this.
+    Is(i64),
+    /// A size: not negative (DSC-05).
+    Size,
+    Any,
+}
+
+pub(super) struct List {
+    pub(super) item: Value,
+    /// The rule that asks for the type of the elements.
+    pub(super) rule: Rule,
+    /// The rule about an empty list, and how grave it is.
+    pub(super) empty: Option<(Rule, Level)>,
+    /// Under which [`Count`] the number of elements is kept.
+    pub(super) count: Option<Count>,
+}
+
+pub(super) struct Map {
+    pub(super) key: Key,
+    pub(super) value: Value,
+    /// The rule that asks for the type of the values.
+    pub(super) rule: Rule,
+    /// The rule about a key that stands twice.
+    pub(super) unique: Rule,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Key {
+    Any,
+    Annotation,
+    Port,
+}
+
+/// A number that rules of a whole document need.
+#[derive(Clone, Copy)]
+pub(super) enum Count {
+    Layers,
+    DiffIds,
+    FsLayers,
+    History,
+}
+
+/// What the media type of a descriptor should be where it stands, and other things that depend on the place.
+pub(super) struct Role {
+    pub(super) media_types: &'static [&'static str],
+    pub(super) rule: Rule,
+    pub(super) level: Level,
+    pub(super) kind: RoleKind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum RoleKind {
+    Plain,
+    Config,
+    Layer,
+    Entry,
+}
+
+/// The members of an object that were there.
+#[derive(Default)]
+pub(super) struct Seen<'a> {
+    /// Offset of the `{`.
+    pub(super) start: usize,
+    /// One bit a member of the table.
+    pub(super) present: u64,
+    /// One bit a member that is `true` or has another value than `null`.
+    pub(super) set: u64,
+    /// Texts that were kept, by [`Member::keep`].
+    pub(super) texts: [Option<oci_digest::json::JsonString<'a>>; KEPT],
+    pub(super) size: Option<i64>,
+    pub(super) role: Option<&'static Role>,
+}
+
+/// How many texts of an object are kept.
+pub(super) const KEPT: usize = 3;
+/// A text that is not kept.
+pub(super) const NOT_KEPT: usize = usize::MAX;
+
+impl Object {
+    pub(super) const fn new(rule: Rule, members: &'static [Member]) -> Self {
+        let mut required = 0;
+        let mut i = 0;
+        while i < members.len() {
+            if !matches!(members[i].need, Need::Optional) {
+                required |= 1 << i;
+            }
+            i += 1;
+        }
+        Self { members, required, rule, foreign: &[], foreign_level: Level::Must, finish: |_, _| {} }
+    }
+
+    pub(super) const fn foreign(mut self, names: &'static [&'static str], level: Level) -> Self {
+        self.foreign = names;
+        self.foreign_level = level;
+        self
+    }
+
+    pub(super) const fn finish(mut self, finish: fn(&mut Checker<'_, '_>, &Seen<'_>)) -> Self {
+        self.finish = finish;
+        self
+    }
+
+    #[inline]
+    pub(super) fn find(&self, name: &[u8]) -> Option<usize> {
+        self.members.iter().position(|member| member.name.len() == name.len() && member.name.as_bytes() == name)
+    }
+
+    /// Whether the member of this name was there with a value other than `null` (and `false`).
+    pub(super) fn has(&self, seen: &Seen<'_>, name: &str) -> bool {
+        self.find(name.as_bytes()).is_some_and(|index| seen.set >> index & 1 == 1)
+    }
+}
+
+impl Member {
+    pub(super) const fn optional(name: &'static str, rule: Rule, value: Value) -> Self {
+        Self { name, rule, need: Need::Optional, value, keep: NOT_KEPT }
+    }
+
+    /// Required by this rule.
+    pub(super) const fn must(mut self, rule: Rule) -> Self {
+        self.need = Need::Must(rule);
+        self
+    }
+
+    pub(super) const fn should(mut self, rule: Rule) -> Self {
+        self.need = Need::Should(rule);
+        self
+    }
+
+    pub(super) const fn keep(mut self, slot: usize) -> Self {
+        self.keep = slot;
+        self
+    }
+}

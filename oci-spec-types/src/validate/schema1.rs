@@ -1,0 +1,173 @@
+//! Docker v2 schema 1: the JSON inside of `v1Compatibility`, the chain of ids, the signatures.
+
+use std::borrow::Cow;
+
+use oci_digest::json::{Error, Kind, Scanner};
+
+use super::checker::Checker;
+use super::documents::SCHEMA1;
+use super::schema::{Count, Seen};
+use super::strings::quote;
+use super::{Level, Rule};
+use crate::docker::jws::{Jws, JwsError, Mode};
+
+/// What one `v1Compatibility` says about its place in the chain.
+pub(super) struct V1 {
+    /// Offset of the text in the document.
+    at: usize,
+    id: String,
+    parent: String,
+}
+
+impl Checker<'_, '_> {
+    /// Reads the text of a `v1Compatibility`, which begins at this offset of the document.
+    pub(super) fn check_v1(&mut self, text: &[u8], at: usize) {
+        match read_v1(text, at) {
+            Ok(entry) => {
+                if !is_id(&entry.id) {
+                    self.raise(Rule::D2105, Level::Must, at, None, || {
+                        format!("found the id {}, expected 64 lower-case hex digits", quote(entry.id.as_bytes())).into()
+                    });
+                }
+                self.facts.v1.push(entry);
+            }
+            Err(error) => self.raise(Rule::D2104, Level::Must, at, None, || {
+                format!("found text that is not a JSON object ({error} of it), expected one").into()
+            }),
+        }
+    }
+}
+
+fn read_v1(text: &[u8], at: usize) -> Result<V1, Error> {
+    let mut scanner = Scanner::new(text);
+    let mut entry = V1 { at, id: String::new(), parent: String::new() };
+    let mut object = scanner.begin_object()?;
+    while let Some(name) = scanner.member(&mut object)? {
+        let field = match &*name.decode_go() {
+            "id" => &mut entry.id,
+            "parent" => &mut entry.parent,
+            _ => {
+                scanner.skip()?;
+                continue;
+            }
+        };
+        if scanner.peek()? == Kind::Null {
+            scanner.null()?;
+        } else {
+            *field = scanner.string()?.decode_go().into_owned();
+        }
+    }
+    scanner.end()?;
+    Ok(entry)
+}
+
+fn is_id(id: &str) -> bool {
+    id.len() == 64 && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+pub(super) fn finish(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
+    let (layers, history) = (checker.facts.count(Count::FsLayers), checker.facts.count(Count::History));
+    if let (Some(layers), Some(history)) = (layers, history)
+        && layers != history
+    {
+        checker.raise(Rule::D2103, Level::Must, seen.start, None, || {
+            format!("found {layers} fsLayers and {history} entries of history, expected as many").into()
+        });
+    }
+    if history == Some(checker.facts.v1.len()) {
+        check_chain(checker);
+    }
+    // Also `null`: some tools take it for an empty list, others for none.
+    if SCHEMA1.find(b"signatures").is_some_and(|index| seen.present >> index & 1 == 1) {
+        check_signatures(checker);
+    }
+}
+
+/// moby `fixManifestLayers`: each entry names the one below as its parent, the lowest names none, an id comes back only
+/// directly behind itself.
+fn check_chain(checker: &mut Checker<'_, '_>) {
+    let chain = std::mem::take(&mut checker.facts.v1);
+    for pair in chain.windows(2) {
+        let [above, below] = pair else { continue };
+        if above.id != below.id && above.parent != below.id {
+            checker.raise(Rule::D2105, Level::Must, above.at, None, || {
+                format!(
+                    "found the parent {}, expected the id of the next entry, {}",
+                    quote(above.parent.as_bytes()),
+                    quote(below.id.as_bytes())
+                )
+                .into()
+            });
+        }
+    }
+    if let Some(base) = chain.last().filter(|base| !base.parent.is_empty()) {
+        checker.raise(Rule::D2105, Level::Must, base.at, None, || {
+            format!("found the parent {} in the last entry, expected none", quote(base.parent.as_bytes())).into()
+        });
+    }
+    let mut runs: Vec<&V1> = Vec::with_capacity(chain.len());
+    for entry in &chain {
+        if runs.last().is_none_or(|last| last.id != entry.id) {
+            runs.push(entry);
+        }
+    }
+    runs.sort_by(|a, b| a.id.cmp(&b.id));
+    for pair in runs.windows(2) {
+        if let [first, again] = pair
+            && first.id == again.id
+        {
+            checker.raise(Rule::D2105, Level::Must, again.at, None, || {
+                format!("found the id {} again, expected it once", quote(again.id.as_bytes())).into()
+            });
+        }
+    }
+}
+
+/// The signatures lead to one payload, nothing stands outside of it, and they verify.
+fn check_signatures(checker: &mut Checker<'_, '_>) {
+    let document = checker.scanner.text();
+    match Jws::parse(document, Mode::Strict) {
+        Ok(jws) => {
+            if let Some(uncovered) = jws.uncovered() {
+                checker.raise(Rule::D2107, Level::Must, uncovered.offset, None, || {
+                    format!("found the member {}, which no signature covers", quote(uncovered.name.as_bytes())).into()
+                });
+            }
+            #[cfg(feature = "signatures")]
+            if checker.options.signatures
+                && let Err(error) = jws.verify()
+            {
+                let at = signatures_offset(document);
+                checker.raise(Rule::D2107, Level::Must, at, None, || error.to_string().into());
+            }
+        }
+        Err(error) => {
+            let at = match &error {
+                JwsError::Json { error, .. } => error.offset(),
+                JwsError::Utf8 { offset }
+                | JwsError::SecondSignatures { offset }
+                | JwsError::SignaturesInPayload { offset, .. } => *offset,
+                _ => signatures_offset(document),
+            };
+            checker.raise(Rule::D2107, Level::Must, at, None, || Cow::Owned(error.to_string()));
+        }
+    }
+}
+
+/// Where the value of the member `signatures` begins.
+fn signatures_offset(document: &[u8]) -> usize {
+    let find = || -> Result<usize, Error> {
+        let mut scanner = Scanner::new(document).with_max_depth(u32::MAX);
+        let mut object = scanner.begin_object()?;
+        let mut found = 0;
+        while let Some(name) = scanner.member(&mut object)? {
+            scanner.peek()?;
+            if name.is("signatures") {
+                found = scanner.offset();
+            }
+            scanner.skip()?;
+        }
+        Ok(found)
+    };
+    find().unwrap_or_default()
+}

@@ -1,0 +1,153 @@
+//! Strings and numbers as such: encoding, escapes, precision, names that Go takes for others.
+
+use std::borrow::Cow;
+
+use oci_digest::json::{JsonString, Number};
+
+use super::checker::Checker;
+use super::{Level, Rule};
+use crate::differential::Construct;
+
+/// The whole text: UTF-8 (RFC 3629), and no noncharacters (RFC 7493 section 2.1).
+pub(super) fn check_encoding(checker: &mut Checker<'_, '_>, text: &[u8]) {
+    if text.is_ascii() {
+        return;
+    }
+    match str::from_utf8(text) {
+        Ok(text) => {
+            if let Some((at, c)) = text.char_indices().find(|(_, c)| is_noncharacter(u32::from(*c))) {
+                checker.raise(Rule::Jsn02, Level::Must, at, None, || noncharacter(u32::from(c)));
+            }
+        }
+        Err(error) => {
+            let at = error.valid_up_to();
+            let byte = text.get(at).copied().unwrap_or_default();
+            checker.raise(Rule::Jsn01, Level::Must, at, Some(Construct::InvalidUtf8), || {
+                format!("found byte 0x{byte:02x}, expected UTF-8").into()
+            });
+        }
+    }
+}
+
+fn is_noncharacter(c: u32) -> bool {
+    matches!(c, 0xfdd0..=0xfdef) || c & 0xfffe == 0xfffe
+}
+
+fn noncharacter(c: u32) -> Cow<'static, str> {
+    format!("found the noncharacter U+{c:04X}, expected a character").into()
+}
+
+impl<'a> Checker<'a, '_> {
+    /// A string or name with escapes: no half of a surrogate pair, no noncharacters.
+    #[cold]
+    pub(super) fn check_string(&mut self, text: JsonString<'a>) {
+        let raw = text.raw();
+        let mut at = 0;
+        while let Some(found) = raw[at..].iter().position(|&byte| byte == b'\\') {
+            at += found;
+            if raw.get(at + 1) != Some(&b'u') {
+                at += 2;
+                continue;
+            }
+            let unit = hex4(raw, at + 2);
+            let place = text.offset() + at;
+            at += 6;
+            let c = match unit {
+                0xd800..=0xdbff if raw.get(at..at + 2) == Some(b"\\u") => match hex4(raw, at + 2) {
+                    low @ 0xdc00..=0xdfff => {
+                        at += 6;
+                        0x1_0000 + ((unit - 0xd800) << 10) + (low - 0xdc00)
+                    }
+                    _ => unit,
+                },
+                _ => unit,
+            };
+            if matches!(c, 0xd800..=0xdfff) {
+                self.raise(Rule::Jsn02, Level::Must, place, Some(Construct::LoneSurrogate), || {
+                    format!("found \\u{c:04x} alone, expected both halves of a surrogate pair").into()
+                });
+            } else if is_noncharacter(c) {
+                self.raise(Rule::Jsn02, Level::Must, place, None, || noncharacter(c));
+            }
+        }
+    }
+
+    /// A number: its value is exact as an IEEE double (RFC 7493 section 2.2).
+    #[inline]
+    pub(super) fn check_number(&mut self, number: Number<'a>) {
+        // 15 digits are always exact; a short exponent can still be too large.
+        if number.text().len() > 15 || number.text().contains(['e', 'E']) {
+            self.check_long_number(number);
+        }
+    }
+
+    #[cold]
+    fn check_long_number(&mut self, number: Number<'a>) {
+        if self.options.wants(Level::Should) && !fits_double(number.text()) {
+            self.raise(Rule::Jsn08, Level::Should, number.offset(), Some(Construct::NumberPrecision), || {
+                format!("found {}, expected a number that a double holds", quote_number(number)).into()
+            });
+        }
+    }
+}
+
+fn fits_double(text: &str) -> bool {
+    let Ok(value) = text.parse::<f64>() else {
+        return false;
+    };
+    if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
+        // Beyond 2^53 neighbours fall together.
+        return value.abs() <= 9_007_199_254_740_992.0;
+    }
+    value.is_finite()
+}
+
+/// The value of four hex digits, which the scanner has checked.
+fn hex4(raw: &[u8], at: usize) -> u32 {
+    let digits = raw.get(at..at + 4).unwrap_or_default();
+    digits.iter().fold(0, |value, &digit| value << 4 | char::from(digit).to_digit(16).unwrap_or(0))
+}
+
+/// Whether Go's `encoding/json` takes `name` for the member `known`, which is ASCII, though they differ.
+///
+/// It folds letters of ASCII, U+017F (long s) to `s`, and U+212A (Kelvin sign) to `k`: `foldName` in
+/// `encoding/json/fold.go`.
+pub(super) fn folds_to(name: &str, known: &str) -> bool {
+    let mut name = name.chars();
+    let same = known.bytes().all(|byte| {
+        name.next().is_some_and(|c| match c {
+            '\u{17f}' => byte.eq_ignore_ascii_case(&b's'),
+            '\u{212a}' => byte.eq_ignore_ascii_case(&b'k'),
+            c => c.is_ascii() && byte.eq_ignore_ascii_case(&(c as u8)),
+        })
+    });
+    same && name.next().is_none()
+}
+
+/// A text for a message: in quotes, escaped, not too long.
+pub(super) fn quote(text: &[u8]) -> String {
+    const LONGEST: usize = 80;
+    let decoded = String::from_utf8_lossy(&text[..text.len().min(4 * LONGEST)]);
+    let mut out = String::from("\"");
+    for (count, c) in decoded.chars().enumerate() {
+        if count == LONGEST {
+            out.push('…');
+            break;
+        }
+        match c {
+            '\'' => out.push(c),
+            c => out.extend(c.escape_debug()),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A number for a message: as it is spelt, not too long.
+pub(super) fn quote_number(number: Number<'_>) -> String {
+    let text = number.text();
+    match text.get(..40) {
+        Some(start) if text.len() > 40 => format!("{start}…"),
+        _ => text.to_owned(),
+    }
+}

@@ -1,0 +1,121 @@
+use std::fmt;
+
+use super::documents;
+use super::schema::Object;
+use super::text::Text;
+use super::{Rule, schema};
+use crate::Kind;
+
+/// What a document, or a text, should be.
+///
+/// The kind is never guessed here: it is what was asked for, or what the media type says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Target {
+    /// OCI image manifest.
+    Manifest,
+    /// OCI image index.
+    Index,
+    /// OCI or Docker image config.
+    Config,
+    /// A descriptor on its own.
+    Descriptor,
+    /// The file `oci-layout`.
+    Layout,
+    /// Docker v2 schema 2 manifest.
+    DockerManifest,
+    /// Docker manifest list.
+    DockerList,
+    /// Docker v2 schema 1 manifest, signed or not.
+    DockerSchema1,
+    /// The name of a media type (RFC 6838 section 4.2), without parameters.
+    MediaType,
+    /// A time (RFC 3339 section 5.6).
+    Timestamp,
+    /// The annotation `org.opencontainers.image.ref.name`.
+    RefName,
+    /// A digest.
+    Digest,
+    /// Any other JSON document: only what holds for all JSON is checked.
+    Json,
+}
+
+pub(super) enum Form {
+    Document(&'static Object),
+    Text(Text, Rule),
+    Json,
+}
+
+struct Row {
+    name: &'static str,
+    form: Form,
+}
+
+const fn document(name: &'static str, object: &'static Object) -> Row {
+    Row { name, form: Form::Document(object) }
+}
+
+const fn text(name: &'static str, text: Text, rule: Rule) -> Row {
+    Row { name, form: Form::Text(text, rule) }
+}
+
+/// In the order of [`Target`].
+static ROWS: [Row; 13] = [
+    document("an OCI image manifest", &documents::MANIFEST),
+    document("an OCI image index", &documents::INDEX),
+    document("an image config", &documents::CONFIG),
+    document("a descriptor", &documents::DESCRIPTOR),
+    document("an OCI image layout", &documents::LAYOUT),
+    document("a Docker v2 schema 2 manifest", &documents::DOCKER_MANIFEST),
+    document("a Docker manifest list", &documents::DOCKER_LIST),
+    document("a Docker schema 1 manifest", &documents::SCHEMA1),
+    text("a media type", Text::MediaType, Rule::Dsc02),
+    text("a time of RFC 3339", Text::Timestamp, Rule::Tim01),
+    text("a ref name", Text::RefName(schema::Binding::Must), Rule::Ann07),
+    text("a digest", Text::Digest, Rule::Dsc03),
+    Row { name: "a JSON document", form: Form::Json },
+];
+
+impl Target {
+    fn row(self) -> &'static Row {
+        &ROWS[self as usize]
+    }
+
+    pub(super) fn form(self) -> &'static Form {
+        &self.row().form
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        self.row().name
+    }
+}
+
+/// How the documents of a kind are checked; a kind that no specification has rules for, as JSON.
+///
+/// ```
+/// use oci_spec_types::Kind;
+/// use oci_spec_types::validate::Target;
+///
+/// assert_eq!(Target::from(Kind::OciIndex), Target::Index);
+/// assert_eq!(Target::from(Kind::V1Image), Target::Json);
+/// ```
+impl From<Kind> for Target {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::OciManifest => Target::Manifest,
+            Kind::OciIndex => Target::Index,
+            Kind::DockerManifest => Target::DockerManifest,
+            Kind::DockerList => Target::DockerList,
+            Kind::Schema1 | Kind::Schema1Signed => Target::DockerSchema1,
+            Kind::ImageConfig => Target::Config,
+            Kind::Layout => Target::Layout,
+            _ => Target::Json,
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
