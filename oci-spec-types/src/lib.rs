@@ -47,6 +47,9 @@ pub mod oci;
 mod parse_options;
 mod raw;
 mod referrer;
+#[cfg(feature = "proptest")]
+#[cfg_attr(docsrs, doc(cfg(feature = "proptest")))]
+pub mod strategies;
 mod style;
 mod text;
 mod utf8;
