@@ -37,6 +37,9 @@ mod extra;
 mod finding;
 pub mod go;
 pub mod in_toto;
+#[cfg(feature = "oci-spec-0_10")]
+#[cfg_attr(docsrs, doc(cfg(feature = "oci-spec-0_10")))]
+pub mod interop;
 mod kind;
 mod lazy_index;
 mod limits;
