@@ -2,7 +2,7 @@
 
 use super::{Differences, Header, host, platform, shown};
 use crate::harness::{Mismatch, Verdict, same, text};
-use oci_platform::{Grammar, Host, ParseErrorKind, Platform, RawPlatform};
+use oci_platform::{Grammar, Host, ParseError, ParseErrorKind, Platform, RawPlatform};
 use serde_json::Value;
 
 pub(crate) fn parse_containerd(_: &Header<'_>, case: &Value) -> Verdict {
@@ -12,7 +12,7 @@ pub(crate) fn parse_containerd(_: &Header<'_>, case: &Value) -> Verdict {
         return same(class, parsed.map_or_else(|error| class_of(error.kind()).to_owned(), |p| shown(&p)));
     }
     if let Some(raw) = case.get("nonutf8") {
-        return match parsed.as_ref().map_err(|error| error.kind()) {
+        return match parsed.as_ref().map_err(ParseError::kind) {
             Err(ParseErrorKind::NotUtf8(got)) => same(raw_expected(raw), raw_text(got)),
             other => Err(Mismatch::new(raw, format!("{other:?}"))),
         };

@@ -119,8 +119,7 @@ fn many_names_are_compared_in_good_time() {
 
 #[test]
 fn the_gravest_finding_is_never_lost() {
-    let mut options = Options::default();
-    options.max_findings = 2;
+    let options = Options { max_findings: 2, ..Options::default() };
     let text = r#"{"a":null,"imageLayoutVersion":1,"ImageLayoutVersion":0,"IMAGELAYOUTVERSION":0,"x":{"y":"\ud800"},"#;
     let found = validate(text.as_bytes(), Target::Layout, &options);
     assert_eq!(found.len(), 2);
@@ -179,4 +178,13 @@ fn any_json_is_checked_as_json() {
 #[test]
 fn layout_is_good() {
     assert_eq!(findings(LAYOUT, Target::Layout), []);
+}
+
+#[test]
+fn pointers_in_messages_are_short_and_plain() {
+    let text = format!(r#"{{"\u001b[31m":{}1e400{}}}"#, "[".repeat(500), "]".repeat(500));
+    let found = validate(text.as_bytes(), Target::Json, &Options::default());
+    let message = found[0].within(text.as_bytes()).to_string();
+    assert!(found[0].pointer(text.as_bytes()).len() > 1000);
+    assert!(message.len() < 400 && message.contains(r"/\u{1b}[31m/0") && message.contains('…'), "{message}");
 }
