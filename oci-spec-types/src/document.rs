@@ -1,9 +1,7 @@
 use crate::docker::jws::{Jws, JwsError, Mode};
 use crate::model::{self, Member, Model, Reader};
 use crate::validate::{self, Finding};
-use crate::{
-    Error, ErrorKind, Kind, Limits, MediaType, ParseOptions, RawJson, Style, Text, docker, in_toto, oci,
-};
+use crate::{Error, ErrorKind, Kind, Limits, MediaType, ParseOptions, RawJson, Style, Text, docker, in_toto, oci};
 use bytes::Bytes;
 use oci_digest::{Digest, ImageId};
 

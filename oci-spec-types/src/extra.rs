@@ -131,13 +131,13 @@ impl Eq for Extra {}
 /// The order of members, one byte each: two bits how it stood, six bits which one. Few need no allocation.
 #[derive(Debug, Clone)]
 enum Slots {
-    Inline { len: u8, read: bool, codes: [u8; 21] },
+    Inline { len: u8, read: bool, codes: [u8; 14] },
     Heap(Vec<u8>),
 }
 
 impl Default for Slots {
     fn default() -> Self {
-        Self::Inline { len: 0, read: false, codes: [0; 21] }
+        Self::Inline { len: 0, read: false, codes: [0; 14] }
     }
 }
 

@@ -117,9 +117,7 @@ impl LazyIndex {
     /// An entry, typed and with its unknown members, sharing the bytes of the document; `None` behind the last one.
     #[must_use]
     pub fn entry(&self, at: usize) -> Option<Descriptor> {
-        let text = self.text.share(self.span(at)?);
-        // What is read here was checked when the document was opened.
-        Some(model::parse_value::<Option<Descriptor>>(&text, &Limits::UNBOUNDED).ok()?.unwrap_or_default())
+        Some(entry::descriptor(&self.text.share(self.span(at)?)))
     }
 
     /// A look at every entry, borrowed from the document.

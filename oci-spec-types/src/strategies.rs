@@ -26,7 +26,7 @@ mod values;
 pub use config::{container_config, history, image_config, v1_image};
 pub use documents::{document, document_of, odd_document, odd_document_of};
 pub use models::{
-    archive_entry, artifact_manifest, descriptor, docker_list, docker_manifest, layout, oci_index, oci_manifest, platform,
-    schema1, statement,
+    archive_entry, artifact_manifest, descriptor, docker_list, docker_manifest, layout, oci_index, oci_manifest,
+    platform, schema1, statement,
 };
 pub use values::{annotations, digest, media_type, raw_json, style, text, timestamp};

@@ -196,17 +196,8 @@ fn index(
 }
 
 fn container_config(losses: &mut Losses, from: &ContainerConfig) -> peer::Config {
-    const KEPT: &[&str] = &[
-        "User",
-        "ExposedPorts",
-        "Env",
-        "Entrypoint",
-        "Cmd",
-        "Volumes",
-        "WorkingDir",
-        "Labels",
-        "StopSignal",
-    ];
+    const KEPT: &[&str] =
+        &["User", "ExposedPorts", "Env", "Entrypoint", "Cmd", "Volumes", "WorkingDir", "Labels", "StopSignal"];
     losses.others(from, KEPT);
     let mut to = peer::Config::default();
     to.set_user(string(&from.user));
@@ -342,4 +333,3 @@ to_peer! {
         built.map_err(|error| losses.error(error.to_string(), "a layout"))
     };
 }
-

@@ -56,8 +56,15 @@ impl<'a> EntryRef<'a> {
     /// The entry in full, with text of its own.
     #[must_use]
     pub fn to_descriptor(&self) -> Descriptor {
-        let entry = model::parse_value::<Option<Descriptor>>(&Text::from(self.text), &Limits::UNBOUNDED);
-        entry.ok().flatten().unwrap_or_default()
+        descriptor(&self.text.into())
+    }
+}
+
+/// The descriptor of an entry whose text was checked; `null` is one that says nothing.
+pub(super) fn descriptor(text: &Text) -> Descriptor {
+    match text.as_str() {
+        "null" => Descriptor::default(),
+        _ => model::parse_value(text, &Limits::UNBOUNDED).unwrap_or_default(),
     }
 }
 

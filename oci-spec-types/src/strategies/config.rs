@@ -49,7 +49,8 @@ pub fn container_config() -> impl Strategy<Value = oci::ContainerConfig> {
     );
     (common, docker, extra())
         .prop_map(|(common, docker, extra)| {
-            let (user, exposed_ports, env, entrypoint, cmd, volumes, working_dir, labels, stop_signal, escaped) = common;
+            let (user, exposed_ports, env, entrypoint, cmd, volumes, working_dir, labels, stop_signal, escaped) =
+                common;
             let (health, hostname, tty, on_build, stop_timeout, shell) = docker;
             oci::ContainerConfig {
                 user,

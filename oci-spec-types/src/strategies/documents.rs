@@ -33,7 +33,8 @@ pub fn document_of(kind: Kind) -> impl Strategy<Value = Vec<u8>> {
 
 /// The bytes of an odd document of any kind: it is read, but no careful writer writes it.
 pub fn odd_document() -> impl Strategy<Value = (Kind, Vec<u8>)> {
-    proptest::sample::select(&KINDS[..]).prop_flat_map(|kind| odd_document_of(kind).prop_map(move |bytes| (kind, bytes)))
+    proptest::sample::select(&KINDS[..])
+        .prop_flat_map(|kind| odd_document_of(kind).prop_map(move |bytes| (kind, bytes)))
 }
 
 /// The bytes of an odd document of a kind.

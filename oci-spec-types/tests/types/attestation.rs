@@ -56,7 +56,8 @@ fn predicates_are_the_statements_among_the_layers() {
     let bare = Descriptor::of(MediaType::IN_TOTO, b"{ }");
     let layer = Descriptor::of(MediaType::OCI_LAYER_GZIP, b"layer");
     let manifest = oci::Manifest::new(Descriptor::empty(), vec![spdx, layer, bare]);
-    let types: Vec<_> = attestation::predicates(&manifest).map(|found| found.predicate_type.map(ToString::to_string)).collect();
+    let types: Vec<_> =
+        attestation::predicates(&manifest).map(|found| found.predicate_type.map(ToString::to_string)).collect();
     assert_eq!(types, [Some("https://spdx.dev/Document".to_owned()), None]);
 }
 

@@ -37,7 +37,7 @@ fn values_stay_small() {
     assert_eq!(size_of::<MediaType>(), 32);
     assert_eq!(size_of::<Option<MediaType>>(), 32);
     assert!(size_of::<ClaimedDigest>() <= 40);
-    assert!(size_of::<Extra>() <= 48);
+    assert_eq!(size_of::<Extra>(), 48);
     assert!(size_of::<Descriptor>() <= 256, "{}", size_of::<Descriptor>());
     assert!(size_of::<Platform>() <= 232, "{}", size_of::<Platform>());
     assert!(size_of::<View>() <= 40, "{}", size_of::<View>());

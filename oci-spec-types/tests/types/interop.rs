@@ -116,7 +116,8 @@ fn what_cannot_be_converted_says_where() {
     assert_eq!(wrong.to_string(), "/layers/0/digest: found \"sha256:x\", expected a digest");
     assert_eq!(error(r#"{"schemaVersion":-2}"#).pointer(), "/schemaVersion");
     let mut large = peer::ImageManifestBuilder::default();
-    let descriptor = peer::Descriptor::new(peer::MediaType::ImageConfig, u64::MAX, digest.parse::<peer::Digest>().unwrap());
+    let descriptor =
+        peer::Descriptor::new(peer::MediaType::ImageConfig, u64::MAX, digest.parse::<peer::Digest>().unwrap());
     large = large.schema_version(2_u32).config(descriptor).layers(vec![]);
     let wrong = oci::Manifest::try_from(&large.build().unwrap()).unwrap_err();
     assert_eq!(wrong.pointer(), "/config/size");

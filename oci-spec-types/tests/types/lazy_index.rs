@@ -87,7 +87,8 @@ fn docker_lists_absent_lists_and_null_entries() {
 #[test]
 fn every_entry_is_shown_in_the_pass_that_checks() {
     let mut seen = Vec::new();
-    LazyIndex::open_with(big(3), &Limits::default(), |at, entry| seen.push((at, entry.size, entry.text.len()))).unwrap();
+    LazyIndex::open_with(big(3), &Limits::default(), |at, entry| seen.push((at, entry.size, entry.text.len())))
+        .unwrap();
     let lengths: Vec<_> = seen.iter().map(|(_, _, len)| *len).collect();
     let lazy = LazyIndex::open(big(3), &Limits::default()).unwrap();
     assert_eq!(lengths, [0, 1, 2].map(|at| lazy.span(at).unwrap().len()));

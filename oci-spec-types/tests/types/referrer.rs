@@ -1,9 +1,7 @@
 //! How registries list manifests with a `subject`.
 
 use oci_digest::Digest;
-use oci_spec_types::{
-    Descriptor, Document, MediaType, Model, Profile, Referrer, docker, oci, referrers_tag,
-};
+use oci_spec_types::{Descriptor, Document, MediaType, Model, Profile, Referrer, docker, oci, referrers_tag};
 
 fn referrer(bytes: Vec<u8>) -> Option<Referrer> {
     Referrer::of(&Document::parse(bytes).unwrap()).unwrap()
@@ -68,8 +66,14 @@ fn without_subject_there_is_no_referrer() {
 #[test]
 fn tags_of_the_fallback_fit_the_grammar_of_tags() {
     let cases = [
-        ("sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a", "sha256-44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"),
-        ("multihash+base58:QmRZxt2b1FVZPNqd8hsiykDL3TdBDeTSPX9Kv46HmX4Gx8", "multihash-base58-QmRZxt2b1FVZPNqd8hsiykDL3TdBDeTSPX9Kv46HmX4Gx8"),
+        (
+            "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
+            "sha256-44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
+        ),
+        (
+            "multihash+base58:QmRZxt2b1FVZPNqd8hsiykDL3TdBDeTSPX9Kv46HmX4Gx8",
+            "multihash-base58-QmRZxt2b1FVZPNqd8hsiykDL3TdBDeTSPX9Kv46HmX4Gx8",
+        ),
         ("a.b_c:x=_-", "a.b_c-x-_-"),
     ];
     for (digest, tag) in cases {
