@@ -1,6 +1,6 @@
 //! Documents with bytes changed, put in or cut out: an error or a document, never anything else.
 
-use oci_spec_types::{Document, LazyIndex, Limits, Model, oci, strategies as any};
+use oci_spec_types::{Document, LazyIndex, Limits, MediaType, Model, PlatformRef, oci, strategies as any};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -91,13 +91,13 @@ proptest! {
                     prop_assert_eq!(&*look.digest, entry.digest.to_string());
                     prop_assert_eq!(look.size, entry.size);
                     prop_assert_eq!(look.annotated, !entry.annotations.is_empty());
-                    prop_assert_eq!(look.artifact_type.as_deref(), entry.artifact_type.as_ref().map(|own| own.as_str()));
+                    prop_assert_eq!(look.artifact_type.as_deref(), entry.artifact_type.as_ref().map(MediaType::as_str));
                     let platform = entry.platform.as_ref().map(|own| {
                         let mut own = own.as_ref().clone();
                         own.extra = oci_spec_types::Extra::default();
                         own
                     });
-                    prop_assert_eq!(look.platform.as_ref().map(|own| own.to_platform()), platform);
+                    prop_assert_eq!(look.platform.as_ref().map(PlatformRef::to_platform), platform);
                     prop_assert_eq!(&look.to_descriptor(), entry);
                 }
                 let head = oci::Index { manifests: Vec::new(), ..typed };
