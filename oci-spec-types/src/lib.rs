@@ -36,6 +36,7 @@ mod error;
 mod extra;
 mod finding;
 pub mod go;
+mod guess;
 pub mod in_toto;
 #[cfg(feature = "oci-spec-0_10")]
 #[cfg_attr(docsrs, doc(cfg(feature = "oci-spec-0_10")))]
@@ -63,6 +64,7 @@ pub use document::{Document, View};
 pub use error::{Error, ErrorKind};
 pub use extra::Extra;
 pub use finding::Finding;
+pub use guess::{guess_digest, guess_media_type};
 pub use kind::Kind;
 pub use lazy_index::{EntryRef, LazyIndex, PlatformRef};
 pub use limits::Limits;
