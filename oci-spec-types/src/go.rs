@@ -58,3 +58,6 @@ pub use shape::{Field, Omit, Shape, Struct};
 pub use time::Time;
 pub use value::{Record, Value};
 pub use write::{BadUtf8, Form};
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,14 @@
 //! Tests of the public API, grouped in one binary.
 
+mod canonical;
 mod grammar;
+#[cfg(feature = "std")]
+mod io;
 #[cfg(feature = "layer")]
 mod layer;
+// Where a C library is there to start the program.
+#[cfg(all(target_os = "linux", target_env = "gnu", not(miri)))]
+mod no_std;
 mod roles;
 mod traits;
 mod verify;

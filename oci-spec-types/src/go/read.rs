@@ -190,8 +190,10 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let number = self.scanner.number()?;
-            let byte = number.to_i64()?.try_into();
-            bytes.push(byte.map_err(|_| json::Error::new(number.offset(), json::ErrorKind::Range))?);
+            let byte = u8::try_from(number.to_i64()?).ok();
+            // An unsigned integer has no sign, not even that of -0.
+            let byte = byte.filter(|_| !number.text().starts_with('-'));
+            bytes.push(byte.ok_or(json::Error::new(number.offset(), json::ErrorKind::Range))?);
         }
         Ok(bytes)
     }

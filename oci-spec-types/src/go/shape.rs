@@ -1,4 +1,5 @@
 use super::{Record, Time, Value};
+use core::fmt;
 
 /// A Go type, as far as JSON can tell.
 #[derive(Debug, Clone, Copy)]
@@ -134,7 +135,6 @@ impl From<&'static Shape> for Shape {
 /// A Go struct: its members in the order in which they are written.
 ///
 /// Embedded structs stand inline, fields that others shadow are left out. At most 128 fields.
-#[derive(Debug)]
 pub struct Struct {
     /// The Go name, with its package: `v1.Descriptor`.
     pub name: &'static str,
@@ -182,6 +182,13 @@ impl Struct {
     #[must_use]
     pub fn index_folded(&self, name: &str) -> Option<usize> {
         self.index_of(name).or_else(|| self.fields.iter().position(|field| folds_to(field.name, name)))
+    }
+}
+
+/// The name alone: tables refer to tables.
+impl fmt::Debug for Struct {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
     }
 }
 

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use oci_digest::json::{Escapes, Scanner, compact, write_string};
+use oci_digest::canonical::{Form, Rewritten, rewrite};
+use oci_digest::json::{Escapes, Scanner, write_string};
 
 use super::error::excerpt;
+use super::protected::untyped;
 use super::public_key::{Material, minimal_exponent};
+
 use super::{Curve, KeyError, Mode, PublicKey, base64};
 
 /// A public key as it stands in the header of a signature.
@@ -36,7 +39,7 @@ impl Members {
             let mut object = scanner.begin_object()?;
             while let Some(name) = scanner.member(&mut object)? {
                 let name = name.decode_go().into_owned();
-                members.insert(name, scanner.skip()?.to_vec());
+                members.insert(name, untyped(&mut scanner)?.to_vec());
             }
             scanner.end()
         };
@@ -128,8 +131,8 @@ impl Jwk {
     pub fn to_json(&self) -> Vec<u8> {
         let mut members: BTreeMap<&str, Vec<u8>> = BTreeMap::new();
         for (name, raw) in &self.extra {
-            let mut text = Vec::with_capacity(raw.len());
-            compact(&mut text, raw, true);
+            // Go keeps them as an `any`; what that cannot hold was refused, but for numbers deep inside.
+            let text = rewrite(raw, &Form::GO_FLOAT).map_or_else(|_| raw.clone(), Rewritten::into_bytes);
             members.insert(name, text);
         }
         let mut put = |name, value: &str| members.insert(name, string(value));

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use oci_digest::json::{self, JsonString, Kind, Scanner, pointer_at};
+use oci_digest::json::{self, JsonString, Scanner, pointer_at};
 
 use super::error::excerpt;
-use super::{FormatLengthProblem, Jwk, Jws, JwsError, Mode, Signature, Uncovered, base64};
+use super::protected::Protected;
+use super::{FormatLengthProblem, Jwk, Jws, JwsError, Mode, Signature, Uncovered};
 
 /// The member that holds the signatures.
 const SIGNATURES: &str = "signatures";
@@ -96,7 +97,7 @@ impl From<JwsError> for Problem {
     }
 }
 
-const fn is_blank(byte: u8) -> bool {
+pub(super) const fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
@@ -208,12 +209,13 @@ fn read_entry(scanner: &mut Scanner<'_>, index: usize, mode: Mode) -> Result<Sig
         protected: String::new(),
         time: None,
     };
+    // Of several the last one counts, and the others are not looked at.
+    let mut jwk = None;
     each_member(scanner, mode, |scanner, name| match name {
         name if names(name, "header", mode) => each_member(scanner, mode, |scanner, name| match name {
             name if names(name, "alg", mode) => set(scanner, mode, &mut entry.algorithm),
             name if names(name, "jwk", mode) => {
-                let jwk = Jwk::parse(scanner.skip()?, mode).map_err(|error| JwsError::Key { index, error })?;
-                entry.jwk = Some(jwk);
+                jwk = Some(scanner.skip()?);
                 Ok(())
             }
             name if names(name, "x5c", mode) => {
@@ -235,6 +237,7 @@ fn read_entry(scanner: &mut Scanner<'_>, index: usize, mode: Mode) -> Result<Sig
         name if names(name, "protected", mode) => set(scanner, mode, &mut entry.protected),
         _ => Ok(scanner.skip().map(drop)?),
     })?;
+    entry.jwk = jwk.map(|text| Jwk::parse(text, mode)).transpose().map_err(|error| JwsError::Key { index, error })?;
     Ok(entry)
 }
 
@@ -262,7 +265,7 @@ fn set(scanner: &mut Scanner<'_>, mode: Mode, place: &mut String) -> Result<(), 
     Ok(())
 }
 
-fn string(text: JsonString<'_>, mode: Mode) -> Result<Cow<'_, str>, json::Error> {
+pub(super) fn string(text: JsonString<'_>, mode: Mode) -> Result<Cow<'_, str>, json::Error> {
     match mode {
         Mode::Strict => text.decode(),
         Mode::Libtrust => Ok(text.decode_go()),
@@ -288,76 +291,6 @@ fn folds_to(name: &str, member: &str) -> bool {
             letter => letter.to_ascii_lowercase(),
         })
         .eq(member.chars())
-}
-
-/// A protected header: the members that matter, as spelt. In Go a map, so names are exact and the last one counts.
-#[derive(Default)]
-struct Protected {
-    length: Option<(Kind, String)>,
-    tail: Option<String>,
-    time: Option<String>,
-}
-
-impl Protected {
-    fn read(text: &str, index: usize, mode: Mode) -> Result<Self, JwsError> {
-        let text = base64::decode_url(text, mode).ok_or_else(|| JwsError::Member {
-            pointer: format!("/signatures/{index}/protected"),
-            expected: "base64url without padding",
-        })?;
-        let mut header = Self::default();
-        let mut scanner = Scanner::new(&text);
-        let mut read = || {
-            let mut object = scanner.begin_object()?;
-            while let Some(name) = scanner.member(&mut object)? {
-                let kind = scanner.peek()?;
-                let text = |scanner: &mut Scanner<'_>| match kind {
-                    Kind::String => string(scanner.string()?, mode).map(|text| Some(text.into_owned())),
-                    _ => scanner.skip().map(|_| None),
-                };
-                match &*string(name, mode)? {
-                    "formatLength" => {
-                        header.length = Some((kind, String::from_utf8_lossy(scanner.skip()?).into_owned()));
-                    }
-                    "formatTail" => header.tail = text(&mut scanner)?,
-                    "time" => header.time = text(&mut scanner)?,
-                    _ => drop(scanner.skip()?),
-                }
-            }
-            scanner.end()
-        };
-        read().map_err(|error| JwsError::Protected { index, error })?;
-        Ok(header)
-    }
-
-    /// `formatLength`. Go reads it as a `float64` and cuts off the fraction.
-    fn length(&self, index: usize, available: usize, mode: Mode) -> Result<usize, JwsError> {
-        let missing = JwsError::ProtectedMember { index, member: "formatLength" };
-        let Some((Kind::Number, spelling)) = &self.length else { return Err(missing) };
-        let refuse = |problem| JwsError::FormatLength { index, found: excerpt(spelling), problem };
-        let value = spelling.parse::<f64>().map_err(|_| missing)?;
-        if value <= -1.0 || (mode == Mode::Strict && spelling.starts_with('-')) {
-            return Err(refuse(FormatLengthProblem::Negative));
-        }
-        let integer = spelling.bytes().all(|byte| byte.is_ascii_digit());
-        if mode == Mode::Strict && !integer {
-            return Err(refuse(FormatLengthProblem::NotInteger));
-        }
-        // Every length that a document can have is exact in an f64.
-        if value >= available as f64 + 1.0 {
-            return Err(refuse(FormatLengthProblem::TooLarge { available }));
-        }
-        match value as usize {
-            0 if mode == Mode::Strict => Err(refuse(FormatLengthProblem::Zero)),
-            length => Ok(length),
-        }
-    }
-
-    fn tail(&self, index: usize, mode: Mode) -> Result<Vec<u8>, JwsError> {
-        let tail = self.tail.as_deref().ok_or(JwsError::ProtectedMember { index, member: "formatTail" })?;
-        let tail = base64::decode_url(tail, mode).ok_or(JwsError::FormatTail { index })?;
-        let ends_object = tail.iter().filter(|&&byte| !is_blank(byte)).eq(b"}");
-        if mode == Mode::Strict && !ends_object { Err(JwsError::FormatTail { index }) } else { Ok(tail) }
-    }
 }
 
 /// The document is UTF-8 here.

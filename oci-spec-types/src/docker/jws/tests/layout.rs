@@ -1,6 +1,6 @@
 //! The layout of signed documents. The samples were written by libtrust.
 
-use super::super::{Jws, JwsError, Mode, Signature};
+use super::super::{Jwk, Jws, JwsError, Mode, Signature};
 use super::document;
 
 /// (payload, document)
@@ -133,4 +133,20 @@ fn what_cannot_be_signed() {
     let signed = document("{\"a\":1", &[]);
     assert_eq!(Jws::new(signed.clone(), Mode::Strict), Err(JwsError::AlreadySigned { offset: 7 }));
     assert!(Jws::new(signed, Mode::Libtrust).is_ok());
+}
+
+#[test]
+fn other_members_of_a_key() {
+    let jwk =
+        r#"{"z":[1.50, 1E2, -0.0, 1e21],"kty":"RSA","n":"AAUF","e":"AAM","use":"\u0041<\ud800","a<":{"y":1,"x":null}}"#;
+    let jwk = Jwk::parse(jwk.as_bytes(), Mode::Libtrust).unwrap();
+    let id = jwk.key().key_id();
+    // As Go writes a `map[string]any`.
+    assert_eq!(
+        String::from_utf8(jwk.to_json()).unwrap(),
+        format!(
+            r#"{{"a\u003c":{{"x":null,"y":1}},"e":"Aw","kid":"{id}","kty":"RSA","n":"BQU","use":"A\u003c{}","z":[1.5,100,-0,1e+21]}}"#,
+            '\u{fffd}'
+        )
+    );
 }

@@ -1,0 +1,268 @@
+//! JSON in the forms that tools sign, hash or write: for making *new* documents, never for naming existing ones.
+//!
+//! **The digest of a document is the digest of its bytes as they are.** Parsing a document and printing it again, in
+//! whichever form, makes another document with another digest; about one real manifest in five can not be
+//! regenerated at all. So nothing here returns a digest, and what it returns is [`Rewritten`], not the document.
+//!
+//! What the forms are for:
+//!
+//! | form | who writes it, what for |
+//! |---|---|
+//! | [`Form::GO_VALUE`], [`Form::GO_FLOAT`] | Go `json.Marshal` of a `map[string]any`: Docker's "canonical JSON" (distribution docs/spec/json.md) |
+//! | [`Form::GO_RAW_MAP`] | moby's image configs: top-level members sorted, the rest as it was |
+//! | [`Form::GO_RAW`] | Go `json.Marshal` of a `json.RawMessage`: what passes through a Go struct untyped |
+//! | [`Form::GO_COMPACT`] | Go `json.Compact` |
+//! | [`Form::OLPC`] | signatures of TUF and Notary (docker/go `canonical/json`); its output need not even be JSON |
+//! | [`Form::JCS`] | RFC 8785: sigstore and Rekor entries; allowed, but not used, for OCI documents |
+//!
+//! All but the last two take an indentation and a trailing newline, as `json.MarshalIndent` and `json.Encoder` do.
+//!
+//! ```
+//! use oci_digest::canonical::{Form, rewrite};
+//!
+//! let text = br#"{"b": 1.50, "a": "<\/>"}"#;
+//! assert_eq!(rewrite(text, &Form::GO_VALUE)?.as_bytes(), br#"{"a":"\u003c/\u003e","b":1.50}"#);
+//! assert_eq!(rewrite(text, &Form::GO_RAW)?.as_bytes(), br#"{"b":1.50,"a":"\u003c\/\u003e"}"#);
+//! assert_eq!(rewrite(text, &Form::JCS)?.as_bytes(), br#"{"a":"</>","b":1.5}"#);
+//! assert!(rewrite(text, &Form::OLPC).is_err()); // it has integers only
+//! # Ok::<(), oci_digest::canonical::Error>(())
+//! ```
+
+mod error;
+mod form;
+mod number;
+mod tree;
+
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::json::{self, Escapes, Indent, Scanner};
+
+pub use error::{Error, ErrorKind};
+pub use form::{Duplicates, Form, Members, Numbers, Strings};
+
+/// A document that was made by printing: *not* the one that it was made from, whose digest it does not have.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Rewritten(Vec<u8>);
+
+impl Rewritten {
+    /// The bytes of the new document.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The bytes of the new document.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
+}
+
+impl fmt::Debug for Rewritten {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Rewritten({})", self.0.escape_ascii())
+    }
+}
+
+/// Prints JSON text anew in a form.
+///
+/// # Errors
+/// Where the text is not JSON, or holds what the form can not express; see [`ErrorKind`].
+pub fn rewrite(text: &[u8], form: &Form) -> Result<Rewritten, Error> {
+    print(text, form, number::Source::Text)
+}
+
+/// Prints a serde value in a form.
+///
+/// Structs are written in the order of their fields where the form keeps the order ([`Form::GO_RAW`]). Go sorts maps
+/// always: use a sorted map such as `BTreeMap` there. Floats are printed as Go prints a `float64` where the form
+/// keeps numbers as they are.
+///
+/// # Errors
+/// Where the value can not be serialised as JSON, or holds what the form can not express.
+///
+/// ```
+/// use oci_digest::canonical::{Form, to_rewritten};
+/// use serde_json::json;
+///
+/// let value = json!({"size": 1e21, "args": ["<", 1.0]});
+/// let bytes = to_rewritten(&value, &Form::GO_VALUE)?.into_bytes();
+/// assert_eq!(bytes, br#"{"args":["\u003c",1],"size":1e+21}"#);
+/// # Ok::<(), oci_digest::canonical::Error>(())
+/// ```
+#[cfg(feature = "serde")]
+#[cfg_attr(docsrs, doc(cfg(feature = "serde")))]
+pub fn to_rewritten<T: serde::Serialize + ?Sized>(value: &T, form: &Form) -> Result<Rewritten, Error> {
+    let text = serde_json::to_vec(value).map_err(|err| Error::serialize(&err))?;
+    print(&text, form, number::Source::Value)
+}
+
+fn print(text: &[u8], form: &Form, source: number::Source) -> Result<Rewritten, Error> {
+    let mut out = Vec::with_capacity(text.len());
+    match form.members {
+        Members::AsWritten if form.strings_as_spelt() && form.numbers == Numbers::AsSpelt && source.is_text() => {
+            check(text)?;
+            json::compact(&mut out, text, form.html());
+        }
+        Members::SortedTop if source.is_text() => raw_map(&mut out, text, form)?,
+        Members::SortedTop => {
+            // The numbers of the value first, as Go prints them.
+            let spelt = print(text, &Form::GO_RAW, source)?;
+            raw_map(&mut out, spelt.as_bytes(), form)?;
+        }
+        _ => tree::Tree::parse(text)?.print(&mut out, form, source)?,
+    }
+    if let Some(unit) = &form.indent {
+        let compact = core::mem::take(&mut out);
+        json::indent(&mut out, &compact, Indent { prefix: "", unit });
+    }
+    if form.newline {
+        out.push(b'\n');
+    }
+    Ok(Rewritten(out))
+}
+
+/// Go: `map[string]*json.RawMessage`, printed.
+fn raw_map(out: &mut Vec<u8>, text: &[u8], form: &Form) -> Result<(), Error> {
+    let mut scanner = Scanner::new(text);
+    if scanner.null()? {
+        scanner.end()?;
+        out.extend_from_slice(b"null");
+        return Ok(());
+    }
+    let mut members: Vec<(Cow<'_, str>, &[u8])> = Vec::new();
+    let mut object = scanner.begin_object()?;
+    while let Some(name) = scanner.member(&mut object)? {
+        members.push((name.decode_go(), scanner.skip()?));
+    }
+    scanner.end()?;
+    // Stable, so that of equal names the last one stays last.
+    members.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let escapes = if form.html() { Escapes::GO } else { Escapes::GO_NO_HTML };
+    out.push(b'{');
+    let mut first = true;
+    for (at, (name, value)) in members.iter().enumerate() {
+        if members.get(at + 1).is_some_and(|(next, _)| next == name) {
+            continue;
+        }
+        if !core::mem::take(&mut first) {
+            out.push(b',');
+        }
+        json::write_string(out, name, &escapes);
+        out.push(b':');
+        json::compact(out, value, form.html());
+    }
+    out.push(b'}');
+    Ok(())
+}
+
+/// Whether the text is one JSON value.
+fn check(text: &[u8]) -> Result<(), Error> {
+    let mut scanner = Scanner::new(text);
+    scanner.skip()?;
+    Ok(scanner.end()?)
+}
+
+/// Go `json.Indent`: every token as it is spelt, blanks before the value dropped, those behind it kept.
+///
+/// # Errors
+/// Where the text is not JSON.
+///
+/// ```
+/// use oci_digest::canonical::indent_text;
+///
+/// let bytes = indent_text(b" [1.0,{}]\n", "  ")?.into_bytes();
+/// assert_eq!(bytes, b"[\n  1.0,\n  {}\n]\n");
+/// # Ok::<(), oci_digest::canonical::Error>(())
+/// ```
+pub fn indent_text(text: &[u8], unit: &str) -> Result<Rewritten, Error> {
+    check(text)?;
+    let mut out = Vec::with_capacity(2 * text.len());
+    json::indent(&mut out, text, Indent { prefix: "", unit });
+    let behind = text.iter().rposition(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).map_or(0, |last| last + 1);
+    out.extend_from_slice(&text[behind..]);
+    Ok(Rewritten(out))
+}
+
+/// Go `json.HTMLEscape`: the text as it is, but `<`, `>`, `&`, U+2028 and U+2029 as escapes.
+///
+/// # Errors
+/// Where the text is not JSON (Go does not look).
+///
+/// ```
+/// use oci_digest::canonical::html_escape;
+///
+/// assert_eq!(html_escape(b"[ \"<a>\" ]\n")?.as_bytes(), b"[ \"\\u003ca\\u003e\" ]\n");
+/// # Ok::<(), oci_digest::canonical::Error>(())
+/// ```
+pub fn html_escape(text: &[u8]) -> Result<Rewritten, Error> {
+    check(text)?;
+    let mut out = Vec::with_capacity(text.len());
+    // Blanks are what `compact` drops: it is shown the pieces between them.
+    let mut rest = text;
+    while !rest.is_empty() {
+        let token = token_len(rest);
+        json::compact(&mut out, &rest[..token], true);
+        rest = &rest[token..];
+        let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
+        out.extend_from_slice(&rest[..blanks]);
+        rest = &rest[blanks..];
+    }
+    Ok(Rewritten(out))
+}
+
+/// Length of the text up to the next blank that stands outside strings.
+fn token_len(text: &[u8]) -> usize {
+    let mut in_string = false;
+    let mut at = 0;
+    while let Some(&byte) = text.get(at) {
+        match byte {
+            b'\\' if in_string => at += 1,
+            b'"' => in_string = !in_string,
+            b' ' | b'\t' | b'\n' | b'\r' if !in_string => return at,
+            _ => {}
+        }
+        at += 1;
+    }
+    text.len()
+}
+
+/// How Go prints a string that is not UTF-8; its releases differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum GoEngine {
+    /// Up to Go 1.26 (and `GOEXPERIMENT=nojsonv2`): the six characters `\ufffd` for each bad byte.
+    V1,
+    /// Go 1.27, whose `encoding/json` stands on jsonv2: the three bytes of U+FFFD.
+    V2,
+}
+
+/// Go `json.Marshal` of a `string` with these bytes, which need not be UTF-8. (A *parsed* string always is: reading
+/// puts U+FFFD for bad bytes, and all releases print that raw.)
+///
+/// ```
+/// use oci_digest::canonical::{GoEngine, go_string};
+///
+/// assert_eq!(go_string(b"a\xff", GoEngine::V1), b"\"a\\ufffd\"");
+/// assert_eq!(go_string(b"a\xff", GoEngine::V2), b"\"a\xef\xbf\xbd\"");
+/// ```
+#[must_use]
+pub fn go_string(bytes: &[u8], engine: GoEngine) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len() + 2);
+    out.push(b'"');
+    for chunk in bytes.utf8_chunks() {
+        let mut quoted = Vec::with_capacity(chunk.valid().len() + 2);
+        json::write_string(&mut quoted, chunk.valid(), &Escapes::GO);
+        out.extend_from_slice(&quoted[1..quoted.len() - 1]);
+        for _ in chunk.invalid() {
+            out.extend_from_slice(match engine {
+                GoEngine::V1 => br"\ufffd",
+                GoEngine::V2 => "\u{fffd}".as_bytes(),
+            });
+        }
+    }
+    out.push(b'"');
+    out
+}

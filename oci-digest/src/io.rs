@@ -1,0 +1,280 @@
+//! Readers and writers that verify what passes through them, and can not report success on a mismatch.
+
+use core::fmt;
+use std::io::{self, Read, Write};
+
+use crate::{Digest, Verifier, VerifyError};
+
+fn wrong(err: VerifyError) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, err)
+}
+
+/// A reader that verifies what is read through it.
+///
+/// The end of the content is reported only when all of it was verified; otherwise reading fails with
+/// [`io::ErrorKind::InvalidData`] and a [`VerifyError`] inside, then and ever after. Where the size is known, the last
+/// byte is held back until then (and until the reader has shown that no more follows), so that not even a caller who
+/// reads exactly `size` bytes gets content that is wrong.
+///
+/// ```
+/// use std::io::Read;
+/// use oci_digest::{Digest, VerifyReader};
+///
+/// let digest = Digest::sha256(b"content");
+/// let mut content = String::new();
+/// VerifyReader::new(&b"content"[..], &digest, Some(7)).read_to_string(&mut content)?;
+/// assert_eq!(content, "content");
+///
+/// let mut buffer = [0; 7];
+/// assert!(VerifyReader::new(&b"c0ntent"[..], &digest, Some(7)).read_exact(&mut buffer).is_err());
+/// assert!(VerifyReader::new(&b"content and more"[..], &digest, Some(7)).read_exact(&mut buffer).is_err());
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct VerifyReader<R> {
+    inner: R,
+    verifier: Verifier,
+    /// Known once the content has ended or was too long.
+    verdict: Option<Result<(), VerifyError>>,
+    /// The last byte of the expected size, until everything is verified.
+    held: Option<u8>,
+}
+
+impl<R: Read> VerifyReader<R> {
+    /// Verifies what `inner` yields against this digest and, where it is known, this size in bytes.
+    pub fn new(inner: R, digest: &Digest, size: Option<u64>) -> Self {
+        Self { inner, verifier: Verifier::new(digest, size), verdict: None, held: None }
+    }
+
+    /// Whether all content was read and verified.
+    #[must_use]
+    pub const fn is_verified(&self) -> bool {
+        matches!((&self.verdict, self.held), (Some(Ok(())), None))
+    }
+
+    /// Reads and drops what is left: the reader, if the content was right.
+    ///
+    /// # Errors
+    /// Where the reader fails, or the content is wrong.
+    pub fn finish(mut self) -> io::Result<R> {
+        io::copy(&mut self, &mut io::sink())?;
+        Ok(self.inner)
+    }
+
+    /// The verdict is known: from now on, it is the answer.
+    fn end(&mut self, verdict: Result<(), VerifyError>) -> io::Result<()> {
+        if verdict.is_err() {
+            self.held = None;
+        }
+        self.verdict = Some(verdict.clone());
+        verdict.map_err(wrong)
+    }
+
+    /// All bytes of the expected size have come: makes sure that no more follow, and hands out the last one.
+    fn last(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        // Where this fails, the byte is still held for the next call.
+        let mut probe = [0];
+        let n = read(&mut self.inner, &mut probe)?;
+        let more = self.verifier.update(probe.get(..n).unwrap_or_default());
+        let verdict = more.and_then(|()| self.verifier.clone().finish());
+        self.end(verdict)?;
+        match (buffer.first_mut(), self.held.take()) {
+            (Some(first), Some(last)) => {
+                *first = last;
+                Ok(1)
+            }
+            _ => Ok(0),
+        }
+    }
+}
+
+/// Reads once, whatever interrupts it.
+fn read(inner: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match inner.read(buffer) {
+            Err(err) if err.kind() == io::ErrorKind::Interrupted => {}
+            result => return result,
+        }
+    }
+}
+
+impl<R: Read> Read for VerifyReader<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if buffer.is_empty() {
+            return Ok(0);
+        }
+        match &self.verdict {
+            Some(Ok(())) => return Ok(0),
+            Some(Err(err)) => return Err(wrong(err.clone())),
+            None => {}
+        }
+        let remaining = self.verifier.remaining();
+        if remaining == Some(0) {
+            return self.last(buffer);
+        }
+        let room = remaining.map_or(buffer.len(), |left| usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len()));
+        let n = read(&mut self.inner, &mut buffer[..room])?;
+        if n == 0 {
+            let verdict = self.verifier.clone().finish();
+            return self.end(verdict).map(|()| 0);
+        }
+        let bytes = buffer.get(..n).unwrap_or_default();
+        if let Err(err) = self.verifier.update(bytes) {
+            return self.end(Err(err)).map(|()| 0);
+        }
+        if self.verifier.remaining() != Some(0) {
+            return Ok(n);
+        }
+        self.held = bytes.last().copied();
+        if n == 1 { self.last(buffer) } else { Ok(n - 1) }
+    }
+}
+
+/// A writer that verifies what is written through it.
+///
+/// Where the size is known, nothing is written beyond it, and the piece that completes it is written only if the
+/// content is right then. Otherwise, and in any case, [`finish`](Self::finish) tells.
+///
+/// ```
+/// use std::io::Write;
+/// use oci_digest::{Digest, VerifyWriter};
+///
+/// let digest = Digest::sha256(b"content");
+/// let mut writer = VerifyWriter::new(Vec::new(), &digest, Some(7));
+/// writer.write_all(b"con")?;
+/// writer.write_all(b"tent")?;
+/// assert_eq!(writer.finish()?, b"content");
+///
+/// let mut writer = VerifyWriter::new(Vec::new(), &digest, Some(7));
+/// assert!(writer.write_all(b"c0ntent").is_err());
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[must_use = "nothing is verified before `finish`"]
+pub struct VerifyWriter<W> {
+    inner: W,
+    verifier: Verifier,
+    failed: Option<VerifyError>,
+}
+
+impl<W: Write> VerifyWriter<W> {
+    /// Verifies what is written to `inner` against this digest and, where it is known, this size in bytes.
+    pub fn new(inner: W, digest: &Digest, size: Option<u64>) -> Self {
+        Self { inner, verifier: Verifier::new(digest, size), failed: None }
+    }
+
+    /// Says that all was written: flushes, and gives the writer back if the content was right.
+    ///
+    /// # Errors
+    /// Where flushing fails, or the content is wrong (`InvalidData`, with a [`VerifyError`] inside).
+    pub fn finish(mut self) -> io::Result<W> {
+        if let Some(err) = self.failed {
+            return Err(wrong(err));
+        }
+        self.verifier.finish().map_err(wrong)?;
+        self.inner.flush()?;
+        Ok(self.inner)
+    }
+
+    /// The writer, whatever went through it: *not verified*.
+    pub fn into_unverified(self) -> W {
+        self.inner
+    }
+}
+
+impl<W: Write> Write for VerifyWriter<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if let Some(err) = &self.failed {
+            return Err(wrong(err.clone()));
+        }
+        // A look ahead: what the verifier would say of these bytes.
+        let mut ahead = self.verifier.clone();
+        let mut looked = ahead.update(bytes);
+        if looked.is_ok() && ahead.remaining() == Some(0) && !bytes.is_empty() {
+            looked = ahead.clone().finish();
+        }
+        if let Err(err) = looked {
+            self.failed = Some(err.clone());
+            return Err(wrong(err));
+        }
+        let n = self.inner.write(bytes)?;
+        if n == bytes.len() {
+            self.verifier = ahead;
+        } else if let Err(err) = self.verifier.update(bytes.get(..n).unwrap_or_default()) {
+            return Err(wrong(err));
+        }
+        Ok(n)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+impl<W> fmt::Debug for VerifyWriter<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("VerifyWriter")
+            .field("verifier", &self.verifier)
+            .field("failed", &self.failed)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A reader or writer that hashes what passes through it.
+///
+/// ```
+/// use std::io::{Read, Write};
+/// use oci_digest::{Algorithm, Digest, HashIo};
+///
+/// let mut reader = HashIo::new(&b"content"[..], Algorithm::Sha256.hasher()?);
+/// reader.read_to_end(&mut Vec::new())?;
+/// assert_eq!(reader.finish().1, Digest::sha256(b"content"));
+///
+/// let mut writer = HashIo::new(Vec::new(), Algorithm::Sha512.hasher()?);
+/// writer.write_all(b"content")?;
+/// assert_eq!(writer.finish(), (b"content".to_vec(), Digest::sha512(b"content")));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct HashIo<T> {
+    inner: T,
+    hasher: crate::Hasher,
+}
+
+impl<T> HashIo<T> {
+    /// Hashes with this hasher, which may have hashed bytes before.
+    pub fn new(inner: T, hasher: crate::Hasher) -> Self {
+        Self { inner, hasher }
+    }
+
+    /// Number of bytes hashed so far.
+    #[must_use]
+    pub const fn position(&self) -> u64 {
+        self.hasher.position()
+    }
+
+    /// The reader or writer, and the digest of what passed through it.
+    #[must_use]
+    pub fn finish(self) -> (T, Digest) {
+        (self.inner, self.hasher.finalize())
+    }
+}
+
+impl<R: Read> Read for HashIo<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.hasher.update(buffer.get(..n).unwrap_or_default());
+        Ok(n)
+    }
+}
+
+impl<W: Write> Write for HashIo<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let n = self.inner.write(bytes)?;
+        self.hasher.update(bytes.get(..n).unwrap_or_default());
+        Ok(n)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}

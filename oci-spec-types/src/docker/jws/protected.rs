@@ -1,0 +1,89 @@
+//! The protected header of a signature: where the payload of its document is.
+
+use oci_digest::json::{self, ErrorKind, Kind, Scanner};
+
+use super::error::excerpt;
+use super::read::{is_blank, string};
+use super::{FormatLengthProblem, JwsError, Mode, base64};
+
+/// A protected header: the members that matter, as spelt. In Go a map, so names are exact and the last one counts.
+#[derive(Default)]
+pub(super) struct Protected {
+    length: Option<(Kind, String)>,
+    tail: Option<String>,
+    pub(super) time: Option<String>,
+}
+
+impl Protected {
+    pub(super) fn read(text: &str, index: usize, mode: Mode) -> Result<Self, JwsError> {
+        let text = base64::decode_url(text, mode).ok_or_else(|| JwsError::Member {
+            pointer: format!("/signatures/{index}/protected"),
+            expected: "base64url without padding",
+        })?;
+        let mut header = Self::default();
+        let mut scanner = Scanner::new(&text);
+        let mut read = || {
+            let mut object = scanner.begin_object()?;
+            while let Some(name) = scanner.member(&mut object)? {
+                let kind = scanner.peek()?;
+                let value = untyped(&mut scanner)?;
+                // The text of a string; nothing of other values.
+                let text = |value| match kind {
+                    Kind::String => string(Scanner::new(value).string()?, mode).map(|text| Some(text.into_owned())),
+                    _ => Ok(None),
+                };
+                match &*string(name, mode)? {
+                    "formatLength" => header.length = Some((kind, String::from_utf8_lossy(value).into_owned())),
+                    "formatTail" => header.tail = text(value)?,
+                    "time" => header.time = text(value)?,
+                    _ => {}
+                }
+            }
+            scanner.end()
+        };
+        read().map_err(|error| JwsError::Protected { index, error })?;
+        Ok(header)
+    }
+
+    /// `formatLength`. Go reads it as a `float64` and cuts off the fraction.
+    pub(super) fn length(&self, index: usize, available: usize, mode: Mode) -> Result<usize, JwsError> {
+        let missing = JwsError::ProtectedMember { index, member: "formatLength" };
+        let Some((Kind::Number, spelling)) = &self.length else { return Err(missing) };
+        let refuse = |problem| JwsError::FormatLength { index, found: excerpt(spelling), problem };
+        let value = spelling.parse::<f64>().map_err(|_| missing)?;
+        if value <= -1.0 || (mode == Mode::Strict && spelling.starts_with('-')) {
+            return Err(refuse(FormatLengthProblem::Negative));
+        }
+        let integer = spelling.bytes().all(|byte| byte.is_ascii_digit());
+        if mode == Mode::Strict && !integer {
+            return Err(refuse(FormatLengthProblem::NotInteger));
+        }
+        // Every length that a document can have is exact in an f64.
+        if value >= available as f64 + 1.0 {
+            return Err(refuse(FormatLengthProblem::TooLarge { available }));
+        }
+        match value as usize {
+            0 if mode == Mode::Strict => Err(refuse(FormatLengthProblem::Zero)),
+            length => Ok(length),
+        }
+    }
+
+    pub(super) fn tail(&self, index: usize, mode: Mode) -> Result<Vec<u8>, JwsError> {
+        let tail = self.tail.as_deref().ok_or(JwsError::ProtectedMember { index, member: "formatTail" })?;
+        let tail = base64::decode_url(tail, mode).ok_or(JwsError::FormatTail { index })?;
+        let ends_object = tail.iter().filter(|&&byte| !is_blank(byte)).eq(b"}");
+        if mode == Mode::Strict && !ends_object { Err(JwsError::FormatTail { index }) } else { Ok(tail) }
+    }
+}
+
+/// Skips a value that Go reads into an `any`: a number must be one that a `float64` can hold.
+pub(super) fn untyped<'a>(scanner: &mut Scanner<'a>) -> Result<&'a [u8], json::Error> {
+    if scanner.peek()? != Kind::Number {
+        return scanner.skip();
+    }
+    let number = scanner.number()?;
+    match number.text().parse::<f64>() {
+        Ok(value) if value.is_finite() => Ok(number.text().as_bytes()),
+        _ => Err(json::Error::new(number.offset(), ErrorKind::Range)),
+    }
+}
