@@ -98,7 +98,8 @@ pub fn arm_variant(cpuinfo: &str, architecture: &str) -> Option<&'static str> {
     })
 }
 
-/// The level of an amd64 CPU: the feature lists of the x86-64 psABI.
+/// The level of an amd64 CPU: the feature lists of the x86-64 psABI, without `lahf` and `osfxsr`, which every CPU with
+/// the rest of its level has.
 #[cfg(target_arch = "x86_64")]
 fn amd64_level() -> Option<&'static str> {
     macro_rules! all {

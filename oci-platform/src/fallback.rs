@@ -46,12 +46,14 @@ struct Run {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Variants {
-    One(String),
-    /// `v{from}` down to `v{to}`, both included.
-    Down {
-        from: u64,
-        to: u64,
+    One {
+        /// As the list states it.
+        stated: String,
+        /// In containerd's canonical form.
+        canonical: String,
     },
+    /// `v{from}` down to `v{to}`, both included.
+    Down { from: u64, to: u64 },
 }
 
 /// Why a platform is not in a list.
@@ -125,7 +127,7 @@ impl Fallback {
                 None => vec![one(&variant), one("")],
             }
         };
-        Self { base: Platform::new(os, ""), runs }
+        Self { base: Platform::new(os, architecture).with_variant(variant), runs }
     }
 
     fn base(wanted: Platform) -> Platform {
@@ -164,7 +166,7 @@ impl Fallback {
     /// as the given ones must be.
     pub(crate) fn place_normalized(&self, architecture: &str, variant: &str) -> Result<u64, Miss> {
         self.place(architecture, |run| match &run.variants {
-            Variants::One(one) => (normalize::architecture(&run.architecture, one).1 == variant).then_some(0),
+            Variants::One { canonical, .. } => (canonical == variant).then_some(0),
             // The canonical form of v1 is the empty variant on amd64.
             down if variant.is_empty() && run.architecture == "amd64" => down.place("v1"),
             down => down.place(variant),
@@ -194,7 +196,9 @@ impl Fallback {
 
 impl Run {
     fn one(architecture: &str, variant: &str) -> Self {
-        Self { architecture: architecture.to_owned(), variants: Variants::One(variant.to_owned()) }
+        let canonical = normalize::architecture(architecture, variant).1.into_owned();
+        let variants = Variants::One { stated: variant.to_owned(), canonical };
+        Self { architecture: architecture.to_owned(), variants }
     }
 
     /// The numbered variants below the given one, down to `last`.
@@ -210,14 +214,14 @@ impl Run {
 impl Variants {
     fn len(&self) -> u64 {
         match self {
-            Self::One(_) => 1,
+            Self::One { .. } => 1,
             Self::Down { from, to } => from - to + 1,
         }
     }
 
     fn iter(&self) -> impl Iterator<Item = String> + '_ {
         let (one, range) = match self {
-            Self::One(one) => (Some(one.clone()), None),
+            Self::One { stated, .. } => (Some(stated.clone()), None),
             Self::Down { from, to } => (None, Some((*to..=*from).rev())),
         };
         one.into_iter().chain(range.into_iter().flatten().map(|number| format!("v{number}")))
@@ -225,7 +229,7 @@ impl Variants {
 
     fn place(&self, variant: &str) -> Option<u64> {
         match self {
-            Self::One(one) => (one == variant).then_some(0),
+            Self::One { stated, .. } => (stated == variant).then_some(0),
             Self::Down { from, to } => {
                 let digits = variant.strip_prefix('v')?;
                 let plain = digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');

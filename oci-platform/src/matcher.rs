@@ -225,7 +225,7 @@ impl Matcher {
             Rule::Everything => Ok(Fit::default()),
             Rule::DockerVariantless(only) => docker::variantless(only, platform, &self.host),
             Rule::DockerWindows => docker::windows(&self.wanted, platform),
-            Rule::ContainersImage(list) => podman::fit(list, &self.wanted, platform),
+            Rule::ContainersImage(list) => podman::fit(list, platform),
             Rule::Crane(form) => plain(form.check(&self.wanted, platform)),
             Rule::RegclientCompatible => regclient::fit(&self.wanted, platform),
             Rule::RegclientEqual => plain(regclient::equal(&self.wanted, platform)),

@@ -1,5 +1,7 @@
 //! Canonical names: the rules of containerd and of regclient.
 
+use std::borrow::Cow;
+
 use crate::names::go_lower;
 use crate::{Host, Platform};
 
@@ -21,47 +23,69 @@ impl Platform {
     /// ```
     #[must_use]
     pub fn normalized(&self, host: &Host) -> Self {
-        let (architecture, variant) = architecture(&self.architecture, &self.variant);
         let mut os_features = self.os_features.clone();
         os_features.sort_unstable();
         os_features.dedup();
-        Self {
-            os: os(&self.os, &host.os),
-            architecture,
-            variant,
-            os_version: self.os_version.clone(),
-            os_features,
-            features: self.features.clone(),
-        }
+        Self { os_features, ..self.renamed(&Names::containerd(self, host)) }
     }
 
     /// The form that regclient compares: aliases as in [`normalized`](Self::normalized), but upper case stays, and
     /// arm64 knows only `8` and `v8`.
     #[must_use]
     pub fn normalized_regclient(&self) -> Self {
-        let mut platform = self.clone();
-        if platform.os == "macos" {
-            platform.os = "darwin".to_owned();
+        self.renamed(&Names::regclient(self))
+    }
+
+    fn renamed(&self, names: &Names<'_>) -> Self {
+        Self {
+            os: names.os.clone().into_owned(),
+            architecture: names.architecture.clone().into_owned(),
+            variant: names.variant.clone().into_owned(),
+            ..self.clone()
         }
-        let (architecture, variant) = resolve(&self.architecture, &self.variant, &REGCLIENT_VARIANTS);
-        platform.architecture = architecture;
-        platform.variant = variant;
-        platform
+    }
+}
+
+/// The canonical names of a platform, borrowed from it where they are canonical already.
+#[derive(Clone, Debug)]
+pub(crate) struct Names<'a> {
+    pub(crate) os: Cow<'a, str>,
+    pub(crate) architecture: Cow<'a, str>,
+    pub(crate) variant: Cow<'a, str>,
+}
+
+impl<'a> Names<'a> {
+    /// containerd's `normalizeOS` and `normalizeArch`.
+    pub(crate) fn containerd(platform: &'a Platform, host: &'a Host) -> Self {
+        let (architecture, variant) = architecture(&platform.architecture, &platform.variant);
+        Self { os: os(&platform.os, &host.os), architecture, variant }
+    }
+
+    /// The names as regclient compares them.
+    pub(crate) fn regclient(platform: &'a Platform) -> Self {
+        let given = (Cow::Borrowed(platform.architecture.as_str()), Cow::Borrowed(platform.variant.as_str()));
+        let (architecture, variant) = resolve(given, &REGCLIENT_VARIANTS);
+        Self { os: darwin(Cow::Borrowed(&platform.os)), architecture, variant }
     }
 }
 
 /// containerd's `normalizeOS`.
-pub(crate) fn os(name: &str, host: &str) -> String {
-    if name.is_empty() {
-        return host.to_owned();
-    }
-    let lower = go_lower(name);
-    if lower == "macos" { "darwin".to_owned() } else { lower }
+pub(crate) fn os<'a>(name: &'a str, host: &'a str) -> Cow<'a, str> {
+    if name.is_empty() { Cow::Borrowed(host) } else { darwin(lower(name)) }
 }
 
 /// containerd's `normalizeArch`: architecture and variant.
-pub(crate) fn architecture(architecture: &str, variant: &str) -> (String, String) {
-    resolve(&go_lower(architecture), &go_lower(variant), &CONTAINERD_VARIANTS)
+pub(crate) fn architecture<'a>(architecture: &'a str, variant: &'a str) -> (Cow<'a, str>, Cow<'a, str>) {
+    resolve((lower(architecture), lower(variant)), &CONTAINERD_VARIANTS)
+}
+
+fn lower(text: &str) -> Cow<'_, str> {
+    let is_lower = text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_lower { Cow::Borrowed(text) } else { Cow::Owned(go_lower(text)) }
+}
+
+fn darwin(name: Cow<'_, str>) -> Cow<'_, str> {
+    if name == "macos" { Cow::Borrowed("darwin") } else { name }
 }
 
 /// What becomes of the variant given with an alias.
@@ -112,17 +136,17 @@ const REGCLIENT_VARIANTS: [(&str, &str, &str); 8] = [
     ("arm", "8", "v8"),
 ];
 
-fn resolve(architecture: &str, variant: &str, spellings: &Spellings) -> (String, String) {
-    let (architecture, given) = ALIASES
-        .iter()
-        .find(|(alias, ..)| *alias == architecture)
-        .map_or((architecture, Given::Looked), |(_, name, given)| (*name, *given));
-    let variant = match given {
-        Given::Replaced(variant) => variant,
-        Given::Looked => spellings
-            .iter()
-            .find(|(of, spelling, _)| *of == architecture && *spelling == variant)
-            .map_or(variant, |(_, _, canonical)| *canonical),
-    };
-    (architecture.to_owned(), variant.to_owned())
+/// Architecture and variant in their canonical spelling.
+fn resolve<'a>(given: (Cow<'a, str>, Cow<'a, str>), spellings: &Spellings) -> (Cow<'a, str>, Cow<'a, str>) {
+    let (mut architecture, variant) = given;
+    let alias = ALIASES.iter().find(|(alias, ..)| *alias == architecture);
+    if let Some((_, name, fate)) = alias {
+        architecture = Cow::Borrowed(name);
+        if let Given::Replaced(variant) = fate {
+            return (architecture, Cow::Borrowed(variant));
+        }
+    }
+    let spelling = spellings.iter().find(|(of, spelling, _)| *of == architecture && *spelling == variant);
+    let variant = spelling.map_or(variant, |(_, _, canonical)| Cow::Borrowed(canonical));
+    (architecture, variant)
 }

@@ -134,16 +134,16 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    pub(crate) fn os(wanted: &Platform, found: &Platform) -> Self {
-        Self::Os { wanted: wanted.os.clone(), found: found.os.clone() }
+    pub(crate) fn os(wanted: &str, found: &str) -> Self {
+        Self::Os { wanted: wanted.to_owned(), found: found.to_owned() }
     }
 
-    pub(crate) fn architecture(wanted: &Platform, found: &Platform) -> Self {
-        Self::Architecture { wanted: wanted.architecture.clone(), found: found.architecture.clone() }
+    pub(crate) fn architecture(wanted: &str, found: &str) -> Self {
+        Self::Architecture { wanted: wanted.to_owned(), found: found.to_owned() }
     }
 
-    pub(crate) fn variant(wanted: &Platform, found: &Platform) -> Self {
-        Self::Variant { wanted: wanted.variant.clone(), found: found.variant.clone() }
+    pub(crate) fn variant(wanted: &str, found: &str) -> Self {
+        Self::Variant { wanted: wanted.to_owned(), found: found.to_owned() }
     }
 
     /// How far the entry is from fitting; 0 is nearest.
@@ -164,21 +164,34 @@ impl Refusal {
     }
 }
 
-/// `none` for an absent text.
-fn named(text: &str) -> &str {
-    if text.is_empty() { "none" } else { text }
+/// `os linux`, or `no os` when absent.
+fn stated(f: &mut fmt::Formatter<'_>, member: &str, text: &str) -> fmt::Result {
+    if text.is_empty() { write!(f, "no {member}") } else { write!(f, "{member} {text}") }
+}
+
+/// The text, or what an absent one means.
+fn or<'a>(text: &'a str, absent: &'a str) -> &'a str {
+    if text.is_empty() { absent } else { text }
 }
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Os { wanted, found } => write!(f, "os {}, wanted {}", named(found), named(wanted)),
-            Self::Architecture { wanted, found } => {
-                write!(f, "architecture {}, wanted {}", named(found), named(wanted))
+            Self::Os { wanted, found } => {
+                stated(f, "os", found)?;
+                write!(f, ", wanted {}", or(wanted, "none"))
             }
-            Self::Variant { wanted, found } => write!(f, "variant {}, wanted {}", named(found), named(wanted)),
+            Self::Architecture { wanted, found } => {
+                stated(f, "architecture", found)?;
+                write!(f, ", wanted {}", or(wanted, "none"))
+            }
+            Self::Variant { wanted, found } => {
+                stated(f, "variant", found)?;
+                write!(f, ", wanted {}", or(wanted, "the plain architecture"))
+            }
             Self::OsVersion { found, accepted, .. } => {
-                write!(f, "os.version {}, accepted {}", named(found), named(accepted))
+                stated(f, "os.version", found)?;
+                write!(f, ", accepted {}", or(accepted, "none"))
             }
             Self::OsFeatures { missing } => write!(f, "requires the os feature {}", missing.join(", ")),
             Self::NotOffered { missing } => write!(f, "does not offer the feature {}", missing.join(", ")),

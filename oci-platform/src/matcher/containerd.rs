@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use super::{Fit, VersionRank};
 use crate::fallback::{Fallback, Miss};
+use crate::normalize::Names;
 use crate::{Host, Platform, Refusal, WindowsRange, WindowsRules};
 
 /// The feature that Nano Server lacks; a Windows matcher never requires it.
@@ -54,9 +55,9 @@ impl Containerd {
     }
 
     pub(crate) fn fit(&self, platform: &Platform, host: &Host) -> Result<Fit, Refusal> {
-        let normalized = platform.normalized(host);
-        same_os(self.wanted(), &normalized)?;
-        let step = self.place(&normalized)?;
+        let found = Names::containerd(platform, host);
+        same_os(self.wanted(), &found)?;
+        let step = self.place(&found)?;
         self.version_fits(platform)?;
         self.features_fit(&platform.os_features, self.versions.is_some())?;
         let mut fit = Fit { step, ..Fit::default() };
@@ -70,10 +71,11 @@ impl Containerd {
         Ok(fit)
     }
 
-    fn place(&self, normalized: &Platform) -> Result<u64, Refusal> {
-        self.list.place_normalized(&normalized.architecture, &normalized.variant).map_err(|miss| match miss {
-            Miss::Architecture => Refusal::architecture(self.wanted(), normalized),
-            Miss::Variant => Refusal::variant(self.wanted(), normalized),
+    fn place(&self, found: &Names<'_>) -> Result<u64, Refusal> {
+        let wanted = self.wanted();
+        self.list.place_normalized(&found.architecture, &found.variant).map_err(|miss| match miss {
+            Miss::Architecture => Refusal::architecture(&wanted.architecture, &found.architecture),
+            Miss::Variant => Refusal::variant(&wanted.variant, &found.variant),
         })
     }
 
@@ -119,17 +121,17 @@ impl ContainerdOs {
     }
 
     pub(crate) fn fit(&self, platform: &Platform, host: &Host) -> Result<Fit, Refusal> {
-        let normalized = platform.normalized(host);
-        same_os(self.exact.wanted(), &normalized)?;
+        let found = Names::containerd(platform, host);
+        same_os(self.exact.wanted(), &found)?;
         self.exact.version_fits(platform)?;
         self.exact.features_fit(&platform.os_features, false)?;
-        Ok(match self.exact.place(&normalized) {
+        Ok(match self.exact.place(&found) {
             Ok(_) => Fit { step: 0, features: Reverse(platform.os_features.len()), ..Fit::default() },
             Err(_) => Fit { step: 1, ..Fit::default() },
         })
     }
 }
 
-pub(crate) fn same_os(wanted: &Platform, found: &Platform) -> Result<(), Refusal> {
-    if wanted.os == found.os { Ok(()) } else { Err(Refusal::os(wanted, found)) }
+fn same_os(wanted: &Platform, found: &Names<'_>) -> Result<(), Refusal> {
+    if wanted.os == found.os { Ok(()) } else { Err(Refusal::os(&wanted.os, &found.os)) }
 }

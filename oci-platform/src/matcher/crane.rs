@@ -25,13 +25,13 @@ impl Form {
         };
         let same = |wanted: &str, found: &str, optional: bool| wanted == found || (optional && wanted.is_empty());
         if !same(&wanted.os, &platform.os, names_optional) {
-            return Err(Refusal::os(wanted, platform));
+            return Err(Refusal::os(&wanted.os, &platform.os));
         }
         if !same(&wanted.architecture, &platform.architecture, names_optional) {
-            return Err(Refusal::architecture(wanted, platform));
+            return Err(Refusal::architecture(&wanted.architecture, &platform.architecture));
         }
         if !same(&wanted.variant, &platform.variant, rest_optional) {
-            return Err(Refusal::variant(wanted, platform));
+            return Err(Refusal::variant(&wanted.variant, &platform.variant));
         }
         if !same(&wanted.os_version, &platform.os_version, rest_optional) {
             return Err(Refusal::OsVersion {

@@ -1,13 +1,14 @@
 //! What Docker adds to containerd's matchers.
 
 use super::{Containerd, Fit};
+use crate::normalize::Names;
 use crate::{Host, Platform, Refusal};
 
 /// moby `daemon/images.OnlyPlatformWithFallback`: image configs often carry no variant.
 pub(super) fn variantless(only: &Containerd, platform: &Platform, host: &Host) -> Result<Fit, Refusal> {
     only.fit(platform, host).or_else(|refusal| {
-        let (normalized, wanted) = (platform.normalized(host), only.wanted());
-        let same = normalized.os == wanted.os && normalized.architecture == wanted.architecture;
+        let (found, wanted) = (Names::containerd(platform, host), only.wanted());
+        let same = found.os == wanted.os && found.architecture == wanted.architecture;
         // After all that fit by themselves.
         if same && platform.variant.is_empty() { Ok(Fit { step: u64::MAX, ..Fit::default() }) } else { Err(refusal) }
     })
@@ -19,10 +20,10 @@ pub(super) fn variantless(only: &Containerd, platform: &Platform, host: &Host) -
 /// an entry preferred, so `10.0.20348` without a revision does not.
 pub(super) fn windows(wanted: &Platform, platform: &Platform) -> Result<Fit, Refusal> {
     if platform.os != wanted.os {
-        return Err(Refusal::os(wanted, platform));
+        return Err(Refusal::os(&wanted.os, &platform.os));
     }
     if platform.architecture != wanted.architecture {
-        return Err(Refusal::architecture(wanted, platform));
+        return Err(Refusal::architecture(&wanted.architecture, &platform.architecture));
     }
     let host: Vec<&str> = wanted.os_version.split('.').take(3).collect();
     let build = |version: &str| version.split('.').nth(2).and_then(|build| build.parse::<i64>().ok());

@@ -4,14 +4,14 @@ use super::Fit;
 use crate::fallback::{Fallback, Miss};
 use crate::{Platform, Refusal};
 
-pub(super) fn fit(list: &Fallback, wanted: &Platform, platform: &Platform) -> Result<Fit, Refusal> {
-    let first = list.iter().next().unwrap_or_else(|| wanted.clone());
-    if platform.os != first.os {
-        return Err(Refusal::os(&first, platform));
+pub(super) fn fit(list: &Fallback, platform: &Platform) -> Result<Fit, Refusal> {
+    let wanted = list.wanted();
+    if platform.os != wanted.os {
+        return Err(Refusal::os(&wanted.os, &platform.os));
     }
     match list.place_exact(&platform.architecture, &platform.variant) {
         Ok(step) => Ok(Fit { step, ..Fit::default() }),
-        Err(Miss::Architecture) => Err(Refusal::architecture(&first, platform)),
-        Err(Miss::Variant) => Err(Refusal::variant(&first, platform)),
+        Err(Miss::Architecture) => Err(Refusal::architecture(&wanted.architecture, &platform.architecture)),
+        Err(Miss::Variant) => Err(Refusal::variant(&wanted.variant, &platform.variant)),
     }
 }

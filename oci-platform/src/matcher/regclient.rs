@@ -3,59 +3,66 @@
 use std::cmp::{Ordering, Reverse};
 
 use super::{Fit, VersionRank};
+use crate::normalize::Names;
 use crate::{Platform, Refusal};
+
+/// What a version is compared as.
+type Form = fn(&str) -> &str;
 
 /// `Compatible`: whether a host runs an image.
 pub(crate) fn compatible(host: &Platform, platform: &Platform) -> Result<(), Refusal> {
-    let (host, found) = (host.normalized_regclient(), platform.normalized_regclient());
-    let runs = match host.os.as_str() {
-        "darwin" | "windows" => found.os == host.os || found.os == "linux",
+    let (wanted, found) = (Names::regclient(host), Names::regclient(platform));
+    let runs = match &*wanted.os {
+        "darwin" | "windows" => found.os == wanted.os || found.os == "linux",
         os => found.os == os,
     };
     if !runs {
-        return Err(Refusal::os(&host, &found));
+        return Err(Refusal::os(&wanted.os, &found.os));
     }
-    if host.architecture != found.architecture {
-        return Err(Refusal::architecture(&host, &found));
+    if wanted.architecture != found.architecture {
+        return Err(Refusal::architecture(&wanted.architecture, &found.architecture));
     }
-    if !variant_compatible(&host.variant, &found.variant) {
-        return Err(Refusal::variant(&host, &found));
+    if !variant_compatible(&wanted.variant, &found.variant) {
+        return Err(Refusal::variant(&wanted.variant, &found.variant));
     }
-    match host.os.as_str() {
+    match &*wanted.os {
         "linux" | "freebsd" | "darwin" => Ok(()),
         "windows" if found.os == "linux" || host.os_version.is_empty() => Ok(()),
-        "windows" => same_version(&host, &found, release),
-        _ => same_version(&host, &found, str::to_owned).and_then(|()| same_features(&host, &found)),
+        "windows" => same_version(host, platform, release),
+        _ => same_rest(host, platform),
     }
 }
 
 /// `Match`: whether two platforms are the same.
-pub(super) fn equal(wanted: &Platform, platform: &Platform) -> Result<(), Refusal> {
-    let (wanted, found) = (wanted.normalized_regclient(), platform.normalized_regclient());
+pub(super) fn equal(host: &Platform, platform: &Platform) -> Result<(), Refusal> {
+    let (wanted, found) = (Names::regclient(host), Names::regclient(platform));
     if wanted.os != found.os {
-        return Err(Refusal::os(&wanted, &found));
+        return Err(Refusal::os(&wanted.os, &found.os));
     }
     if wanted.architecture != found.architecture {
-        return Err(Refusal::architecture(&wanted, &found));
+        return Err(Refusal::architecture(&wanted.architecture, &found.architecture));
     }
     if wanted.variant != found.variant {
-        return Err(Refusal::variant(&wanted, &found));
+        return Err(Refusal::variant(&wanted.variant, &found.variant));
     }
-    match wanted.os.as_str() {
+    match &*wanted.os {
         "linux" | "freebsd" => Ok(()),
-        "windows" => same_version(&wanted, &found, release),
-        _ => same_version(&wanted, &found, str::to_owned).and_then(|()| same_features(&wanted, &found)),
+        "windows" => same_version(host, platform, release),
+        _ => same_rest(host, platform),
     }
 }
 
 /// How well a compatible platform fits: the order of [`better`], with versions made comparable in every combination.
 pub(super) fn fit(host: &Platform, platform: &Platform) -> Result<Fit, Refusal> {
     compatible(host, platform)?;
-    let (host, found) = (host.normalized_regclient(), platform.normalized_regclient());
+    let (wanted, found) = (Names::regclient(host), Names::regclient(platform));
     // Operating system, then variant; the architecture is equal when compatible.
-    let step = 2 * u64::from(found.os != host.os) + u64::from(found.variant != host.variant);
-    let version =
-        if found.os_version == host.os_version { VersionRank::Same } else { VersionRank::numbers(&found.os_version) };
+    let step = 2 * u64::from(found.os != wanted.os) + u64::from(found.variant != wanted.variant);
+    let version = if platform.os_version == host.os_version {
+        VersionRank::Same
+    } else {
+        VersionRank::numbers(&platform.os_version)
+    };
     Ok(Fit { step, level: Reverse(variant_number(&found.variant)), version: Reverse(version), ..Fit::default() })
 }
 
@@ -67,25 +74,24 @@ pub(crate) fn better(host: &Platform, target: &Platform, previous: &Platform) ->
     if compatible(host, target).is_err() {
         return false;
     }
-    let host = host.normalized_regclient();
-    let (target, previous) = (target.normalized_regclient(), previous.normalized_regclient());
-    /// The one that is the host's, when only one is.
-    fn hosts(host: &str, target: &str, previous: &str) -> Option<bool> {
-        (target != previous && (target == host || previous == host)).then_some(target == host)
-    }
-    let name = |member: fn(&Platform) -> &str| hosts(member(&host), member(&target), member(&previous));
-    let decided = name(|p| p.os.as_str())
-        .or_else(|| name(|p| p.architecture.as_str()))
-        .or_else(|| name(|p| p.variant.as_str()))
-        .or_else(|| match variant_number(&target.variant).cmp(&variant_number(&previous.variant)) {
+    let [own, new, old] = [host, target, previous].map(Names::regclient);
+    hosts(&own.os, &new.os, &old.os)
+        .or_else(|| hosts(&own.architecture, &new.architecture, &old.architecture))
+        .or_else(|| hosts(&own.variant, &new.variant, &old.variant))
+        .or_else(|| match variant_number(&new.variant).cmp(&variant_number(&old.variant)) {
             Ordering::Equal => None,
             other => Some(other == Ordering::Greater),
         })
-        .or_else(|| name(|p| p.os_version.as_str()));
-    decided.unwrap_or_else(|| {
-        target.os_version != previous.os_version
-            && compare_versions(&previous.os_version, &target.os_version) == Ordering::Less
-    })
+        .or_else(|| hosts(&host.os_version, &target.os_version, &previous.os_version))
+        .unwrap_or_else(|| {
+            target.os_version != previous.os_version
+                && compare_versions(&previous.os_version, &target.os_version) == Ordering::Less
+        })
+}
+
+/// Whether the target has what the host has; undecided unless just one of both does.
+fn hosts(host: &str, target: &str, previous: &str) -> Option<bool> {
+    (target != previous && (target == host || previous == host)).then_some(target == host)
 }
 
 /// `variantCompatible`: everything that is no number counts as 0.
@@ -99,24 +105,27 @@ fn variant_number(variant: &str) -> i64 {
 }
 
 /// The first three components of a version of four or more.
-fn release(version: &str) -> String {
-    let parts: Vec<&str> = version.split('.').collect();
-    match parts.get(..3) {
-        Some(three) if parts.len() > 3 => three.join("."),
-        _ => version.to_owned(),
-    }
+fn release(version: &str) -> &str {
+    let third = version.match_indices('.').nth(2);
+    third.map_or(version, |(end, _)| version.get(..end).unwrap_or(version))
 }
 
-fn same_version(wanted: &Platform, found: &Platform, form: impl Fn(&str) -> String) -> Result<(), Refusal> {
-    let accepted = form(&wanted.os_version);
-    if accepted == form(&found.os_version) {
+fn same_version(host: &Platform, platform: &Platform, form: Form) -> Result<(), Refusal> {
+    let accepted = form(&host.os_version);
+    if accepted == form(&platform.os_version) {
         return Ok(());
     }
-    Err(Refusal::OsVersion { found: found.os_version.clone(), wanted: wanted.os_version.clone(), accepted })
+    Err(Refusal::OsVersion {
+        found: platform.os_version.clone(),
+        wanted: host.os_version.clone(),
+        accepted: accepted.to_owned(),
+    })
 }
 
-fn same_features(wanted: &Platform, found: &Platform) -> Result<(), Refusal> {
-    if wanted.os_features == found.os_features && wanted.features == found.features {
+/// Other operating systems: version and features equal, features in order.
+fn same_rest(host: &Platform, platform: &Platform) -> Result<(), Refusal> {
+    same_version(host, platform, |version| version)?;
+    if host.os_features == platform.os_features && host.features == platform.features {
         Ok(())
     } else {
         Err(Refusal::FeaturesDiffer)

@@ -35,7 +35,7 @@ fn parse_raw(specifier: &str, host: &Host) -> Result<RawPlatform, ParseError> {
         return Err(error(ParseErrorKind::OsComponent, 0));
     };
     let component = OsComponent::split(first).map_err(|at| error(ParseErrorKind::OsComponent, at))?;
-    let mut raw = RawPlatform { os: normalize::os(component.name, &host.os), ..RawPlatform::default() };
+    let mut raw = RawPlatform { os: normalize::os(component.name, &host.os).into_owned(), ..RawPlatform::default() };
     let unescape = |option: Placed<'_>| option.unescape().map_err(|at| error(ParseErrorKind::Escape, at));
     raw.os_version = unescape(component.version)?;
     for feature in component.features {
@@ -61,7 +61,8 @@ fn parse_raw(specifier: &str, host: &Host) -> Result<RawPlatform, ParseError> {
         }
         [(_, architecture)] => (raw.architecture, raw.variant) = without_default(architecture),
         [(_, architecture), (_, variant)] => {
-            (raw.architecture, raw.variant) = normalize::architecture(architecture, variant);
+            let (architecture, variant) = normalize::architecture(architecture, variant);
+            (raw.architecture, raw.variant) = (architecture.into_owned(), variant.into_owned());
             // A variant that was written stays visible.
             if raw.architecture == "arm64" && raw.variant.is_empty() {
                 "v8".clone_into(&mut raw.variant);
@@ -74,11 +75,9 @@ fn parse_raw(specifier: &str, host: &Host) -> Result<RawPlatform, ParseError> {
 
 /// An architecture alone: the default variant of arm stays away.
 fn without_default(architecture: &str) -> (String, String) {
-    let (architecture, mut variant) = normalize::architecture(architecture, "");
-    if architecture == "arm" && variant == "v7" {
-        variant.clear();
-    }
-    (architecture, variant)
+    let (architecture, variant) = normalize::architecture(architecture, "");
+    let is_default = architecture == "arm" && variant == "v7";
+    (architecture.into_owned(), if is_default { String::new() } else { variant.into_owned() })
 }
 
 /// A piece of the specifier with its byte offset.

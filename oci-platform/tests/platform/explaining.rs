@@ -96,7 +96,7 @@ fn nothing_matches_lists_the_nearest_first() {
     assert_eq!(order, [3, 2, 1, 0]);
     assert_eq!(
         error.to_string(),
-        "no entry for linux/arm64 (containerd); there is linux/arm64/v9 (variant v9, wanted none), \
+        "no entry for linux/arm64 (containerd); there is linux/arm64/v9 (variant v9, wanted the plain architecture), \
          linux/amd64 (architecture amd64, wanted arm64), windows/arm64 (os windows, wanted linux), \
          unknown/unknown (attestation)"
     );

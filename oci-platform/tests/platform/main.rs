@@ -1,6 +1,8 @@
 //! Tests of the public API.
 
 mod choosing;
+#[cfg(feature = "detect")]
+mod detecting;
 mod errors;
 mod explaining;
 mod filtering;

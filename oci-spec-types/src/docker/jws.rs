@@ -91,6 +91,9 @@ pub enum Mode {
     /// `signatures` that are not `null`; it takes the digest of the whole document for the others.)
     /// A fraction in `formatLength` is cut off; a zero, or an empty `formatTail`, gives way to the next header.
     /// Names match without regard to case, base64url may be padded or broken into lines. The payload may be any bytes.
+    ///
+    /// Known to differ: a key whose point is not on its curve is read and has an id (libtrust gives it none);
+    /// several signatures without `jwk` can be written again (libtrust panics).
     Libtrust,
 }
 

@@ -3,7 +3,8 @@ use super::write::for_report;
 use super::{Error, ErrorKind, Record, Shape, Struct, Time, Value, base64};
 use oci_digest::json::{self, JsonString, Kind, Scanner, push_segment};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::btree_map::{BTreeMap, Entry};
+use std::collections::{BTreeSet, VecDeque};
 use std::fmt::Write;
 
 /// Reads JSON into a Go type, as `json.Unmarshal` into a new variable does.
@@ -300,13 +301,19 @@ impl<'a> Reader<'a> {
         let Value::Map(map) = slot else { return Ok(()) };
         let mut object = self.scanner.begin_object()?;
         while let Some(name) = self.scanner.member(&mut object)? {
-            let key = name.decode_go().into_owned();
+            let key = self.text(&name).into_owned();
             let mut value = self.zero(element)?;
             self.path.push(Step::Key(key.clone()));
             self.value(element, &mut value, false)?;
-            if let Some(earlier) = map.insert(key, value) {
-                self.odd(OddityKind::Duplicate);
-                self.dropped(None, Cow::Owned(for_report(&earlier)), Cause::Overwritten);
+            // Not merged with the earlier value of the key, but put in its place.
+            match map.entry(key) {
+                Entry::Vacant(place) => {
+                    place.insert(value);
+                }
+                Entry::Occupied(mut place) => {
+                    self.odd(OddityKind::Duplicate);
+                    self.replace(element, place.get_mut(), value, true);
+                }
             }
             self.path.pop();
         }
@@ -320,7 +327,7 @@ impl<'a> Reader<'a> {
         let Value::Set(set) = slot else { return Ok(()) };
         let mut object = self.scanner.begin_object()?;
         while let Some(name) = self.scanner.member(&mut object)? {
-            let key = name.decode_go();
+            let key = self.text(&name);
             self.spend(1)?;
             if !matches!(self.scanner.peek()?, Kind::Object | Kind::Null) {
                 return Err(self.scanner.wrong_type("an object").into());

@@ -183,6 +183,7 @@ fn tells_what_it_drops() {
         (r#"{"string":"<x>","String":"y"}"#, &[("/String", r#""<x>""#, Cause::Overwritten)]),
         (r#"{"string":"x","string":"x","int":0,"int":1,"inner":{"a":"1"},"inner":{"b":"2"}}"#, &[]),
         (r#"{"inner":{"a":"1"},"inner":{"a":"2"}}"#, &[("/inner/a", r#""1""#, Cause::Overwritten)]),
+        (r#"{"map":{"k":"v","k":"v","l":""},"map":{"l":"w"}}"#, &[]),
         (r#"{"map":{"k":"v"},"map":{"k":"w"}}"#, &[("/map/k", r#""v""#, Cause::Overwritten)]),
         (
             r#"{"strings":["a","b","c"],"strings":["d"]}"#,
@@ -209,7 +210,7 @@ fn tells_what_it_drops() {
 
 #[test]
 fn tells_what_is_odd() {
-    let text = br#"{"String":null,"string":"\ud800","structs":[{"A":"x"}]}"#;
+    let text = br#"{"String":null,"string":"\ud800","structs":[{"A":"x"}],"set":{"\udc00":{}}}"#;
     let reading = read(text, &EACH).unwrap();
     let oddities = reading.oddities.iter().map(|odd| (odd.pointer.as_str(), odd.kind)).collect::<Vec<_>>();
     assert_eq!(
@@ -220,6 +221,7 @@ fn tells_what_is_odd() {
             ("/string", OddityKind::Duplicate),
             ("/string", OddityKind::Replaced),
             ("/structs/0/A", OddityKind::Folded { field: "a" }),
+            ("/set", OddityKind::Replaced),
         ]
     );
 }

@@ -110,6 +110,9 @@ impl<'a, 'o> Checker<'a, 'o> {
         };
         self.raise(rule, Level::Syntax, error.offset(), construct, || match construct {
             Some(Construct::ByteOrderMark) => Cow::Borrowed("found a byte order mark, expected JSON text without one"),
+            Some(Construct::TrailingData) => {
+                Cow::Borrowed("found text behind the document, expected nothing but blanks")
+            }
             // The message ends in the offset, which the finding has, too.
             _ => {
                 let text = error.to_string();
@@ -334,11 +337,16 @@ impl<'a, 'o> Checker<'a, 'o> {
     }
 
     fn integer(&mut self, expected: &Integer, rule: Rule, number: Number<'a>) -> Option<i64> {
-        self.check_number(number);
         let at = number.offset();
         let value = match number.to_i64() {
-            Ok(value) => value,
+            Ok(value) => {
+                if value.unsigned_abs() > strings::MAX_EXACT {
+                    self.check_number(number);
+                }
+                value
+            }
             Err(error) => {
+                self.check_number(number);
                 let construct = match error.kind() {
                     ErrorKind::Range => Construct::NumberRange,
                     _ => Construct::NumberForm,

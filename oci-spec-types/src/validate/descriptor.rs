@@ -17,6 +17,8 @@ pub(super) const DOCKER_MANIFEST: &str = "application/vnd.docker.distribution.ma
 pub(super) const DOCKER_LIST: &str = "application/vnd.docker.distribution.manifest.list.v2+json";
 const DOCKER_SCHEMA1: &str = "application/vnd.docker.distribution.manifest.v1+json";
 const DOCKER_SCHEMA1_SIGNED: &str = "application/vnd.docker.distribution.manifest.v1+prettyjws";
+const NOT_DISTRIBUTABLE: &[u8] = b"application/vnd.oci.image.layer.nondistributable.";
+const FOREIGN: &[u8] = b"application/vnd.docker.image.rootfs.foreign.";
 const EMPTY: &str = "application/vnd.oci.empty.v1+json";
 
 /// The digest of `{}`: `DescriptorEmptyJSON` of the image-spec.
@@ -84,36 +86,41 @@ pub(super) fn finish(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
     if seen.texts[DATA].is_some() {
         check_data(checker, seen);
     }
-    let is_config = Checker::is_role(seen, RoleKind::Config);
-    if let Some(media_type) = &seen.texts[MEDIA_TYPE] {
-        // Escapes in a media type are legal; nobody writes them.
-        let text = media_type.decode_go();
-        let at = media_type.offset();
-        if text == EMPTY {
-            check_empty(checker, seen, at);
-            checker.facts.empty_config |= is_config;
-        }
-        if let Some(role) = seen.role {
-            let wanted = checker.options.wants(role.level);
-            if wanted && !role.media_types.contains(&&*text) {
-                checker.raise(role.rule, role.level, at, None, || {
-                    format!("found {}, expected {}", quote(text.as_bytes()), role.media_types.join(" or ")).into()
-                });
-            }
-        }
-        if text.contains(".nondistributable.") {
-            deprecated(checker, Rule::Lyr09, at);
-        } else if text.contains(".rootfs.foreign.") {
-            deprecated(checker, Rule::D2205, at);
-        }
-        if Checker::is_role(seen, RoleKind::Entry) && text == OCI_MANIFEST && !has_platform(seen) {
-            checker.raise(Rule::Dsc12, Level::Should, seen.start, None, || {
-                Cow::Borrowed("found no member \"platform\" in the descriptor of an image manifest, expected one")
-            });
+    if let Some(media_type) = seen.texts[MEDIA_TYPE] {
+        if media_type.is_escaped() {
+            check_media_type(checker, seen, media_type.decode_go().as_bytes(), media_type.offset());
+        } else {
+            check_media_type(checker, seen, media_type.raw(), media_type.offset());
         }
     }
     if Checker::is_role(seen, RoleKind::Layer) {
         add_size(checker, seen);
+    }
+}
+
+/// What follows from the media type.
+#[inline]
+fn check_media_type(checker: &mut Checker<'_, '_>, seen: &Seen<'_>, text: &[u8], at: usize) {
+    let is = |name: &str| text == name.as_bytes();
+    if is(EMPTY) {
+        check_empty(checker, seen, at);
+        checker.facts.empty_config |= Checker::is_role(seen, RoleKind::Config);
+    }
+    if text.starts_with(NOT_DISTRIBUTABLE) {
+        deprecated(checker, Rule::Lyr09, at);
+    } else if text.starts_with(FOREIGN) {
+        deprecated(checker, Rule::D2205, at);
+    }
+    let Some(role) = seen.role else { return };
+    if checker.options.wants(role.level) && !role.media_types.iter().any(|listed| is(listed)) {
+        checker.raise(role.rule, role.level, at, None, || {
+            format!("found {}, expected {}", quote(text), role.media_types.join(" or ")).into()
+        });
+    }
+    if role.kind == RoleKind::Entry && is(OCI_MANIFEST) && !has_platform(seen) {
+        checker.raise(Rule::Dsc12, Level::Should, seen.start, None, || {
+            Cow::Borrowed("found no member \"platform\" in the descriptor of an image manifest, expected one")
+        });
     }
 }
 

@@ -276,7 +276,7 @@ rules! {
         "reserved and deprecated properties are typed";
     Cfg19 = "CFG-19", Must, Tolerance, "config.md:251",
         "extra fields are not an error";
-    Cfg20 = "CFG-20", Note, Document, "config.md:93",
+    Cfg20 = "CFG-20", Note, Tolerance, "config.md:93",
         "any OPTIONAL property may be null (the JSON schema disagrees for most)";
     Tim01 = "TIM-01", Must, Document, "config.md:97; annotations.md:22",
         "created is RFC 3339 section 5.6 date-time";

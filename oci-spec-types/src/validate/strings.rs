@@ -91,15 +91,15 @@ impl<'a> Checker<'a, '_> {
     }
 }
 
+/// Beyond 2^53 integers that are neighbours fall together.
+pub(super) const MAX_EXACT: u64 = 1 << 53;
+
 fn fits_double(text: &str) -> bool {
-    let Ok(value) = text.parse::<f64>() else {
-        return false;
-    };
-    if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
-        // Beyond 2^53 neighbours fall together.
-        return value.abs() <= 9_007_199_254_740_992.0;
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return digits.parse::<u64>().is_ok_and(|value| value <= MAX_EXACT);
     }
-    value.is_finite()
+    text.parse::<f64>().is_ok_and(f64::is_finite)
 }
 
 /// The value of four hex digits, which the scanner has checked.

@@ -1,1 +1,182 @@
+mod properties;
+mod rules;
+mod texts;
 
+use super::{Finding, Level, Options, Rule, Strictness, Target, validate};
+use crate::differential::{Construct, differential_report};
+use crate::{Limits, Model, oci};
+
+/// Fills in the parts that many documents need: `@S` a digest, `@D` a descriptor, `@C` a config, `@L` a layer,
+/// `@I` 64 hex digits.
+fn document(template: &str) -> String {
+    let hex = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
+    template
+        .replace("@D", r#"{"mediaType":"a/b","digest":"@S","size":2}"#)
+        .replace("@C", r#"{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"@S","size":2}"#)
+        .replace("@L", r#"{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"@S","size":9}"#)
+        .replace("@S", "sha256:@I")
+        .replace("@I", hex)
+}
+
+#[track_caller]
+fn findings(template: &str, target: Target) -> Vec<Finding> {
+    validate(document(template).as_bytes(), target, &Options::default())
+}
+
+fn has(findings: &[Finding], rule: Rule) -> bool {
+    findings.iter().any(|finding| finding.rule() == rule)
+}
+
+const LAYOUT: &str = r#"{"imageLayoutVersion":"1.0.0"}"#;
+
+#[test]
+fn places_are_those_of_the_values() {
+    let text =
+        document(r#"{"schemaVersion":2,"config":@C,"layers":[@L,{"mediaType":"a/b","digest":"@S","size":"9"}]}"#);
+    let found = validate(text.as_bytes(), Target::Manifest, &Options::errors_of(Strictness::Spec));
+    let [finding] = &found[..] else { panic!("{found:?}") };
+    assert_eq!(finding.pointer(text.as_bytes()), "/layers/1/size");
+    assert_eq!(&text[finding.offset()..finding.offset() + 3], "\"9\"");
+    assert_eq!(finding.detail(), "found a string, expected an integer");
+}
+
+#[test]
+fn names_that_are_missing_are_told_at_their_object() {
+    let text = document(r#"{"schemaVersion":2,"mediaType":null,"manifests":[{"mediaType":"a/b","size":2}]}"#);
+    let found = validate(text.as_bytes(), Target::Index, &Options::errors_of(Strictness::Spec));
+    let [finding] = &found[..] else { panic!("{found:?}") };
+    assert_eq!(
+        finding.within(text.as_bytes()).to_string(),
+        "DSC-01 (must) at /manifests/0, byte 49: found no member \"digest\", expected a digest"
+    );
+    assert_eq!(finding.construct(), Some(Construct::MissingMember));
+}
+
+#[test]
+fn strictness_is_a_set_of_levels() {
+    let should = findings(r#"{"schemaVersion":2,"config":@C,"layers":[@L]}"#, Target::Manifest);
+    assert!(has(&should, Rule::Man02));
+    assert_eq!(Strictness::Spec.verdict(&should), Ok(()));
+    assert!(Strictness::Strict.verdict(&should).is_err());
+    let policy = findings(r#"{"imageLayoutVersion":"1.0.0","imagelayoutVersion":"2"}"#, Target::Layout);
+    assert_eq!(Strictness::Strict.verdict(&policy), Ok(()));
+    assert!(Strictness::Hardened.verdict(&policy).is_err());
+    let must = findings(r#"{"imageLayoutVersion":2}"#, Target::Layout);
+    assert_eq!(Strictness::Lenient.verdict(&must), Ok(()));
+    assert!(Strictness::Spec.verdict(&must).is_err());
+    assert!(Strictness::Lenient.verdict(&findings("{", Target::Layout)).is_err());
+}
+
+#[test]
+fn names_that_stand_twice_are_found_everywhere() {
+    for (text, at) in [
+        (r#"{"imageLayoutVersion":"1.0.0","imageLayoutVersion":"1.0.0"}"#, 30),
+        (r#"{"imageLayoutVersion":"1.0.0","image\u004cayoutVersion":"1.0.0"}"#, 30),
+        (r#"{"imageLayoutVersion":"1.0.0","x":1,"x":1}"#, 36),
+        (r#"{"imageLayoutVersion":"1.0.0","x":[{"a":{},"\u0061":{}}]}"#, 43),
+        (
+            r#"{"x":{"a":1,"b":1,"c":1,"d":1,"e":1,"f":1,"g":1,"h":1,"i":1,"j":1,"k":1,"l":1,"m":1,"c":1},"imageLayoutVersion":"1.0.0"}"#,
+            84,
+        ),
+    ] {
+        let found = findings(text, Target::Layout);
+        let [finding] = &found[..] else { panic!("{text}: {found:?}") };
+        assert_eq!((finding.rule(), finding.offset()), (Rule::Jsn04, at), "{text}");
+    }
+    assert_eq!(findings(r#"{"imageLayoutVersion":"1.0.0","x":{"a":{"a":[{"a":1},{"a":1}]}}}"#, Target::Layout), []);
+}
+
+#[test]
+fn limits_are_findings_and_the_rest_is_checked() {
+    let limits =
+        Limits::default().with_max_document(40).with_max_depth(3).with_max_descriptors(1).with_max_map_entries(1);
+    let text = document(
+        r#"{"schemaVersion":1,"x":[[[[{}]]]],"config":@C,"layers":[@L,@L],"annotations":{"a.b":"","c.d":""}}"#,
+    );
+    let found = validate(text.as_bytes(), Target::Manifest, &Options::default().with_limits(limits));
+    let rules: Vec<Rule> = found.iter().map(Finding::rule).collect();
+    assert_eq!(rules, [Rule::Sec04, Rule::Man01, Rule::Jsn07, Rule::Sec04, Rule::Sec04, Rule::Man02]);
+}
+
+#[test]
+fn depth_costs_neither_stack_nor_time() {
+    let deep = 300_000;
+    let text = format!(r#"{{"x":{}{},"imageLayoutVersion":"1.0.0"}}"#, "[".repeat(deep), "]".repeat(deep));
+    let found = findings(&text, Target::Layout);
+    assert_eq!(found.iter().map(Finding::rule).collect::<Vec<_>>(), [Rule::Jsn07]);
+    let objects = format!("{}{}", r#"{"x":"#.repeat(deep), "}".repeat(deep));
+    assert!(Strictness::Lenient.verdict(&findings(&objects, Target::Layout)).is_err());
+}
+
+#[test]
+fn many_names_are_compared_in_good_time() {
+    let names: String = (0..100_000).map(|n| format!(r#","n\u0030{n}":0"#)).collect();
+    let text = format!(r#"{{"imageLayoutVersion":"1.0.0"{names},"n07":1}}"#);
+    let found = findings(&text, Target::Layout);
+    let [finding] = &found[..] else { panic!("{} findings", found.len()) };
+    assert_eq!(finding.offset(), text.len() - 8);
+}
+
+#[test]
+fn the_gravest_finding_is_never_lost() {
+    let mut options = Options::default();
+    options.max_findings = 2;
+    let text = r#"{"a":null,"imageLayoutVersion":1,"ImageLayoutVersion":0,"IMAGELAYOUTVERSION":0,"x":{"y":"\ud800"},"#;
+    let found = validate(text.as_bytes(), Target::Layout, &options);
+    assert_eq!(found.len(), 2);
+    assert!(found.iter().any(|finding| finding.level() == Level::Syntax));
+}
+
+#[test]
+fn differentials_are_told_with_their_readings() {
+    let text = "{\"MediaType\":\"\",\"config\":null,\"layers\":[{\"size\":1e3}],\"layer\u{17f}\":[],\"x\":9007199254740993,\"x\":\"\\udc00\"} {}";
+    let report = differential_report(text.as_bytes(), Target::Manifest);
+    let constructs: Vec<Construct> = report.iter().filter_map(Finding::construct).collect();
+    for construct in [
+        Construct::CaseFoldedName,
+        Construct::Null,
+        Construct::MissingMember,
+        Construct::NumberForm,
+        Construct::NumberPrecision,
+        Construct::DuplicateMember,
+        Construct::LoneSurrogate,
+        Construct::TrailingData,
+    ] {
+        assert!(constructs.contains(&construct), "{construct}");
+        assert!(!construct.go().is_empty() && !construct.serde().is_empty() && !construct.others().is_empty());
+    }
+    assert_eq!(constructs.len(), report.len());
+    assert_eq!(Construct::Depth.to_string(), "deep nesting");
+    assert_eq!(Construct::ByteOrderMark.others(), "skipped");
+}
+
+#[test]
+fn go_folds_two_letters_beyond_ascii() {
+    for name in ["Layers", "LAYERS", "layer\u{17f}"] {
+        let text = format!(r#"{{"{name}":[]}}"#);
+        assert!(has(&findings(&text, Target::Manifest), Rule::Jsn06), "{name}");
+    }
+    // No known name has a k but "blobs" tools; the Kelvin sign folds in members of other kinds, too.
+    assert!(!has(&findings(r#"{"läyers":[],"layer":[],"layerss":[]}"#, Target::Manifest), Rule::Jsn06));
+    assert!(has(&findings(r#"{"Manifests":[]}"#, Target::Manifest), Rule::Jsn06));
+}
+
+#[test]
+fn what_the_models_write_keeps_the_rules() {
+    let config = oci::Descriptor::new("application/vnd.oci.image.config.v1+json", oci_digest::Digest::sha256(b"{}"), 2);
+    let layer = oci::Descriptor::new("application/vnd.oci.image.layer.v1.tar+gzip", oci_digest::Digest::sha256(b""), 0);
+    let manifest = oci::Manifest::new(config, vec![layer]);
+    assert_eq!(validate(&manifest.to_json(), Target::Manifest, &Options::default()), []);
+}
+
+#[test]
+fn any_json_is_checked_as_json() {
+    assert_eq!(findings("[1,null,\"a\"]", Target::Json), []);
+    assert!(has(&findings(r#"[{"a":1,"a":1}]"#, Target::Json), Rule::Jsn04));
+    assert!(has(&findings("[1] 2", Target::Json), Rule::Jsn03));
+}
+
+#[test]
+fn layout_is_good() {
+    assert_eq!(findings(LAYOUT, Target::Layout), []);
+}
