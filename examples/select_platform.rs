@@ -7,9 +7,12 @@
 //! `--config ENTRY=FILE` gives the image config of an entry that has no platform.
 
 use oci_examples::{Args, Input, Table, data, in_file, run};
-use oci_platform::{Candidate, Comparison, Entry, Explanation, Host, Platform, Policy, SelectError, Selector};
+use oci_platform::{
+    Candidate, Comparison, Entry, Explained, Explanation, Host, Platform, Policy, SelectError, Selector,
+};
 use oci_spec_types::{Descriptor, Document, Kind, View};
 use serde_json::json;
+use std::io::Write;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
@@ -55,11 +58,9 @@ fn main() -> ExitCode {
             comparison: compare.then(|| selector.compare(&candidates, &policies)),
             error: selector.select(&candidates).err(),
         };
-        if as_json {
-            println!("{:#}", answer.json());
-        } else {
-            answer.print(&wanted, explain);
-        }
+        let text = if as_json { format!("{:#}", answer.json()) } else { answer.text(&wanted, explain) };
+        // Whoever reads may have read enough.
+        let _ = writeln!(std::io::stdout(), "{}", text.trim_end());
         Ok(if answer.error.is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     })
 }
@@ -103,6 +104,11 @@ fn policies_for(document: &Document, wanted: &Platform) -> Vec<Policy> {
     policies
 }
 
+/// The digest for people: what a document states may be anything.
+fn digest_of(entry: &Explained) -> String {
+    entry.digest.as_deref().unwrap_or("-").escape_debug().to_string()
+}
+
 struct Answer<'a> {
     name: &'a str,
     kind: Kind,
@@ -112,34 +118,30 @@ struct Answer<'a> {
 }
 
 impl Answer<'_> {
-    fn print(&self, wanted: &Platform, explain: bool) {
+    fn text(&self, wanted: &Platform, explain: bool) -> String {
         let Explanation { entries, policy, chosen, .. } = &self.explanation;
         let count = if entries.len() == 1 { "1 entry".to_owned() } else { format!("{} entries", entries.len()) };
-        println!("{}: {}, {count}; for {} as {policy} chooses", self.name, self.kind, wanted.all_fields());
-        match chosen.and_then(|index| entries.get(index)) {
-            Some(entry) => {
-                // The whole digest: it is what the next command wants.
-                println!(
-                    "entry {}  {}  {}",
-                    entry.index,
-                    entry.platform_text(),
-                    entry.digest.as_deref().unwrap_or("-")
-                );
-            }
-            None => println!("{}", self.headline()),
-        }
-        if explain || chosen.is_none() {
-            println!("\n{}", self.table());
+        let mut text =
+            format!("{}: {}, {count}; for {} as {policy} chooses\n", self.name, self.kind, wanted.all_fields());
+        text += &match chosen.and_then(|index| entries.get(index)) {
+            // The whole digest: it is what the next command wants.
+            Some(entry) => format!("entry {}  {}  {}\n", entry.index, entry.platform_text(), digest_of(entry)),
+            None => format!("{}\n", self.headline()),
+        };
+        if (explain || chosen.is_none()) && !entries.is_empty() {
+            text += &format!("\n{}", self.table());
         }
         if let Some(comparison) = &self.comparison {
-            println!("{}", if comparison.agree() { "All tools take the same:" } else { "The tools disagree:" });
-            println!("{comparison}");
+            let agree = if comparison.agree() { "All tools take the same:" } else { "The tools disagree:" };
+            text += &format!("\n{agree}\n{comparison}");
         }
+        text
     }
 
     /// Why nothing is chosen; the entries follow in the table.
     fn headline(&self) -> String {
         match &self.error {
+            Some(SelectError::NoMatch(none)) if none.entries.is_empty() => "no entry fits: there are none".to_owned(),
             Some(SelectError::NoMatch(_)) => "no entry fits".to_owned(),
             Some(SelectError::NeedsConfig { entries }) => {
                 let options: Vec<String> = entries.iter().map(|entry| format!("--config {entry}=FILE")).collect();
@@ -154,9 +156,11 @@ impl Answer<'_> {
         let mut table = Table::with_right(&[0]);
         table.row(["entry", "platform", "digest", "verdict"].map(str::to_owned));
         for entry in &self.explanation.entries {
-            let digest = entry.digest.as_deref().unwrap_or("-");
-            let short =
-                digest.get(..19).filter(|_| digest.len() > 26).map_or_else(|| digest.to_owned(), |d| format!("{d}…"));
+            let digest = digest_of(entry);
+            let short = match digest.get(..19) {
+                Some(short) if digest.len() > 26 => format!("{short}…"),
+                _ => digest,
+            };
             table.row([entry.index.to_string(), entry.platform_text(), short, entry.verdict.to_string()]);
         }
         table

@@ -30,7 +30,7 @@ const FILES: &[File] = &[
     ("select-machine-default", choosing::machine_default),
 ];
 
-pub fn run(dir: &Path, out: &mut Tally) {
+pub(crate) fn run(dir: &Path, out: &mut Tally) {
     let dir = dir.join("platform");
     for (name, run) in FILES {
         let category = format!("platform/{name}");
@@ -62,7 +62,7 @@ fn short(case: &Value) -> String {
 }
 
 /// What stands before the cases of a file.
-pub struct Header<'a> {
+pub(crate) struct Header<'a> {
     file: &'a Value,
 }
 

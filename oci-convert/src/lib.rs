@@ -2,7 +2,11 @@
 
 mod cause;
 mod codes;
+pub mod explain;
 mod loss;
+#[cfg(feature = "recompress")]
+#[cfg_attr(docsrs, doc(cfg(feature = "recompress")))]
+pub mod recompress;
 pub mod report;
 
 pub use cause::Cause;

@@ -1,7 +1,7 @@
 //! The account of a conversion.
 
 mod change;
-mod text;
+pub(crate) mod text;
 mod way_back;
 
 pub use change::{Change, DigestRole, Fate};

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::format::Shown;
 use crate::{Platform, Policy, Selector, Verdict};
 
 /// A verdict for every entry of an index: for programs (serde) and for people (`Display`, an aligned table).
@@ -52,14 +53,15 @@ pub struct Explained {
 }
 
 impl Explained {
-    /// The platform for people: all fields, or `no platform`.
+    /// The platform for people: all fields, or `no platform`; control characters escaped.
     #[must_use]
     pub fn platform_text(&self) -> String {
         Self::text_of(self.platform.as_ref())
     }
 
     pub(crate) fn text_of(platform: Option<&Platform>) -> String {
-        platform.map_or_else(|| "no platform".to_owned(), |platform| platform.all_fields().to_string())
+        platform
+            .map_or_else(|| "no platform".to_owned(), |platform| Shown(&platform.all_fields().to_string()).to_string())
     }
 }
 
@@ -102,7 +104,7 @@ impl NoMatch {
 
 impl fmt::Display for NoMatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let wanted: Vec<String> = self.wanted.iter().map(|platform| platform.all_fields().to_string()).collect();
+        let wanted: Vec<String> = self.wanted.iter().map(|platform| Explained::text_of(Some(platform))).collect();
         let wanted = if wanted.is_empty() { "no platform".to_owned() } else { wanted.join(", ") };
         write!(f, "no entry for {wanted} ({})", self.policy)?;
         if self.entries.is_empty() {

@@ -158,7 +158,7 @@ impl fmt::Display for Filtered {
             writeln!(f, "undecided: {index} (its config or its entries must be read)")?;
         }
         for platform in &self.unserved {
-            writeln!(f, "no entry for {}", platform.all_fields())?;
+            writeln!(f, "no entry for {}", Explained::text_of(Some(platform)))?;
         }
         Ok(())
     }

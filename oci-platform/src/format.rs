@@ -1,6 +1,22 @@
 //! Platforms as text.
 
+use std::fmt::{self, Write};
+
 use crate::Platform;
+
+/// Text of a document for people: control characters escaped, so that it stays on its line and leaves the terminal
+/// alone.
+pub(crate) struct Shown<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(
+            |c| {
+                if c.is_control() { write!(f, "{}", c.escape_default()) } else { f.write_char(c) }
+            },
+        )
+    }
+}
 
 /// What containerd prints for a platform without an operating system.
 const UNKNOWN: &str = "unknown";

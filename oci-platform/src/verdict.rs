@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::Platform;
+use crate::format::Shown;
 
 /// What a tool makes of an entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -166,12 +167,12 @@ impl Refusal {
 
 /// `os linux`, or `no os` when absent.
 fn stated(f: &mut fmt::Formatter<'_>, member: &str, text: &str) -> fmt::Result {
-    if text.is_empty() { write!(f, "no {member}") } else { write!(f, "{member} {text}") }
+    if text.is_empty() { write!(f, "no {member}") } else { write!(f, "{member} {}", Shown(text)) }
 }
 
 /// The text, or what an absent one means.
-fn or<'a>(text: &'a str, absent: &'a str) -> &'a str {
-    if text.is_empty() { absent } else { text }
+fn or<'a>(text: &'a str, absent: &'a str) -> Shown<'a> {
+    Shown(if text.is_empty() { absent } else { text })
 }
 
 impl fmt::Display for Refusal {
@@ -193,19 +194,19 @@ impl fmt::Display for Refusal {
                 stated(f, "os.version", found)?;
                 write!(f, ", accepted {}", or(accepted, "none"))
             }
-            Self::OsFeatures { missing } => write!(f, "requires the os feature {}", missing.join(", ")),
-            Self::NotOffered { missing } => write!(f, "does not offer the feature {}", missing.join(", ")),
+            Self::OsFeatures { missing } => write!(f, "requires the os feature {}", Shown(&missing.join(", "))),
+            Self::NotOffered { missing } => write!(f, "does not offer the feature {}", Shown(&missing.join(", "))),
             Self::FeaturesDiffer => f.write_str("other features"),
             Self::NoPlatform => f.write_str("has no platform"),
-            Self::Config { found, because } => write!(f, "its config says {found}: {because}"),
+            Self::Config { found, because } => write!(f, "its config says {}: {because}", Shown(&found.to_string())),
             Self::NotRead { instead } => {
                 write!(f, "has no platform; only the config of entry {instead} is read")
             }
             Self::Attestation { of: Some(entry), .. } => write!(f, "attestation of entry {entry}"),
-            Self::Attestation { of: None, digest: Some(digest) } => write!(f, "attestation of {digest}"),
+            Self::Attestation { of: None, digest: Some(digest) } => write!(f, "attestation of {}", Shown(digest)),
             Self::Attestation { of: None, digest: None } => f.write_str("attestation"),
             Self::NestedIndex => f.write_str("an index inside the index"),
-            Self::Artifact { artifact_type } => write!(f, "artifact {artifact_type}"),
+            Self::Artifact { artifact_type } => write!(f, "artifact {}", Shown(artifact_type)),
             Self::NothingWanted => f.write_str("no platform is wanted"),
         }
     }

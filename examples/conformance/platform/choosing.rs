@@ -64,7 +64,7 @@ fn policy(name: &str) -> Option<Policy> {
     })
 }
 
-pub fn select(header: &Header<'_>, case: &Value) -> Verdict {
+pub(crate) fn select(header: &Header<'_>, case: &Value) -> Verdict {
     let selector = Selector::new(header.platform("hosts", &case[0]));
     let entries = header.list(&case[1]);
     let mut out = Differences::default();
@@ -82,14 +82,14 @@ pub fn select(header: &Header<'_>, case: &Value) -> Verdict {
     out.verdict()
 }
 
-pub fn crane_filter(header: &Header<'_>, case: &Value) -> Verdict {
+pub(crate) fn crane_filter(header: &Header<'_>, case: &Value) -> Verdict {
     let selector = Selector::new(header.platform("hosts", &case[0])).policy(Policy::CraneFilter);
     let mut out = Differences::default();
     out.check_list("kept", &case[2], &order(&selector, header.list(&case[1])));
     out.verdict()
 }
 
-pub fn select_multi(header: &Header<'_>, case: &Value) -> Verdict {
+pub(crate) fn select_multi(header: &Header<'_>, case: &Value) -> Verdict {
     let wanted = case[0].as_u64().map_or(&case[0], |index| &header.file["hosts"][index as usize]);
     let platforms = wanted.as_array().into_iter().flatten().map(platform);
     let selector = Selector::for_each(platforms);
@@ -106,7 +106,7 @@ pub fn select_multi(header: &Header<'_>, case: &Value) -> Verdict {
     out.verdict()
 }
 
-pub fn machine_default(header: &Header<'_>, case: &Value) -> Verdict {
+pub(crate) fn machine_default(header: &Header<'_>, case: &Value) -> Verdict {
     let machine = header.platform("hosts", &case[0]);
     let selector = Selector::new(machine.clone()).on_host(Host::from(&machine));
     let entries = header.list(&case[1]);

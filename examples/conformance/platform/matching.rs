@@ -5,7 +5,7 @@ use crate::harness::{Mismatch, Verdict};
 use oci_platform::{Fallback, Host, Matcher, Matching, Platform, WindowsRange, WindowsRules};
 use serde_json::Value;
 
-pub fn fallback(_: &Header<'_>, case: &Value) -> Verdict {
+pub(crate) fn fallback(_: &Header<'_>, case: &Value) -> Verdict {
     let wanted = platform(&case[0]);
     let expected = |place: usize| -> Vec<String> {
         case[place].as_array().into_iter().flatten().map(|element| shown(&platform(element))).collect()
@@ -38,7 +38,7 @@ fn rule(name: &str) -> Option<Matching> {
     })
 }
 
-pub fn match_bits(header: &Header<'_>, case: &Value) -> Verdict {
+pub(crate) fn match_bits(header: &Header<'_>, case: &Value) -> Verdict {
     let wanted = header.platform("platforms", &case[0]);
     let candidate = header.platform("platforms", &case[1]);
     bits(header, &case[2], &wanted, |name| {
@@ -48,7 +48,7 @@ pub fn match_bits(header: &Header<'_>, case: &Value) -> Verdict {
     .map_err(|mismatch| Mismatch::new(format!("{} for {candidate:?}: {}", wanted, mismatch.expected), mismatch.got))
 }
 
-pub fn less(header: &Header<'_>, case: &Value) -> Verdict {
+pub(crate) fn less(header: &Header<'_>, case: &Value) -> Verdict {
     let wanted = header.platform("platforms", &case[0]);
     let (a, b) = (header.platform("platforms", &case[1]), header.platform("platforms", &case[2]));
     bits(header, &case[3], &wanted, |name| {
@@ -79,7 +79,7 @@ fn bits(header: &Header<'_>, expected: &Value, wanted: &Platform, answer: impl F
     out.verdict()
 }
 
-pub fn windows(_: &Header<'_>, case: &Value) -> Verdict {
+pub(crate) fn windows(_: &Header<'_>, case: &Value) -> Verdict {
     let (host, image) = (case[0].as_str().unwrap_or_default(), case[1].as_str().unwrap_or_default());
     let bit = |rules| if WindowsRange::of_host(host, rules).accepts(image) { '1' } else { '0' };
     let mut out = Differences::default();

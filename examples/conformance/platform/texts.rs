@@ -2,17 +2,17 @@
 
 use super::{Differences, Header, host, platform, shown};
 use crate::harness::{Mismatch, Verdict, same, text};
-use oci_platform::{Grammar, Host, ParseErrorKind, Platform, RawPlatform};
+use oci_platform::{Grammar, Host, ParseError, ParseErrorKind, Platform, RawPlatform};
 use serde_json::Value;
 
-pub fn parse_containerd(_: &Header<'_>, case: &Value) -> Verdict {
+pub(crate) fn parse_containerd(_: &Header<'_>, case: &Value) -> Verdict {
     let host = host(case);
     let parsed = Platform::parse_with(text(case, "in"), Grammar::Containerd, &host);
     if let Some(class) = case["err"].as_str() {
         return same(class, parsed.map_or_else(|error| class_of(error.kind()).to_owned(), |p| shown(&p)));
     }
     if let Some(raw) = case.get("nonutf8") {
-        return match parsed.as_ref().map_err(|error| error.kind()) {
+        return match parsed.as_ref().map_err(ParseError::kind) {
             Err(ParseErrorKind::NotUtf8(got)) => same(raw_expected(raw), raw_text(got)),
             other => Err(Mismatch::new(raw, format!("{other:?}"))),
         };
@@ -56,12 +56,12 @@ fn raw_text(raw: &RawPlatform) -> String {
         .join("|")
 }
 
-pub fn parse_crane(_: &Header<'_>, case: &Value) -> Verdict {
+pub(crate) fn parse_crane(_: &Header<'_>, case: &Value) -> Verdict {
     let parsed = Platform::parse_with(text(case, "in"), Grammar::Crane, &Host::default());
     parsed_as(case, parsed.ok(), |p| p.crane_text().to_string())
 }
 
-pub fn parse_regclient(_: &Header<'_>, case: &Value) -> Verdict {
+pub(crate) fn parse_regclient(_: &Header<'_>, case: &Value) -> Verdict {
     let parsed = Platform::parse_with(text(case, "in"), Grammar::Regclient, &host(case));
     parsed_as(case, parsed.ok(), |p| p.regclient_text().to_string())
 }
@@ -77,7 +77,7 @@ fn parsed_as(case: &Value, parsed: Option<Platform>, print: impl Fn(&Platform) -
     out.verdict()
 }
 
-pub fn normalize(_: &Header<'_>, case: &Value) -> Verdict {
+pub(crate) fn normalize(_: &Header<'_>, case: &Value) -> Verdict {
     let given = platform(&case[0]);
     let mut out = Differences::default();
     out.check("containerd", shown(&platform(&case[1])), shown(&given.normalized(&Host::default())));
@@ -85,7 +85,7 @@ pub fn normalize(_: &Header<'_>, case: &Value) -> Verdict {
     out.verdict()
 }
 
-pub fn format(_: &Header<'_>, case: &Value) -> Verdict {
+pub(crate) fn format(_: &Header<'_>, case: &Value) -> Verdict {
     let given = platform(&case[0]);
     let texts = [
         given.to_string(),
@@ -100,7 +100,7 @@ pub fn format(_: &Header<'_>, case: &Value) -> Verdict {
     out.verdict()
 }
 
-pub fn default_string(_: &Header<'_>, case: &Value) -> Verdict {
+pub(crate) fn default_string(_: &Header<'_>, case: &Value) -> Verdict {
     let machine = Host::from(&platform(&case[0]));
     same(case[1].as_str().unwrap_or_default(), machine.default_platform().to_string())
 }

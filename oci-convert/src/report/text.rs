@@ -65,19 +65,7 @@ impl Report {
             return Ok(());
         }
         writeln!(f)?;
-        let rows: Vec<[String; 3]> = self.digests.iter().map(columns).collect();
-        let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-        let (first, second, third) = (width(0), width(1), width(2));
-        for (change, [name, before, after]) in self.digests.iter().zip(&rows) {
-            let causes: Vec<&str> = change.causes.iter().map(|cause| cause.text()).collect();
-            let line = format!(
-                "{} {name:first$}  {before:second$}  {after:third$}  {}",
-                change.fate(),
-                with_detail(&causes.join("; "), &change.label)
-            );
-            writeln!(f, "{indent}{}", line.trim_end())?;
-        }
-        Ok(())
+        write_changes(f, indent, &self.digests)
     }
 
     fn write_losses(&self, f: &mut fmt::Formatter<'_>, indent: &str) -> fmt::Result {
@@ -109,6 +97,23 @@ impl Report {
     }
 }
 
+/// The rows of digests, aligned.
+pub(crate) fn write_changes(f: &mut fmt::Formatter<'_>, indent: &str, changes: &[Change]) -> fmt::Result {
+    let rows: Vec<[String; 3]> = changes.iter().map(columns).collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let (first, second, third) = (width(0), width(1), width(2));
+    for (change, [name, before, after]) in changes.iter().zip(&rows) {
+        let causes: Vec<&str> = change.causes.iter().map(|cause| cause.text()).collect();
+        let line = format!(
+            "{} {name:first$}  {before:second$}  {after:third$}  {}",
+            change.fate(),
+            with_detail(&causes.join("; "), &change.label)
+        );
+        writeln!(f, "{indent}{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
 fn more(f: &mut fmt::Formatter<'_>, indent: &str, count: usize) -> fmt::Result {
     match count.checked_sub(LISTED) {
         Some(left @ 1..) => writeln!(f, "{indent}  … and {left} more"),
@@ -131,7 +136,7 @@ fn columns(change: &Change) -> [String; 3] {
 }
 
 /// The first 12 digits, with the algorithm where there is one.
-fn short(text: &str) -> String {
+pub(crate) fn short(text: &str) -> String {
     match text.parse::<oci_digest::Digest>() {
         Ok(digest) => digest.short().to_string(),
         Err(_) if text.is_empty() => "\"\"".to_owned(),
@@ -145,7 +150,7 @@ fn with_detail(text: &str, detail: &str) -> String {
 }
 
 /// Text from a document: at most `most` characters, nothing that a terminal would obey.
-fn clean(text: &str, most: usize) -> String {
+pub(crate) fn clean(text: &str, most: usize) -> String {
     let mut out = String::new();
     for (index, c) in text.chars().enumerate() {
         if index == most {

@@ -69,6 +69,16 @@ fn config_mismatch_is_told() {
 }
 
 #[test]
+fn text_of_documents_stays_on_its_line() {
+    let list = [Platform::new("lin\nux", "\u{1b}[31mamd64").with_os_version("\r")];
+    let selector = Selector::new(platform("linux/amd64"));
+    let expected = "0  lin\\nux(\\r)/\\u{1b}[31mamd64  refused: os lin\\nux, wanted linux\n";
+    assert_eq!(selector.explain(&list).to_string(), expected);
+    let error = selector.select(&list).expect_err("another os").to_string();
+    assert!(!error.contains(char::is_control), "{error}");
+}
+
+#[test]
 fn verdicts_for_programs() {
     let explanation = Selector::new(platform("linux/s390x")).policy(Policy::Crane).explain(&entries(&["linux/amd64"]));
     let json = serde_json::to_value(&explanation).expect("serializable");

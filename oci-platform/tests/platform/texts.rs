@@ -87,6 +87,33 @@ fn options_are_escaped() {
     assert_eq!(again.os_features, ["(%)", "x+y"]);
 }
 
+/// The text does not parse to the platform it is of.
+#[test]
+fn texts_that_do_not_come_back() {
+    let linux = || Platform::new("linux", "amd64");
+    for platform in [
+        linux().with_os_feature("b").with_os_feature("a"),
+        linux().with_os_feature("a").with_os_feature("a"),
+        linux().with_os_feature(""),
+        linux().with_os_version("a b"),
+        linux().with_os_version("a,b"),
+        linux().with_os_version("é"),
+        linux().with_os_feature("~"),
+        linux().with_variant("."),
+        linux().with_variant(".."),
+        linux().with_variant("v1"),
+        Platform::new("linux", "..").with_variant("x"),
+        Platform::new("", "amd64"),
+        Platform::new("windows", "").with_variant("v7"),
+        Platform::new("Linux", "amd64"),
+        Platform::new("linux", "x86_64"),
+        linux().with_os_version("1.0+2").with_variant("a/b"),
+    ] {
+        let text = platform.all_fields().to_string();
+        assert_ne!(text.parse::<Platform>().ok(), Some(platform), "{text}");
+    }
+}
+
 #[test]
 fn json_has_the_members_of_oci() {
     let text = r#"{"os":"windows","architecture":"amd64","os.version":"10.0.20348.1","os.features":["win32k"],"features":["sse4"]}"#;

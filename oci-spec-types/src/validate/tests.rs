@@ -119,8 +119,7 @@ fn many_names_are_compared_in_good_time() {
 
 #[test]
 fn the_gravest_finding_is_never_lost() {
-    let mut options = Options::default();
-    options.max_findings = 2;
+    let options = Options { max_findings: 2, ..Options::default() };
     let text = r#"{"a":null,"imageLayoutVersion":1,"ImageLayoutVersion":0,"IMAGELAYOUTVERSION":0,"x":{"y":"\ud800"},"#;
     let found = validate(text.as_bytes(), Target::Layout, &options);
     assert_eq!(found.len(), 2);

@@ -27,7 +27,7 @@ fn manifest() -> impl Strategy<Value = String> {
     let unknown = prop::collection::btree_map("x[a-z]{1,6}", any::<Vec<i32>>(), 0..20);
     (descriptor(), prop::collection::vec(descriptor(), 0..4), prop::option::of(descriptor()), unknown).prop_map(
         |(config, layers, subject, unknown)| {
-            let subject = subject.map_or_else(|| "null".to_owned(), |subject| subject);
+            let subject = subject.unwrap_or_else(|| "null".to_owned());
             let unknown: String = unknown.iter().map(|(name, value)| format!(",\"{name}\":{value:?}")).collect();
             format!(
                 r#"{{"schemaVersion":2,"config":{config},"layers":[{}],"subject":{subject}{unknown}}}"#,

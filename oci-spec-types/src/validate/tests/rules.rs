@@ -81,7 +81,12 @@ const RULES: &[(Rule, Target, &str, &str)] = &[
     (Rule::Cfg05, Target::Config, "…}", r#"{"rootfs":{"type":"layers","diff_ids":null}}"#),
     (Rule::Cfg06, Target::Config, "…}", r#"{"rootfs":{"type":"layers","diff_ids":["../.."]}}"#),
     (Rule::Cfg07, Target::Config, r#"…,"author":""}"#, r#"…,"author":[]}"#),
-    (Rule::Cfg08, Target::Config, r#"…,"history":[{"created":"1970-01-01T00:00:00Z"}]}"#, r#"…,"history":[{"created":""}]}"#),
+    (
+        Rule::Cfg08,
+        Target::Config,
+        r#"…,"history":[{"created":"1970-01-01T00:00:00Z"}]}"#,
+        r#"…,"history":[{"created":""}]}"#,
+    ),
     (Rule::Cfg09, Target::Config, r#"…,"history":[{}]}"#, r#"…,"history":[null]}"#),
     (
         Rule::Cfg11,

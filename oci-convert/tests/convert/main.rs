@@ -1,0 +1,5 @@
+//! Integration tests.
+
+mod explain;
+#[cfg(feature = "recompress")]
+mod recompress;

@@ -1,0 +1,148 @@
+use oci_convert::Cause;
+use oci_convert::recompress::{RecompressError, Recompressor, Target, recompress};
+use oci_digest::{DiffId, Digest, LayerDigest};
+use proptest::prelude::*;
+
+const TARGETS: &[Target] = &[Target::Tar, Target::gzip(), Target::zstd(), Target::zstd().threads(2)];
+
+#[test]
+fn every_direction() {
+    let tar: Vec<u8> = (0..200_000_u32).flat_map(|n| (n / 7).to_le_bytes()).collect();
+    let diff_id = DiffId::new(Digest::sha256(&tar));
+    for from in TARGETS {
+        let (_, blob) = recompress(&tar, *from).unwrap();
+        for to in TARGETS {
+            let (layer, again) = recompress(&blob, *to).unwrap();
+            assert_eq!(layer.diff_id, diff_id);
+            assert_eq!(layer.uncompressed_size, tar.len() as u64);
+            assert_eq!(layer.before.digest, LayerDigest::new(Digest::sha256(&blob)));
+            assert_eq!((layer.before.size, layer.before.compression), (blob.len() as u64, from.compression()));
+            assert_eq!(layer.after.digest, LayerDigest::new(Digest::sha256(&again)));
+            assert_eq!((layer.after.size, layer.after.compression), (again.len() as u64, to.compression()));
+            assert_eq!(layer.encoder, to.encoder());
+            assert_eq!(recompress(&again, Target::Tar).unwrap().1, tar);
+        }
+    }
+}
+
+#[test]
+fn causes_and_rows() {
+    let (_, gzip) = recompress(b"tar", Target::gzip()).unwrap();
+    let cause = |blob: &[u8], target| recompress(blob, target).unwrap().0.cause();
+    assert_eq!(cause(b"tar", Target::gzip()), Cause::Compressed);
+    assert_eq!(cause(&gzip, Target::Tar), Cause::Decompressed);
+    assert_eq!(cause(&gzip, Target::zstd()), Cause::Recompressed);
+    assert_eq!(cause(&gzip, Target::gzip()), Cause::WrittenAlike);
+    let [layer, diff_id] = recompress(b"tar", Target::gzip()).unwrap().0.changes(3);
+    assert_eq!((layer.position, layer.causes), (Some(3), vec![Cause::Compressed]));
+    assert_eq!(diff_id.before, diff_id.after);
+}
+
+#[test]
+fn encoders_are_named() {
+    let name = |target: Target| target.encoder().map(|own| format!("{} {} {}", own.name, own.version, own.options));
+    assert_eq!(name(Target::Tar), None);
+    let gzip = name(Target::gzip().level(9)).unwrap();
+    assert!(gzip.starts_with("zlib-rs via flate2 0.") && gzip.ends_with(" level 9"), "{gzip}");
+    let zstd = name(Target::zstd().threads(8)).unwrap();
+    assert!(zstd.starts_with("libzstd 1.") && zstd.ends_with("level 3, with worker threads"), "{zstd}");
+    assert_eq!(name(Target::zstd().level(0)), name(Target::zstd()));
+}
+
+#[test]
+fn expectations() {
+    let wrong = DiffId::new(Digest::sha256(b"other"));
+    let with = |expect: &dyn Fn(Recompressor<Vec<u8>>) -> Recompressor<Vec<u8>>| {
+        let mut recompressor = expect(Recompressor::new(Target::gzip(), Vec::new()).unwrap());
+        recompressor.update(b"tar").unwrap();
+        recompressor.finish()
+    };
+    let error = with(&|own| own.expect_diff_id(wrong.clone())).unwrap_err();
+    assert!(matches!(error, RecompressError::DiffId { .. }));
+    let error = with(&|own| own.expect_digest(LayerDigest::new(Digest::sha256(b"other")))).unwrap_err();
+    assert!(matches!(error, RecompressError::Digest { .. }));
+    let right = DiffId::new(Digest::sha256(b"tar"));
+    assert!(with(&|own| own.expect_diff_id(right.clone())).is_ok());
+}
+
+#[test]
+fn levels_are_checked() {
+    for target in [Target::gzip().level(10), Target::gzip().level(-1), Target::zstd().level(23)] {
+        let error = recompress(b"", target).unwrap_err();
+        assert!(matches!(error, RecompressError::Level { .. }), "{error}");
+    }
+    assert_eq!(recompress(b"", Target::gzip().level(-1)).unwrap_err().to_string(), "level -1, expected 0 to 9");
+    for level in [0, 1, 9] {
+        assert!(recompress(b"x", Target::gzip().level(level)).is_ok());
+    }
+    for level in [-5, 0, 1, 19] {
+        assert!(recompress(b"x", Target::zstd().level(level)).is_ok());
+    }
+}
+
+#[test]
+fn broken_layers_and_writers() {
+    let (_, mut gzip) = recompress(b"tar", Target::gzip()).unwrap();
+    gzip.truncate(gzip.len() - 1);
+    assert!(matches!(recompress(&gzip, Target::zstd()), Err(RecompressError::Layer(_))));
+
+    struct Full;
+    impl std::io::Write for Full {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Err(std::io::Error::other("full"))
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    for target in TARGETS {
+        let mut recompressor = Recompressor::new(*target, Full).unwrap();
+        let result = recompressor.update(vec![7; 1 << 20]).and_then(|()| recompressor.finish().map(drop));
+        let error = result.unwrap_err().to_string();
+        assert!(error.ends_with("full"), "{error}");
+    }
+}
+
+#[test]
+fn worker_threads_do_not_matter() {
+    let tar: Vec<u8> = (0..5_000_000_u32).map(|n| (n.wrapping_mul(n) / 1000) as u8).collect();
+    let of = |threads| recompress(&tar, Target::zstd().level(1).threads(threads)).unwrap().0.after;
+    assert_eq!(of(1), of(2));
+    assert_eq!(of(1), of(4));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn pieces_do_not_matter(
+        seed in proptest::collection::vec(any::<u8>(), 0..2000),
+        repeat in 1..200_usize,
+        cuts in proptest::collection::vec(1..70_000_usize, 1..20),
+        from in 0..TARGETS.len(),
+        to in 0..TARGETS.len(),
+    ) {
+        let tar = seed.repeat(repeat);
+        // What looks compressed already is no tar for this test.
+        prop_assume!(oci_digest::layer::Compression::detect(&tar) == oci_digest::layer::Compression::None);
+        let (_, blob) = recompress(&tar, TARGETS[from]).unwrap();
+        let (whole, bytes) = recompress(&blob, TARGETS[to]).unwrap();
+
+        let mut out = Vec::new();
+        let mut recompressor = Recompressor::new(TARGETS[to], &mut out).unwrap();
+        let mut rest = &blob[..];
+        for cut in cuts.iter().cycle() {
+            let (now, later) = rest.split_at(rest.len().min(*cut));
+            recompressor.update(now).unwrap();
+            rest = later;
+            if rest.is_empty() {
+                break;
+            }
+        }
+        prop_assert_eq!(&recompressor.finish().unwrap(), &whole);
+        prop_assert_eq!(&out, &bytes);
+        prop_assert_eq!(whole.diff_id, DiffId::new(Digest::sha256(&tar)));
+        // The way of the input to this content does not matter either.
+        prop_assert_eq!(recompress(&tar, TARGETS[to]).unwrap().1, bytes);
+    }
+}
