@@ -118,10 +118,10 @@ impl<'a> Checker<'a, '_> {
             self.check_text(check, rule, text.decode_go().as_bytes(), text.offset());
         } else if !matches!(check, Text::MediaType) {
             self.check_text(check, rule, text.raw(), text.offset());
-        } else if text.raw() != self.good_media_type {
+        } else if self.good_media_type != Some(text.raw()) {
             self.check_text(check, rule, text.raw(), text.offset());
             if text.raw().len() <= media_type::SHOULD_BE_SHORTER && media_type::check(text.raw()).is_ok() {
-                self.good_media_type = text.raw();
+                self.good_media_type = Some(text.raw());
             }
         }
     }
