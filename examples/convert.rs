@@ -39,7 +39,8 @@ fn main() -> ExitCode {
     run(|| {
         let Some(mut args) = Args::of_process(USAGE) else { return Ok(ExitCode::SUCCESS) };
         let target = args.option("--to")?;
-        let profile = args.option("--profile")?.map_or(Ok(Profile::default()), |name| named(PROFILES, "profile", &name))?;
+        let profile =
+            args.option("--profile")?.map_or(Ok(Profile::default()), |name| named(PROFILES, "profile", &name))?;
         let name = args.option("--name")?.unwrap_or_default();
         let destination = Destination::new(name, args.option("--tag")?.unwrap_or_default());
         let known = Known { diff_ids: list(args.option("--diff-ids")?), sizes: list(args.option("--sizes")?) };

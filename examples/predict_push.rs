@@ -52,7 +52,10 @@ fn main() -> ExitCode {
                 println!("{answer:#}");
             } else {
                 let break_before = if at > 0 { "\n" } else { "" };
-                println!("{break_before}{}\nlocal   {before}\npushed  {}\n\n{}", input.name, pushed.digest, pushed.report);
+                println!(
+                    "{break_before}{}\nlocal   {before}\npushed  {}\n\n{}",
+                    input.name, pushed.digest, pushed.report
+                );
             }
             if let Some(path) = &out {
                 std::fs::write(path, &pushed.manifest).map_err(in_file(path))?;
