@@ -1,1 +1,4 @@
 //! Inputs that the benchmarks share.
+
+pub mod interleave;
+pub mod tar;

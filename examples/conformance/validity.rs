@@ -1,9 +1,9 @@
 //! Documents to accept or refuse (`spec/validity.json`).
 //!
 //! The verdict of the `Spec` strictness is the one of the case, for ambiguous cases, too: the decisions that the crate
-//! documents are those of the cases. Besides: every finding stands inside of its document and has a message, errors are
-//! found by the rule that the case names wherever the document is refused by one rule only, and a signed schema 1
-//! manifest has the payload digest of its case. Rows of the kind `digest` are `digest_validity`'s.
+//! documents are those of the cases. Besides: every finding stands inside of its document and has a message, a case with
+//! warnings has findings, and a signed schema 1 manifest has the payload digest of its case. Rows of the kind `digest`
+//! are `digest_validity`'s.
 
 use crate::harness::{Mismatch, Tally, Verdict, base64, read_json, same, text};
 use oci_digest::Digest;
@@ -84,6 +84,9 @@ fn verdict(case: &Value, target: Target, document: &[u8]) -> Verdict {
     }
     if let Some(empty) = findings.iter().find(|finding| finding.detail().is_empty()) {
         return Err(Mismatch::new("a message", empty));
+    }
+    if findings.is_empty() && case["warnings"].as_array().is_some_and(|warnings| !warnings.is_empty()) {
+        return Err(Mismatch::new(&case["warnings"], "no finding"));
     }
     let refused = Strictness::Spec.verdict(&findings);
     let wanted = case["valid"].as_bool() == Some(true);

@@ -1,4 +1,117 @@
-//! Container digests: parse, compute, verify, stream, layers (blob digest and diffID in one pass), canonical JSON.
+//! Container digests: parse, compute, verify, stream; layers in one pass; canonical JSON.
+//!
+//! ```
+//! use oci_digest::{Digest, Verifier};
+//!
+//! let digest: Digest = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a".parse()?;
+//! let mut verifier = Verifier::new(&digest, Some(2));
+//! verifier.update(b"{")?; // content comes in pieces, the way it was downloaded
+//! verifier.update(b"}")?;
+//! verifier.finish()?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # The five digests of an image
+//!
+//! All look alike, and none can stand for another; so each has a type.
+//!
+//! ## 1. Manifest digest
+//!
+//! Names a manifest or an index: what `image@sha256:…` says, and what a registry serves it under. It is the digest of
+//! the document's bytes *as they came*. Parsing and printing again makes another document with another digest.
+//!
+//! ```
+//! use oci_digest::ManifestDigest;
+//!
+//! let received = br#"{"schemaVersion":2, "mediaType":"application/vnd.oci.image.index.v1+json", "manifests":[]}"#;
+//! let expected: ManifestDigest = "sha256:ccaf046e15acfeb214f94b0007a0b2a02746264553e0ffe2d9c6e289fb438b7d".parse()?;
+//! assert_eq!(ManifestDigest::of(received), expected);
+//! # Ok::<(), oci_digest::ParseError>(())
+//! ```
+//!
+//! ## 2. Image ID
+//!
+//! Names the image config, which a manifest points to, and which lists the diffIDs: two manifests with the same image
+//! ID unpack to the same files, however they are compressed. Again the bytes as they came.
+//!
+//! ```
+//! use oci_digest::ImageId;
+//!
+//! let config = br#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}"#;
+//! assert_eq!(ImageId::of_config(config).digest().short().to_string(), "sha256:c5b1d63604f2");
+//! ```
+//!
+//! ## 3. Layer digest
+//!
+//! Names the blob of a layer as a registry serves it, compressed or not. Compressing the same files again, with
+//! another tool or another version of it, makes another layer digest.
+//!
+//! ```
+//! use oci_digest::{Digest, LayerDigest};
+//!
+//! let blob = b"a blob as it was downloaded";
+//! let descriptor: Digest = "sha256:b6504510163e864387484e1185cabe53e1b94ce5289324175abff176ec7c9711".parse()?;
+//! assert!(descriptor.verify(blob).is_ok());
+//! assert_eq!(LayerDigest::of_blob(blob), LayerDigest::new(descriptor));
+//! # Ok::<(), oci_digest::ParseError>(())
+//! ```
+//!
+//! ## 4. diffID
+//!
+//! Names what the blob of a layer decompresses to: all of it, bytes behind the end of the tar archive included. It
+//! survives every compression. The [`layer`] pass finds it together with the layer digest.
+//!
+#![cfg_attr(feature = "layer", doc = "```")]
+#![cfg_attr(not(feature = "layer"), doc = "```text")]
+//! use oci_digest::{DiffId, layer::LayerHasher};
+//!
+//! let tar = [0; 1024]; // an empty tar
+//! let layer = LayerHasher::new().digest_all([&tar])?; // not compressed: both digests are the same
+//! assert_eq!(layer.diff_id, DiffId::of_tar(&tar));
+//! assert_eq!(layer.diff_id.digest(), layer.digest.digest());
+//! # Ok::<(), oci_digest::layer::LayerError>(())
+//! ```
+//!
+//! ## 5. chainID
+//!
+//! Names a stack of layers, applied in order: what a snapshotter or a layer store calls the file system that results.
+//!
+//! ```
+//! use oci_digest::{ChainId, DiffId};
+//!
+//! let layers = [DiffId::of_tar(b"base"), DiffId::of_tar(b"top")];
+//! let chains = ChainId::all(&layers);
+//! assert_eq!(chains[0].digest(), layers[0].digest()); // one layer: its diffID
+//! assert_eq!(ChainId::of(&layers), Some(chains[1].clone()));
+//! assert_eq!(chains[1].digest().short().to_string(), "sha256:e987e43608b8");
+//! ```
+//!
+//! # What else is here
+//!
+//! - [`Hasher`], [`MultiHasher`]: bytes that come in pieces; a clone is a checkpoint.
+//! - [`Verifier`], [`VerifyReader`], [`VerifyWriter`], `VerifyStream`: size first, then digest; wrong content never
+//!   passes as right.
+//! - [`canonical`]: JSON in the forms of Go, OLPC and RFC 8785. For making documents, not for naming them.
+//! - [`json`]: the reader that this stands on, with the place of everything.
+//! - [`V1Id`]: the IDs of layers in Docker schema 1.
+//!
+//! Unknown algorithms are values: they parse, compare and round-trip, and are never reported as verified.
+//!
+//! This crate reads no files and talks to no registry: bytes come from the caller. Documents (manifests, indexes,
+//! configs) are the business of `oci-spec-types`.
+//!
+//! # Features
+//!
+//! | feature | default | what |
+//! |---|---|---|
+//! | `std` | yes | adapters over `std::io` |
+//! | `serde` | yes | digests as strings; canonical JSON of serde values |
+//! | `layer` | yes | the layer pass, with gzip and zstd (the zstd C library) |
+//! | `threads` | no | the layer pass on two threads |
+//! | `blake3` | no | computes and verifies blake3 |
+//! | `stream` | no | `VerifyStream` over `futures_core::Stream` |
+//!
+//! Without `std` the crate needs `alloc` only.
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -41,3 +154,8 @@ pub use role::{ChainId, DiffId, ImageId, LayerDigest, ManifestDigest, chain_ids_
 pub use stream::{StreamError, VerifyStream};
 pub use v1_id::V1Id;
 pub use verify::{Verifier, VerifyError, verify_data};
+
+/// The examples of the README.
+#[cfg(all(doctest, feature = "layer"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -78,7 +78,7 @@ impl Finding {
         pointer_at(document, self.offset)
     }
 
-    /// The finding with its pointer, for printing.
+    /// The finding with its pointer, for printing: a very long pointer is shortened.
     #[must_use]
     pub fn within(&self, document: &[u8]) -> Located<'_> {
         Located { finding: self, pointer: self.pointer(document) }
@@ -105,6 +105,26 @@ impl fmt::Display for Located<'_> {
         if self.pointer.is_empty() {
             return write!(f, "byte {offset}: {detail}");
         }
-        write!(f, "{}, byte {offset}: {detail}", self.pointer)
+        write_short(f, &self.pointer)?;
+        write!(f, ", byte {offset}: {detail}")
     }
+}
+
+/// A pointer is made of names that somebody else wrote, as deep as they liked: its middle is left out where it is long, and
+/// control characters are escaped.
+fn write_short(f: &mut fmt::Formatter<'_>, pointer: &str) -> fmt::Result {
+    const LONGEST: usize = 200;
+    let count = pointer.chars().count();
+    let left_out = if count > LONGEST { LONGEST / 2..count - LONGEST / 2 } else { count..count };
+    for (at, c) in pointer.chars().enumerate() {
+        if at == left_out.start {
+            f.write_str("…")?;
+        }
+        match c {
+            _ if left_out.contains(&at) => {}
+            c if c.is_control() => write!(f, "{}", c.escape_debug())?,
+            c => write!(f, "{c}")?,
+        }
+    }
+    Ok(())
 }

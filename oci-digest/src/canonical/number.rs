@@ -12,6 +12,7 @@ pub(super) enum Source {
     /// From JSON text: its spelling is the author's.
     Text,
     /// From a serde value: its spelling is that of `serde_json`.
+    #[cfg(feature = "serde")]
     Value,
 }
 

@@ -20,6 +20,8 @@ pub(super) struct Checker<'a, 'o> {
     gravest: Option<Level>,
     /// Names of the members of all open objects without a table: to find those that stand twice.
     pub(super) names: Vec<JsonString<'a>>,
+    /// The last media type in which nothing was found: the layers of an image mostly share theirs.
+    pub(super) good_media_type: Option<&'a [u8]>,
     /// Containers open by way of the tables.
     pub(super) depth: usize,
     pub(super) too_deep: bool,
@@ -54,6 +56,7 @@ impl<'a, 'o> Checker<'a, 'o> {
             findings: Vec::new(),
             gravest: None,
             names: Vec::new(),
+            good_media_type: None,
             depth: 0,
             too_deep: false,
             facts: Facts::default(),

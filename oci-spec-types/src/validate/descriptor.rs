@@ -28,6 +28,7 @@ const EMPTY_SIZE: i64 = 2;
 /// manifest.md: "Manifests concerned with portability SHOULD use one of the above media types".
 pub(super) static CONFIG_ROLE: Role = Role {
     media_types: &["application/vnd.oci.image.config.v1+json", EMPTY],
+    expected: "the type of an image config, or the empty type",
     rule: Rule::Man05,
     level: Level::Note,
     kind: RoleKind::Config,
@@ -42,17 +43,24 @@ pub(super) static LAYER_ROLE: Role = Role {
         "application/vnd.oci.image.layer.nondistributable.v1.tar+zstd",
         "application/vnd.oci.image.layer.nondistributable.v1.tar",
     ],
+    expected: "a layer type of the image-spec",
     rule: Rule::Man08,
     level: Level::Note,
     kind: RoleKind::Layer,
 };
 
 /// image-index.md: "Image indexes concerned with portability SHOULD use one of the above media types".
-pub(super) static ENTRY_ROLE: Role =
-    Role { media_types: &[OCI_MANIFEST, OCI_INDEX], rule: Rule::Idx05, level: Level::Note, kind: RoleKind::Entry };
+pub(super) static ENTRY_ROLE: Role = Role {
+    media_types: &[OCI_MANIFEST, OCI_INDEX],
+    expected: "the type of an OCI image manifest or index",
+    rule: Rule::Idx05,
+    level: Level::Note,
+    kind: RoleKind::Entry,
+};
 
 pub(super) static SUBJECT_ROLE: Role = Role {
     media_types: &[OCI_MANIFEST, OCI_INDEX, DOCKER_MANIFEST, DOCKER_LIST],
+    expected: "the type of a manifest",
     rule: Rule::Man10,
     level: Level::Note,
     kind: RoleKind::Plain,
@@ -60,6 +68,7 @@ pub(super) static SUBJECT_ROLE: Role = Role {
 
 pub(super) static DOCKER_CONFIG_ROLE: Role = Role {
     media_types: &["application/vnd.docker.container.image.v1+json"],
+    expected: "the type of a Docker image config",
     rule: Rule::D2203,
     level: Level::Should,
     kind: RoleKind::Config,
@@ -70,6 +79,7 @@ pub(super) static DOCKER_LAYER_ROLE: Role = Role {
         "application/vnd.docker.image.rootfs.diff.tar.gzip",
         "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
     ],
+    expected: "the type of a gzipped Docker layer",
     rule: Rule::D2204,
     level: Level::Should,
     kind: RoleKind::Layer,
@@ -77,6 +87,7 @@ pub(super) static DOCKER_LAYER_ROLE: Role = Role {
 
 pub(super) static DOCKER_ENTRY_ROLE: Role = Role {
     media_types: &[DOCKER_MANIFEST, DOCKER_SCHEMA1, DOCKER_SCHEMA1_SIGNED],
+    expected: "the type of a Docker manifest",
     rule: Rule::Dli03,
     level: Level::Should,
     kind: RoleKind::Plain,
@@ -114,7 +125,7 @@ fn check_media_type(checker: &mut Checker<'_, '_>, seen: &Seen<'_>, text: &[u8],
     let Some(role) = seen.role else { return };
     if checker.options.wants(role.level) && !role.media_types.iter().any(|listed| is(listed)) {
         checker.raise(role.rule, role.level, at, None, || {
-            format!("found {}, expected {}", quote(text), role.media_types.join(" or ")).into()
+            format!("found {}, expected {}", quote(text), role.expected).into()
         });
     }
     if role.kind == RoleKind::Entry && is(OCI_MANIFEST) && !has_platform(seen) {

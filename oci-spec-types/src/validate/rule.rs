@@ -285,7 +285,7 @@ rules! {
     Lyt02 = "LYT-02", Must, Document, "image-layout.md:23-24; schema/image-layout-schema.json",
         "oci-layout is an object with imageLayoutVersion \"1.0.0\"";
     Lyt03 = "LYT-03", Must, Layout, "image-layout.md:61-62",
-        "blobs/<alg>/<encoded> content hashes to its name; names follow the grammar";
+        "the content of a blob hashes to its name; names follow the grammar";
     Ann01 = "ANN-01", Must, Document, "annotations.md:9",
         "annotations map strings to strings";
     Ann02 = "ANN-02", Must, Document, "annotations.md:11",

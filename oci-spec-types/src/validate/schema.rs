@@ -113,6 +113,8 @@ pub(super) enum Count {
 /// What the media type of a descriptor should be where it stands, and other things that depend on the place.
 pub(super) struct Role {
     pub(super) media_types: &'static [&'static str],
+    /// These types, for messages.
+    pub(super) expected: &'static str,
     pub(super) rule: Rule,
     pub(super) level: Level,
     pub(super) kind: RoleKind,

@@ -179,3 +179,12 @@ fn any_json_is_checked_as_json() {
 fn layout_is_good() {
     assert_eq!(findings(LAYOUT, Target::Layout), []);
 }
+
+#[test]
+fn pointers_in_messages_are_short_and_plain() {
+    let text = format!(r#"{{"\u001b[31m":{}1e400{}}}"#, "[".repeat(500), "]".repeat(500));
+    let found = validate(text.as_bytes(), Target::Json, &Options::default());
+    let message = found[0].within(text.as_bytes()).to_string();
+    assert!(found[0].pointer(text.as_bytes()).len() > 1000);
+    assert!(message.len() < 400 && message.contains(r"/\u{1b}[31m/0") && message.contains('…'), "{message}");
+}

@@ -111,13 +111,18 @@ impl Text {
 }
 
 impl<'a> Checker<'a, '_> {
-    #[inline]
+    #[inline(always)]
     pub(super) fn text(&mut self, check: Text, rule: Rule, text: JsonString<'a>) {
         if text.is_escaped() {
             self.check_string(text);
             self.check_text(check, rule, text.decode_go().as_bytes(), text.offset());
-        } else {
+        } else if !matches!(check, Text::MediaType) {
             self.check_text(check, rule, text.raw(), text.offset());
+        } else if self.good_media_type != Some(text.raw()) {
+            self.check_text(check, rule, text.raw(), text.offset());
+            if text.raw().len() <= media_type::SHOULD_BE_SHORTER && media_type::check(text.raw()).is_ok() {
+                self.good_media_type = Some(text.raw());
+            }
         }
     }
 

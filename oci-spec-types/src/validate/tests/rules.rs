@@ -16,6 +16,13 @@ const RULES: &[(Rule, Target, &str, &str)] = &[
     (Rule::Dsc01, Target::Descriptor, "…}", r#"{"digest":"@S","size":2}"#),
     (Rule::Dsc01, Target::Descriptor, "…}", "[]"),
     (Rule::Dsc02, Target::Descriptor, "…}", r#"{"mediaType":"a","digest":"@S","size":2}"#),
+    (Rule::Dsc02, Target::Descriptor, "…}", r#"{"mediaType":"","digest":"@S","size":2}"#),
+    (
+        Rule::Dsc02,
+        Target::Manifest,
+        "…}",
+        r#"{"config":{"mediaType":"a/b"},"layers":[{"mediaType":"a/b"},{"mediaType":"b/a?"}]}"#,
+    ),
     (Rule::Dsc03, Target::Descriptor, "…}", r#"{"mediaType":"a/b","digest":1,"size":2}"#),
     (Rule::Dsc04, Target::Descriptor, "…}", r#"{"mediaType":"a/b","digest":"@S","size":9223372036854775808}"#),
     (Rule::Dsc05, Target::Descriptor, "…}", r#"{"mediaType":"a/b","digest":"@S","size":-2}"#),

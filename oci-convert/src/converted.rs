@@ -1,0 +1,57 @@
+use crate::Report;
+use bytes::Bytes;
+use oci_digest::{Digest, ManifestDigest};
+use oci_spec_types::{ClaimedDigest, MediaType};
+
+/// The result of a conversion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Converted {
+    /// The manifest.
+    pub manifest: Bytes,
+    /// The media type under which it is to be pushed.
+    pub media_type: MediaType,
+    /// Its digest: of its bytes, but of a signed schema 1 manifest that of what was signed.
+    pub digest: ManifestDigest,
+    /// The config that the manifest names; schema 1 has none.
+    pub config: Option<Config>,
+    /// Blobs that must be where the manifest is pushed to, and are not in the source: the empty layer of schema 1.
+    pub extra_blobs: Vec<Blob>,
+    /// The account of what was done.
+    pub report: Report,
+}
+
+/// The config of a result, as its manifest describes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Config {
+    /// The media type.
+    pub media_type: MediaType,
+    /// The digest: the image ID.
+    pub digest: ClaimedDigest,
+    /// The size in bytes.
+    pub size: i64,
+    /// The bytes; `None` when the config is the one of the source, and was not provided.
+    pub bytes: Option<Bytes>,
+    /// Whether it is another config than that of the source: it must be pushed.
+    pub is_new: bool,
+}
+
+/// A blob with its digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Blob {
+    /// The digest.
+    pub digest: Digest,
+    /// The bytes.
+    pub bytes: Bytes,
+}
+
+impl Blob {
+    /// A blob with its sha256 digest.
+    #[must_use]
+    pub fn new(bytes: impl Into<Bytes>) -> Self {
+        let bytes = bytes.into();
+        Self { digest: Digest::sha256(&bytes), bytes }
+    }
+}

@@ -1,0 +1,200 @@
+use crate::Part;
+use crate::codes::codes;
+use std::fmt;
+
+/// Why there is no conversion. Never comes with a partial result.
+///
+/// ```
+/// use oci_convert::{Conversion, ErrorKind, Format, Source};
+/// use oci_spec_types::MediaType;
+///
+/// let index = Source::new(&br#"{"schemaVersion":2,"manifests":[]}"#[..], MediaType::OCI_MANIFEST);
+/// let error = Conversion::to(Format::DockerV2S2).plan(index).unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::AmbiguousManifest);
+/// assert_eq!(error.pointer(), "/manifests");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error(Box<Inner>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Inner {
+    kind: ErrorKind,
+    stage: Stage,
+    part: Part,
+    pointer: String,
+    text: String,
+}
+
+codes! {
+    /// When it went wrong.
+    pub enum Stage {
+        /// The source could not be read.
+        Parse = "parse", "reading the source";
+        /// Something that the plan needs was not provided, or does not fit.
+        Provide = "provide", "providing what is needed";
+        /// The conversion, or an edit of a layer, is not possible.
+        Convert = "convert", "converting";
+        /// An edit of an index is not possible.
+        Edit = "edit", "editing the index";
+    }
+}
+
+codes! {
+    /// What went wrong. The codes are stable.
+    pub enum ErrorKind {
+        // Reading.
+        /// Not JSON, or a member of the wrong type.
+        InvalidJson = "invalid-json", "invalid JSON";
+        /// The document is larger than the limit.
+        TooLarge = "too-large", "document too large";
+        /// Members of two formats in one document.
+        AmbiguousManifest = "ambiguous-manifest", "ambiguous manifest";
+        /// A media type that the format does not have.
+        UnknownMediaType = "unknown-media-type", "unknown media type";
+        /// Not schema version 1.
+        UnsupportedSchemaVersion = "unsupported-schema-version", "unsupported schema version";
+        /// A schema 1 manifest whose history and layers are not equally many.
+        HistoryLayerCountMismatch = "history-layer-count-mismatch", "history and layers do not match";
+        /// A schema 1 manifest without layers.
+        NoLayers = "no-layers", "no layers";
+        /// A `v1Compatibility` that can not be read.
+        InvalidV1Compatibility = "invalid-v1-compatibility", "invalid v1 image";
+        /// A v1 ID that is not 64 hex digits.
+        InvalidV1Id = "invalid-v1-id", "invalid v1 ID";
+        /// The parents of a schema 1 manifest do not form a chain.
+        InvalidParentId = "invalid-parent-id", "invalid parent ID";
+        /// A v1 ID stands in two places.
+        DuplicateV1Id = "duplicate-v1-id", "v1 ID appears twice";
+
+        // What the conversion needs.
+        /// Something that the plan needs was not provided.
+        NotProvided = "not-provided", "not provided";
+        /// The config is needed and was not provided.
+        ConfigRequired = "config-required", "the config is needed";
+        /// The config is not the one that the manifest names.
+        ConfigDigestMismatch = "config-digest-mismatch", "not the config of the manifest";
+        /// Not one diffID for each layer.
+        DiffIdCountMismatch = "diff-id-count-mismatch", "diffIDs and layers do not match";
+        /// Not one size for each layer.
+        LayerSizeCountMismatch = "layer-size-count-mismatch", "sizes and layers do not match";
+        /// Not one edit for each layer.
+        LayerUpdateCountMismatch = "layer-update-count-mismatch", "layer edits and layers do not match";
+        /// A text that is no image reference.
+        InvalidReference = "invalid-reference", "invalid reference";
+
+        // What is not possible.
+        /// There is no conversion between these formats, or not in this profile.
+        UnsupportedConversion = "unsupported-conversion", "unsupported conversion";
+        /// The manifest is not one of an image.
+        NonImageArtifact = "non-image-artifact", "not an image";
+        /// The target format has no zstd layers.
+        ZstdNotRepresentable = "zstd-not-representable", "zstd not possible in the target format";
+        /// The target format has no encrypted layers.
+        EncryptedNotRepresentable = "encrypted-not-representable", "encryption not possible in the target format";
+        /// The config has no history.
+        NoHistory = "no-history", "no history";
+        /// The history needs more layers than there are.
+        HistoryNeedsMoreLayers = "history-needs-more-layers", "history needs more layers";
+        /// A digest that is none, or of an algorithm that the tool does not know.
+        InvalidDigest = "invalid-digest", "invalid digest";
+        /// The config has not one diffID for each layer.
+        ConfigLayerCountMismatch = "config-layer-count-mismatch", "diffIDs of the config and layers do not match";
+
+        // Edits of layers.
+        /// The format does not have this compression.
+        LayerCompressionIncompatible = "layer-compression-incompatible", "compression not possible in the format";
+        /// The compression of a layer of this media type can not be changed.
+        CompressionChangeUnsupportedMediaType = "compression-change-unsupported-media-type",
+            "compression of such a layer can not be changed";
+        /// No compression operation.
+        InvalidCompressionOperation = "invalid-compression-operation", "invalid compression operation";
+        /// The format does not have encryption.
+        CryptoNotSupported = "crypto-not-supported", "encryption not possible in the format";
+        /// A layer that can not be encrypted: it is already, or is no layer.
+        NotEncryptable = "not-encryptable", "can not be encrypted";
+        /// A layer that can not be decrypted: it is not encrypted.
+        NotEncrypted = "not-encrypted", "not encrypted";
+
+        // Edits of indexes.
+        /// There is no such entry in the index.
+        InstanceNotFound = "instance-not-found", "no such entry";
+        /// There is no entry at this place of the index.
+        InvalidIndex = "invalid-index", "no entry at this place";
+        /// A size below zero.
+        InvalidSize = "invalid-size", "invalid size";
+        /// The entry needs a platform.
+        PlatformRequired = "platform-required", "platform required";
+
+        // The rest.
+        /// The result can not be written: a time that the tool does not write.
+        NotWritable = "not-writable", "can not be written";
+        /// The result could not be signed.
+        NotSignable = "not-signable", "can not be signed";
+        /// Recompressed bytes are not those of the layer.
+        Recompression = "recompression", "recompression failed";
+    }
+}
+
+impl Error {
+    pub(crate) fn new(
+        kind: ErrorKind,
+        stage: Stage,
+        part: Part,
+        pointer: impl Into<String>,
+        text: impl Into<String>,
+    ) -> Self {
+        Self(Box::new(Inner { kind, stage, part, pointer: pointer.into(), text: text.into() }))
+    }
+
+    /// The source can not be read.
+    pub(crate) fn parse(kind: ErrorKind, part: Part, pointer: impl Into<String>, text: impl Into<String>) -> Self {
+        Self::new(kind, Stage::Parse, part, pointer, text)
+    }
+
+    /// The conversion is not possible.
+    pub(crate) fn convert(kind: ErrorKind, part: Part, pointer: impl Into<String>, text: impl Into<String>) -> Self {
+        Self::new(kind, Stage::Convert, part, pointer, text)
+    }
+
+    /// The same error, met at another stage.
+    pub(crate) fn at_stage(mut self, stage: Stage) -> Self {
+        self.0.stage = stage;
+        self
+    }
+
+    /// What went wrong.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// When it went wrong.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        self.0.stage
+    }
+
+    /// The document concerned.
+    #[must_use]
+    pub fn part(&self) -> Part {
+        self.0.part
+    }
+
+    /// The RFC 6901 pointer to the place concerned; empty for the whole document.
+    #[must_use]
+    pub fn pointer(&self) -> &str {
+        &self.0.pointer
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.0.kind, self.0.part)?;
+        if !self.0.pointer.is_empty() {
+            write!(f, " {}", self.0.pointer)?;
+        }
+        write!(f, ": {}", self.0.text)
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,282 @@
+//! A schema 1 manifest from layers and a config.
+//!
+//! containers/image `internal/image/docker_schema2.go` `convertToManifestSchema1`, and distribution 2.8
+//! `manifest/schema1/config_builder.go`, from which the former was made: the IDs are the same.
+
+use crate::image::{Blob, Image, Link};
+use crate::ledger::{Ledger, json_error, read, write};
+use crate::{
+    Cause, Destination, EMPTY_LAYER, EMPTY_LAYER_DIGEST, Error, ErrorKind, Format, LayerUpdate, LossReason, OddityCode,
+    Part, Stage, layers, parse,
+};
+use oci_digest::{Digest, LayerDigest, V1Id};
+use oci_spec_types::go::shapes::{containers_image, distribution};
+use oci_spec_types::go::{Field, Form, Omit, RawMap, Shape, Struct, Value};
+
+/// Whose manifest is built.
+#[derive(Debug)]
+pub(crate) struct Builder {
+    /// What is read of the config.
+    config: &'static Struct,
+    /// The type of the result.
+    manifest: &'static Struct,
+    /// How the result is written.
+    pub form: Form,
+    /// The config must have one diffID for each layer, and an old Windows base layer counts in the IDs.
+    distribution: bool,
+}
+
+pub(crate) static CONTAINERS_IMAGE: Builder = Builder {
+    config: &containers_image::IMAGE,
+    manifest: &containers_image::SCHEMA1,
+    form: Form::COMPACT,
+    distribution: false,
+};
+
+pub(crate) static DISTRIBUTION: Builder =
+    Builder { config: &IMAGE_CONFIG, manifest: &distribution::SCHEMA1, form: Form::INDENT3, distribution: true };
+
+/// `imageConfig` of distribution's `configManifestBuilder`.
+static IMAGE_CONFIG: Struct = Struct {
+    name: "schema1.imageConfig",
+    fields: &[
+        Field { name: "rootfs", shape: Shape::Pointer(&Shape::Struct(&IMAGE_ROOT_FS)), omit: Omit::Empty },
+        Field { name: "history", shape: containers_image::HISTORIES, omit: Omit::Empty },
+        Field { name: "architecture", shape: Shape::String, omit: Omit::Empty },
+    ],
+};
+
+static IMAGE_ROOT_FS: Struct = Struct {
+    name: "schema1.imageRootFS",
+    fields: &[
+        Field { name: "type", shape: Shape::String, omit: Omit::Never },
+        Field { name: "diff_ids", shape: Shape::STRINGS, omit: Omit::Empty },
+        Field { name: "base_layer", shape: Shape::String, omit: Omit::Empty },
+    ],
+};
+
+impl Builder {
+    pub(crate) const fn of(distribution: bool) -> &'static Self {
+        if distribution { &DISTRIBUTION } else { &CONTAINERS_IMAGE }
+    }
+
+    /// What is read of the config.
+    fn read_config(&self, config: &[u8], layers: usize) -> Result<Value, Error> {
+        let error = |kind, pointer: &str, text: String| Err(Error::convert(kind, Part::Config, pointer, text));
+        let read = read(Stage::Convert, Part::Config, config, self.config)?.value;
+        if read.get("history").list().is_empty() {
+            return error(ErrorKind::NoHistory, "/history", "found no step, expected at least one".to_owned());
+        }
+        let diff_ids = read.get("rootfs").get("diff_ids").list().len();
+        if self.distribution && diff_ids != layers {
+            let text = format!("found {diff_ids} diffIDs, expected one for each of the {layers} layers");
+            return error(ErrorKind::ConfigLayerCountMismatch, "/rootfs/diff_ids", text);
+        }
+        Ok(read)
+    }
+}
+
+/// Converts Docker v2s2 to v2s1. Returns the updates that are left, with one for every step of the history.
+pub(crate) fn to_schema1(
+    image: &mut Image,
+    builder: &Builder,
+    config: &[u8],
+    destination: &Destination,
+    updates: Option<Vec<LayerUpdate>>,
+    ledger: &mut Ledger,
+) -> Result<Option<Vec<LayerUpdate>>, Error> {
+    let layer_count = image.layer_count();
+    if let Some(updates) = &updates {
+        layers::check_count(updates, layer_count)?;
+    }
+    let read = builder.read_config(config, layer_count)?;
+    let history = read.get("history").list();
+
+    let mut chain = Chain { parent: None, base: base_parent(&read), below: None };
+    let mut old_links = std::mem::take(&mut image.layers).into_iter();
+    let mut left = updates.as_ref().map(|_| Vec::new());
+    let mut given = updates.into_iter().flatten();
+    let (mut blobs, mut entries) = (Vec::new(), Vec::new());
+    for (at, step) in history.iter().enumerate() {
+        let empty = step.get("empty_layer").as_bool();
+        let link = if empty {
+            let after = Some(Blob::of_schema1(&EMPTY_LAYER_DIGEST.to_string()));
+            Link { before: None, after, causes: vec![Cause::EmptyLayerAdded] }
+        } else {
+            next_link(&mut old_links, &mut image.layers).ok_or_else(|| {
+                let text = format!("needs one more than the {layer_count} layers of the manifest");
+                Error::convert(ErrorKind::HistoryNeedsMoreLayers, Part::Config, format!("/history/{at}"), text)
+            })?
+        };
+        if let Some(left) = &mut left {
+            let empty_layer =
+                || LayerUpdate::new(EMPTY_LAYER_DIGEST.to_string(), i64::try_from(EMPTY_LAYER.len()).unwrap_or(32));
+            left.push(if empty { empty_layer() } else { given.next().unwrap_or_default() });
+        }
+        let blob = link.after.as_ref().map(|blob| blob.digest.clone()).unwrap_or_default();
+        let digest = go_digest(&blob, blobs.len())?;
+        let top = at + 1 == history.len();
+        chain.step(&digest, top.then_some(config));
+        let text = if top { top_image(config, &chain, empty)? } else { step_image(step, &chain, empty)? };
+        blobs.push(containers_image::FS_LAYER.with([("blobSum", (&*blob).into())]));
+        entries.push(containers_image::V1_HISTORY.with([("v1Compatibility", Value::string(text))]));
+        image.layers.push(link);
+    }
+    for mut link in old_links {
+        if link.after.is_some() {
+            let digest = link.after.as_ref().map(|blob| blob.digest.clone()).unwrap_or_default();
+            ledger.odd(Part::Manifest, "/layers", OddityCode::SurplusLayers, digest);
+            link.remove(Cause::SurplusDropped);
+        }
+        image.layers.push(link);
+    }
+    for link in &mut image.layers {
+        if let Some(blob) = &mut link.after {
+            blob.media_type = oci_spec_types::MediaType::default();
+        }
+    }
+    account(image, config, history.len(), ledger);
+
+    blobs.reverse();
+    entries.reverse();
+    let manifest = builder.manifest.with([
+        ("schemaVersion", 1.into()),
+        ("name", (&*destination.name).into()),
+        ("tag", (&*destination.tag).into()),
+        ("architecture", read.get("architecture").as_str().into()),
+        ("fsLayers", blobs.into()),
+        ("history", entries.into()),
+    ]);
+    image.v1 = parse::v1_images(&manifest).map_err(|error| error.at_stage(Stage::Convert))?;
+    image.manifest = manifest;
+    image.format = Format::DockerV2S1;
+    image.config = None;
+    Ok(left)
+}
+
+/// The next layer that is still there; those that are gone are moved along.
+fn next_link(old: &mut impl Iterator<Item = Link>, new: &mut Vec<Link>) -> Option<Link> {
+    loop {
+        let link = old.next()?;
+        if link.after.is_some() {
+            return Some(link);
+        }
+        new.push(link);
+    }
+}
+
+/// The chain of v1 IDs.
+struct Chain {
+    /// The ID of the last step.
+    below: Option<V1Id>,
+    /// The parent that the entry of the last step names.
+    parent: Option<V1Id>,
+    /// The parent of the first step, where the config has an old Windows base layer.
+    base: Option<V1Id>,
+}
+
+impl Chain {
+    /// The next step; the top one with the config.
+    fn step(&mut self, blob: &LayerDigest, config: Option<&[u8]>) {
+        let first = self.below.is_none();
+        let id = match config {
+            Some(config) => V1Id::of_top(blob, self.below.as_ref(), config),
+            None => V1Id::of_layer(blob, self.below.as_ref()),
+        };
+        // The base layer is named as parent of the first step, but counts in no ID, and not in a top step.
+        self.parent = if first && config.is_none() { self.base.take() } else { self.below };
+        self.below = Some(id);
+    }
+
+    fn id(&self) -> String {
+        self.below.map(|id| id.to_string()).unwrap_or_default()
+    }
+}
+
+/// The v1 ID that distribution makes of an old Windows base layer: the first 32 bytes of its sha384.
+fn base_parent(config: &Value) -> Option<V1Id> {
+    let base = config.get("rootfs").get("base_layer").as_str();
+    if base.is_empty() {
+        return None;
+    }
+    Digest::sha384(base).encoded().as_str().get(..64)?.parse().ok()
+}
+
+/// A blob digest as go-digest takes it.
+fn go_digest(text: &str, at: usize) -> Result<LayerDigest, Error> {
+    let digest = text.parse::<Digest>().ok();
+    let known = digest.filter(|digest| matches!(digest.algorithm_str(), "sha256" | "sha384" | "sha512"));
+    known.map(LayerDigest::new).ok_or_else(|| {
+        let text = format!("found {text:?}, expected a sha256, sha384 or sha512 digest for a v1 ID");
+        Error::convert(ErrorKind::InvalidDigest, Part::Manifest, format!("/layers/{at}/digest"), text)
+    })
+}
+
+/// The v1 image of a step that is not the top one.
+fn step_image(step: &Value, chain: &Chain, empty: bool) -> Result<Vec<u8>, Error> {
+    let command = Value::strings([step.get("created_by").as_str()]);
+    let image = containers_image::V1_COMPATIBILITY.with([
+        ("id", chain.id().into()),
+        ("parent", chain.parent.map(|id| id.to_string()).unwrap_or_default().into()),
+        ("comment", step.get("comment").clone()),
+        ("created", step.get("created").clone()),
+        ("container_config", containers_image::V1_CONTAINER_CONFIG.with([("Cmd", command)])),
+        ("author", step.get("author").clone()),
+        ("throwaway", empty.into()),
+    ]);
+    write(Part::Config, &image, &Form::COMPACT)
+}
+
+/// The v1 image of the top step: the config, its members kept as text.
+fn top_image(config: &[u8], chain: &Chain, empty: bool) -> Result<Vec<u8>, Error> {
+    let map = RawMap::read(config);
+    let mut map = map.map_err(|error| json_error(Stage::Convert, Part::Config, config, &error))?;
+    map.remove("rootfs");
+    map.remove("history");
+    map.insert("id", format!("\"{}\"", chain.id()));
+    if let Some(parent) = &chain.parent {
+        map.insert("parent", format!("\"{parent}\""));
+    }
+    if empty {
+        map.insert("throwaway", "true");
+    }
+    Ok(map.to_bytes(&Form::COMPACT))
+}
+
+/// What schema 1 has no place for.
+fn account(image: &Image, config: &[u8], steps: usize, ledger: &mut Ledger) {
+    for (at, layer) in image.manifest.get("layers").list().iter().enumerate() {
+        for member in ["mediaType", "size", "urls"] {
+            let pointer = format!("/layers/{at}/{member}");
+            ledger.lose_value(Part::Manifest, pointer, layer.get(member), LossReason::NoPlace);
+        }
+    }
+    for member in ["mediaType", "size", "urls"] {
+        let value = image.manifest.get("config").get(member);
+        ledger.lose_value(Part::Manifest, format!("/config/{member}"), value, LossReason::NoPlace);
+    }
+    // The steps are read through the type of a history; the top one is replaced by the config.
+    let Ok(map) = RawMap::read(config) else { return };
+    if let Some(rootfs) = map.get("rootfs") {
+        ledger.lose(Part::Config, "/rootfs", rootfs, LossReason::NoPlace);
+    }
+    let Some(history) = map.get("history") else { return };
+    let Ok(history) = oci_spec_types::go::read(history, Shape::Slice(&Shape::RAW_MAP)) else { return };
+    for (at, step) in history.value.list().iter().enumerate() {
+        for (name, value) in step.as_map().into_iter().flatten() {
+            let known = ["created", "author", "created_by", "comment", "empty_layer"].contains(&name.as_str());
+            if (at + 1 == steps && name != "empty_layer") || !known {
+                let reason = if known { LossReason::NoPlace } else { LossReason::UnknownMember };
+                let mut pointer = format!("/history/{at}");
+                oci_digest::json::push_segment(&mut pointer, name);
+                ledger.lose_value(Part::Config, pointer, value, reason);
+            }
+        }
+    }
+    // Members of the config that the v1 image needs for itself.
+    for name in ["id", "parent", "throwaway"] {
+        if let Some(value) = map.get(name) {
+            ledger.lose(Part::Config, format!("/{name}"), value, LossReason::Overwritten);
+        }
+    }
+}

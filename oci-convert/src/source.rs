@@ -1,0 +1,46 @@
+use bytes::Bytes;
+use oci_spec_types::{Document, MediaType};
+
+/// A manifest as it came: its bytes, and the media type under which it came.
+///
+/// The media type decides how the bytes are read, as with the tools: that of the `Content-Type` header or of the
+/// descriptor, not the one in the document.
+///
+/// ```
+/// use oci_convert::Source;
+/// use oci_spec_types::{Document, MediaType};
+///
+/// let bytes = br#"{"schemaVersion":2,"config":{},"layers":[]}"#;
+/// let known = Source::new(&bytes[..], MediaType::OCI_MANIFEST);
+/// assert_eq!(Source::from(&Document::parse(&bytes[..])?), known);
+/// # Ok::<(), oci_spec_types::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Source {
+    /// The bytes.
+    pub bytes: Bytes,
+    /// The media type; empty when it is not known.
+    pub media_type: MediaType,
+}
+
+impl Source {
+    /// A manifest with its media type.
+    #[must_use]
+    pub fn new(bytes: impl Into<Bytes>, media_type: MediaType) -> Self {
+        Self { bytes: bytes.into(), media_type }
+    }
+}
+
+impl From<&Document> for Source {
+    /// With the media type that the document has or states.
+    fn from(document: &Document) -> Self {
+        Self::new(document.bytes().clone(), document.media_type().unwrap_or_default())
+    }
+}
+
+impl From<Document> for Source {
+    fn from(document: Document) -> Self {
+        Self::from(&document)
+    }
+}
