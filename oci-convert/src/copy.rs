@@ -17,9 +17,9 @@ pub use plan::{CopiedImage, CopiedLayer, CopyPlan, LayerOperation, LayerStep};
 
 use crate::ledger::Ledger;
 use crate::{Algorithm, Destination, Error, Format, Profile, Source, parse};
-use oci_spec_types::{Annotations, MediaType};
 #[cfg(feature = "signatures")]
 use oci_spec_types::docker::jws::{SigningKey, SigningTime};
+use oci_spec_types::{Annotations, MediaType};
 
 /// A copy of images to one destination.
 ///
@@ -110,11 +110,7 @@ impl Copy {
     /// # Errors
     /// When the manifest can not be read, there is not one compression for each layer, or no format that the destination
     /// takes can hold what is asked for.
-    pub fn plan(
-        &self,
-        source: impl Into<Source>,
-        compressions: &[Option<Algorithm>],
-    ) -> Result<CopyPlan, Error> {
+    pub fn plan(&self, source: impl Into<Source>, compressions: &[Option<Algorithm>]) -> Result<CopyPlan, Error> {
         let source = source.into();
         let mut ledger = Ledger::default();
         let image = parse::parse(&source, self.profile, &mut ledger)?;

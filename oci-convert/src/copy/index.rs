@@ -49,10 +49,12 @@ impl IndexCopy {
     /// When there is not one image for each child, or the conversion of the index is not possible.
     pub fn finish(&self, copied: &[CopiedImage], default_platform: Option<Platform>) -> Result<ConvertedIndex, Error> {
         if copied.len() != self.children.len() {
-            let text = format!("found {} images, expected one for each of the {} children", copied.len(), self.children.len());
+            let text =
+                format!("found {} images, expected one for each of the {} children", copied.len(), self.children.len());
             return Err(Error::convert(ErrorKind::NotProvided, Part::Manifest, "/manifests", text));
         }
-        let edits: Vec<IndexEdit> = self.children.iter().zip(copied).map(|((old, _), image)| edit(old, image)).collect();
+        let edits: Vec<IndexEdit> =
+            self.children.iter().zip(copied).map(|((old, _), image)| edit(old, image)).collect();
         let mut conversion = IndexConversion::to(self.target).profile(self.copy.profile).edits(edits).keep_alike();
         if let Some(platform) = default_platform {
             conversion = conversion.default_platform(platform);

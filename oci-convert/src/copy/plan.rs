@@ -103,8 +103,11 @@ impl CopyPlan {
     ) -> Result<Self, Error> {
         let described = described(image);
         if described.len() != compressions.len() {
-            let text =
-                format!("found {} compressions, expected one for each of the {} layers", compressions.len(), described.len());
+            let text = format!(
+                "found {} compressions, expected one for each of the {} layers",
+                compressions.len(),
+                described.len()
+            );
             return Err(Error::convert(ErrorKind::LayerUpdateCountMismatch, Part::Manifest, "", text));
         }
         let layers = described.into_iter().zip(compressions);
@@ -140,7 +143,8 @@ impl CopyPlan {
     /// When there is not one blob for each layer.
     pub fn updates(&self, copied: &[CopiedLayer]) -> Result<Option<Vec<LayerUpdate>>, Error> {
         if copied.len() != self.layers.len() {
-            let text = format!("found {} blobs, expected one for each of the {} layers", copied.len(), self.layers.len());
+            let text =
+                format!("found {} blobs, expected one for each of the {} layers", copied.len(), self.layers.len());
             return Err(Error::convert(ErrorKind::LayerUpdateCountMismatch, Part::Manifest, "", text));
         }
         let pairs = || self.layers.iter().zip(copied);

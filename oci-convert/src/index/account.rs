@@ -98,7 +98,10 @@ fn subject(index: &oci::Index, made: &Made) -> Option<Change> {
     let cause = if after.is_some() { Cause::BytesKept } else { Cause::NoPlace };
     let after_type = after.as_ref().map(|own| own.media_type.clone());
     let after = after.map(|own| own.digest.to_string().into());
-    Some(Change::new(DigestRole::Subject, Some(before), after, cause).typed(Some(subject.media_type.clone()), after_type))
+    Some(
+        Change::new(DigestRole::Subject, Some(before), after, cause)
+            .typed(Some(subject.media_type.clone()), after_type),
+    )
 }
 
 /// A row for each entry of the source, and for each that was added.

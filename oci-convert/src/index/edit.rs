@@ -148,7 +148,10 @@ pub(super) fn apply<E: Entry>(
                     return refuse(ErrorKind::InvalidSize, format!("found {size}, expected a size of 0 or more"));
                 }
                 if media_type.is_empty() {
-                    return refuse(ErrorKind::UnknownMediaType, "found no media type, expected that of the manifest".into());
+                    return refuse(
+                        ErrorKind::UnknownMediaType,
+                        "found no media type, expected that of the manifest".into(),
+                    );
                 }
                 entry.name(digest, *size, media_type);
                 if let Some(annotations) = annotations {
