@@ -79,7 +79,7 @@ fn edit(case: &Value) -> Result<IndexEdit, Error> {
             size,
             media_type,
             artifact_type: text(case, "artifact_type").into(),
-            platform: case["platform"].as_object().map(|_| platform(&case["platform"])),
+            platform: case["platform"].as_object().map(|_| Box::new(platform(&case["platform"]))),
             annotations: annotations.unwrap_or_else(Annotations::new),
             compressions,
         },

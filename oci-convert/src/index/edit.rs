@@ -43,7 +43,7 @@ pub enum IndexEdit {
         /// The type of the artifact; empty for an image. Docker lists have none.
         artifact_type: MediaType,
         /// The platform; Docker lists need one.
-        platform: Option<Platform>,
+        platform: Option<Box<Platform>>,
         /// Annotations of the entry; Docker lists have none.
         annotations: Annotations,
         /// The compressions of the layers: with one of the zstd family the entry is annotated so.
@@ -79,7 +79,7 @@ impl IndexEdit {
             size: descriptor.size,
             media_type: descriptor.media_type.clone(),
             artifact_type: descriptor.artifact_type.clone().unwrap_or_default(),
-            platform: descriptor.platform.as_deref().cloned(),
+            platform: descriptor.platform.clone(),
             annotations: descriptor.annotations.clone(),
             compressions: Vec::new(),
         }
@@ -167,7 +167,7 @@ pub(super) fn apply<E: Entry>(
                 if has_zstd(compressions) {
                     annotations.insert(ZSTD_ANNOTATION, "true");
                 }
-                let platform = platform.as_ref();
+                let platform = platform.as_deref();
                 let new = NewEntry { digest, size: *size, media_type, artifact_type, platform, annotations };
                 let Some(entry) = E::made(table, &new) else {
                     return refuse(ErrorKind::PlatformRequired, "Docker lists state a platform for each entry".into());
