@@ -1,7 +1,7 @@
 use crate::docker::jws::{Jws, JwsError, Mode};
 use crate::model::{self, Member, Model, Reader};
 use crate::validate::{self, Finding};
-use crate::{Error, ErrorKind, Kind, Limits, MediaType, ParseOptions, RawJson, Style, Text, docker, oci};
+use crate::{Error, ErrorKind, Kind, Limits, MediaType, ParseOptions, RawJson, Style, Text, docker, in_toto, oci};
 use bytes::Bytes;
 use oci_digest::{Digest, ImageId};
 
@@ -50,6 +50,8 @@ pub enum View {
     DockerArchive(Vec<docker::ArchiveEntry>),
     /// Legacy v1 image.
     V1Image(Box<docker::V1Image>),
+    /// in-toto statement.
+    InTotoStatement(Box<in_toto::Statement>),
     /// Well-formed JSON of another kind.
     Other(RawJson),
 }
@@ -251,7 +253,8 @@ impl View {
             Kind::Layout => Self::Layout(Member::read(reader)?),
             Kind::DockerArchive => Self::DockerArchive(Member::read(reader)?),
             Kind::V1Image => Self::V1Image(Member::read(reader)?),
-            Kind::InTotoStatement | Kind::Unknown => Self::Other(Member::read(reader)?),
+            Kind::InTotoStatement => Self::InTotoStatement(Member::read(reader)?),
+            Kind::Unknown => Self::Other(Member::read(reader)?),
         })
     }
 
@@ -269,6 +272,7 @@ impl View {
             Self::Layout(model) => model.to_styled(style),
             Self::DockerArchive(entries) => docker::ArchiveEntry::write_all(entries, style),
             Self::V1Image(model) => model.to_styled(style),
+            Self::InTotoStatement(model) => model.to_styled(style),
             Self::Other(raw) => model::Writer::value(raw, style),
         }
     }

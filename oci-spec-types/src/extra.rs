@@ -99,6 +99,12 @@ impl Extra {
         self.unknown.push((name, value));
     }
 
+    /// Notes a known member that stands for the first time.
+    #[inline]
+    pub(crate) fn push_first(&mut self, index: u8, stood: Stood) {
+        self.slots.push(Slots::code(index, stood));
+    }
+
     /// Notes a known member; one that stands for the second time keeps its first place.
     pub(crate) fn push_known(&mut self, index: u8, stood: Stood) {
         self.slots.push_known(index, stood);
@@ -125,13 +131,13 @@ impl Eq for Extra {}
 /// The order of members, one byte each: two bits how it stood, six bits which one. Few need no allocation.
 #[derive(Debug, Clone)]
 enum Slots {
-    Inline { len: u8, read: bool, codes: [u8; 21] },
+    Inline { len: u8, read: bool, codes: [u8; 14] },
     Heap(Vec<u8>),
 }
 
 impl Default for Slots {
     fn default() -> Self {
-        Self::Inline { len: 0, read: false, codes: [0; 21] }
+        Self::Inline { len: 0, read: false, codes: [0; 14] }
     }
 }
 
@@ -165,6 +171,7 @@ impl Slots {
         }
     }
 
+    #[inline]
     fn push(&mut self, code: u8) {
         match self {
             Self::Inline { len, codes, .. } if usize::from(*len) < codes.len() => {
@@ -180,13 +187,18 @@ impl Slots {
         }
     }
 
-    fn push_known(&mut self, index: u8, stood: Stood) {
-        let code = index
+    #[inline]
+    fn code(index: u8, stood: Stood) -> u8 {
+        index
             | match stood {
                 Stood::Value => 0,
                 Stood::Null => 1 << 6,
                 Stood::Empty => 2 << 6,
-            };
+            }
+    }
+
+    fn push_known(&mut self, index: u8, stood: Stood) {
+        let code = Self::code(index, stood);
         let codes = match self {
             Self::Inline { len, codes, .. } => &mut codes[..usize::from(*len)],
             Self::Heap(codes) => codes,

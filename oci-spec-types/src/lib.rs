@@ -27,6 +27,7 @@
 //! # Scope
 //! No I/O: bytes in, bytes out. Choosing a platform is `oci-platform`'s, converting between schemas `oci-convert`'s.
 
+pub mod attestation;
 mod claimed_digest;
 pub mod differential;
 pub mod docker;
@@ -36,7 +37,12 @@ mod extra;
 mod finding;
 pub mod go;
 mod guess;
+pub mod in_toto;
+#[cfg(feature = "oci-spec-0_10")]
+#[cfg_attr(docsrs, doc(cfg(feature = "oci-spec-0_10")))]
+pub mod interop;
 mod kind;
+mod lazy_index;
 mod limits;
 mod map;
 mod media_type;
@@ -44,6 +50,10 @@ mod model;
 pub mod oci;
 mod parse_options;
 mod raw;
+mod referrer;
+#[cfg(feature = "proptest")]
+#[cfg_attr(docsrs, doc(cfg(feature = "proptest")))]
+pub mod strategies;
 mod style;
 mod text;
 mod utf8;
@@ -56,6 +66,7 @@ pub use extra::Extra;
 pub use finding::Finding;
 pub use guess::{guess_digest, guess_media_type};
 pub use kind::Kind;
+pub use lazy_index::{EntryRef, LazyIndex, PlatformRef};
 pub use limits::Limits;
 pub use map::{Annotations, Map, Set};
 pub use media_type::{Compression, Family, MediaType, Role};
@@ -63,5 +74,6 @@ pub use model::{Model, Profile};
 pub use oci::{Descriptor, Platform};
 pub use parse_options::ParseOptions;
 pub use raw::RawJson;
+pub use referrer::{Referrer, referrers_tag};
 pub use style::{Blanks, Style};
 pub use text::Text;

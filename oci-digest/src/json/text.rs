@@ -1,3 +1,4 @@
+use super::scanner::plain_prefix;
 use super::{Error, ErrorKind};
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -72,8 +73,15 @@ impl<'a> JsonString<'a> {
         let mut at = 0;
         while at < self.raw.len() {
             if self.raw[at] != b'\\' {
-                let end = self.raw[at..].iter().position(|&b| b == b'\\').map_or(self.raw.len(), |n| at + n);
-                for piece in self.raw[at..end].utf8_chunks() {
+                // Nothing but a backslash ends plain text inside a string.
+                let end = at + plain_prefix(&self.raw[at..]);
+                let piece = &self.raw[at..end];
+                if let Ok(text) = str::from_utf8(piece) {
+                    out.push_str(text);
+                    at = end;
+                    continue;
+                }
+                for piece in piece.utf8_chunks() {
                     out.push_str(piece.valid());
                     at += piece.valid().len();
                     for _ in piece.invalid() {

@@ -45,11 +45,11 @@ impl Member for MediaType {
 
 impl Member for ClaimedDigest {
     fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
-        let string = reader.scanner.string()?;
-        match oci_digest::Digest::parse_bytes(string.raw()) {
-            Ok(digest) if !string.is_escaped() => Ok(Self::Valid(digest)),
-            _ => Ok(Self::from(reader.text(&string))),
+        if let Some(digest) = reader.scanner.sha256() {
+            return Ok(Self::Valid(digest));
         }
+        let string = reader.scanner.string()?;
+        Ok(Self::from(reader.text(&string)))
     }
 
     fn write(&self, writer: &mut Writer) {
@@ -66,7 +66,7 @@ impl Member for i64 {
         if reader.scanner.peek()? != json::Kind::Number {
             return Err(reader.scanner.wrong_type("an integer"));
         }
-        reader.scanner.number()?.to_i64()
+        reader.scanner.integer()
     }
 
     fn write(&self, writer: &mut Writer) {
@@ -137,14 +137,23 @@ impl<T: Member> Member for Box<T> {
     }
 }
 
+/// Elements of a list for which memory is taken before they are read.
+const FEW: usize = 32;
+
 impl<T: Member> Member for Vec<T> {
     fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
         let mut array = reader.scanner.begin_array()?;
         let mut list = Self::new();
         while reader.scanner.element(&mut array)? {
             reader.check_list(list.len())?;
+            let start = reader.scanner.offset();
             // `null` in a list is an element that says nothing.
             list.push(if reader.scanner.null()? { T::default() } else { T::read(reader)? });
+            if list.len() == 1 {
+                // As many more as there may be when the others are as long; a list of very many may grow as it is read.
+                let (end, all) = (reader.scanner.offset(), reader.scanner.text().len());
+                list.reserve(((all - end) / (end - start).max(1)).min(FEW));
+            }
         }
         Ok(list)
     }

@@ -92,7 +92,15 @@ macro_rules! object {
             use $crate::model::{Member, Model, Object, Profile, Reader, SerdeObject, Writer};
 
             #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
-            enum At { $($field),* }
+            enum Order { $($field),* }
+
+            /// The index of each member.
+            struct At;
+
+            #[allow(non_upper_case_globals)]
+            impl At {
+                $(const $field: u8 = Order::$field as u8;)*
+            }
 
             impl Object for $Name {
                 const NAME: &'static str = $label;
@@ -102,47 +110,69 @@ macro_rules! object {
                     let mut this = Self::default();
                     this.extra.begin();
                     let mut members = reader.scanner.begin_object()?;
-                    while let Some(name) = reader.scanner.member(&mut members)? {
-                        let decoded;
-                        let key = if name.is_escaped() {
-                            decoded = name.decode_go();
-                            &*decoded
-                        } else {
-                            reader.spelt(&name)
+                    let (mut likely, mut seen) = (0, 0_u64);
+                    loop {
+                        // Writers mostly write members in the order of the model, without blanks.
+                        let expected = match likely {
+                            $(At::$field => reader.scanner.member_named(&mut members, $key),)*
+                            _ => false,
                         };
-                        match key {
-                            $($key => {
-                                let stood = reader.member(&mut this.$field)?;
-                                this.extra.push_known(At::$field as u8, stood);
-                            })*
-                            _ => {
-                                let name = reader.text(&name);
-                                let value = reader.raw()?;
-                                this.extra.push_unknown(name, value);
+                        let index = if expected {
+                            likely
+                        } else {
+                            let Some(name) = reader.scanner.member(&mut members)? else { break };
+                            let decoded;
+                            let key = if name.is_escaped() {
+                                decoded = name.decode_go();
+                                &*decoded
+                            } else {
+                                reader.spelt(&name)
+                            };
+                            match key {
+                                $($key => At::$field,)*
+                                _ => {
+                                    let name = reader.text(&name);
+                                    let value = reader.raw()?;
+                                    this.extra.push_unknown(name, value);
+                                    continue;
+                                }
                             }
+                        };
+                        let stood = match index {
+                            $(At::$field => reader.member(&mut this.$field)?,)*
+                            _ => continue,
+                        };
+                        let again = seen & (1 << index) != 0;
+                        seen |= 1 << index;
+                        likely = index + 1;
+                        if again {
+                            this.extra.push_known(index, stood);
+                        } else {
+                            this.extra.push_first(index, stood);
                         }
                     }
                     Ok(this)
                 }
 
                 fn write_member(&self, index: u8, writer: &mut Writer) {
-                    $(if index == At::$field as u8 {
-                        return self.$field.write(writer);
-                    })*
+                    match index {
+                        $(At::$field => self.$field.write(writer),)*
+                        _ => {}
+                    }
                 }
 
                 fn lacks(&self, index: u8) -> bool {
-                    $(if index == At::$field as u8 {
-                        return self.$field.is_absent();
-                    })*
-                    true
+                    match index {
+                        $(At::$field => self.$field.is_absent(),)*
+                        _ => true,
+                    }
                 }
 
                 fn is_required(index: u8) -> bool {
-                    $(if index == At::$field as u8 {
-                        return $crate::model::object!(@$need);
-                    })*
-                    false
+                    match index {
+                        $(At::$field => $crate::model::object!(@$need),)*
+                        _ => false,
+                    }
                 }
 
                 fn extra(&self) -> &$crate::Extra {
@@ -182,10 +212,10 @@ macro_rules! object {
 
             impl SerdeObject for $Name {
                 fn serialize_member<M: serde::ser::SerializeMap>(&self, index: u8, map: &mut M) -> Result<(), M::Error> {
-                    $(if index == At::$field as u8 {
-                        return map.serialize_entry($key, &self.$field);
-                    })*
-                    Ok(())
+                    match index {
+                        $(At::$field => map.serialize_entry($key, &self.$field),)*
+                        _ => Ok(()),
+                    }
                 }
             }
 
@@ -220,7 +250,7 @@ macro_rules! object {
                                             Some(_) => Stood::Value,
                                         };
                                         this.$field = value.unwrap_or_default();
-                                        this.extra.push_known(At::$field as u8, stood);
+                                        this.extra.push_known(At::$field, stood);
                                     })*
                                     _ => this.extra.push_unknown(key.into(), map.next_value()?),
                                 }

@@ -10,8 +10,8 @@ pub(crate) struct Reader<'a> {
     limits: &'a Limits,
     /// The limit that was exceeded, behind an error of kind [`json::ErrorKind::Range`].
     exceeded: Option<String>,
-    /// The last media type read: layers mostly repeat it.
-    media_type: MediaType,
+    /// The last media type read, and how it was spelt: layers mostly repeat it.
+    media_type: Option<(JsonString<'a>, MediaType)>,
 }
 
 impl<'a> Reader<'a> {
@@ -21,7 +21,7 @@ impl<'a> Reader<'a> {
             document,
             limits,
             exceeded: None,
-            media_type: MediaType::default(),
+            media_type: None,
         }
     }
 
@@ -60,18 +60,16 @@ impl<'a> Reader<'a> {
 
     #[inline]
     pub(crate) fn media_type(&mut self) -> Result<MediaType, json::Error> {
-        let string = self.scanner.string()?;
-        if !string.is_escaped() {
-            if self.media_type.as_str().as_bytes() == string.raw() {
-                return Ok(self.media_type.clone());
-            }
-            if let Some(known) = MediaType::interned(self.spelt(&string)) {
-                self.media_type = known.clone();
-                return Ok(known);
-            }
+        if let Some((spelt, media_type)) = &self.media_type
+            && self.scanner.same_string(spelt)
+        {
+            return Ok(media_type.clone());
         }
-        self.media_type = self.text(&string).into();
-        Ok(self.media_type.clone())
+        let string = self.scanner.string()?;
+        let known = if string.is_escaped() { None } else { MediaType::interned(self.spelt(&string)) };
+        let media_type = known.unwrap_or_else(|| self.text(&string).into());
+        self.media_type = Some((string, media_type.clone()));
+        Ok(media_type)
     }
 
     /// Fails when a list of descriptors is longer than the limit.

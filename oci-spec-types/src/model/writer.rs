@@ -33,6 +33,14 @@ impl Writer {
         writer.finish()
     }
 
+    /// The compact text of one member of a model.
+    #[cfg(feature = "oci-spec-0_10")]
+    pub(crate) fn member<T: Object>(model: &T, index: u8) -> Vec<u8> {
+        let mut writer = Self::new(Style::default(), None);
+        model.write_member(index, &mut writer);
+        writer.finish()
+    }
+
     /// The text of a list of models, in the order in which they were read.
     pub(crate) fn list<T: Member>(items: &[T], style: Style) -> Vec<u8> {
         let mut writer = Self::new(style, None);

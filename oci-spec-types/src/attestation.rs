@@ -1,0 +1,89 @@
+//! BuildKit's attestations: manifests in an index that say something about another entry of it
+//! (BuildKit `docs/attestations/attestation-storage.md`).
+//!
+//! An attestation manifest is an image manifest whose layers are in-toto statements. Its entry in the index has the
+//! platform `unknown/unknown`, so that clients which know nothing of attestations do not choose it, and two annotations:
+//! of what kind it is, and the digest of the manifest that it is about.
+
+use crate::{ClaimedDigest, Descriptor, MediaType, Text, oci};
+use oci_digest::Digest;
+
+/// The annotation that says of what kind an entry is: [`KIND_ATTESTATION`].
+pub const REFERENCE_TYPE: &str = "vnd.docker.reference.type";
+/// The annotation that holds the digest of the manifest that an entry is about.
+pub const REFERENCE_DIGEST: &str = "vnd.docker.reference.digest";
+/// The annotation of a layer that holds the predicate type of its statement.
+pub const PREDICATE_TYPE: &str = "in-toto.io/predicate-type";
+/// The kind of all entries that BuildKit writes.
+pub const KIND_ATTESTATION: &str = "attestation-manifest";
+
+/// What an entry of an index says about another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// Of what kind it is, as the entry states it; [`KIND_ATTESTATION`] for BuildKit's attestations.
+    pub kind: Text,
+    /// The manifest that it is about; empty where the entry does not say.
+    pub about: ClaimedDigest,
+}
+
+impl Reference {
+    /// Whether it is an attestation, and no other kind of reference.
+    #[must_use]
+    pub fn is_attestation(&self) -> bool {
+        self.kind == KIND_ATTESTATION
+    }
+}
+
+/// A statement in an attestation manifest: a layer and the type of what it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Predicate<'a> {
+    /// The predicate type, as the layer's annotation states it; `None` where it does not.
+    pub predicate_type: Option<&'a Text>,
+    /// The layer: its content is an in-toto statement, see [`crate::in_toto::Statement`].
+    pub layer: &'a Descriptor,
+}
+
+/// What an entry of an index says about another one; `None` for the entry of an image.
+///
+/// ```
+/// use oci_digest::Digest;
+/// use oci_spec_types::{Descriptor, MediaType, attestation};
+///
+/// let image = Digest::sha256(b"image");
+/// let entry = Descriptor::of(MediaType::OCI_MANIFEST, b"attestation")
+///     .with_annotation(attestation::REFERENCE_TYPE, attestation::KIND_ATTESTATION)
+///     .with_annotation(attestation::REFERENCE_DIGEST, image.to_string());
+/// assert_eq!(attestation::reference(&entry).unwrap().about, image);
+/// ```
+#[must_use]
+pub fn reference(entry: &Descriptor) -> Option<Reference> {
+    let kind = entry.annotations.get(REFERENCE_TYPE)?.clone();
+    let about = entry.annotations.get(REFERENCE_DIGEST).cloned().unwrap_or_default().into();
+    Some(Reference { kind, about })
+}
+
+/// The attestations about the manifest with this digest among the entries of an index.
+pub fn attestations_of<'a>(entries: &'a [Descriptor], image: &'a Digest) -> impl Iterator<Item = &'a Descriptor> {
+    entries
+        .iter()
+        .filter(move |entry| reference(entry).is_some_and(|found| found.is_attestation() && found.about.is(image)))
+}
+
+/// The statements of an attestation manifest: its layers that are in-toto statements.
+///
+/// ```
+/// use oci_spec_types::{Descriptor, MediaType, attestation, oci};
+///
+/// let layer = Descriptor::of(MediaType::IN_TOTO, b"{}")
+///     .with_annotation(attestation::PREDICATE_TYPE, "https://spdx.dev/Document");
+/// let manifest = oci::Manifest::new(Descriptor::of(MediaType::OCI_CONFIG, b"{}"), vec![layer]);
+/// let found = attestation::predicates(&manifest).next().unwrap();
+/// assert_eq!(found.predicate_type.unwrap(), "https://spdx.dev/Document");
+/// ```
+pub fn predicates(manifest: &oci::Manifest) -> impl Iterator<Item = Predicate<'_>> {
+    manifest
+        .layers
+        .iter()
+        .filter(|layer| layer.media_type.matches(&MediaType::IN_TOTO))
+        .map(|layer| Predicate { predicate_type: layer.annotations.get(PREDICATE_TYPE), layer })
+}

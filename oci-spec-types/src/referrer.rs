@@ -1,0 +1,87 @@
+//! Referrers: manifests with a `subject`, and how registries list them (distribution-spec, "Listing Referrers").
+
+use crate::{Annotations, Descriptor, Document, Error, MediaType, View};
+use oci_digest::Digest;
+
+/// A manifest that is about another one: what a registry, or a client of one without the referrers API, has to know.
+///
+/// ```
+/// use oci_spec_types::{Descriptor, Document, MediaType, Model, Profile, Referrer, oci};
+///
+/// let image = Descriptor::of(MediaType::OCI_MANIFEST, b"image");
+/// let sbom = oci::Manifest::new(Descriptor::empty(), vec![Descriptor::of("text/spdx", b"sbom")])
+///     .with_artifact_type("application/spdx+json")
+///     .with_subject(image.clone());
+/// let document = Document::parse(sbom.to_bytes(Profile::ImageSpec))?;
+/// let referrer = Referrer::of(&document)?.unwrap();
+/// assert_eq!(referrer.subject, image);
+/// assert_eq!(referrer.entry.artifact_type.unwrap(), "application/spdx+json");
+/// assert_eq!(referrer.entry.digest, document.digest()?);
+/// # Ok::<(), oci_spec_types::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Referrer {
+    /// The manifest that it is about.
+    pub subject: Descriptor,
+    /// The entry that stands for it in the list of the subject's referrers.
+    pub entry: Descriptor,
+}
+
+impl Referrer {
+    /// What a document refers to, and how it is listed; `None` for a document without a `subject`.
+    ///
+    /// The entry has the manifest's media type, digest, size and annotations. Its `artifactType` is that of the manifest;
+    /// an image manifest without one is listed under the media type of its config, an index under none.
+    ///
+    /// # Errors
+    /// When the document has no digest.
+    pub fn of(document: &Document) -> Result<Option<Self>, Error> {
+        let (subject, artifact_type, fallback, annotations) = match document.view() {
+            View::OciManifest(manifest) => (
+                &manifest.subject,
+                manifest.artifact_type.as_ref(),
+                Some(&manifest.config.media_type),
+                &manifest.annotations,
+            ),
+            View::OciIndex(index) => (&index.subject, index.artifact_type.as_ref(), None, &index.annotations),
+            View::ArtifactManifest(artifact) => {
+                (&artifact.subject, Some(&artifact.artifact_type), None, &artifact.annotations)
+            }
+            _ => return Ok(None),
+        };
+        let Some(subject) = subject else { return Ok(None) };
+        let stated = |kind: &&MediaType| !kind.is_empty();
+        let artifact_type = artifact_type.filter(stated).or(fallback.filter(stated));
+        let media_type = document.media_type().unwrap_or_default();
+        let size = i64::try_from(document.bytes().len()).unwrap_or(i64::MAX);
+        let entry = Descriptor {
+            artifact_type: artifact_type.cloned(),
+            annotations: Annotations::clone(annotations),
+            ..Descriptor::new(media_type, document.digest()?, size)
+        };
+        Ok(Some(Self { subject: subject.as_ref().clone(), entry }))
+    }
+}
+
+/// The tag under which a client keeps the list of referrers where the registry has no referrers API
+/// (distribution-spec, "Referrers Tag Schema").
+///
+/// The algorithm is cut to 32 characters and the encoded part to 64; what a tag may not hold becomes `-`.
+///
+/// ```
+/// use oci_digest::Digest;
+/// use oci_spec_types::referrers_tag;
+///
+/// assert!(referrers_tag(&Digest::sha256(b"")).starts_with("sha256-e3b0c44298fc"));
+/// assert_eq!(referrers_tag(&"multihash+b64:aGk=".parse()?), "multihash-b64-aGk-");
+/// # Ok::<(), oci_digest::ParseError>(())
+/// ```
+#[must_use]
+pub fn referrers_tag(subject: &Digest) -> String {
+    let allowed = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-') { c } else { '-' };
+    let mut tag = String::with_capacity(32 + 1 + 64);
+    tag.extend(subject.algorithm_str().chars().take(32).map(allowed));
+    tag.push('-');
+    tag.extend(subject.encoded().chars().take(64).map(allowed));
+    tag
+}

@@ -1,0 +1,12 @@
+//! Tests of the public API: models, documents, lazy indexes, attestations, referrers.
+
+mod attestation;
+mod auto_traits;
+mod bytes;
+mod interop;
+mod lazy_index;
+mod mutation;
+mod readers;
+mod referrer;
+mod round_trip;
+mod unknown_members;

@@ -1,0 +1,111 @@
+//! Documents with bytes changed, put in or cut out: an error or a document, never anything else.
+
+use oci_spec_types::{Document, LazyIndex, Limits, MediaType, Model, PlatformRef, oci, strategies as any};
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+#[derive(Debug, Clone)]
+enum Change {
+    Set(Index, u8),
+    Insert(Index, u8),
+    Remove(Index),
+    Cut(Index),
+    Copy(Index, Index),
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    let byte = prop_oneof![proptest::prelude::any::<u8>(), proptest::sample::select(b"{}[]\",:\\0-.enull ".to_vec())];
+    let at = proptest::prelude::any::<Index>;
+    prop_oneof![
+        4 => (at(), byte.clone()).prop_map(|(at, byte)| Change::Set(at, byte)),
+        3 => (at(), byte).prop_map(|(at, byte)| Change::Insert(at, byte)),
+        3 => at().prop_map(Change::Remove),
+        1 => at().prop_map(Change::Cut),
+        1 => (at(), at()).prop_map(|(from, to)| Change::Copy(from, to)),
+    ]
+}
+
+fn mutated(mut bytes: Vec<u8>, changes: Vec<Change>) -> Vec<u8> {
+    for change in changes {
+        let len = bytes.len();
+        if len == 0 {
+            break;
+        }
+        match change {
+            Change::Set(at, byte) => bytes[at.index(len)] = byte,
+            Change::Insert(at, byte) => bytes.insert(at.index(len), byte),
+            Change::Remove(at) => drop(bytes.remove(at.index(len))),
+            Change::Cut(at) => bytes.truncate(at.index(len)),
+            Change::Copy(from, to) => {
+                let piece = bytes[from.index(len)..].iter().take(40).copied().collect::<Vec<_>>();
+                let at = to.index(len);
+                bytes.splice(at..at, piece);
+            }
+        }
+    }
+    bytes
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(384))]
+
+    #[test]
+    fn documents((kind, bytes) in any::odd_document(), changes in proptest::collection::vec(change(), 0..4)) {
+        let bytes = mutated(bytes, changes);
+        for parsed in [Document::parse(bytes.clone()), Document::parse_as(bytes.clone(), kind)] {
+            match parsed {
+                Ok(document) => {
+                    prop_assert_eq!(document.bytes(), &bytes);
+                    let _ = (document.digest().is_ok(), document.image_id(), document.media_type());
+                    let written = document.view().to_styled(document.style());
+                    let again = Document::parse_as(written.clone(), document.kind()).unwrap();
+                    prop_assert_eq!(again.view().to_styled(document.style()), written);
+                }
+                Err(error) => {
+                    // Bytes that are not UTF-8 are read as longer text.
+                    prop_assert!(error.offset() <= 3 * bytes.len());
+                    prop_assert!(!error.to_string().is_empty());
+                }
+            }
+        }
+    }
+
+    /// The lazy reader refuses what the typed one refuses, and finds the same entries.
+    #[test]
+    fn lazy_and_typed_indexes(
+        bytes in any::odd_document_of(oci_spec_types::Kind::OciIndex),
+        changes in proptest::collection::vec(change(), 0..4),
+    ) {
+        let bytes = mutated(bytes, changes);
+        let typed = oci::Index::parse(bytes.clone());
+        match LazyIndex::open(bytes, &Limits::default()) {
+            Ok(lazy) => {
+                let typed = typed.unwrap();
+                prop_assert_eq!(lazy.len(), typed.manifests.len());
+                for (at, entry) in typed.manifests.iter().enumerate() {
+                    prop_assert_eq!(&lazy.entry(at).unwrap(), entry);
+                }
+                prop_assert_eq!(lazy.entry(lazy.len()), None);
+                for (look, entry) in lazy.iter().zip(&typed.manifests) {
+                    prop_assert_eq!(&*look.media_type, entry.media_type.as_str());
+                    prop_assert_eq!(&*look.digest, entry.digest.to_string());
+                    prop_assert_eq!(look.size, entry.size);
+                    prop_assert_eq!(look.annotated, !entry.annotations.is_empty());
+                    prop_assert_eq!(look.artifact_type.as_deref(), entry.artifact_type.as_ref().map(MediaType::as_str));
+                    let platform = entry.platform.as_ref().map(|own| {
+                        let mut own = own.as_ref().clone();
+                        own.extra = oci_spec_types::Extra::default();
+                        own
+                    });
+                    prop_assert_eq!(look.platform.as_ref().map(PlatformRef::to_platform), platform);
+                    prop_assert_eq!(&look.to_descriptor(), entry);
+                }
+                let head = oci::Index { manifests: Vec::new(), ..typed };
+                prop_assert_eq!(lazy.head(), &head);
+            }
+            Err(error) if error.to_string().contains("a second list") => {}
+            // Of several errors the two may tell different ones first.
+            Err(error) => prop_assert!(typed.is_err(), "{}", error),
+        }
+    }
+}

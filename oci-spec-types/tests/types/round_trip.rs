@@ -1,0 +1,82 @@
+//! What a profile or a style writes is read as what was written.
+
+use oci_spec_types::{Document, Model, Profile, Style, strategies as any};
+use proptest::prelude::*;
+
+const PROFILES: [Profile; 6] = [
+    Profile::ImageSpec,
+    Profile::ContainersImage,
+    Profile::Distribution,
+    Profile::BuildKit,
+    Profile::GoContainerRegistry,
+    Profile::Umoci,
+];
+
+fn holds<M: Model + PartialEq + std::fmt::Debug>(model: &M) -> Result<(), TestCaseError> {
+    for profile in PROFILES {
+        let bytes = model.to_bytes(profile);
+        let again = M::parse(bytes.clone()).map_err(|error| TestCaseError::fail(error.to_string()))?;
+        prop_assert_eq!(&again.to_bytes(profile), &bytes, "{:?}", profile);
+        // Read back in the order of the document: the detected style gives the same bytes.
+        prop_assert_eq!(again.to_styled(Style::detect(&bytes)), bytes, "{:?}", profile);
+        // Blanks are part of the raw text of unknown members, so they compare in compact documents only.
+        if profile.style().blanks == oci_spec_types::Blanks::Compact {
+            prop_assert_eq!(&again, model, "{:?}", profile);
+        }
+    }
+    Ok(())
+}
+
+macro_rules! round_trips {
+    ($($test:ident: $strategy:ident,)*) => {
+        proptest! {
+            #![proptest_config(ProptestConfig::with_cases(32))]
+            $(#[test] fn $test(model in any::$strategy()) { holds(&model)?; })*
+        }
+    };
+}
+
+round_trips! {
+    descriptors: descriptor,
+    platforms: platform,
+    oci_manifests: oci_manifest,
+    oci_indexes: oci_index,
+    docker_manifests: docker_manifest,
+    docker_lists: docker_list,
+    artifact_manifests: artifact_manifest,
+    layouts: layout,
+    schema1_manifests: schema1,
+    archive_entries: archive_entry,
+    statements: statement,
+    container_configs: container_config,
+    histories: history,
+    image_configs: image_config,
+    v1_images: v1_image,
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(192))]
+
+    /// Detecting a style and writing in it changes nothing, whatever the style.
+    #[test]
+    fn the_detected_style_gives_the_same_bytes((kind, bytes) in any::document()) {
+        let document = Document::parse_as(bytes.clone(), kind).unwrap();
+        prop_assert_eq!(document.bytes(), &bytes);
+        prop_assert_eq!(document.view().to_styled(document.style()), bytes);
+    }
+
+    /// Valid documents are found to be what they are.
+    #[test]
+    fn the_kind_is_found((kind, bytes) in any::document()) {
+        prop_assert_eq!(Document::parse(bytes).unwrap().kind(), kind);
+    }
+
+    /// Of an odd document nothing is lost either: written and read again it says the same.
+    #[test]
+    fn odd_documents_lose_nothing((kind, bytes) in any::odd_document()) {
+        let document = Document::parse_as(bytes, kind).unwrap();
+        let written = document.view().to_styled(Style::default());
+        let again = Document::parse_as(written.clone(), kind).unwrap();
+        prop_assert_eq!(again.view().to_styled(Style::default()), written);
+    }
+}
