@@ -7,12 +7,12 @@ mod account;
 mod edit;
 mod go_types;
 mod minimal;
-//SURG mod surgery;
-//SURG mod whole;
+mod surgery;
+mod whole;
 
 pub use edit::IndexEdit;
-//SURG pub use surgery::Surgery;
-//SURG pub use whole::{ConvertedIndexImage, IndexNeed, WholeIndex};
+pub use surgery::Surgery;
+pub use whole::{ConvertedIndexImage, IndexNeed, WholeIndex};
 
 use crate::ledger::Ledger;
 use crate::{Error, ErrorKind, Part, Profile, Report, Source, Stage};

@@ -34,7 +34,7 @@ pub(super) fn convert(
 }
 
 /// A list is an index with fewer members.
-fn read(source: &Source) -> Result<oci::Index, Error> {
+pub(super) fn read(source: &Source) -> Result<oci::Index, Error> {
     let index = oci::Index::parse_with(source.bytes.clone(), &Limits::REGISTRY).map_err(|error| {
         Error::parse(ErrorKind::InvalidJson, Part::Manifest, error.pointer().to_owned(), error.to_string())
     })?;

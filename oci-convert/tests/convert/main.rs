@@ -1,6 +1,8 @@
 //! Integration tests.
 
+mod copy;
 mod explain;
+mod index;
 mod minimal;
 mod paths;
 mod properties;
