@@ -168,6 +168,12 @@ pub(crate) fn edit_before_docker(
         early.push(edit);
     }
     if needed {
+        // What is left does not say any more what was done to the blobs.
+        for (link, update) in image.current_mut().zip(updates) {
+            if link.before.as_ref().is_some_and(|blob| blob.digest != update.digest) {
+                link.causes.extend(layers::causes(update));
+            }
+        }
         layers::apply(image, &early, ledger)?;
     }
     Ok(late)

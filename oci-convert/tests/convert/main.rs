@@ -3,5 +3,9 @@
 mod copy;
 mod explain;
 mod index;
+mod minimal;
+mod paths;
+mod properties;
 #[cfg(feature = "recompress")]
 mod recompress;
+mod support;
