@@ -1,15 +1,15 @@
 //! Edits of an index that change as little of its text as can be.
 
-use super::account::{self, Made};
+use super::account::{self, Child, Contents, Made};
 use super::{ConvertedIndex, IndexConversion, IndexFormat, Placed, format_of, minimal, placed};
 use crate::ledger::Ledger;
 use crate::report::{Change, DigestRole};
-use crate::{Cause, Error, ErrorKind, OddityCode, Part, Profile, Source, Stage};
+use crate::{Cause, Error, ErrorKind, LossReason, OddityCode, Part, Profile, Source, Stage};
 use bytes::Bytes;
 use oci_digest::{Digest, ManifestDigest};
 use oci_platform::{Keep, Selector};
-use oci_spec_types::{Descriptor, MediaType, Model, Style, Text, oci};
-use std::collections::BTreeMap;
+use oci_spec_types::{ClaimedDigest, Descriptor, MediaType, Model, Style, Text, oci};
+use std::collections::{BTreeMap, HashMap};
 
 /// Surgery on an index or list: keeps some platforms, adds, replaces and removes children, merges with another index.
 ///
@@ -42,6 +42,7 @@ pub struct Surgery {
     format: IndexFormat,
     index: oci::Index,
     entries: Placed<Descriptor>,
+    old: Vec<Child>,
     ledger: Ledger,
     /// Why entries of the source are gone or others, by their places.
     causes: BTreeMap<usize, Cause>,
@@ -60,9 +61,10 @@ impl Surgery {
         let format = format_of(&source)?;
         let mut index = minimal::read(&source)?;
         let entries = std::mem::take(&mut index.manifests).into_iter().enumerate();
-        let entries = entries.map(|(at, entry)| (Some(at), entry)).collect();
+        let entries: Placed<Descriptor> = entries.map(|(at, entry)| (Some(at), entry)).collect();
+        let old = entries.iter().map(|(_, entry)| Child::of(entry)).collect();
         let (ledger, causes) = (Ledger::default(), BTreeMap::new());
-        Ok(Self { source, format, index, entries, ledger, causes, merged: Vec::new(), edited: false })
+        Ok(Self { source, format, index, entries, old, ledger, causes, merged: Vec::new(), edited: false })
     }
 
     /// The entries as they are now.
@@ -105,6 +107,8 @@ impl Surgery {
             }
             self.edited = true;
             if let Some(place) = place {
+                let pointer = format!("/manifests/{place}");
+                self.ledger.lose(Part::Manifest, pointer, &entry.to_json(), LossReason::Asked);
                 self.causes.insert(place, cause);
             }
         }
@@ -177,13 +181,18 @@ impl Surgery {
         if let Some(at) = index.manifests.iter().position(|entry| needed && entry.platform.is_none()) {
             return Err(super::platform_needed(at));
         }
+        let mut there: HashMap<ClaimedDigest, Option<usize>> = HashMap::new();
+        for (place, entry) in self.entries.iter().rev() {
+            there.insert(entry.digest.clone(), *place);
+        }
         for entry in index.manifests {
-            match self.entries.iter().find(|(_, own)| own.digest == entry.digest) {
-                Some((Some(place), _)) => {
+            match there.get(&entry.digest) {
+                Some(Some(place)) => {
                     self.causes.insert(*place, Cause::Merged);
                 }
-                Some((None, _)) => {}
+                Some(None) => {}
                 None => {
+                    there.insert(entry.digest.clone(), None);
                     self.entries.push((None, entry));
                     self.edited = true;
                 }
@@ -209,14 +218,16 @@ impl Surgery {
                 self.ledger.odd(Part::Manifest, pointer, OddityCode::MixedFamilies, entry.media_type.as_str());
             }
         }
-        let entries = placed(&self.entries);
+        let new = placed(&self.entries);
         self.index.manifests = self.entries.into_iter().map(|(_, entry)| entry).collect();
         let bytes = if self.edited {
             Bytes::from(self.index.to_styled(Style::detect(&self.source.bytes)))
         } else {
             self.source.bytes.clone()
         };
-        let made = Made { from: self.format, to: self.format, bytes, entries, ledger: self.ledger };
+        let subject = minimal::subject(&self.index);
+        let contents = Contents { old: self.old, new, subject, keeps_subject: true };
+        let made = Made { from: self.format, to: self.format, bytes, contents, ledger: self.ledger };
         let conversion = IndexConversion::update().profile(Profile::Minimal);
         let mut report = account::report(&conversion, &self.source, &made);
         for change in report.digests.iter_mut().filter(|change| change.role == DigestRole::Child) {

@@ -107,6 +107,14 @@ impl WholeIndex {
         let source = source.into();
         format_of(&source)?;
         let entries = minimal::read(&source)?.manifests;
+        let read = super::children(&source, profile)?;
+        let alike = |entry: &Descriptor, own: &(Text, MediaType)| {
+            entry.digest.to_string() == *own.0 && entry.media_type == own.1
+        };
+        if entries.len() != read.len() || !entries.iter().zip(&read).all(|(entry, own)| alike(entry, own)) {
+            let text = "members whose names differ in case, or stand twice, give other entries to other readers";
+            return Err(Error::parse(ErrorKind::AmbiguousManifest, Part::Manifest, "/manifests", text));
+        }
         let states = entries.iter().map(|entry| match Format::of_media_type(&entry.media_type) {
             Some(format) if format != child_format && !entry.candidate().is_pseudo_image() => State::Wanted,
             _ => State::Kept,
