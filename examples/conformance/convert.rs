@@ -1,13 +1,14 @@
 //! Conversions of single images (`convert/`): operations convert, update, distribution-convert, image-id, digest.
 
 use crate::harness::{Mismatch, Tally, Verdict, read_json, same, same_bytes, text};
+use oci_convert::report::DigestRole;
 use oci_convert::{
     Algorithm, CompressionEdit, ConfigMaker, Conversion, Converted, CryptoEdit, Destination, Error, ErrorKind, Format,
     LayerUpdate, Need, Plan, Profile, Source, schema1_config,
 };
 use oci_digest::{Digest, ImageId};
 use oci_spec_types::docker::jws::{Curve, Jws, Mode, SigningKey, SigningTime};
-use oci_spec_types::{MediaType, guess_digest, guess_media_type};
+use oci_spec_types::{MediaType, go, guess_digest, guess_media_type};
 use serde_json::Value;
 use std::path::Path;
 
@@ -35,7 +36,7 @@ fn source(dir: &Path, case: &Value) -> Result<Source, Mismatch> {
     Ok(Source::new(bytes, text(case, "source_media_type").into()))
 }
 
-/// Also checks that the report of the result adds up.
+/// One conversion, with everything that the case has; also checks that the report of the result adds up.
 fn convert(dir: &Path, case: &Value) -> Verdict {
     let options = &case["options"];
     let target = case["target_media_type"].as_str().map(MediaType::from);
@@ -89,7 +90,35 @@ fn convert(dir: &Path, case: &Value) -> Verdict {
     if let Some(needed) = expected["needs_layer_diff_ids"].as_bool() {
         same(needed, diff_ids_needed)?;
     }
+    adds_up(&converted)?;
     check(dir, expected, &converted)
+}
+
+/// Every digest of the result is in the report, once for each time that it is there, in its role.
+fn adds_up(converted: &Converted) -> Verdict {
+    let manifest: Value = serde_json::from_slice(&converted.manifest).map_err(|error| Mismatch::new("JSON", error))?;
+    let mut there = vec![(DigestRole::Manifest, converted.digest.to_string())];
+    let mut add = |role, digest: &Value| there.push((role, digest.as_str().unwrap_or_default().to_owned()));
+    if manifest["fsLayers"].is_null() {
+        add(DigestRole::Config, &manifest["config"]["digest"]);
+    }
+    for (role, list, member) in [(DigestRole::Layer, "layers", "digest"), (DigestRole::Layer, "fsLayers", "blobSum")] {
+        manifest[list].as_array().into_iter().flatten().for_each(|layer| add(role, &layer[member]));
+    }
+    for entry in manifest["history"].as_array().into_iter().flatten() {
+        // Lone surrogates are fine in the cases, but not for a strict reader.
+        let v1 = go::read(text(entry, "v1Compatibility").as_bytes(), &go::shapes::containers_image::V1_COMPATIBILITY);
+        let v1 = v1.map_err(|error| Mismatch::new("a v1 image", error))?.value;
+        add(DigestRole::V1Id, &v1.get("id").as_str().into());
+    }
+    if manifest["subject"].is_object() {
+        add(DigestRole::Subject, &manifest["subject"]["digest"]);
+    }
+    let rows = converted.report.digests.iter().filter(|row| row.role != DigestRole::DiffId);
+    let mut told: Vec<_> = rows.filter_map(|row| Some((row.role, row.after.as_ref()?.to_string()))).collect();
+    there.sort();
+    told.sort();
+    same(format!("{there:?}"), format!("{told:?}"))
 }
 
 /// The error that the case expects, by its kind; or the result to be checked.
