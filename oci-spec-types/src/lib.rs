@@ -22,6 +22,8 @@
 //! - [`Model`]: reading and writing one of them; [`Profile`] names a writer, [`Style`] the layout of a document.
 //! - [`validate`]: findings, and which of them are errors ([`ParseOptions`]); [`differential`]: what parsers read differently.
 //! - [`go`]: what Go's `encoding/json` reads and writes, for the emulation of tools.
+//! - [`LazyIndex`]: indexes with very many entries, read one by one.
+//! - [`attestation`], [`in_toto`], [`Referrer`]: documents about other documents.
 //! - [`MediaType`], [`Annotations`], [`ClaimedDigest`], [`RawJson`], [`Text`]: the values that models are made of.
 //!
 //! # Scope
@@ -77,3 +79,8 @@ pub use raw::RawJson;
 pub use referrer::{Referrer, referrers_tag};
 pub use style::{Blanks, Style};
 pub use text::Text;
+
+/// The example of the README is a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
