@@ -7,6 +7,7 @@
 
 use oci_digest::{ChainId, Digest};
 use oci_examples::{Args, Input, Table, bytes, data, run};
+use oci_spec_types::validate::Level;
 use oci_spec_types::{Descriptor, Document, Kind, View};
 use serde_json::{Value, json};
 use std::process::ExitCode;
@@ -28,15 +29,15 @@ fn main() -> ExitCode {
             given.iter().filter(|one| !is_named(one, &given)).map(|one| Node::of_document(one, &given)).collect();
         if as_json {
             let roots: Vec<Value> = roots.iter().map(Node::json).collect();
-            println!("{:#}", Value::from(roots));
+            println!("{:#}", json!({ "documents": roots, "findings": findings(&given) }));
         } else {
             for (at, root) in roots.iter().enumerate() {
                 print!("{}{}", if at > 0 { "\n" } else { "" }, root.table());
             }
-            for one in &given {
-                for finding in one.document.findings() {
-                    println!("\n{}: {}", one.name, finding.within(one.document.bytes()));
-                }
+            let findings = findings(&given);
+            if !findings.is_empty() {
+                println!("\nfindings");
+                findings.iter().for_each(|line| println!("  {line}"));
             }
         }
         Ok(ExitCode::SUCCESS)
@@ -56,6 +57,15 @@ impl Given {
         let digest = document.digest().map_err(|error| error.to_string());
         Ok(Self { name: input.name.clone(), document, digest })
     }
+}
+
+/// What the specifications say against the documents; mere notes are left out.
+fn findings(given: &[Given]) -> Vec<String> {
+    let of = |one: &Given| {
+        let findings = one.document.findings().into_iter().filter(|finding| finding.level() > Level::Note);
+        findings.map(|finding| format!("{}: {}", one.name, finding.within(one.document.bytes()))).collect::<Vec<_>>()
+    };
+    given.iter().flat_map(of).collect()
 }
 
 /// Whether another document names this one.

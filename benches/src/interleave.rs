@@ -1,6 +1,41 @@
 //! Candidates measured in turns: on a machine that others use too, only what ran side by side can be compared.
+//!
+//! Two clocks: the one on the wall, and the time that the calling thread had a processor, which others do not disturb
+//! much. Work on other threads is in the first one only.
 
 use std::time::{Duration, Instant};
+
+use rustix::time::{ClockId, clock_gettime};
+
+/// One run of a candidate.
+#[derive(Debug, Clone, Copy)]
+struct Time {
+    wall: Duration,
+    thread: Duration,
+}
+
+/// Which clock a ratio is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clock {
+    /// The one on the wall.
+    Wall,
+    /// The processor time of the calling thread.
+    Thread,
+}
+
+impl Time {
+    fn by(self, clock: Clock) -> Duration {
+        match clock {
+            Clock::Wall => self.wall,
+            Clock::Thread => self.thread,
+        }
+    }
+}
+
+fn thread_time() -> Duration {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec.try_into().unwrap_or_default(), time.tv_nsec.try_into().unwrap_or_default())
+}
 
 /// What is measured: a name and what it does.
 pub struct Candidate<'a> {
@@ -28,7 +63,7 @@ impl std::fmt::Debug for Candidate<'_> {
 #[derive(Debug)]
 pub struct Rounds {
     names: Vec<&'static str>,
-    times: Vec<Vec<Duration>>,
+    times: Vec<Vec<Time>>,
 }
 
 /// Runs every candidate once a round, each round beginning with another one.
@@ -39,10 +74,11 @@ pub fn measure(rounds: usize, candidates: &mut [Candidate<'_>]) -> Rounds {
     for round in 0..=rounds {
         for turn in 0..candidates.len() {
             let which = (turn + round) % candidates.len();
-            let start = Instant::now();
+            let (start, thread) = (Instant::now(), thread_time());
             (candidates[which].run)();
+            let time = Time { wall: start.elapsed(), thread: thread_time().saturating_sub(thread) };
             if round > 0 {
-                times[which].push(start.elapsed());
+                times[which].push(time);
             }
         }
     }
@@ -50,43 +86,36 @@ pub fn measure(rounds: usize, candidates: &mut [Candidate<'_>]) -> Rounds {
 }
 
 impl Rounds {
-    /// The median time of a candidate.
-    ///
-    /// # Panics
-    /// When there is none of that name.
-    #[must_use]
-    pub fn median(&self, name: &str) -> Duration {
-        median(self.times_of(name).to_vec(), Duration::cmp)
-    }
-
     /// The median over the rounds of the time of one candidate by the sum of those of others.
     ///
     /// # Panics
     /// When there is none of that name.
     #[must_use]
-    pub fn ratio(&self, name: &str, by: &[&str]) -> f64 {
-        let whole = |round: usize| by.iter().map(|by| self.times_of(by)[round].as_secs_f64()).sum::<f64>();
-        let ratios = self.times_of(name).iter().enumerate().map(|(round, time)| time.as_secs_f64() / whole(round));
-        median(ratios.collect(), f64::total_cmp)
+    pub fn ratio(&self, clock: Clock, name: &str, by: &[&str]) -> f64 {
+        let of = |name: &str, round: usize| self.times_of(name)[round].by(clock).as_secs_f64();
+        let ratio = |round| of(name, round) / by.iter().map(|by| of(by, round)).sum::<f64>();
+        median((0..self.times_of(name).len()).map(ratio).collect())
     }
 
-    /// Prints the median, the best time and the throughput of each candidate.
+    /// Prints the medians, the best wall time, and the throughput by the median thread time of each candidate.
     pub fn print(&self, bytes: usize) {
         for (name, times) in self.names.iter().zip(&self.times) {
-            let median = self.median(name).as_secs_f64();
-            let best = times.iter().min().map_or(0.0, Duration::as_secs_f64);
-            let rate = bytes as f64 / median / 1e9;
-            println!("  {name:32} {:>9.2} ms  best {:>9.2} ms  {rate:>6.3} GB/s", median * 1e3, best * 1e3);
+            let seconds = |clock| times.iter().map(move |time| time.by(clock).as_secs_f64());
+            let (wall, thread) = (median(seconds(Clock::Wall).collect()), median(seconds(Clock::Thread).collect()));
+            let best = seconds(Clock::Wall).fold(f64::INFINITY, f64::min);
+            let rate = bytes as f64 / thread / 1e9;
+            let [wall, best, thread] = [wall, best, thread].map(|seconds| seconds * 1e3);
+            println!("  {name:20} wall {wall:>8.2} ms, best {best:>8.2}; thread {thread:>8.2} ms, {rate:>6.3} GB/s");
         }
     }
 
-    fn times_of(&self, name: &str) -> &[Duration] {
+    fn times_of(&self, name: &str) -> &[Time] {
         let which = self.names.iter().position(|own| *own == name);
         &self.times[which.expect("a candidate of that name")]
     }
 }
 
-fn median<T: Copy>(mut values: Vec<T>, order: impl Fn(&T, &T) -> std::cmp::Ordering) -> T {
-    values.sort_by(order);
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }

@@ -7,6 +7,8 @@
 
 mod chains;
 mod convert;
+mod convert_copy;
+mod convert_index;
 mod digest_validity;
 mod digests;
 mod documents;
@@ -36,6 +38,8 @@ const CATEGORIES: &[fn(&Path, &mut Tally)] = &[
     platform::run,
     signatures::run,
     convert::run,
+    convert_index::run,
+    convert_copy::run,
 ];
 
 fn main() -> ExitCode {

@@ -105,9 +105,15 @@ impl Algorithm {
     /// # Ok::<(), oci_digest::UnsupportedAlgorithm>(())
     /// ```
     pub fn digest(&self, bytes: impl AsRef<[u8]>) -> Result<Digest, UnsupportedAlgorithm> {
-        let mut hasher = self.hasher()?;
-        hasher.update(bytes);
-        Ok(hasher.finalize())
+        // Without the detour over a `Hasher`, which small inputs would feel.
+        Ok(match self {
+            Self::Sha256 => Digest::sha256(bytes),
+            Self::Sha384 => Digest::sha384(bytes),
+            Self::Sha512 => Digest::sha512(bytes),
+            #[cfg(feature = "blake3")]
+            Self::Blake3 => Digest::blake3(bytes),
+            unsupported => return Err(UnsupportedAlgorithm::new(unsupported.clone())),
+        })
     }
 
     /// A hasher for bytes that come in pieces.

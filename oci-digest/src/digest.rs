@@ -275,6 +275,14 @@ impl Digest {
         }
     }
 
+    /// `hash` is of this algorithm, which is a known one.
+    pub(crate) fn of_hash(algorithm: &Algorithm, hash: &Hash) -> Self {
+        match hash.as_ref().try_into() {
+            Ok(hash) if *algorithm == Algorithm::Sha256 => Self::from_sha256(hash),
+            _ => Self::from_hash(algorithm.as_str(), hash.as_ref()),
+        }
+    }
+
     /// `name` is a known algorithm, not sha256, and `hash` has its length.
     pub(crate) fn from_hash(name: &str, hash: &[u8]) -> Self {
         let mut digits = [0; 128];

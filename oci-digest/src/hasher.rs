@@ -101,13 +101,11 @@ impl Hasher {
     /// The digest of everything hashed.
     #[must_use]
     pub fn finalize(self) -> Digest {
-        match self.state {
-            State::Sha256(state) => Digest::from_sha256(state.finalize().into()),
-            State::Sha384(state) => Digest::from_sha384(state.finalize().into()),
-            State::Sha512(state) => Digest::from_sha512(state.finalize().into()),
-            #[cfg(feature = "blake3")]
-            State::Blake3(state) => Digest::from_blake3(state.finalize().into()),
+        if let State::Sha256(state) = self.state {
+            return Digest::from_sha256(state.finalize().into());
         }
+        let algorithm = self.algorithm();
+        Digest::of_hash(&algorithm, &self.finalize_hash())
     }
 
     /// The bytes of the hash of everything hashed.

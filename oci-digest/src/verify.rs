@@ -4,8 +4,7 @@ use core::fmt;
 
 use subtle::ConstantTimeEq;
 
-use crate::digest::{Digest, Hash};
-use crate::{Algorithm, Hasher};
+use crate::{Algorithm, Digest, Hasher};
 
 /// Why content is not what a digest (and a size) say, or why that can not be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,7 +131,7 @@ impl Verifier {
     pub fn update(&mut self, bytes: impl AsRef<[u8]>) -> Result<(), VerifyError> {
         let bytes = bytes.as_ref();
         let Some(hasher) = &mut self.hasher else {
-            return Err(self.unsupported());
+            return Err(VerifyError::Unsupported { digest: self.expected.clone() });
         };
         self.position = self.position.saturating_add(bytes.len() as u64);
         if let Some(expected) = self.size
@@ -150,27 +149,22 @@ impl Verifier {
     /// # Errors
     /// Any [`VerifyError`].
     pub fn finish(self) -> Result<(), VerifyError> {
-        let (Some(hasher), Some(expected)) = (&self.hasher, self.expected.hash()) else {
-            return Err(self.unsupported());
+        let (Some(hasher), Some(expected)) = (self.hasher, self.expected.hash()) else {
+            return Err(VerifyError::Unsupported { digest: self.expected });
         };
         let found = self.position;
         match self.size {
             Some(expected) if found > expected => return Err(VerifyError::TooLong { expected }),
-            Some(expected) if found < expected => {
-                return Err(VerifyError::TooShort { expected, found });
-            }
+            Some(expected) if found < expected => return Err(VerifyError::TooShort { expected, found }),
             _ => {}
         }
-        let hash: Hash = hasher.clone().finalize_hash();
-        if bool::from(hash.as_ref().ct_eq(expected.as_ref())) {
+        let algorithm = hasher.algorithm();
+        let found = hasher.finalize_hash();
+        if bool::from(found.as_ref().ct_eq(expected.as_ref())) {
             Ok(())
         } else {
-            Err(VerifyError::Mismatch { found: hasher.clone().finalize(), expected: self.expected })
+            Err(VerifyError::Mismatch { found: Digest::of_hash(&algorithm, &found), expected: self.expected })
         }
-    }
-
-    fn unsupported(&self) -> VerifyError {
-        VerifyError::Unsupported { digest: self.expected.clone() }
     }
 }
 

@@ -40,6 +40,7 @@
 mod base64;
 mod cast;
 mod error;
+mod fold;
 mod raw_map;
 mod read;
 mod reading;
@@ -51,6 +52,7 @@ mod write;
 
 pub use cast::Cast;
 pub use error::{Error, ErrorKind, WriteError};
+pub(crate) use fold::folds_to;
 pub use raw_map::RawMap;
 pub use read::{ReadOptions, read};
 pub use reading::{Cause, Dropped, Oddity, OddityKind, Reading};

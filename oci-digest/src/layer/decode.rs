@@ -103,6 +103,17 @@ impl Decode {
         LayerError::new(kind, self.size, self.uncompressed)
     }
 
+    /// An error at the beginning of the current member, frame or block: how far a decoder has looked ahead of what it
+    /// made depends on how the blob was cut.
+    fn part_error(&self, kind: Kind) -> LayerError {
+        let offset = match &self.decoder {
+            None | Some(Decoder::Plain) => self.size,
+            Some(Decoder::Gzip(gzip)) => gzip.start(),
+            Some(Decoder::Zstd(zstd)) => zstd.start(),
+        };
+        LayerError::new(kind, offset, self.uncompressed)
+    }
+
     /// Takes the next piece of the blob.
     pub(super) fn push(&mut self, input: &[u8], out: &mut impl Output) -> Result<(), LayerError> {
         self.check_failed()?;
@@ -195,7 +206,7 @@ impl Decode {
             self.uncompressed += step.produced as u64;
             if self.uncompressed > max {
                 self.uncompressed = max;
-                return Err(self.error(Kind::Limit { limit: Limit::Uncompressed, max }));
+                return Err(self.part_error(Kind::Limit { limit: Limit::Uncompressed, max }));
             }
             if self.filled == self.buffer.len() {
                 self.flush(out)?;
@@ -224,7 +235,7 @@ impl Decode {
         if let Some(max) = self.options.limits.max_ratio
             && self.uncompressed > u64::from(max).saturating_mul(self.size)
         {
-            return Err(self.error(Kind::Limit { limit: Limit::Ratio, max: max.into() }));
+            return Err(self.part_error(Kind::Limit { limit: Limit::Ratio, max: max.into() }));
         }
         out.full(&mut self.buffer, self.filled).map_err(|err| self.sink(err))?;
         self.filled = 0;

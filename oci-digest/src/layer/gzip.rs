@@ -58,6 +58,11 @@ impl Gzip {
         }
     }
 
+    /// Where the current member begins.
+    pub(super) const fn start(&self) -> u64 {
+        self.start
+    }
+
     pub(super) const fn members(&self) -> u64 {
         self.members
     }

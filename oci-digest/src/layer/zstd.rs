@@ -83,6 +83,11 @@ impl Zstd {
         }
     }
 
+    /// Where the current frame or block begins.
+    pub(super) const fn start(&self) -> u64 {
+        self.start
+    }
+
     pub(super) const fn frames(&self) -> u64 {
         self.frames
     }

@@ -1,3 +1,4 @@
+use super::fold::folds_to;
 use super::{Record, Time, Value};
 use core::fmt;
 
@@ -181,7 +182,7 @@ impl Struct {
     /// under simple case folding.
     #[must_use]
     pub fn index_folded(&self, name: &str) -> Option<usize> {
-        self.index_of(name).or_else(|| self.fields.iter().position(|field| folds_to(field.name, name)))
+        self.index_of(name).or_else(|| self.fields.iter().position(|field| folds_to(name, field.name)))
     }
 }
 
@@ -190,16 +191,6 @@ impl fmt::Debug for Struct {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name)
     }
-}
-
-/// Whether a field name (ASCII) and a member name are equal under Unicode simple folding.
-fn folds_to(field: &str, name: &str) -> bool {
-    let fold = |c: char| match c {
-        '\u{17f}' => 's',
-        '\u{212a}' => 'k',
-        c => c.to_ascii_lowercase(),
-    };
-    field.chars().map(fold).eq(name.chars().map(fold))
 }
 
 /// One field of a [`Struct`].

@@ -395,7 +395,7 @@ impl<'a, 'o> Checker<'a, 'o> {
             .iter()
             .map(|member| member.name)
             .chain(object.foreign.iter().copied())
-            .find(|known| strings::folds_to(&text, known))
+            .find(|known| crate::go::folds_to(&text, known))
         {
             self.raise(Rule::Jsn06, Level::Policy, at, Some(Construct::CaseFoldedName), || {
                 format!("found the member {}, which Go reads as \"{known}\"", strings::quote(text.as_bytes())).into()

@@ -108,22 +108,6 @@ fn hex4(raw: &[u8], at: usize) -> u32 {
     digits.iter().fold(0, |value, &digit| value << 4 | char::from(digit).to_digit(16).unwrap_or(0))
 }
 
-/// Whether Go's `encoding/json` takes `name` for the member `known`, which is ASCII, though they differ.
-///
-/// It folds letters of ASCII, U+017F (long s) to `s`, and U+212A (Kelvin sign) to `k`: `foldName` in
-/// `encoding/json/fold.go`.
-pub(super) fn folds_to(name: &str, known: &str) -> bool {
-    let mut name = name.chars();
-    let same = known.bytes().all(|byte| {
-        name.next().is_some_and(|c| match c {
-            '\u{17f}' => byte.eq_ignore_ascii_case(&b's'),
-            '\u{212a}' => byte.eq_ignore_ascii_case(&b'k'),
-            c => c.is_ascii() && byte.eq_ignore_ascii_case(&(c as u8)),
-        })
-    });
-    same && name.next().is_none()
-}
-
 /// A text for a message: in quotes, escaped, not too long.
 pub(super) fn quote(text: &[u8]) -> String {
     const LONGEST: usize = 80;

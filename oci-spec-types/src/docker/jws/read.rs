@@ -1,5 +1,6 @@
 //! Taking a signed document apart: libtrust `ParsePrettySignature`, and the checks it lacks.
 
+use crate::go::folds_to;
 use std::borrow::Cow;
 
 use bytes::Bytes;
@@ -278,19 +279,6 @@ fn names(name: &str, member: &str, mode: Mode) -> bool {
         Mode::Strict => name == member,
         Mode::Libtrust => folds_to(name, member),
     }
-}
-
-/// Whether Go's `encoding/json` takes `name` for the lower-case ASCII name `member`.
-///
-/// Simple folding reaches two letters outside of ASCII: U+017F (s) and U+212A (k).
-fn folds_to(name: &str, member: &str) -> bool {
-    name.chars()
-        .map(|letter| match letter {
-            '\u{17f}' => 's',
-            '\u{212a}' => 'k',
-            letter => letter.to_ascii_lowercase(),
-        })
-        .eq(member.chars())
 }
 
 /// The document is UTF-8 here.

@@ -1,0 +1,125 @@
+//! What destinations take, and the format that follows: containers/image `copy/manifest.go`.
+
+use super::{Copy, normalized};
+use crate::index::IndexFormat;
+use crate::{Algorithm, Error, ErrorKind, Format, Part};
+use oci_spec_types::MediaType;
+
+/// What a destination takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Capabilities {
+    /// Media types of manifests and indexes, in the order in which they are tried; empty for all.
+    pub media_types: Vec<MediaType>,
+    /// What it wants layers to be.
+    pub layers: LayerWish,
+    /// Whether layers with urls stay where they are, and are not copied.
+    pub keeps_foreign_layers: bool,
+}
+
+/// What a destination wants layers to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum LayerWish {
+    /// As they are.
+    #[default]
+    Preserve,
+    /// Compressed, with gzip unless something else is asked for.
+    Compress,
+    /// Not compressed.
+    Decompress,
+}
+
+impl Capabilities {
+    /// A directory (skopeo `dir:`): takes everything as it is.
+    #[must_use]
+    pub fn directory() -> Self {
+        Self { media_types: Vec::new(), layers: LayerWish::Preserve, keeps_foreign_layers: false }
+    }
+
+    /// An OCI layout (skopeo `oci:`): OCI documents and compressed layers.
+    #[must_use]
+    pub fn oci_layout() -> Self {
+        let media_types = vec![MediaType::OCI_MANIFEST, MediaType::OCI_INDEX];
+        Self { media_types, layers: LayerWish::Compress, keeps_foreign_layers: true }
+    }
+
+    /// A registry (skopeo `docker:`): everything, and compressed layers.
+    #[must_use]
+    pub fn registry() -> Self {
+        let media_types = vec![
+            MediaType::OCI_MANIFEST,
+            MediaType::DOCKER_MANIFEST,
+            MediaType::OCI_INDEX,
+            MediaType::DOCKER_LIST,
+            MediaType::DOCKER_SCHEMA1_SIGNED,
+            MediaType::DOCKER_SCHEMA1,
+        ];
+        Self { media_types, layers: LayerWish::Compress, keeps_foreign_layers: true }
+    }
+
+    /// The same destination with another wish (skopeo `--dest-compress`, `--dest-decompress`).
+    #[must_use]
+    pub fn layers(mut self, wish: LayerWish) -> Self {
+        self.layers = wish;
+        self
+    }
+}
+
+/// Tried before the others that a destination takes, behind the type that the source has.
+const PREFERRED: [MediaType; 2] = [MediaType::DOCKER_MANIFEST, MediaType::DOCKER_SCHEMA1_SIGNED];
+/// What is tried where the destination takes everything, but not every format can hold what is asked for.
+const ALL: [MediaType; 4] =
+    [MediaType::OCI_MANIFEST, MediaType::DOCKER_MANIFEST, MediaType::DOCKER_SCHEMA1_SIGNED, MediaType::DOCKER_SCHEMA1];
+
+/// The media types to try, best first: containers/image `determineManifestConversion`.
+pub(super) fn formats(copy: &Copy, source: &MediaType) -> Result<Vec<MediaType>, Error> {
+    let source = normalized(source);
+    let holds = |media_type: &MediaType| match copy.compression {
+        None | Some(Algorithm::Gzip) => true,
+        Some(Algorithm::Zstd | Algorithm::ZstdChunked) => *media_type == MediaType::OCI_MANIFEST,
+        Some(_) => false,
+    };
+    let forced = copy.format.map(|format| match format {
+        Format::DockerV2S1 => MediaType::DOCKER_SCHEMA1_SIGNED,
+        format => format.media_type(),
+    });
+    let taken: Vec<MediaType> = match forced {
+        Some(forced) => vec![forced],
+        None if copy.to.media_types.is_empty() && holds(&source) => return Ok(vec![source]),
+        None if copy.to.media_types.is_empty() => ALL.to_vec(),
+        None => copy.to.media_types.clone(),
+    };
+    let taken: Vec<MediaType> = taken.into_iter().filter(holds).collect();
+    let first = [source].into_iter().chain(PREFERRED).filter(|own| taken.contains(own));
+    let mut formats: Vec<MediaType> = Vec::new();
+    for media_type in first.chain(taken.iter().cloned()) {
+        if !formats.contains(&media_type) && Format::of_media_type(&media_type).is_some() {
+            formats.push(media_type);
+        }
+    }
+    if formats.is_empty() {
+        let text = match copy.compression {
+            Some(compression) => format!("no format that the destination takes can hold {compression} layers"),
+            None => "the destination takes no manifests of images".to_owned(),
+        };
+        return Err(Error::convert(ErrorKind::LayerCompressionIncompatible, Part::Manifest, "", text));
+    }
+    Ok(formats)
+}
+
+/// The format of an index: containers/image `determineListConversion`.
+pub(super) fn index_format(copy: &Copy, source: IndexFormat) -> Result<IndexFormat, Error> {
+    match copy.format {
+        Some(Format::Oci) => return Ok(IndexFormat::Oci),
+        Some(Format::DockerV2S1 | Format::DockerV2S2) => return Ok(IndexFormat::Docker),
+        None => {}
+    }
+    let taken = &copy.to.media_types;
+    if taken.is_empty() || taken.contains(&source.media_type()) {
+        return Ok(source);
+    }
+    taken.iter().find_map(IndexFormat::of_media_type).ok_or_else(|| {
+        let text = "the destination takes no lists of manifests";
+        Error::convert(ErrorKind::UnsupportedConversion, Part::Manifest, "", text)
+    })
+}
