@@ -26,6 +26,18 @@
 //! - [`attestation`], [`in_toto`], [`Referrer`]: documents about other documents.
 //! - [`MediaType`], [`Annotations`], [`ClaimedDigest`], [`RawJson`], [`Text`]: the values that models are made of.
 //!
+//! # Beside other crates
+//! Made by the program `compare` in `benches/examples`, on real documents; the bytes themselves are kept by
+//! [`Document`] in any case.
+//!
+//! | 757 real documents | oci-spec-types | oci-spec 0.10 | oci-client 0.18 |
+//! |---|---|---|---|
+//! | read | 757 | 589 | 600 |
+//! | same meaning after parse and write | 757 | 522 | 497 |
+//! | same bytes, written from the types | 607 | 165 | 137 |
+//! | `size_of` manifest / descriptor | 424 / 248 | 816 / 344 | 384 / 136 |
+//! | packages it depends on | 26 | 35 | 134 |
+//!
 //! # Scope
 //! No I/O: bytes in, bytes out. Choosing a platform is `oci-platform`'s, converting between schemas `oci-convert`'s.
 
