@@ -133,7 +133,7 @@ fn conversion_of(mut conversion: Conversion, options: &Value) -> Result<Conversi
     Ok(conversion)
 }
 
-pub fn layer_update(case: &Value) -> Result<LayerUpdate, Error> {
+pub(crate) fn layer_update(case: &Value) -> Result<LayerUpdate, Error> {
     let compression = match case["compression_operation"].as_str() {
         None | Some("preserve") => CompressionEdit::Preserve,
         Some("compress") => CompressionEdit::Compress,

@@ -3,7 +3,7 @@
 use crate::harness::{Mismatch, Tally, Verdict, read_json, same, same_bytes, text};
 use oci_convert::index::{ConvertedIndex, IndexConversion, IndexEdit};
 use oci_convert::{Algorithm, Error, Source};
-use oci_spec_types::{Annotations, MediaType, Platform};
+use oci_spec_types::{MediaType, Platform};
 use serde_json::Value;
 use std::path::Path;
 
@@ -80,7 +80,7 @@ fn edit(case: &Value) -> Result<IndexEdit, Error> {
             media_type,
             artifact_type: text(case, "artifact_type").into(),
             platform: case["platform"].as_object().map(|_| Box::new(platform(&case["platform"]))),
-            annotations: annotations.unwrap_or_else(Annotations::new),
+            annotations: annotations.unwrap_or_default(),
             compressions,
         },
         _ => {

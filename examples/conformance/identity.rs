@@ -1,6 +1,90 @@
 //! Schema 1 identities (`spec/identity.json`).
 
-use crate::harness::Tally;
+use crate::harness::{Mismatch, Tally, Verdict, base64, read_json, same, same_bytes, text};
+use oci_convert::{ConfigMaker, Conversion, Destination, Error, Format, Profile, Source, schema1_config};
+use oci_digest::{Digest, ImageId};
+use oci_spec_types::MediaType;
+use serde_json::Value;
 use std::path::Path;
 
-pub fn run(_dir: &Path, _out: &mut Tally) {}
+/// The makers of configs, by their names in the cases.
+const MAKERS: [(&str, ConfigMaker); 2] = [
+    ("containers/image Schema1.ToSchema2Config", ConfigMaker::ContainersImage),
+    ("moby v20.10.8 MakeConfigFromV1Config", ConfigMaker::Moby),
+];
+
+pub fn run(dir: &Path, out: &mut Tally) {
+    let cases = read_json(&dir.join("spec/identity.json")).unwrap_or_default();
+    let dir = dir.join("spec");
+    for case in cases["schema1_builds"].as_array().into_iter().flatten() {
+        out.case("spec/schema1-builds", text(case, "config"), || build(&dir, case));
+    }
+    for case in cases["schema1_to_config"].as_array().into_iter().flatten() {
+        for (name, maker) in MAKERS {
+            out.case("spec/schema1-to-config", format!("{} as {name}", text(case, "schema1")), || {
+                to_config(&dir, case, name, maker)
+            });
+        }
+    }
+    for case in cases["legacy_v1_ids"].as_array().into_iter().flatten() {
+        let reason = "IDs of the layer directories in `docker save` archives: no conversion between schemas makes them";
+        out.skip("spec/legacy-v1-ids", text(case, "input"), reason);
+    }
+}
+
+fn read(dir: &Path, name: &str) -> Result<Vec<u8>, Mismatch> {
+    std::fs::read(dir.join(name)).map_err(|error| Mismatch::new(name, error))
+}
+
+fn texts(list: &Value) -> Vec<&str> {
+    list.as_array().into_iter().flatten().filter_map(Value::as_str).collect()
+}
+
+/// A schema 1 manifest as distribution builds it of a config and the digests of layers.
+fn build(dir: &Path, case: &Value) -> Verdict {
+    let config = read(dir, text(case, "config"))?;
+    let (name, tag) = text(case, "reference").rsplit_once(':').unwrap_or_default();
+    let built = || -> Result<_, Error> {
+        let layer = |digest: &str| {
+            format!(r#"{{"mediaType":"{}","size":1,"digest":"{digest}"}}"#, MediaType::DOCKER_LAYER_GZIP)
+        };
+        let layers: Vec<String> = texts(&case["layer_blob_digests"]).into_iter().map(layer).collect();
+        let manifest = format!(
+            r#"{{"schemaVersion":2,"mediaType":"{}","config":{{"mediaType":"{}","size":{},"digest":"{}"}},"layers":[{}]}}"#,
+            MediaType::DOCKER_MANIFEST,
+            MediaType::DOCKER_CONFIG,
+            config.len(),
+            Digest::sha256(&config),
+            layers.join(",")
+        );
+        let mut plan = Conversion::to(Format::DockerV2S1)
+            .profile(Profile::Distribution)
+            .destination(Destination::new(name, tag))
+            .plan(Source::new(manifest, MediaType::DOCKER_MANIFEST))?;
+        plan.provide_config(config.clone())?;
+        plan.finish()
+    };
+    let converted = built().map_err(|error| Mismatch::new("a manifest", error))?;
+    same_bytes("manifest", &base64(text(case, "canonical_b64")), &converted.manifest)?;
+    same(text(case, "canonical_digest"), &*converted.digest.to_string())?;
+    let ids = converted.report.of_role(oci_convert::report::DigestRole::V1Id);
+    let ids: Vec<&str> = ids.filter_map(|change| change.after.as_deref()).collect();
+    let expected = case["layers_top_first"].as_array().into_iter().flatten().rev();
+    same(expected.map(|layer| text(layer, "v1ID")).collect::<Vec<_>>().join(" "), ids.join(" "))
+}
+
+fn to_config(dir: &Path, case: &Value, name: &str, maker: ConfigMaker) -> Verdict {
+    let manifest = read(dir, text(case, "schema1"))?;
+    let diff_ids: Vec<_> = texts(&case["diff_ids"]).into_iter().map(Into::into).collect();
+    let source = Source::new(manifest, MediaType::DOCKER_SCHEMA1_SIGNED);
+    let expected = &case[name];
+    match (expected["error"].as_str(), schema1_config(&source, Some(&diff_ids), maker)) {
+        (Some(_), Err(_)) => Ok(()),
+        (Some(error), Ok(_)) => Err(Mismatch::new(error, "a config")),
+        (None, Err(error)) => Err(Mismatch::new("a config", error)),
+        (None, Ok(config)) => {
+            same_bytes("config", &base64(text(expected, "config_b64")), &config)?;
+            same(text(expected, "image_id"), &*ImageId::of_config(&config).to_string())
+        }
+    }
+}

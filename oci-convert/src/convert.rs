@@ -5,7 +5,7 @@ use crate::ledger::{Ledger, write};
 use crate::schema1::{Builder, Known};
 use crate::{
     Blob, Cause, Config, Conversion, Converted, Destination, EMPTY_LAYER, Error, Format, LossReason, Part, Profile,
-    Source, account, layers, schema1, schema2,
+    Source, account, layers, minimal, schema1, schema2,
 };
 use bytes::Bytes;
 use oci_digest::{Digest, ManifestDigest};
@@ -57,17 +57,16 @@ fn make(job: &Job) -> Result<Made, Error> {
     let mut ledger = job.ledger.clone();
     let mut image = job.image.clone();
     if job.conversion.profile == Profile::Minimal
-        && let Some(payload) = crate::minimal::convert(job, &mut image, &mut ledger)?
+        && let Some(payload) = minimal::convert(job, &mut image, &mut ledger)?
     {
         return Ok(Made { image, ledger, payload: payload.into(), signed: false });
     }
-    let form = go_types(job, &mut image, &mut ledger)?;
-    let payload = write(Part::Manifest, &image.manifest, &form)?;
+    let payload = go_types(job, &mut image, &mut ledger)?;
     Ok(Made { image, ledger, payload: payload.into(), signed: false })
 }
 
-/// Converts through the Go types of the formats; returns how the result is written.
-fn go_types(job: &Job, image: &mut Image, ledger: &mut Ledger) -> Result<Form, Error> {
+/// Converts through the Go types of the formats; returns what they write.
+fn go_types(job: &Job, image: &mut Image, ledger: &mut Ledger) -> Result<Vec<u8>, Error> {
     let conversion = &job.conversion;
     let edition = conversion.profile.edition();
     let target = conversion.target.unwrap_or(image.format);
@@ -84,6 +83,11 @@ fn go_types(job: &Job, image: &mut Image, ledger: &mut Ledger) -> Result<Form, E
         }
         (Format::DockerV2S1, _) => {
             updates = schema1::to_schema2(image, &job.known, updates, ledger)?;
+            if target == Format::Oci && conversion.profile == Profile::Minimal {
+                // The config that was made is one for OCI too.
+                let text = write(Part::Manifest, &image.manifest, &Form::COMPACT)?;
+                return minimal::rewrite(&text, target, updates.as_deref(), image, ledger);
+            }
             if target == Format::Oci {
                 let config = image.config.take().unwrap_or_default();
                 schema2::to_oci(image, edition, &config, Part::V1Image(0), ledger)?;
@@ -108,7 +112,8 @@ fn go_types(job: &Job, image: &mut Image, ledger: &mut Ledger) -> Result<Form, E
             account::note_old_ids(image, ledger);
         }
     }
-    Ok(if image.format == Format::DockerV2S1 { builder.form } else { Form::COMPACT })
+    let form = if image.format == Format::DockerV2S1 { &builder.form } else { &Form::COMPACT };
+    write(Part::Manifest, &image.manifest, form)
 }
 
 /// containers/image: option `EmbeddedDockerReference`.

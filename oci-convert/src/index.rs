@@ -7,12 +7,12 @@ mod account;
 mod edit;
 mod go_types;
 mod minimal;
-//SURG mod surgery;
-//SURG mod whole;
+mod surgery;
+mod whole;
 
 pub use edit::IndexEdit;
-//SURG pub use surgery::Surgery;
-//SURG pub use whole::{ConvertedIndexImage, IndexNeed, WholeIndex};
+pub use surgery::Surgery;
+pub use whole::{ConvertedIndexImage, IndexNeed, WholeIndex};
 
 use crate::ledger::Ledger;
 use crate::{Error, ErrorKind, Part, Profile, Report, Source, Stage};
@@ -20,7 +20,7 @@ use account::Made;
 use bytes::Bytes;
 use edit::Entry;
 use oci_digest::ManifestDigest;
-use oci_spec_types::{Kind, MediaType, Platform};
+use oci_spec_types::{Kind, MediaType, Platform, Text};
 
 /// The format of a list of manifests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -184,7 +184,7 @@ impl IndexConversion {
             return Err(Error::parse(ErrorKind::TooLarge, Part::Manifest, "", text));
         }
         let mut ledger = Ledger::default();
-        let (bytes, entries) = match self.profile {
+        let (bytes, contents) = match self.profile {
             Profile::ContainersImage { edition } => go_types::convert(self, &source, from, to, edition, &mut ledger)?,
             Profile::Minimal => minimal::convert(self, &source, from, to, &mut ledger)?,
             Profile::Distribution => {
@@ -192,7 +192,7 @@ impl IndexConversion {
                 return Err(Error::convert(ErrorKind::UnsupportedConversion, Part::Manifest, "", text));
             }
         };
-        let made = Made { from, to, bytes: Bytes::from(bytes), entries, ledger };
+        let made = Made { from, to, bytes: Bytes::from(bytes), contents, ledger };
         let report = account::report(self, &source, &made);
         Ok(ConvertedIndex {
             media_type: to.media_type(),
@@ -209,6 +209,18 @@ fn format_of(source: &Source) -> Result<IndexFormat, Error> {
         let text = format!("{:?} is no list of manifests", source.media_type.as_str());
         Error::parse(ErrorKind::UnsupportedConversion, Part::Manifest, "", text)
     })
+}
+
+/// The entries of an index as a profile reads them: digests and media types.
+pub(crate) fn children(source: &Source, profile: Profile) -> Result<Vec<(Text, MediaType)>, Error> {
+    let format = format_of(source)?;
+    match profile {
+        Profile::ContainersImage { edition } => go_types::children(source, format, edition),
+        _ => {
+            let entries = minimal::read(source)?.manifests.into_iter();
+            Ok(entries.map(|own| (own.digest.to_string().into(), own.media_type)).collect())
+        }
+    }
 }
 
 /// The error for entries that need a platform where there is none.

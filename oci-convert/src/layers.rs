@@ -77,14 +77,14 @@ fn schema1(image: &mut Image, updates: &[LayerUpdate]) -> Result<(), Error> {
 }
 
 /// Notes what became of the layers.
-fn link(image: &mut Image, updates: &[LayerUpdate]) {
+pub(crate) fn link(image: &mut Image, updates: &[LayerUpdate]) {
     let types: Vec<MediaType> =
         image.manifest.get("layers").list().iter().map(|layer| layer.get("mediaType").as_str().into()).collect();
     for (at, (link, update)) in image.current_mut().zip(updates).enumerate() {
         let changed = link.after.as_ref().is_some_and(|blob| blob.digest != update.digest);
         link.after =
             Some(Blob { digest: update.digest.clone(), media_type: types.get(at).cloned().unwrap_or_default() });
-        if changed {
+        if changed && link.causes.is_empty() {
             link.causes.extend(causes(update));
         }
     }

@@ -33,8 +33,8 @@ mod target;
 pub use error::RecompressError;
 pub use target::Target;
 
-use crate::Cause;
 use crate::report::{Change, DigestRole, Encoder};
+use crate::{Algorithm, Cause, CompressionEdit, LayerUpdate};
 use encode::Encode;
 use oci_digest::layer::{self, LayerHasher, LayerOptions};
 use oci_digest::{DiffId, Digest, LayerDigest};
@@ -81,6 +81,33 @@ impl Recompressed {
             (_, Compression::None) => Cause::Decompressed,
             _ => Cause::Recompressed,
         }
+    }
+
+    /// The edit of the layer: what a conversion of the manifest is told of it.
+    ///
+    /// ```
+    /// use oci_convert::recompress::{Target, recompress};
+    /// use oci_convert::{Algorithm, CompressionEdit};
+    ///
+    /// let (layer, _) = recompress(b"a plain layer", Target::zstd())?;
+    /// let update = layer.layer_update();
+    /// assert_eq!((update.compression, update.algorithm), (CompressionEdit::Compress, Some(Algorithm::Zstd)));
+    /// # Ok::<(), oci_convert::recompress::RecompressError>(())
+    /// ```
+    #[must_use]
+    pub fn layer_update(&self) -> LayerUpdate {
+        let algorithm = match self.after.compression {
+            Compression::Gzip => Some(Algorithm::Gzip),
+            Compression::Zstd => Some(Algorithm::Zstd),
+            _ => None,
+        };
+        let edit = match (self.before.compression, algorithm) {
+            (_, None) => CompressionEdit::Decompress,
+            (Compression::None, Some(_)) => CompressionEdit::Compress,
+            (_, Some(_)) => CompressionEdit::Preserve,
+        };
+        let size = i64::try_from(self.after.size).unwrap_or(i64::MAX);
+        LayerUpdate::new(self.after.digest.to_string(), size).compression(edit, algorithm)
     }
 
     /// The rows of a report: the blob, and the diffID that stayed. `position` counts layers from the base.

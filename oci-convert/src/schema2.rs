@@ -2,7 +2,7 @@
 
 use crate::image::Image;
 use crate::ledger::{Ledger, write};
-use crate::{CryptoEdit, Edition, Error, ErrorKind, Format, LayerUpdate, LossReason, Part, Stage, layers};
+use crate::{CryptoEdit, Edition, Error, ErrorKind, Format, LayerUpdate, LossReason, Part, Stage, layers, unwritten};
 use oci_digest::Digest;
 use oci_spec_types::go::{Form, Struct, Value, shapes::containers_image as tables};
 use oci_spec_types::{MediaType, Text};
@@ -61,6 +61,7 @@ pub(crate) fn to_oci(
 ) -> Result<(), Error> {
     let read = ledger.read(Stage::Convert, part, config, edition.image())?;
     let written = write(part, &read, &Form::COMPACT)?;
+    unwritten::note(part, config, &written, ledger);
     let old = image.manifest.get("config");
     ledger.lose_value(Part::Manifest, "/config/urls", old.get("urls"), LossReason::DescriptorReplaced);
     let config = edition.descriptor().with([
@@ -168,6 +169,12 @@ pub(crate) fn edit_before_docker(
         early.push(edit);
     }
     if needed {
+        // What is left does not say any more what was done to the blobs.
+        for (link, update) in image.current_mut().zip(updates) {
+            if link.before.as_ref().is_some_and(|blob| blob.digest != update.digest) {
+                link.causes.extend(layers::causes(update));
+            }
+        }
         layers::apply(image, &early, ledger)?;
     }
     Ok(late)

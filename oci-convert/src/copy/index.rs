@@ -3,7 +3,7 @@
 use super::{CopiedImage, Copy, destination};
 use crate::index::{ConvertedIndex, IndexConversion, IndexEdit, IndexFormat};
 use crate::{Error, ErrorKind, Part, Source};
-use oci_spec_types::{MediaType, Model, Platform, Text, oci};
+use oci_spec_types::{MediaType, Platform, Text};
 
 /// A copy of an index that has been begun: the children are copied next, in their order.
 #[derive(Debug, Clone)]
@@ -21,11 +21,7 @@ impl IndexCopy {
             return Err(Error::parse(ErrorKind::UnsupportedConversion, Part::Manifest, "", text));
         };
         let target = destination::index_format(&copy, format)?;
-        let index = oci::Index::parse(source.bytes.clone()).map_err(|error| {
-            Error::parse(ErrorKind::InvalidJson, Part::Manifest, error.pointer().to_owned(), error.to_string())
-        })?;
-        let children = index.manifests.into_iter();
-        let children = children.map(|entry| (Text::from(entry.digest.to_string()), entry.media_type)).collect();
+        let children = crate::index::children(&source, copy.profile)?;
         Ok(Self { copy, source, target, children })
     }
 

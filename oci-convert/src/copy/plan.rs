@@ -167,13 +167,14 @@ impl CopyPlan {
         mut provide: impl FnMut(&mut Plan) -> Result<(), Error>,
     ) -> Result<CopiedImage, Error> {
         let updates = self.updates(copied)?;
-        let mut first = None;
-        for (at, media_type) in self.formats.iter().enumerate() {
+        let mut first: Option<Error> = None;
+        for media_type in &self.formats {
             match self.attempt(media_type, updates.as_deref(), copied, &mut provide) {
                 Ok(image) => return Ok(image),
-                // Only compression is a reason to try another format.
-                Err(error) if error.kind() != ErrorKind::LayerCompressionIncompatible => return Err(error),
-                Err(error) if at + 1 == self.formats.len() => return Err(first.unwrap_or(error)),
+                // Only compression is a reason to try other formats; then whichever can be made is taken.
+                Err(error) if first.is_none() && error.kind() != ErrorKind::LayerCompressionIncompatible => {
+                    return Err(error);
+                }
                 Err(error) => first = first.or(Some(error)),
             }
         }

@@ -8,16 +8,26 @@ use crate::{Cause, LossReason, OddityCode, Part, Report, Source, layout};
 use bytes::Bytes;
 use oci_digest::Digest;
 use oci_platform::{REFERENCE_DIGEST_ANNOTATION, REFERENCE_TYPE_ANNOTATION};
-use oci_spec_types::{Descriptor, MediaType, Model, Text, oci};
+use oci_spec_types::{MediaType, Text};
+use std::collections::HashSet;
 
 /// What was made of an index.
 pub(super) struct Made {
     pub from: IndexFormat,
     pub to: IndexFormat,
     pub bytes: Bytes,
-    /// The entries of the result, and where they stood in the source.
-    pub entries: Vec<(Option<usize>, Child)>,
+    pub contents: Contents,
     pub ledger: Ledger,
+}
+
+/// What an index named before and names now, as whoever made the result read it.
+pub(super) struct Contents {
+    pub old: Vec<Child>,
+    /// The entries of the result, and where they stood in the source.
+    pub new: Vec<(Option<usize>, Child)>,
+    /// Digest and media type of the subject.
+    pub subject: Option<(Text, MediaType)>,
+    pub keeps_subject: bool,
 }
 
 /// An entry of an index, as far as a report speaks of it.
@@ -46,14 +56,10 @@ pub(super) fn report(conversion: &IndexConversion, source: &Source, made: &Made)
     let mut report = Report::new(made.from.kind(), made.to.kind(), conversion.profile.to_string());
     report.losses = made.ledger.losses.clone();
     report.oddities = made.ledger.oddities.clone();
-    // Whatever could be converted can be read so.
-    let index = oci::Index::parse(source.bytes.clone()).unwrap_or_default();
-    let old: Vec<Child> = index.manifests.iter().map(Child::of).collect();
-    let children = children(&old, made);
-    lost_entries(&index.manifests, made, &mut report);
+    let children = children(made);
     dangling(made, &mut report);
     report.digests.push(document(source, made, &children, &report));
-    report.digests.extend(subject(&index, made));
+    report.digests.extend(subject(made));
     report.digests.extend(children);
     if !conversion.no_way_back {
         report.way_back = Some(way_back(conversion, source, made, &report));
@@ -91,24 +97,20 @@ fn document(source: &Source, made: &Made, children: &[Change], report: &Report) 
 }
 
 /// The subject stays, or there is no place for it.
-fn subject(index: &oci::Index, made: &Made) -> Option<Change> {
-    let subject = index.subject.as_deref()?;
-    let before: Text = subject.digest.to_string().into();
-    let after = oci::Index::parse(made.bytes.clone()).ok().and_then(|index| index.subject);
-    let cause = if after.is_some() { Cause::BytesKept } else { Cause::NoPlace };
-    let after_type = after.as_ref().map(|own| own.media_type.clone());
-    let after = after.map(|own| own.digest.to_string().into());
-    Some(
-        Change::new(DigestRole::Subject, Some(before), after, cause)
-            .typed(Some(subject.media_type.clone()), after_type),
-    )
+fn subject(made: &Made) -> Option<Change> {
+    let (digest, media_type) = made.contents.subject.clone()?;
+    let kept = made.contents.keeps_subject;
+    let (after, after_type) = kept.then(|| (digest.clone(), media_type.clone())).unzip();
+    let cause = if kept { Cause::BytesKept } else { Cause::NoPlace };
+    Some(Change::new(DigestRole::Subject, Some(digest), after, cause).typed(Some(media_type), after_type))
 }
 
 /// A row for each entry of the source, and for each that was added.
-fn children(old: &[Child], made: &Made) -> Vec<Change> {
+fn children(made: &Made) -> Vec<Change> {
+    let Contents { old, new, .. } = &made.contents;
     let mut rows: Vec<Change> = Vec::with_capacity(old.len());
     let mut now: Vec<Option<&Child>> = vec![None; old.len()];
-    for (place, child) in &made.entries {
+    for (place, child) in new {
         if let Some(slot) = place.and_then(|place| now.get_mut(place)) {
             *slot = Some(child);
         }
@@ -124,7 +126,7 @@ fn children(old: &[Child], made: &Made) -> Vec<Change> {
         let after_type = after.map(|child| child.media_type.clone());
         rows.push(row.typed(Some(before.media_type.clone()), after_type).labelled(before.label.clone()));
     }
-    let added = made.entries.iter().enumerate().filter(|(_, (place, _))| place.is_none());
+    let added = new.iter().enumerate().filter(|(_, (place, _))| place.is_none());
     rows.extend(added.map(|(at, (_, child))| {
         let row = Change::new(DigestRole::Child, None, Some(child.digest.clone()), Cause::ChildAdded).at(at);
         row.typed(None, Some(child.media_type.clone())).labelled(child.label.clone())
@@ -132,20 +134,12 @@ fn children(old: &[Child], made: &Made) -> Vec<Change> {
     rows
 }
 
-/// What the entries said that are gone.
-fn lost_entries(old: &[Descriptor], made: &Made, report: &mut Report) {
-    let kept: Vec<usize> = made.entries.iter().filter_map(|(place, _)| *place).collect();
-    for (at, entry) in old.iter().enumerate().filter(|(at, _)| !kept.contains(at)) {
-        let loss = crate::Loss::new(Part::Manifest, format!("/manifests/{at}"), &entry.to_json(), LossReason::Asked);
-        report.losses.push(loss);
-    }
-}
-
 /// Attestations whose image is not in the index any more.
 fn dangling(made: &Made, report: &mut Report) {
-    for (at, (_, child)) in made.entries.iter().enumerate() {
+    let there: HashSet<&Text> = made.contents.new.iter().map(|(_, child)| &child.digest).collect();
+    for (at, (_, child)) in made.contents.new.iter().enumerate() {
         let Some(about) = &child.about else { continue };
-        if !made.entries.iter().any(|(_, other)| other.digest == *about) {
+        if !there.contains(about) {
             let pointer = format!("/manifests/{at}");
             let detail = format!("{} is about {about}, which is not in the index", child.label);
             report.oddities.push(crate::Oddity::new(Part::Manifest, pointer, OddityCode::Dangling, detail));

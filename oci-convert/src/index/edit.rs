@@ -1,11 +1,12 @@
 //! Edits of the entries of an index: containers/image `EditInstances`.
 
 use super::Placed;
-use crate::{Algorithm, Error, ErrorKind, Part, Stage};
+use crate::ledger::Ledger;
+use crate::{Algorithm, Error, ErrorKind, LossReason, Part, Stage};
 use oci_digest::Digest;
 use oci_platform::ZSTD_ANNOTATION;
-use oci_spec_types::go::{Record, Struct, Value};
-use oci_spec_types::{Annotations, Descriptor, MediaType, Platform, Text};
+use oci_spec_types::go::{Form, Record, Struct, Value};
+use oci_spec_types::{Annotations, Descriptor, MediaType, Model, Platform, Text};
 use std::collections::BTreeMap;
 
 /// One edit of the entries of an index.
@@ -96,7 +97,7 @@ impl IndexEdit {
 }
 
 /// An entry of an index, in whatever types.
-pub(super) trait Entry: Sized {
+pub(super) trait Entry: Clone {
     /// What entries are made of: the table of Go types.
     type Table: Copy;
 
@@ -108,6 +109,8 @@ pub(super) trait Entry: Sized {
     /// Formats without annotations drop them.
     fn annotate(&mut self, annotations: &Annotations, replace: bool);
     fn annotation(&self, key: &str) -> Option<Text>;
+    /// As JSON.
+    fn text(&self) -> Vec<u8>;
 }
 
 /// What an added entry says.
@@ -120,12 +123,22 @@ pub(super) struct NewEntry<'e> {
     annotations: Annotations,
 }
 
-/// Applies edits. With `avoid_changes` no update adds the zstd annotation.
+/// How edits are applied.
+pub(super) struct Rules<T> {
+    /// What entries are made of.
+    pub table: T,
+    /// Whether updates add the annotation of zstd images.
+    pub mark_updates: bool,
+    /// Whether additions do.
+    pub mark_additions: bool,
+}
+
+/// Applies edits; entries that are deleted are lost.
 pub(super) fn apply<E: Entry>(
     entries: &mut Placed<E>,
-    table: E::Table,
+    rules: &Rules<E::Table>,
     edits: &[IndexEdit],
-    avoid_changes: bool,
+    ledger: &mut Ledger,
 ) -> Result<(), Error> {
     let mut added = Vec::new();
     let mut sort = false;
@@ -158,18 +171,18 @@ pub(super) fn apply<E: Entry>(
                     sort = true;
                     entry.annotate(annotations, *replace_annotations);
                 }
-                if !avoid_changes && has_zstd(compressions) {
+                if rules.mark_updates && has_zstd(compressions) {
                     entry.annotate(&zstd_annotation(), false);
                 }
             }
             IndexEdit::Add { digest, size, media_type, artifact_type, platform, annotations, compressions } => {
                 let mut annotations = annotations.clone();
-                if has_zstd(compressions) {
+                if rules.mark_additions && has_zstd(compressions) {
                     annotations.insert(ZSTD_ANNOTATION, "true");
                 }
                 let platform = platform.as_deref();
                 let new = NewEntry { digest, size: *size, media_type, artifact_type, platform, annotations };
-                let Some(entry) = E::made(table, &new) else {
+                let Some(entry) = E::made(rules.table, &new) else {
                     return refuse(ErrorKind::PlatformRequired, "Docker lists state a platform for each entry".into());
                 };
                 added.push((None, entry));
@@ -179,7 +192,10 @@ pub(super) fn apply<E: Entry>(
                     let text = format!("found {position}, expected less than {}", entries.len());
                     return refuse(ErrorKind::InvalidIndex, text);
                 }
-                entries.remove(*position);
+                if let (Some(place), entry) = entries.remove(*position) {
+                    let pointer = format!("/manifests/{place}");
+                    ledger.lose(Part::Manifest, pointer, &entry.text(), LossReason::Asked);
+                }
             }
         }
     }
@@ -266,6 +282,11 @@ impl Entry for Value {
     fn annotation(&self, key: &str) -> Option<Text> {
         self.get("annotations").as_map()?.get(key).map(|value| value.as_str().into())
     }
+
+    fn text(&self) -> Vec<u8> {
+        // Entries have no times, the one thing that may not be writable.
+        self.to_bytes(&Form { html: false, ..Form::COMPACT }).unwrap_or_default()
+    }
 }
 
 /// A platform in the type that the entries of a table have.
@@ -333,5 +354,9 @@ impl Entry for Descriptor {
 
     fn annotation(&self, key: &str) -> Option<Text> {
         self.annotations.get(key).cloned()
+    }
+
+    fn text(&self) -> Vec<u8> {
+        self.to_json()
     }
 }

@@ -1,13 +1,13 @@
 //! Conversion through the Go types of containers/image: `internal/manifest/{docker_schema2_list,oci_index}.go`.
 
-use super::edit::{self, go_platform};
-use super::{IndexConversion, IndexFormat, Placed, account, placed, platform_needed};
+use super::account::{Child, Contents};
+use super::edit::{self, Rules, go_platform};
+use super::{IndexConversion, IndexFormat, Placed, placed, platform_needed};
 use crate::ledger::{Ledger, json_error, write};
 use crate::{Edition, Error, LossReason, OddityCode, Part, Source, Stage, parse};
 use oci_spec_types::go::shapes::{containers_image, specs_go};
 use oci_spec_types::go::{Form, ReadOptions, Struct, Value};
-
-type Entries = Vec<(Option<usize>, account::Child)>;
+use oci_spec_types::{MediaType, Text};
 
 pub(super) fn convert(
     conversion: &IndexConversion,
@@ -16,12 +16,23 @@ pub(super) fn convert(
     to: IndexFormat,
     edition: Edition,
     ledger: &mut Ledger,
-) -> Result<(Vec<u8>, Entries), Error> {
+) -> Result<(Vec<u8>, Contents), Error> {
     let mut index = read(source, from, edition, ledger)?;
     let alike = conversion.keep_alike.then(|| write(Part::Manifest, &index, &Form::COMPACT)).transpose()?;
     let entries = index.get_mut("manifests").and_then(Value::list_mut).map(std::mem::take).unwrap_or_default();
     let mut entries: Placed<Value> = entries.into_iter().enumerate().map(|(at, own)| (Some(at), own)).collect();
-    edit::apply(&mut entries, entry_table(from, edition), &conversion.edits, conversion.avoid_changes)?;
+    let old = entries.iter().map(|(_, entry)| Child::of(entry)).collect();
+    let subject = index.get("subject");
+    let subject =
+        subject.record().map(|_| (subject.get("digest").as_str().into(), subject.get("mediaType").as_str().into()));
+    // The annotation is younger than the first edition.
+    let marks = edition != Edition::V1_0;
+    let rules = Rules {
+        table: entry_table(from, edition),
+        mark_updates: marks && !conversion.avoid_changes,
+        mark_additions: marks,
+    };
+    edit::apply(&mut entries, &rules, &conversion.edits, ledger)?;
     if from != to {
         index = match to {
             IndexFormat::Oci => table(to, edition).with([("schemaVersion", 2.into())]),
@@ -39,13 +50,24 @@ pub(super) fn convert(
             *entry = converted(conversion, to, edition, entry, (at, *place), ledger)?;
         }
     }
-    let children = placed(&entries);
+    let contents = Contents { old, new: placed(&entries), subject, keeps_subject: to == IndexFormat::Oci };
     index.set("manifests", entries.into_iter().map(|(_, entry)| entry).collect::<Vec<Value>>());
     let bytes = write(Part::Manifest, &index, &Form::COMPACT)?;
     if alike.is_some_and(|alike| alike == bytes) {
-        return Ok((source.bytes.to_vec(), children));
+        return Ok((source.bytes.to_vec(), contents));
     }
-    Ok((bytes, children))
+    Ok((bytes, contents))
+}
+
+/// The entries as the tool reads them: digests and media types.
+pub(crate) fn children(
+    source: &Source,
+    format: IndexFormat,
+    edition: Edition,
+) -> Result<Vec<(Text, MediaType)>, Error> {
+    let index = read(source, format, edition, &mut Ledger::default())?;
+    let entries = index.get("manifests").list().iter();
+    Ok(entries.map(|own| (own.get("digest").as_str().into(), own.get("mediaType").as_str().into())).collect())
 }
 
 fn table(format: IndexFormat, edition: Edition) -> &'static Struct {

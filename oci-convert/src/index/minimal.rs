@@ -1,11 +1,11 @@
 //! The least change: the text of the index as it stands, with another media type and edited entries.
 
-use super::{IndexConversion, IndexFormat, Placed, account, edit, placed, platform_needed};
+use super::account::{Child, Contents};
+use super::edit::{self, Rules};
+use super::{IndexConversion, IndexFormat, Placed, placed, platform_needed};
 use crate::ledger::Ledger;
 use crate::{Error, ErrorKind, OddityCode, Part, Source, parse};
-use oci_spec_types::{Descriptor, Limits, Model, Style, oci};
-
-type Entries = Vec<(Option<usize>, account::Child)>;
+use oci_spec_types::{Descriptor, Limits, MediaType, Model, Style, Text, oci};
 
 pub(super) fn convert(
     conversion: &IndexConversion,
@@ -13,12 +13,14 @@ pub(super) fn convert(
     from: IndexFormat,
     to: IndexFormat,
     ledger: &mut Ledger,
-) -> Result<(Vec<u8>, Entries), Error> {
+) -> Result<(Vec<u8>, Contents), Error> {
     let mut index = read(source)?;
     let entries = std::mem::take(&mut index.manifests).into_iter().enumerate();
     let mut entries: Placed<Descriptor> = entries.map(|(at, own)| (Some(at), own)).collect();
     let docker = to == IndexFormat::Docker;
-    edit::apply(&mut entries, docker, &conversion.edits, conversion.avoid_changes)?;
+    let old = entries.iter().map(|(_, entry)| Child::of(entry)).collect();
+    let rules = Rules { table: docker, mark_updates: !conversion.avoid_changes, mark_additions: true };
+    edit::apply(&mut entries, &rules, &conversion.edits, ledger)?;
     if from != to {
         index.media_type = Some(to.media_type());
         index.schema_version = 2;
@@ -26,15 +28,20 @@ pub(super) fn convert(
     if docker {
         fit_docker(conversion, &index, &mut entries, ledger)?;
     }
-    let children = placed(&entries);
+    let contents = Contents { old, new: placed(&entries), subject: subject(&index), keeps_subject: true };
     index.manifests = entries.into_iter().map(|(_, entry)| entry).collect();
     let unchanged = from == to && conversion.edits.is_empty();
     let bytes = if unchanged { source.bytes.to_vec() } else { index.to_styled(Style::detect(&source.bytes)) };
-    Ok((bytes, children))
+    Ok((bytes, contents))
+}
+
+/// Digest and media type of the subject.
+pub(super) fn subject(index: &oci::Index) -> Option<(Text, MediaType)> {
+    index.subject.as_ref().map(|own| (own.digest.to_string().into(), own.media_type.clone()))
 }
 
 /// A list is an index with fewer members.
-fn read(source: &Source) -> Result<oci::Index, Error> {
+pub(super) fn read(source: &Source) -> Result<oci::Index, Error> {
     let index = oci::Index::parse_with(source.bytes.clone(), &Limits::REGISTRY).map_err(|error| {
         Error::parse(ErrorKind::InvalidJson, Part::Manifest, error.pointer().to_owned(), error.to_string())
     })?;

@@ -74,10 +74,14 @@ impl Report {
         }
         writeln!(f, "\n{indent}lost ({}):", self.losses.len())?;
         let place = |loss: &crate::Loss| format!("{} {}", loss.part, clean(&loss.pointer, usize::MAX));
+        let value = |loss: &crate::Loss| clean(&loss.value, SHOWN);
         let listed = &self.losses[..self.losses.len().min(LISTED)];
-        let width = listed.iter().map(|loss| place(loss).chars().count()).max().unwrap_or(0).min(60);
+        let widest = |text: &dyn Fn(&crate::Loss) -> String, most: usize| {
+            listed.iter().map(|loss| text(loss).chars().count()).filter(|width| *width <= most).max().unwrap_or(0)
+        };
+        let (width, shown) = (widest(&place, 48), widest(&value, 32));
         for loss in listed {
-            writeln!(f, "{indent}  {:width$}  {}  ({})", place(loss), clean(&loss.value, SHOWN), loss.reason)?;
+            writeln!(f, "{indent}  {:width$}  {:shown$}  ({})", place(loss), value(loss), loss.reason)?;
         }
         more(f, indent, self.losses.len())
     }

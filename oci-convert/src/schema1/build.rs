@@ -96,7 +96,7 @@ pub(crate) fn to_schema1(
     let mut old_links = std::mem::take(&mut image.layers).into_iter();
     let mut left = updates.as_ref().map(|_| Vec::new());
     let mut given = updates.into_iter().flatten();
-    let (mut blobs, mut entries) = (Vec::new(), Vec::new());
+    let (mut blobs, mut entries, mut ids) = (Vec::new(), Vec::new(), Vec::new());
     for (at, step) in history.iter().enumerate() {
         let empty = step.get("empty_layer").as_bool();
         let link = if empty {
@@ -117,6 +117,7 @@ pub(crate) fn to_schema1(
         let digest = go_digest(&blob, blobs.len())?;
         let top = at + 1 == history.len();
         chain.step(&digest, top.then_some(config));
+        ids.push(chain.id());
         let text = if top { top_image(config, &chain, empty)? } else { step_image(step, &chain, empty)? };
         blobs.push(containers_image::FS_LAYER.with([("blobSum", (&*blob).into())]));
         entries.push(containers_image::V1_HISTORY.with([("v1Compatibility", Value::string(text))]));
@@ -147,7 +148,14 @@ pub(crate) fn to_schema1(
         ("fsLayers", blobs.into()),
         ("history", entries.into()),
     ]);
-    image.v1 = parse::v1_images(&manifest).map_err(|error| error.at_stage(Stage::Convert))?;
+    ids.reverse();
+    image.v1 = if builder.distribution {
+        let image = |id: &String| containers_image::V1_COMPATIBILITY.with([("id", id.as_str().into())]);
+        ids.iter().map(image).collect()
+    } else {
+        // containers/image reads what it has made, and may refuse it: a config can have members that a v1 image can not.
+        parse::v1_images(&manifest).map_err(|error| error.at_stage(Stage::Convert))?
+    };
     image.manifest = manifest;
     image.format = Format::DockerV2S1;
     image.config = None;

@@ -12,7 +12,7 @@ use crate::{
 };
 use oci_digest::Digest;
 use oci_spec_types::go::shapes::{containers_image as tables, distribution, moby};
-use oci_spec_types::go::{Form, RawMap, Shape, Struct, Value};
+use oci_spec_types::go::{Field, Form, Omit, RawMap, Shape, Struct, Value};
 use oci_spec_types::{MediaType, Text};
 
 /// Who makes an image config from a schema 1 manifest: they do not agree about every manifest.
@@ -62,16 +62,18 @@ pub fn schema1_config(source: &Source, diff_ids: Option<&[Text]>, maker: ConfigM
                 let text = format!("found {}, expected a schema 1 manifest", image.format);
                 return Err(Error::parse(ErrorKind::UnsupportedConversion, Part::Manifest, "", text));
             }
-            make(&image.manifest, &image.v1, diff_ids, maker, &mut ledger)
+            make(&image.manifest, steps(&image.v1), diff_ids, maker, &mut ledger)
         }
         ConfigMaker::Moby => {
             let manifest = read(Stage::Parse, Part::Manifest, &source.bytes, &distribution::SCHEMA1)?.value;
             let entries = manifest.get("history").list().iter().enumerate();
-            let images = entries.map(|(at, entry)| {
-                read(Stage::Parse, Part::V1Image(at), v1_text(entry), &moby::V1_IMAGE).map(|reading| reading.value)
+            let steps = entries.map(|(at, entry)| {
+                let read = |table: &'static Struct| read(Stage::Parse, Part::V1Image(at), v1_text(entry), table);
+                let image = read(&moby::V1_IMAGE)?.value;
+                Ok(step(&image, read(&THROWAWAY)?.value.get("throwaway").as_bool()))
             });
-            let images = images.collect::<Result<Vec<Value>, Error>>()?;
-            make(&manifest, &images, diff_ids, maker, &mut ledger)
+            let steps = steps.collect::<Result<Vec<Value>, Error>>()?;
+            make(&manifest, steps, diff_ids, maker, &mut ledger)
         }
     }
 }
@@ -79,10 +81,14 @@ pub fn schema1_config(source: &Source, diff_ids: Option<&[Text]>, maker: ConfigM
 /// The members of a v1 image that have no place in a config.
 const V1_ONLY: [&str; 6] = ["id", "parent", "parent_id", "layer_id", "throwaway", "Size"];
 
-/// Makes the config. `v1`: the v1 images, newest first.
+/// What moby reads of a v1 image besides: whether its layer is empty.
+static THROWAWAY: Struct =
+    Struct { name: "throwaway", fields: &[Field { name: "throwaway", shape: Shape::Bool, omit: Omit::Empty }] };
+
+/// Makes the config. `steps`: its history, newest first.
 fn make(
     manifest: &Value,
-    v1: &[Value],
+    steps: Vec<Value>,
     diff_ids: Option<&[Text]>,
     maker: ConfigMaker,
     ledger: &mut Ledger,
@@ -122,7 +128,7 @@ fn make(
     }
     let diff_ids = diff_ids.map_or(Value::Nil, |diff_ids| Value::strings(diff_ids.iter().map(Text::as_str)));
     let rootfs = tables::ROOT_FS.with([("type", "layers".into()), ("diff_ids", diff_ids)]);
-    let history = Value::List(v1.iter().rev().map(step).collect());
+    let history = Value::List(steps.into_iter().rev().collect());
     for (name, value) in [("rootfs", rootfs), ("history", history)] {
         if let Some(text) = map.insert(name, write(part, &value, &Form::COMPACT)?) {
             ledger.lose(part, format!("/{name}"), &text, LossReason::Overwritten);
@@ -131,15 +137,19 @@ fn make(
     Ok(map.to_bytes(&Form::COMPACT))
 }
 
-/// The step of the history that a v1 image stands for.
-fn step(image: &Value) -> Value {
+/// The steps of the history that v1 images stand for.
+fn steps(v1: &[Value]) -> Vec<Value> {
+    v1.iter().map(|image| step(image, image.get("throwaway").as_bool())).collect()
+}
+
+fn step(image: &Value, empty: bool) -> Value {
     let command: Vec<&str> = image.get("container_config").get("Cmd").iter_strs().collect();
     tables::HISTORY.with([
         ("created", image.get("created").clone()),
         ("author", image.get("author").clone()),
         ("created_by", command.join(" ").into()),
         ("comment", image.get("comment").clone()),
-        ("empty_layer", image.get("throwaway").as_bool().into()),
+        ("empty_layer", empty.into()),
     ])
 }
 
@@ -174,7 +184,7 @@ pub(crate) fn to_schema2(
         known.diff_ids.as_ref().map(|ids| full().filter_map(|at| ids.get(at).cloned()).collect());
     // Without diffIDs the tool writes one "" for each layer that is not empty.
     let written = diff_ids.unwrap_or_else(|| full().map(|_| Text::default()).collect());
-    let config = make(&image.manifest, &image.v1, Some(&written), ConfigMaker::ContainersImage, ledger)?;
+    let config = make(&image.manifest, steps(&image.v1), Some(&written), ConfigMaker::ContainersImage, ledger)?;
     account(image, &config, ledger);
     if known.sizes.is_none() || known.diff_ids.is_none() {
         ledger.odd(Part::Manifest, "/fsLayers", OddityCode::PlaceholderWritten, "");

@@ -2,7 +2,8 @@ use oci_convert::Cause;
 use oci_convert::explain::{Explanation, Note, Relation, Which, explain};
 use oci_convert::report::DigestRole;
 use oci_digest::Digest;
-use oci_spec_types::{Document, MediaType};
+use oci_spec_types::{Document, MediaType, strategies};
+use proptest::prelude::*;
 
 fn document(text: &str) -> Document {
     Document::parse(text.as_bytes().to_vec()).expect("a document")
@@ -223,4 +224,29 @@ fn as_json() {
     assert_eq!(json["a"]["kind"], "oci-manifest");
     let json = serde_json::to_value(why(&oci("c", &["a"]), &oci("c", &["a"]).replace(',', " ,"))).unwrap();
     assert_eq!(json["relation"]["blanks"], true);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    /// Whatever the documents are, there is an answer, it prints, and it holds the other way round too.
+    #[test]
+    fn any_two_documents(
+        (_, a) in prop_oneof![strategies::document(), strategies::odd_document()],
+        (_, b) in prop_oneof![strategies::document(), strategies::odd_document()],
+        alike in any::<bool>(),
+    ) {
+        let b = if alike { [&a[..], b" "].concat() } else { b };
+        let (Ok(a), Ok(b)) = (Document::parse(a), Document::parse(b)) else { return Ok(()) };
+        let found = explain(&a, &b);
+        prop_assert_eq!(found.relation == Relation::Identical, a.bytes() == b.bytes());
+        prop_assert!(!found.to_string().is_empty());
+        prop_assert!(serde_json::to_value(&found).is_ok());
+        let reverse = explain(&b, &a);
+        prop_assert_eq!(
+            std::mem::discriminant(&found.relation), std::mem::discriminant(&reverse.relation)
+        );
+        prop_assert_eq!(found.differences.len() + found.more_differences, reverse.differences.len() + reverse.more_differences);
+        prop_assert_eq!(explain(&a, &a).relation, Relation::Identical);
+    }
 }

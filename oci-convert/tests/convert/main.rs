@@ -1,5 +1,11 @@
 //! Integration tests.
 
+mod copy;
 mod explain;
+mod index;
+mod minimal;
+mod paths;
+mod properties;
 #[cfg(feature = "recompress")]
 mod recompress;
+mod support;

@@ -1,0 +1,106 @@
+//! The profile that changes the least.
+
+use crate::support::{Image, assert_balanced, convert, digest_of, oci_image, result};
+use oci_convert::report::{DigestRole, Fate};
+use oci_convert::{
+    Algorithm, CompressionEdit, Conversion, Converted, CryptoEdit, ErrorKind, Format, LayerUpdate, OddityCode, Profile,
+};
+use oci_spec_types::MediaType;
+
+const CONFIG: &str =
+    r#"{"os":"linux","architecture":"amd64","Healthcheck":1,"rootfs":{"type":"layers","diff_ids":["sha256:11"]}}"#;
+
+fn minimal(image: &Image, format: Format) -> Converted {
+    convert(image, &Conversion::to(format).profile(Profile::Minimal)).expect("an image")
+}
+
+#[test]
+fn only_media_types_change() {
+    let layers = [("base", MediaType::OCI_LAYER_ZSTD)];
+    let image = oci_image(&layers, CONFIG, ", \n \"x\" : 1.50, \"annotations\":{ \"a\":\"\\u0041<\" }");
+    let docker = minimal(&image, Format::DockerV2S2);
+    let text = String::from_utf8(image.manifest.clone()).expect("text");
+    let expected = text
+        .replace(MediaType::OCI_MANIFEST.as_str(), MediaType::DOCKER_MANIFEST.as_str())
+        .replace(MediaType::OCI_CONFIG.as_str(), MediaType::DOCKER_CONFIG.as_str())
+        .replace(MediaType::OCI_LAYER_ZSTD.as_str(), MediaType::DOCKER_LAYER_ZSTD.as_str());
+    assert_eq!(String::from_utf8_lossy(&docker.manifest), expected);
+    assert_balanced(&image, &result(&docker), &docker.report);
+    assert_eq!(docker.report.losses, []);
+    assert!(docker.report.oddities.iter().any(|odd| odd.code == OddityCode::DockerZstd));
+    assert!(docker.report.way_back.as_ref().expect("known").is_exact());
+
+    let back = minimal(&result(&docker), Format::Oci);
+    assert_eq!(back.manifest, image.manifest);
+    let config = back.report.of_role(DigestRole::Config).next().expect("a row");
+    assert_eq!(config.fate(), Fate::Same);
+}
+
+#[test]
+fn a_missing_media_type_is_added() {
+    let manifest = r#"{ "config": {"digest":"sha256:1","size":1,"mediaType":"application/vnd.oci.image.config.v1+json"},"layers":[ ] }"#;
+    let image = Image { manifest: manifest.into(), media_type: MediaType::OCI_MANIFEST, config: None };
+    let docker = minimal(&image, Format::DockerV2S2);
+    let text = String::from_utf8_lossy(&docker.manifest);
+    assert!(
+        text.starts_with(r#"{"mediaType":"application/vnd.docker.distribution.manifest.v2+json", "config""#),
+        "{text}"
+    );
+}
+
+#[test]
+fn edits_stay_small() {
+    let layer = r#"{"mediaType":"application/vnd.oci.image.layer.v1.tar","data":"YQ==","digest":"sha256:1","size":1,"annotations":{"a":"b"},"z":[1]}"#;
+    let manifest = format!(
+        r#"{{"schemaVersion":2,"config":{{"mediaType":"application/vnd.oci.image.config.v1+json"}},"layers":[{layer}]}}"#
+    );
+    let image = Image { manifest: manifest.into(), media_type: MediaType::OCI_MANIFEST, config: None };
+    let update = LayerUpdate::new(digest_of("zstd"), 4).compression(CompressionEdit::Compress, Some(Algorithm::Zstd));
+    let conversion = Conversion::update().profile(Profile::Minimal);
+    let edited = convert(&image, &conversion.clone().layer_updates([update])).expect("an image");
+    let text = String::from_utf8_lossy(&edited.manifest);
+    let expected = format!(
+        r#""layers":[{{"mediaType":"application/vnd.oci.image.layer.v1.tar+zstd","digest":"{}","size":4,"annotations":{{"a":"b"}},"z":[1]}}]"#,
+        digest_of("zstd")
+    );
+    assert!(text.contains(&expected), "{text}");
+    assert_eq!(edited.report.losses[0].pointer, "/layers/0/data");
+
+    let untouched = convert(&image, &conversion).expect("an image");
+    assert_eq!(untouched.manifest, image.manifest);
+    assert!(untouched.report.is_unchanged());
+}
+
+#[test]
+fn what_docker_can_not_hold_is_refused() {
+    let encrypted: MediaType = "application/vnd.oci.image.layer.v1.tar+zstd+encrypted".into();
+    let image = oci_image(&[("base", encrypted)], CONFIG, "");
+    let conversion = Conversion::to(Format::DockerV2S2).profile(Profile::Minimal);
+    let error = convert(&image, &conversion).expect_err("encrypted");
+    assert_eq!(error.kind(), ErrorKind::EncryptedNotRepresentable);
+    // Decrypted it fits: Minimal has zstd in Docker.
+    let update = LayerUpdate::new(digest_of("open"), 4).crypto(CryptoEdit::Decrypt);
+    let converted = convert(&image, &conversion.layer_updates([update])).expect("an image");
+    assert!(String::from_utf8_lossy(&converted.manifest).contains(MediaType::DOCKER_LAYER_ZSTD.as_str()));
+}
+
+#[test]
+fn a_member_that_stands_twice_is_refused() {
+    let manifest = r#"{"config":{"mediaType":"application/vnd.oci.image.config.v1+json"},"config":{},"layers":[]}"#;
+    let image = Image { manifest: manifest.into(), media_type: MediaType::OCI_MANIFEST, config: None };
+    let error =
+        convert(&image, &Conversion::to(Format::DockerV2S2).profile(Profile::Minimal)).expect_err("two configs");
+    assert_eq!((error.kind(), error.pointer()), (ErrorKind::AmbiguousManifest, "/config"));
+}
+
+#[test]
+fn schema1_becomes_oci_with_the_docker_config() {
+    let config = r#"{"os":"linux","Healthcheck":1,"rootfs":{"type":"layers","diff_ids":[]},"history":[{}]}"#;
+    let image = oci_image(&[("base", MediaType::OCI_LAYER)], config, "");
+    let schema1 = result(&minimal(&image, Format::DockerV2S1));
+    let oci = minimal(&schema1, Format::Oci);
+    assert_balanced(&schema1, &result(&oci), &oci.report);
+    let config = oci.config.and_then(|config| config.bytes).expect("a config");
+    assert!(String::from_utf8_lossy(&config).contains(r#""Healthcheck":1"#));
+    assert_eq!(oci.media_type, MediaType::OCI_MANIFEST);
+}
