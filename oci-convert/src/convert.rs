@@ -96,7 +96,7 @@ fn go_types(job: &Job, image: &mut Image, ledger: &mut Ledger) -> Result<Vec<u8>
         (Format::DockerV2S2, Format::Oci) => schema2::to_oci(image, edition, &given(), Part::Config, ledger)?,
         (Format::Oci, Format::DockerV2S2 | Format::DockerV2S1) => {
             if let Some(asked) = updates {
-                updates = Some(schema2::edit_before_docker(image, &asked, ledger)?);
+                updates = Some(schema2::edit_before_docker(image, edition, &asked, ledger)?);
             }
             schema2::to_docker(image, ledger)?;
         }

@@ -2,10 +2,12 @@
 
 mod image;
 mod index;
+mod made_by;
 mod relation;
 mod text;
 mod tree;
 
+pub use made_by::MadeBy;
 pub use relation::{Note, Relation, Which};
 pub use tree::{Difference, Spelling};
 
@@ -31,6 +33,9 @@ pub struct Explanation {
     pub b: Side,
     /// The answer.
     pub relation: Relation,
+    /// Whether one is, to the byte, what a tool makes of the other; `None` when it is not, or only the config would tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub made_by: Option<MadeBy>,
     /// Every digest of both: the documents themselves (unless one names the other), configs, layers, children.
     pub digests: Vec<Change>,
     /// What follows from it.
@@ -111,7 +116,17 @@ pub fn explain(a: &Document, b: &Document) -> Explanation {
         _ if same_schema => (comparison.differences, comparison.more),
         _ => (Vec::new(), 0),
     };
-    Explanation { a: sides.0, b: sides.1, relation, digests, notes: found.notes, differences, more_differences }
+    let made_by = made_by::find(a, b, &relation);
+    Explanation {
+        a: sides.0,
+        b: sides.1,
+        relation,
+        made_by,
+        digests,
+        notes: found.notes,
+        differences,
+        more_differences,
+    }
 }
 
 /// What a relation brings with it.

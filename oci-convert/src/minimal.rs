@@ -36,6 +36,10 @@ pub(crate) fn rewrite(
         layers::check_count(updates, image.layer_count())?;
     }
     let places = Places::find(source)?;
+    if places.layers.len() != image.manifest.get("layers").list().len() {
+        // A member that only Go takes for the layers (U+017F is an s to it): no other reader would agree.
+        return Err(ambiguous("/layers"));
+    }
     let mut edits = Vec::new();
     let quoted = |media_type: &MediaType| quote(media_type.as_str());
     if image.format != target {

@@ -144,9 +144,11 @@ pub(crate) fn check_image(manifest: &Value) -> Result<(), Error> {
 /// Edits of an OCI image that must come before its conversion, because Docker has neither zstd nor encryption: they are
 /// applied here, and what is left of the updates is returned (containers/image `layerEditsOfOCIOnlyFeatures`).
 ///
-/// What is applied keeps digest, size, urls and annotations: those come with the updates that are left.
+/// What is applied keeps digest, size, urls and annotations: those come with the updates that are left. Tools of the first
+/// edition knew this for encryption only.
 pub(crate) fn edit_before_docker(
     image: &mut Image,
+    edition: Edition,
     updates: &[LayerUpdate],
     ledger: &mut Ledger,
 ) -> Result<Vec<LayerUpdate>, Error> {
@@ -161,7 +163,8 @@ pub(crate) fn edit_before_docker(
             edit.crypto = std::mem::take(&mut late.crypto);
         }
         let media_type = layer.get("mediaType").as_str();
-        if MediaType::OCI_LAYER_ZSTD == *media_type || MediaType::OCI_FOREIGN_LAYER_ZSTD == *media_type {
+        let zstd = [MediaType::OCI_LAYER_ZSTD, MediaType::OCI_FOREIGN_LAYER_ZSTD].iter().any(|own| *own == *media_type);
+        if zstd && edition != Edition::V1_0 {
             needed = true;
             edit.compression = std::mem::take(&mut late.compression);
             edit.algorithm = late.algorithm.take();

@@ -15,6 +15,7 @@ const SHOWN: usize = 60;
 /// B  OCI image manifest  sha256:76535c50…  776 bytes
 ///
 /// The same image; 2 of 2 layers are compressed otherwise.
+/// B is to the byte what containers-image/main makes of A.
 ///
 /// ~ manifest  sha256:66ade3f1bcad  sha256:76535c50bcad  other layers
 /// = config    sha256:81b91103bcad                       same bytes
@@ -23,7 +24,11 @@ const SHOWN: usize = 60;
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write_sides(f)?;
-        writeln!(f, "\n{}\n", self.relation)?;
+        writeln!(f, "\n{}", self.relation)?;
+        if let Some(made) = &self.made_by {
+            writeln!(f, "{} is to the byte what {} makes of {}.", made.from.other(), made.profile, made.from)?;
+        }
+        f.write_str("\n")?;
         write_changes(f, "", &self.digests)?;
         if !self.notes.is_empty() {
             f.write_str("\n")?;

@@ -199,6 +199,21 @@ fn indexes() {
 }
 
 #[test]
+fn made_by_a_tool() {
+    let made = |a: &str, b: &str| why(a, b).made_by.map(|made| (made.from, made.profile.to_string()));
+    let tool = || "containers-image/main".to_owned();
+    let local = manifest(&MediaType::OCI_MANIFEST, "c", &[descriptor(&MediaType::OCI_LAYER, "l")]);
+    let pushed = oci("c", &["gzip"]);
+    assert_eq!(made(&local, &pushed), Some((Which::A, tool())));
+    assert_eq!(made(&oci("c", &["l"]), &oci("c", &["l"]).replace(',', ", ")), Some((Which::B, tool())));
+    // What the tool makes needs the config; the least change does not.
+    assert_eq!(made(&docker("c", &["l"]), &oci("c", &["l"])).map(|(from, _)| from), Some(Which::A));
+    let list = index(&MediaType::DOCKER_LIST, &[("x", "amd64")]);
+    assert_eq!(made(&list, &index(&MediaType::OCI_INDEX, &[("x", "amd64")])), Some((Which::A, tool())));
+    assert_eq!(made(&oci("c", &["l"]), &oci("other", &["m"])), None);
+}
+
+#[test]
 fn configs() {
     let config = |ids: &[&str], user: &str| {
         let ids: Vec<String> = ids.iter().map(|id| format!("\"{}\"", digest(id))).collect();

@@ -91,6 +91,12 @@ fn a_member_that_stands_twice_is_refused() {
     let error =
         convert(&image, &Conversion::to(Format::DockerV2S2).profile(Profile::Minimal)).expect_err("two configs");
     assert_eq!((error.kind(), error.pointer()), (ErrorKind::AmbiguousManifest, "/config"));
+
+    let manifest = "{\"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\"},\"layer\u{17f}\":[{}]}";
+    let image = Image { manifest: manifest.into(), media_type: MediaType::OCI_MANIFEST, config: None };
+    let error =
+        convert(&image, &Conversion::to(Format::DockerV2S2).profile(Profile::Minimal)).expect_err("for Go only");
+    assert_eq!((error.kind(), error.pointer()), (ErrorKind::AmbiguousManifest, "/layers"));
 }
 
 #[test]

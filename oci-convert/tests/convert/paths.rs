@@ -129,6 +129,12 @@ fn zstd_becomes_gzip_on_the_way_to_docker() {
     let row = converted.report.of_role(DigestRole::Layer).next().expect("a row");
     assert_eq!(row.media_type_after, Some(MediaType::DOCKER_LAYER_GZIP));
     assert_eq!(row.causes, [Cause::Recompressed]);
+
+    // Not with the tools of the first edition.
+    let update = LayerUpdate::new(digest_of("gzip"), 4).compression(CompressionEdit::Preserve, Some(Algorithm::Gzip));
+    let old = Conversion::to(Format::DockerV2S2).profile(Profile::ContainersImage { edition: Edition::V1_0 });
+    let error = convert(&image, &old.layer_updates([update])).expect_err("refused");
+    assert_eq!(error.kind(), ErrorKind::ZstdNotRepresentable);
 }
 
 #[test]
