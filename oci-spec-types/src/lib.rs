@@ -22,7 +22,21 @@
 //! - [`Model`]: reading and writing one of them; [`Profile`] names a writer, [`Style`] the layout of a document.
 //! - [`validate`]: findings, and which of them are errors ([`ParseOptions`]); [`differential`]: what parsers read differently.
 //! - [`go`]: what Go's `encoding/json` reads and writes, for the emulation of tools.
+//! - [`LazyIndex`]: indexes with very many entries, read one by one.
+//! - [`attestation`], [`in_toto`], [`Referrer`]: documents about other documents.
 //! - [`MediaType`], [`Annotations`], [`ClaimedDigest`], [`RawJson`], [`Text`]: the values that models are made of.
+//!
+//! # Beside other crates
+//! Made by the program `compare` in `benches/examples`, on real documents; the bytes themselves are kept by
+//! [`Document`] in any case.
+//!
+//! | 757 real documents | oci-spec-types | oci-spec 0.10 | oci-client 0.18 |
+//! |---|---|---|---|
+//! | read | 757 | 589 | 600 |
+//! | same meaning after parse and write | 757 | 522 | 497 |
+//! | same bytes, written from the types | 607 | 165 | 137 |
+//! | `size_of` manifest / descriptor | 424 / 248 | 816 / 344 | 384 / 136 |
+//! | packages it depends on | 26 | 35 | 134 |
 //!
 //! # Scope
 //! No I/O: bytes in, bytes out. Choosing a platform is `oci-platform`'s, converting between schemas `oci-convert`'s.
@@ -77,3 +91,8 @@ pub use raw::RawJson;
 pub use referrer::{Referrer, referrers_tag};
 pub use style::{Blanks, Style};
 pub use text::Text;
+
+/// The example of the README is a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
