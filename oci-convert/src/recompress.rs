@@ -153,7 +153,7 @@ impl<W: io::Write> Recompressor<W> {
     /// When the target's level is none that the encoder has, or this build does not compute the algorithm.
     pub fn with_options(target: Target, out: W, options: LayerOptions) -> Result<Self, RecompressError> {
         target.check()?;
-        let encode = Encode::new(target, out, &options.blob_algorithm)?;
+        let encode = Encode::new(target, out, &options)?;
         let hasher = LayerHasher::with_sink(options, encode);
         Ok(Self { hasher, target, diff_id: None, source: None })
     }
@@ -215,7 +215,7 @@ impl<W: io::Write> Recompressor<W> {
         Ok(Recompressed {
             before: Blob { digest: digests.digest, size: digests.size, compression },
             after: Blob {
-                digest: LayerDigest::new(written.digest),
+                digest: LayerDigest::new(written.digest.unwrap_or_else(|| digests.diff_id.digest().clone())),
                 size: written.size,
                 compression: self.target.compression(),
             },

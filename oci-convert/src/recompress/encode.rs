@@ -1,7 +1,7 @@
 use super::{RecompressError, Target};
 use flate2::write::GzEncoder;
-use oci_digest::layer::Sink;
-use oci_digest::{Algorithm, Digest, Hasher};
+use oci_digest::layer::{LayerOptions, Sink};
+use oci_digest::{Digest, Hasher};
 use std::fmt;
 use std::io::{self, Write};
 
@@ -22,13 +22,16 @@ enum Codec<W: Write> {
 
 /// A blob that was written.
 pub(super) struct Written {
-    pub(super) digest: Digest,
+    /// `None`: it is the digest of the uncompressed bytes.
+    pub(super) digest: Option<Digest>,
     pub(super) size: u64,
 }
 
 impl<W: Write> Encode<W> {
-    pub(super) fn new(target: Target, out: W, algorithm: &Algorithm) -> Result<Self, RecompressError> {
-        let out = Hashed { out, hasher: algorithm.hasher().map_err(RecompressError::Algorithm)? };
+    pub(super) fn new(target: Target, out: W, options: &LayerOptions) -> Result<Self, RecompressError> {
+        let hasher = options.blob_algorithm.hasher().map_err(RecompressError::Algorithm)?;
+        let is_diff_id = target == Target::Tar && options.blob_algorithm == options.diff_algorithm;
+        let out = Hashed { out, hasher: (!is_diff_id).then_some(hasher), size: 0 };
         let codec = match target {
             Target::Tar => Codec::Tar(out),
             // The header has neither name nor time: the same input gives the same bytes.
@@ -57,8 +60,7 @@ impl<W: Write> Encode<W> {
             Codec::Zstd(encoder) => encoder.finish()?,
         };
         out.flush()?;
-        let size = out.hasher.position();
-        Ok(Written { digest: out.hasher.finalize(), size })
+        Ok(Written { digest: out.hasher.map(Hasher::finalize), size: out.size })
     }
 }
 
@@ -104,13 +106,18 @@ impl<W: Write> Codec<W> {
 /// A writer that hashes what the writer below it took.
 struct Hashed<W> {
     out: W,
-    hasher: Hasher,
+    /// `None` where others hash the same bytes already.
+    hasher: Option<Hasher>,
+    size: u64,
 }
 
 impl<W: Write> Write for Hashed<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let taken = self.out.write(bytes)?;
-        self.hasher.update(bytes.get(..taken).unwrap_or(bytes));
+        self.size += taken as u64;
+        if let Some(hasher) = &mut self.hasher {
+            hasher.update(bytes.get(..taken).unwrap_or(bytes));
+        }
         Ok(taken)
     }
 

@@ -1,6 +1,7 @@
 use oci_convert::Cause;
 use oci_convert::recompress::{RecompressError, Recompressor, Target, recompress};
-use oci_digest::{DiffId, Digest, LayerDigest};
+use oci_digest::layer::LayerOptions;
+use oci_digest::{Algorithm, DiffId, Digest, LayerDigest};
 use proptest::prelude::*;
 
 const TARGETS: &[Target] = &[Target::Tar, Target::gzip(), Target::zstd(), Target::zstd().threads(2)];
@@ -63,6 +64,20 @@ fn expectations() {
     assert!(matches!(error, RecompressError::Digest { .. }));
     let right = DiffId::new(Digest::sha256(b"tar"));
     assert!(with(&|own| own.expect_diff_id(right.clone())).is_ok());
+}
+
+#[test]
+fn other_algorithms() {
+    let options = LayerOptions::default().with_algorithms(Algorithm::Sha512, Algorithm::Sha256);
+    for target in TARGETS {
+        let mut out = Vec::new();
+        let mut recompressor = Recompressor::with_options(*target, &mut out, options.clone()).unwrap();
+        recompressor.update(b"tar").unwrap();
+        let layer = recompressor.finish().unwrap();
+        assert_eq!(layer.before.digest.digest(), &Digest::sha512(b"tar"));
+        assert_eq!(layer.after.digest.digest(), &Digest::sha512(&out));
+        assert_eq!(layer.diff_id.digest(), &Digest::sha256(b"tar"));
+    }
 }
 
 #[test]
