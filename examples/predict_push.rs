@@ -13,7 +13,7 @@ use std::process::ExitCode;
 const USAGE: &str = "predict_push [MANIFEST --layer DIGEST,SIZE[,gzip|zstd]…] [--json] [--out FILE]";
 
 /// The blobs that were pushed for the embedded images.
-const PUSHED: &[((&str, &[u8]), &[&str])] = &[
+const PUSHED: &[(data::Embedded, &[&str])] = &[
     (
         data::DEMO_LOCAL,
         &[

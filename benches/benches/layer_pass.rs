@@ -60,7 +60,8 @@ fn unzstd(blob: &[u8], buffer: &mut [u8]) -> usize {
 
 fn ratios(layer: &Layer, rounds: usize) {
     let Layer { tar, gzip, zstd } = layer;
-    let kinds: [(&str, &[u8], fn(&[u8], &mut [u8]) -> usize); 2] = [("gzip", gzip, gunzip), ("zstd", zstd, unzstd)];
+    type Kind<'a> = (&'a str, &'a [u8], fn(&[u8], &mut [u8]) -> usize);
+    let kinds: [Kind<'_>; 2] = [("gzip", gzip, gunzip), ("zstd", zstd, unzstd)];
     for (kind, blob, decompress) in kinds {
         let mut buffer = vec![0; BUFFER];
         let mut candidates = [

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::harness::{Mismatch, Tally, Verdict, base64, read_json, same, text};
 
-pub fn run(dir: &Path, out: &mut Tally) {
+pub(crate) fn run(dir: &Path, out: &mut Tally) {
     if ["identity/chains", "identity/images"].iter().any(|category| out.wants(category)) {
         let identity = read_json(&dir.join("spec/identity.json")).unwrap_or_default();
         for (at, case) in list(&identity["chains"]).iter().enumerate() {

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 const CATEGORY: &str = "convert/copy";
 
-pub fn run(dir: &Path, out: &mut Tally) {
+pub(crate) fn run(dir: &Path, out: &mut Tally) {
     let index = read_json(&dir.join("convert/index.json")).unwrap_or_default();
     if !out.wants(CATEGORY) {
         return;

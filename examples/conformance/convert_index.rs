@@ -7,7 +7,7 @@ use oci_spec_types::{MediaType, Platform};
 use serde_json::Value;
 use std::path::Path;
 
-pub fn run(dir: &Path, out: &mut Tally) {
+pub(crate) fn run(dir: &Path, out: &mut Tally) {
     let index = read_json(&dir.join("convert/index.json")).unwrap_or_default();
     for entry in index.as_array().into_iter().flatten() {
         let id = text(entry, "id");

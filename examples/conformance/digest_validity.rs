@@ -9,7 +9,7 @@ use crate::harness::{Mismatch, Tally, Verdict, base64, read_json, same, text};
 
 const CATEGORY: &str = "validity/digest";
 
-pub fn run(dir: &Path, out: &mut Tally) {
+pub(crate) fn run(dir: &Path, out: &mut Tally) {
     let Some(Value::Array(cases)) = read_json(&dir.join("spec/validity.json")).filter(|_| out.wants(CATEGORY)) else {
         return;
     };

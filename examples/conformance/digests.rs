@@ -26,7 +26,7 @@ const MAKERS: &[(&str, Make)] = &[
     ("jcs", |text| rewrite(text, &Form::JCS)),
 ];
 
-pub fn run(dir: &Path, out: &mut Tally) {
+pub(crate) fn run(dir: &Path, out: &mut Tally) {
     let category = |name: &str| format!("digests/{name}");
     let names = MAKERS.iter().map(|(name, _)| *name).chain(["raw", "es6"]);
     if !names.map(category).any(|category| out.wants(&category)) {

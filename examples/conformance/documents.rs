@@ -28,7 +28,7 @@ const BLANKS: &[(&str, Blanks)] = &[
     ("tab", Blanks::Tab),
 ];
 
-pub fn run(dir: &Path, out: &mut Tally) {
+pub(crate) fn run(dir: &Path, out: &mut Tally) {
     let folder = dir.join("spec/documents");
     let Some(cases) = read_json(&folder.join("documents.json")) else { return };
     for case in cases.as_array().into_iter().flatten() {

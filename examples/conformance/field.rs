@@ -4,7 +4,7 @@ use crate::harness::{Mismatch, Tally, read_json, same, text};
 use oci_spec_types::Document;
 use std::path::Path;
 
-pub fn run(dir: &Path, out: &mut Tally) {
+pub(crate) fn run(dir: &Path, out: &mut Tally) {
     let folder = dir.join("field");
     let Some(cases) = read_json(&folder.join("field.json")) else { return };
     for case in cases.as_array().into_iter().flatten() {

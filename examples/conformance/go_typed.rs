@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use std::collections::HashMap;
 use std::path::Path;
 
-pub fn run(dir: &Path, out: &mut Tally) {
+pub(crate) fn run(dir: &Path, out: &mut Tally) {
     let spec = dir.join("spec");
     if let Some(cases) = read_json(&spec.join("digests.json")) {
         typed(&spec, &cases, out);

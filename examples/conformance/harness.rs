@@ -6,27 +6,27 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 /// Why a case failed.
-pub struct Mismatch {
-    pub expected: String,
-    pub got: String,
+pub(crate) struct Mismatch {
+    pub(crate) expected: String,
+    pub(crate) got: String,
 }
 
 impl Mismatch {
-    pub fn new(expected: impl Display, got: impl Display) -> Self {
+    pub(crate) fn new(expected: impl Display, got: impl Display) -> Self {
         Self { expected: expected.to_string(), got: got.to_string() }
     }
 }
 
 /// What a case answers.
-pub type Verdict = Result<(), Mismatch>;
+pub(crate) type Verdict = Result<(), Mismatch>;
 
 /// `Ok` when both are equal.
-pub fn same<T: PartialEq<U> + Display, U: Display>(expected: T, got: U) -> Verdict {
+pub(crate) fn same<T: PartialEq<U> + Display, U: Display>(expected: T, got: U) -> Verdict {
     if expected == got { Ok(()) } else { Err(Mismatch::new(expected, got)) }
 }
 
 /// `Ok` when both byte strings are equal; else names the place where they part.
-pub fn same_bytes(what: &str, expected: &[u8], got: &[u8]) -> Verdict {
+pub(crate) fn same_bytes(what: &str, expected: &[u8], got: &[u8]) -> Verdict {
     if expected == got {
         return Ok(());
     }
@@ -49,7 +49,7 @@ struct Row {
 
 /// The counts of a run.
 #[derive(Default)]
-pub struct Tally {
+pub(crate) struct Tally {
     rows: BTreeMap<String, Row>,
     failures: Vec<(String, Mismatch)>,
     skips: Vec<(String, String)>,
@@ -57,17 +57,17 @@ pub struct Tally {
 }
 
 impl Tally {
-    pub fn only(filter: Option<String>) -> Self {
+    pub(crate) fn only(filter: Option<String>) -> Self {
         Self { only: filter, ..Self::default() }
     }
 
     /// Whether a category is wanted at all (`--only`): lets a module leave out costly work.
-    pub fn wants(&self, category: &str) -> bool {
+    pub(crate) fn wants(&self, category: &str) -> bool {
         self.only.as_deref().is_none_or(|only| category.starts_with(only))
     }
 
     /// Runs one case; a panic is a failure.
-    pub fn case(&mut self, category: &str, id: impl Display, run: impl FnOnce() -> Verdict) {
+    pub(crate) fn case(&mut self, category: &str, id: impl Display, run: impl FnOnce() -> Verdict) {
         if !self.wants(category) {
             return;
         }
@@ -86,16 +86,15 @@ impl Tally {
     }
 
     /// Notes a case that cannot apply here, and why.
-    pub fn skip(&mut self, category: &str, id: impl Display, reason: impl Display) {
+    pub(crate) fn skip(&mut self, category: &str, id: impl Display, reason: impl Display) {
         if self.wants(category) {
             self.rows.entry(category.to_owned()).or_default().skipped += 1;
             self.skips.push((format!("{category}: {id}"), reason.to_string()));
         }
     }
 
-    /// Prints failures (the first `most`), skips by reason, the table and the counts; returns whether nothing failed
-    /// in the `gated` categories (all, when none are named).
-    pub fn print(&self, most: usize, gated: &[String]) -> bool {
+    /// Prints failures (the first `most`), skips by reason, the table and the counts; returns whether nothing failed.
+    pub(crate) fn print(&self, most: usize) -> bool {
         for (id, mismatch) in self.failures.iter().take(most) {
             println!("FAIL {id}: expected {}, got {}", one_line(&mismatch.expected), one_line(&mismatch.got));
         }
@@ -119,8 +118,7 @@ impl Tally {
             total.skipped += row.skipped;
         }
         println!("\n{} passed, {} failed, {} skipped", total.passed, total.failed, total.skipped);
-        let in_gate = |category: &str| gated.is_empty() || gated.iter().any(|gate| category.starts_with(gate.as_str()));
-        !self.rows.iter().any(|(category, row)| row.failed > 0 && in_gate(category))
+        total.failed == 0
     }
 }
 
@@ -136,13 +134,13 @@ fn one_line(text: &str) -> String {
 ///
 /// # Panics
 /// When the file is there and is no JSON: the cases themselves are broken then.
-pub fn read_json(path: &Path) -> Option<serde_json::Value> {
+pub(crate) fn read_json(path: &Path) -> Option<serde_json::Value> {
     let bytes = std::fs::read(path).ok()?;
     Some(serde_json::from_slice(&bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
 }
 
 /// A string member of a case; empty when absent.
-pub fn text<'a>(case: &'a serde_json::Value, name: &str) -> &'a str {
+pub(crate) fn text<'a>(case: &'a serde_json::Value, name: &str) -> &'a str {
     case[name].as_str().unwrap_or_default()
 }
 
@@ -150,7 +148,7 @@ pub fn text<'a>(case: &'a serde_json::Value, name: &str) -> &'a str {
 ///
 /// # Panics
 /// When it is no base64: the cases themselves are broken then.
-pub fn base64(text: &str) -> Vec<u8> {
+pub(crate) fn base64(text: &str) -> Vec<u8> {
     use base64ct::Encoding;
     base64ct::Base64::decode_vec(text).expect("base64 in a case")
 }

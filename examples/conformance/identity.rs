@@ -13,7 +13,7 @@ const MAKERS: [(&str, ConfigMaker); 2] = [
     ("moby v20.10.8 MakeConfigFromV1Config", ConfigMaker::Moby),
 ];
 
-pub fn run(dir: &Path, out: &mut Tally) {
+pub(crate) fn run(dir: &Path, out: &mut Tally) {
     let cases = read_json(&dir.join("spec/identity.json")).unwrap_or_default();
     let dir = dir.join("spec");
     for case in cases["schema1_builds"].as_array().into_iter().flatten() {

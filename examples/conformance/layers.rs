@@ -13,7 +13,7 @@ use crate::harness::{Mismatch, Tally, Verdict, read_json, same, text};
 
 const CATEGORY: &str = "layers";
 
-pub fn run(dir: &Path, out: &mut Tally) {
+pub(crate) fn run(dir: &Path, out: &mut Tally) {
     let dir = dir.join("spec/layers");
     let Some(Value::Array(cases)) = read_json(&dir.join("layers.json")).filter(|_| out.wants(CATEGORY)) else {
         return;

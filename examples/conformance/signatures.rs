@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::harness::{Mismatch, Tally, Verdict, read_json, same, same_bytes, text};
 
-pub fn run(dir: &Path, out: &mut Tally) {
+pub(crate) fn run(dir: &Path, out: &mut Tally) {
     for (category, check) in [("convert/signature", verify as fn(&Path, &Value) -> Verdict), ("convert/sign", sign)] {
         if !out.wants(category) {
             continue;

@@ -27,7 +27,7 @@ const TARGETS: &[(&str, Target)] = &[
     ("docker-schema1-signed", Target::DockerSchema1),
 ];
 
-pub fn run(dir: &Path, out: &mut Tally) {
+pub(crate) fn run(dir: &Path, out: &mut Tally) {
     if !out.wants("validity") {
         return;
     }

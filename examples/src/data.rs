@@ -1,8 +1,11 @@
 //! Documents that the programs run on when no file is given. They are real: registries answered with them.
 
+/// The name and the bytes of a document.
+pub type Embedded = (&'static str, &'static [u8]);
+
 macro_rules! embedded {
     ($($(#[$meta:meta])* $ident:ident = $file:literal;)*) => {
-        $($(#[$meta])* pub const $ident: (&str, &[u8]) = ($file, include_bytes!(concat!("../data/", $file)));)*
+        $($(#[$meta])* pub const $ident: Embedded = ($file, include_bytes!(concat!("../data/", $file)));)*
     };
 }
 
