@@ -46,14 +46,14 @@ impl Statement {
     /// The type of statements today.
     pub const V1: &'static str = "https://in-toto.io/Statement/v1";
 
-    /// A statement about these subjects.
+    /// A statement about these subjects; a predicate of `null` is none.
     #[must_use]
     pub fn new(predicate_type: impl Into<Text>, subject: Vec<Subject>, predicate: RawJson) -> Self {
         Self {
             kind: Text::from_static(Self::V1),
             predicate_type: predicate_type.into(),
             subject,
-            predicate: Some(predicate),
+            predicate: Some(predicate).filter(|predicate| *predicate != RawJson::NULL),
             ..Self::default()
         }
     }

@@ -7,6 +7,13 @@ pub(crate) trait Member: Default {
     /// Reads a value that is not `null`.
     fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error>;
 
+    /// The same into a value that is the default one: large values are not moved then.
+    #[inline]
+    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), json::Error> {
+        *self = Self::read(reader)?;
+        Ok(())
+    }
+
     /// Writes the value, an absent one in its empty form.
     fn write(&self, writer: &mut Writer);
 
@@ -111,6 +118,11 @@ impl<T: Member> Member for Option<T> {
         T::read(reader).map(Some)
     }
 
+    #[inline]
+    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), json::Error> {
+        self.insert(T::default()).read_into(reader)
+    }
+
     fn write(&self, writer: &mut Writer) {
         match self {
             Some(value) => value.write(writer),
@@ -125,7 +137,14 @@ impl<T: Member> Member for Option<T> {
 
 impl<T: Member> Member for Box<T> {
     fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
-        T::read(reader).map(Self::new)
+        let mut value = Self::default();
+        value.read_into(reader)?;
+        Ok(value)
+    }
+
+    #[inline]
+    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), json::Error> {
+        self.as_mut().read_into(reader)
     }
 
     fn write(&self, writer: &mut Writer) {
@@ -148,7 +167,12 @@ impl<T: Member> Member for Vec<T> {
             reader.check_list(list.len())?;
             let start = reader.scanner.offset();
             // `null` in a list is an element that says nothing.
-            list.push(if reader.scanner.null()? { T::default() } else { T::read(reader)? });
+            list.push(T::default());
+            if !reader.scanner.null()?
+                && let Some(element) = list.last_mut()
+            {
+                element.read_into(reader)?;
+            }
             if list.len() == 1 {
                 // As many more as there may be when the others are as long; a list of very many may grow as it is read.
                 let (end, all) = (reader.scanner.offset(), reader.scanner.text().len());

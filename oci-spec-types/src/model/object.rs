@@ -10,7 +10,8 @@ pub(crate) trait Object: Default {
     /// The names of the members, in the order of the image-spec's Go types.
     const MEMBERS: &'static [&'static str];
 
-    fn read_object(reader: &mut Reader<'_>) -> Result<Self, json::Error>;
+    /// Reads into an object that is the default one.
+    fn read_object(&mut self, reader: &mut Reader<'_>) -> Result<(), json::Error>;
     fn write_member(&self, index: u8, writer: &mut Writer);
     fn lacks(&self, index: u8) -> bool;
     fn is_required(index: u8) -> bool;
@@ -106,9 +107,8 @@ macro_rules! object {
                 const NAME: &'static str = $label;
                 const MEMBERS: &'static [&'static str] = &[$($key),*];
 
-                fn read_object(reader: &mut Reader<'_>) -> Result<Self, oci_digest::json::Error> {
-                    let mut this = Self::default();
-                    this.extra.begin();
+                fn read_object(&mut self, reader: &mut Reader<'_>) -> Result<(), oci_digest::json::Error> {
+                    self.extra.begin();
                     let mut members = reader.scanner.begin_object()?;
                     let (mut likely, mut seen) = (0, 0_u64);
                     loop {
@@ -133,25 +133,30 @@ macro_rules! object {
                                 _ => {
                                     let name = reader.text(&name);
                                     let value = reader.raw()?;
-                                    this.extra.push_unknown(name, value);
+                                    self.extra.push_unknown(name, value);
                                     continue;
                                 }
                             }
                         };
+                        let again = seen & (1 << index) != 0;
                         let stood = match index {
-                            $(At::$field => reader.member(&mut this.$field)?,)*
+                            $(At::$field => {
+                                if again {
+                                    self.$field = Default::default();
+                                }
+                                reader.member(&mut self.$field)?
+                            })*
                             _ => continue,
                         };
-                        let again = seen & (1 << index) != 0;
                         seen |= 1 << index;
                         likely = index + 1;
                         if again {
-                            this.extra.push_known(index, stood);
+                            self.extra.push_known(index, stood);
                         } else {
-                            this.extra.push_first(index, stood);
+                            self.extra.push_first(index, stood);
                         }
                     }
-                    Ok(this)
+                    Ok(())
                 }
 
                 fn write_member(&self, index: u8, writer: &mut Writer) {
@@ -182,7 +187,14 @@ macro_rules! object {
 
             impl Member for $Name {
                 fn read(reader: &mut Reader<'_>) -> Result<Self, oci_digest::json::Error> {
-                    Self::read_object(reader)
+                    let mut this = Self::default();
+                    this.read_object(reader)?;
+                    Ok(this)
+                }
+
+                #[inline]
+                fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), oci_digest::json::Error> {
+                    self.read_object(reader)
                 }
 
                 fn write(&self, writer: &mut Writer) {

@@ -25,14 +25,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads the value of a member, `null` being nothing.
+    /// Reads the value of a member, which is the default one, `null` being nothing.
     #[inline]
     pub(crate) fn member<T: Member>(&mut self, into: &mut T) -> Result<Stood, json::Error> {
         if self.scanner.null()? {
-            *into = T::default();
             return Ok(Stood::Null);
         }
-        *into = T::read(self)?;
+        into.read_into(self)?;
         Ok(if into.is_absent() { Stood::Empty } else { Stood::Value })
     }
 
