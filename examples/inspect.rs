@@ -6,7 +6,7 @@
 //! of an index, the config of a manifest) are shown in their place below it.
 
 use oci_digest::{ChainId, Digest};
-use oci_examples::{Args, Input, Table, bytes, data, run};
+use oci_examples::{Args, Input, Table, bytes, data, print, run};
 use oci_spec_types::validate::Level;
 use oci_spec_types::{Descriptor, Document, Kind, View};
 use serde_json::{Value, json};
@@ -29,15 +29,15 @@ fn main() -> ExitCode {
             given.iter().filter(|one| !is_named(one, &given)).map(|one| Node::of_document(one, &given)).collect();
         if as_json {
             let roots: Vec<Value> = roots.iter().map(Node::json).collect();
-            println!("{:#}", json!({ "documents": roots, "findings": findings(&given) }));
+            print(format_args!("{:#}\n", json!({ "documents": roots, "findings": findings(&given) })));
         } else {
             for (at, root) in roots.iter().enumerate() {
-                print!("{}{}", if at > 0 { "\n" } else { "" }, root.table());
+                print(format_args!("{}{}", if at > 0 { "\n" } else { "" }, root.table()));
             }
             let findings = findings(&given);
             if !findings.is_empty() {
-                println!("\nfindings");
-                findings.iter().for_each(|line| println!("  {line}"));
+                print("\nfindings\n");
+                findings.iter().for_each(|line| print(format_args!("  {line}\n")));
             }
         }
         Ok(ExitCode::SUCCESS)

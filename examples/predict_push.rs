@@ -6,7 +6,7 @@
 //! runs on two embedded images, whose pushed digests are known.
 
 use oci_convert::{Algorithm, CompressionEdit, Conversion, Converted, LayerUpdate, Source};
-use oci_examples::{Args, Input, data, in_file, run};
+use oci_examples::{Args, Input, data, in_file, print, run};
 use serde_json::json;
 use std::process::ExitCode;
 
@@ -49,13 +49,13 @@ fn main() -> ExitCode {
             let pushed = predict(input, layers)?;
             if as_json {
                 let answer = json!({ "manifest": input.name, "before": before, "after": pushed.digest, "report": pushed.report });
-                println!("{answer:#}");
+                print(format_args!("{answer:#}\n"));
             } else {
                 let break_before = if at > 0 { "\n" } else { "" };
-                println!(
-                    "{break_before}{}\nlocal   {before}\npushed  {}\n\n{}",
+                print(format_args!(
+                    "{break_before}{}\nlocal   {before}\npushed  {}\n\n{}\n",
                     input.name, pushed.digest, pushed.report
-                );
+                ));
             }
             if let Some(path) = &out {
                 std::fs::write(path, &pushed.manifest).map_err(in_file(path))?;

@@ -5,7 +5,7 @@
 //! Without files it runs on embedded documents: an image before and after it was pushed, a list and one of its children.
 
 use oci_convert::explain::explain;
-use oci_examples::{Args, Input, data, run};
+use oci_examples::{Args, Input, data, print, run};
 use std::process::ExitCode;
 
 const USAGE: &str = "why_digest_changed [A B] [--json]   (- reads standard input)";
@@ -27,9 +27,9 @@ fn main() -> ExitCode {
         for (at, [a, b]) in pairs.iter().enumerate() {
             let why = explain(&a.document()?, &b.document()?);
             if as_json {
-                println!("{}", serde_json::to_string_pretty(&why).map_err(|error| error.to_string())?);
+                print(format_args!("{}\n", serde_json::to_string_pretty(&why).map_err(|error| error.to_string())?));
             } else {
-                print!("{}A = {}, B = {}\n\n{why}", if at > 0 { "\n" } else { "" }, a.name, b.name);
+                print(format_args!("{}A = {}, B = {}\n\n{why}", if at > 0 { "\n" } else { "" }, a.name, b.name));
             }
         }
         Ok(ExitCode::SUCCESS)

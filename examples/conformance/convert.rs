@@ -1,6 +1,7 @@
-//! Conversions of single images (`convert/`): operations convert, update, distribution-convert, image-id, digest.
+//! Conversions (`convert/`): dispatches every case by its operation, and checks those of single images.
 
 use crate::harness::{Mismatch, Tally, Verdict, read_json, same, same_bytes, text};
+use crate::{convert_copy, convert_index, signatures};
 use oci_convert::report::DigestRole;
 use oci_convert::{
     Algorithm, CompressionEdit, ConfigMaker, Conversion, Converted, CryptoEdit, Destination, Error, ErrorKind, Format,
@@ -10,24 +11,47 @@ use oci_digest::{Digest, ImageId};
 use oci_spec_types::docker::jws::{Curve, Jws, Mode, SigningKey, SigningTime};
 use oci_spec_types::{MediaType, go, guess_digest, guess_media_type};
 use serde_json::Value;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// Checks the case in a folder.
+type Check = fn(&Path, &Value) -> Verdict;
+
+/// How the cases of each operation are checked.
+const OPERATIONS: &[(&str, Check)] = &[
+    ("convert", convert),
+    ("update", convert),
+    ("distribution-convert", distribution),
+    ("image-id", image_id),
+    ("digest", digest),
+    ("convert-list", convert_index::check),
+    ("copy", convert_copy::check),
+    ("verify-signature", signatures::verify),
+    ("sign", signatures::sign),
+];
 
 pub(crate) fn run(dir: &Path, out: &mut Tally) {
-    let index = read_json(&dir.join("convert/index.json")).unwrap_or_default();
-    for entry in index.as_array().into_iter().flatten() {
-        let id = text(entry, "id");
-        let run: fn(&Path, &Value) -> Verdict = match text(entry, "operation") {
-            "convert" | "update" => convert,
-            "distribution-convert" => distribution,
-            "image-id" => image_id,
-            "digest" => digest,
-            _ => continue,
-        };
-        let category = format!("convert/{}", id.split('/').next().unwrap_or_default());
-        let dir = dir.join("convert").join(id);
-        let Some(case) = read_json(&dir.join("case.json")) else { continue };
-        out.case(&category, id, || run(&dir, &case));
+    for category in folders(&dir.join("convert")) {
+        let name = format!("convert/{}", category.file_name().unwrap_or_default().display());
+        if !out.wants(&name) {
+            continue;
+        }
+        for dir in folders(&category) {
+            let Some(case) = read_json(&dir.join("case.json")) else { continue };
+            let operation = text(&case, "operation");
+            out.case(&name, text(&case, "id"), || match OPERATIONS.iter().find(|(own, _)| *own == operation) {
+                Some((_, check)) => check(&dir, &case),
+                None => Err(Mismatch::new("an operation", format!("{operation}, which is not implemented"))),
+            });
+        }
     }
+}
+
+/// The folders in a folder, by name.
+fn folders(dir: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
+    let mut folders: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
 }
 
 fn source(dir: &Path, case: &Value) -> Result<Source, Mismatch> {

@@ -1,6 +1,6 @@
 //! Copies of whole images and indexes (`convert/copy`). The blobs of the output are taken as given.
 
-use crate::harness::{Mismatch, Tally, Verdict, read_json, same, same_bytes, text};
+use crate::harness::{Mismatch, Verdict, same, same_bytes, text};
 use oci_convert::copy::{Capabilities, CopiedImage, CopiedLayer, Copy, LayerOperation, LayerStep, LayerWish, detect};
 use oci_convert::recompress::{Target, recompress};
 use oci_convert::{Algorithm, Error, Format, Need, Plan, Source};
@@ -11,19 +11,8 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-const CATEGORY: &str = "convert/copy";
-
-pub(crate) fn run(dir: &Path, out: &mut Tally) {
-    let index = read_json(&dir.join("convert/index.json")).unwrap_or_default();
-    if !out.wants(CATEGORY) {
-        return;
-    }
-    for entry in index.as_array().into_iter().flatten().filter(|entry| text(entry, "operation") == "copy") {
-        let id = text(entry, "id");
-        let dir = dir.join("convert").join(id);
-        let Some(case) = read_json(&dir.join("case.json")) else { continue };
-        out.case(CATEGORY, id, || Destination::new(&dir, &case)?.run(&case));
-    }
+pub(crate) fn check(dir: &Path, case: &Value) -> Verdict {
+    Destination::new(dir, case)?.run(case)
 }
 
 /// What is at the destination, and what will be.

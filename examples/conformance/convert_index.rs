@@ -1,27 +1,13 @@
 //! Conversions and edits of indexes and lists (`convert/`): operation convert-list.
 
-use crate::harness::{Mismatch, Tally, Verdict, read_json, same, same_bytes, text};
+use crate::harness::{Mismatch, Verdict, same, same_bytes, text};
 use oci_convert::index::{ConvertedIndex, IndexConversion, IndexEdit};
 use oci_convert::{Algorithm, Error, Source};
 use oci_spec_types::{MediaType, Platform};
 use serde_json::Value;
 use std::path::Path;
 
-pub(crate) fn run(dir: &Path, out: &mut Tally) {
-    let index = read_json(&dir.join("convert/index.json")).unwrap_or_default();
-    for entry in index.as_array().into_iter().flatten() {
-        let id = text(entry, "id");
-        let dir = dir.join("convert").join(id);
-        let category = format!("convert/{}", id.split('/').next().unwrap_or_default());
-        if text(entry, "operation") != "convert-list" || !out.wants(&category) {
-            continue;
-        }
-        let Some(case) = read_json(&dir.join("case.json")) else { continue };
-        out.case(&category, id, || convert_list(&dir, &case));
-    }
-}
-
-fn convert_list(dir: &Path, case: &Value) -> Verdict {
+pub(crate) fn check(dir: &Path, case: &Value) -> Verdict {
     let file = |name: &str| std::fs::read(dir.join(name)).map_err(|error| Mismatch::new(name, error));
     let source = Source::new(file("input.manifest.json")?, text(case, "source_media_type").into());
     let expected = &case["expected"];

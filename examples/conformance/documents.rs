@@ -1,6 +1,7 @@
 //! Real documents (`spec/documents`): kind, digest, the same bytes out, style.
 
 use crate::harness::{Tally, read_json, same, same_bytes, text};
+use oci_digest::json::{Scanner, Token, Walk};
 use oci_spec_types::{Blanks, Document, Kind, Style};
 use std::path::Path;
 
@@ -53,6 +54,12 @@ pub(crate) fn run(dir: &Path, out: &mut Tally) {
             Err(error) => Err(mismatch(text(case, "manifest_digest"), &error)),
         });
         out.case("documents/bytes", id, || same_bytes("bytes", &bytes, document()?.bytes()));
+        out.case("documents/members", id, || {
+            let document = document()?;
+            let original = members(&bytes)?;
+            same(original.as_str(), members(&document.view().to_styled(Style::default()))?.as_str())?;
+            same(original.as_str(), members(&by_serde(document.kind(), &bytes)?)?.as_str())
+        });
         let layout = &case["serialisation"];
         if layout["reproducible"] != true {
             continue;
@@ -74,6 +81,19 @@ pub(crate) fn run(dir: &Path, out: &mut Tally) {
             same_bytes("serde", &view.view().to_styled(Style::default()), &by_serde(view.kind(), &bytes)?)
         });
     }
+}
+
+/// The names of all members at all levels, in their order: what must not get lost.
+fn members(document: &[u8]) -> Result<String, crate::harness::Mismatch> {
+    let mut scanner = Scanner::new(document);
+    let mut walk = Walk::new();
+    let mut names = String::new();
+    while let Some(token) = walk.next(&mut scanner).map_err(|error| mismatch("JSON", &error))? {
+        if let Token::Name(name) = token {
+            names.push_str(&format!("{}:{} ", walk.depth(), name.decode_go()));
+        }
+    }
+    Ok(names)
 }
 
 /// Reads with serde and writes with the model: serde must see what the reader of the crate sees.

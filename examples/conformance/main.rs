@@ -37,8 +37,6 @@ const CATEGORIES: &[fn(&Path, &mut Tally)] = &[
     platform::run,
     signatures::run,
     convert::run,
-    convert_index::run,
-    convert_copy::run,
 ];
 
 fn main() -> ExitCode {

@@ -8,23 +8,8 @@ use serde_json::Value;
 
 use crate::harness::{Mismatch, Tally, Verdict, read_json, same, same_bytes, text};
 
-pub(crate) fn run(dir: &Path, out: &mut Tally) {
-    for (category, check) in [("convert/signature", verify as fn(&Path, &Value) -> Verdict), ("convert/sign", sign)] {
-        if !out.wants(category) {
-            continue;
-        }
-        let mut cases: Vec<_> = std::fs::read_dir(dir.join(category)).into_iter().flatten().flatten().collect();
-        cases.sort_by_key(std::fs::DirEntry::file_name);
-        for entry in cases {
-            let Some(case) = read_json(&entry.path().join("case.json")) else { continue };
-            out.case(category, text(&case, "id"), || check(&entry.path(), &case));
-        }
-    }
-    payloads(dir, out);
-}
-
 /// Reads a document as the Go tools do; checks payload, verification, and the document written again.
-fn verify(dir: &Path, case: &Value) -> Verdict {
+pub(crate) fn verify(dir: &Path, case: &Value) -> Verdict {
     let expected = &case["expected"];
     let jws = match (Jws::parse(&read(dir, "input.manifest.json")?, Mode::Libtrust), text(expected, "result")) {
         (Err(_), "error") => return Ok(()),
@@ -50,7 +35,7 @@ fn verify(dir: &Path, case: &Value) -> Verdict {
 }
 
 /// Signs with keys of our own, of the kinds that the case names; checks the layout against the sample of the case.
-fn sign(dir: &Path, case: &Value) -> Verdict {
+pub(crate) fn sign(dir: &Path, case: &Value) -> Verdict {
     let expected = &case["expected"];
     let input = read(dir, "input.manifest.json")?;
     let time = SigningTime::from_unix(1_461_012_882).map_err(|error| Mismatch::new("a time", error))?;
@@ -94,7 +79,7 @@ fn sign(dir: &Path, case: &Value) -> Verdict {
 }
 
 /// `spec/validity.json`: the payload digest of signed documents, `null` where they must be refused.
-fn payloads(dir: &Path, out: &mut Tally) {
+pub(crate) fn run(dir: &Path, out: &mut Tally) {
     let cases = read_json(&dir.join("spec/validity.json")).unwrap_or_default();
     let cases = cases.as_array().cloned().unwrap_or_default();
     for case in cases.iter().filter(|case| text(case, "kind") == "docker-schema1-signed") {

@@ -10,7 +10,7 @@ impl Args {
     pub fn of_process(usage: &str) -> Option<Self> {
         let args: VecDeque<String> = std::env::args().skip(1).collect();
         if args.iter().any(|arg| arg == "--help" || arg == "-h") {
-            println!("{usage}");
+            crate::print(format_args!("{usage}\n"));
             return None;
         }
         Some(Self(args))

@@ -10,6 +10,7 @@ pub use input::Input;
 pub use table::{Table, bytes};
 
 use std::fmt::Display;
+use std::io::Write;
 use std::process::ExitCode;
 
 /// Runs a program: an error is one line on standard error, and exit status 1.
@@ -18,6 +19,11 @@ pub fn run(program: impl FnOnce() -> Result<ExitCode, String>) -> ExitCode {
         eprintln!("error: {error}");
         ExitCode::FAILURE
     })
+}
+
+/// Prints to standard output. Whoever closes it early wants no more: that is no error.
+pub fn print(text: impl Display) {
+    let _ = write!(std::io::stdout().lock(), "{text}");
 }
 
 /// Puts a name before an error: the file it is about.
