@@ -9,10 +9,12 @@ use std::io::{Read, Write};
 use criterion::{Criterion, Throughput};
 use oci_benches::interleave::{Candidate, Clock, measure};
 use oci_benches::tar::real_tar;
-use oci_digest::layer::{LayerDigests, LayerHasher, LayerOptions, digest_threaded};
+use oci_digest::layer::{LayerDigests, LayerHasher};
 use sha2::{Digest as _, Sha256};
 
 const BUFFER: usize = 1 << 20;
+/// A blob comes in pieces of this size.
+const PIECE: usize = 256 << 10;
 
 struct Layer {
     tar: Vec<u8>,
@@ -36,7 +38,7 @@ fn serial(blob: &[u8]) -> LayerDigests {
 }
 
 fn threaded(blob: &[u8]) -> LayerDigests {
-    digest_threaded(blob, LayerOptions::default()).expect("a layer")
+    LayerHasher::new().on_two_threads().digest_all(blob.chunks(PIECE)).expect("a layer")
 }
 
 /// Decompresses, and does nothing with it.

@@ -5,7 +5,6 @@ use std::path::Path;
 use oci_digest::Algorithm;
 use oci_digest::layer::{
     Compression, LayerDigests, LayerError, LayerErrorKind, LayerHasher, LayerLimits, LayerOptions, Limit,
-    digest_threaded,
 };
 use serde_json::Value;
 
@@ -96,5 +95,5 @@ fn same_in_pieces(blob: &[u8], options: &LayerOptions, whole: &Result<LayerDiges
         let pieces = LayerHasher::with_options(options.clone()).digest_all(blob.chunks(size));
         same(answer(whole), answer(&pieces))?;
     }
-    same(answer(whole), answer(&digest_threaded(blob, options.clone())))
+    same(answer(whole), answer(&LayerHasher::with_options(options.clone()).on_two_threads().digest_reader(blob)))
 }

@@ -51,4 +51,4 @@ pub use options::{LayerLimits, LayerOptions, Trailing, Trust};
 pub use sink::{Discard, Sink, ToWriter};
 #[cfg(feature = "threads")]
 #[cfg_attr(docsrs, doc(cfg(feature = "threads")))]
-pub use threads::{digest_threaded, digest_threaded_to};
+pub use threads::TwoThreads;

@@ -54,7 +54,7 @@ pub(super) struct Decode {
     detected: Compression,
     buffer: Vec<u8>,
     filled: usize,
-    /// Bytes of the blob taken so far.
+    /// Bytes of the blob decoded so far.
     size: u64,
     /// Bytes of content made so far.
     uncompressed: u64,
@@ -91,8 +91,8 @@ impl Decode {
         }
     }
 
-    pub(super) const fn size(&self) -> u64 {
-        self.size
+    pub(super) const fn received(&self) -> u64 {
+        self.received
     }
 
     pub(super) const fn uncompressed(&self) -> u64 {

@@ -42,6 +42,7 @@ impl LayerDigests {
 }
 
 /// The two hashes of a layer; one where both would read the same bytes.
+#[derive(Clone)]
 pub(super) struct Hashers {
     pub(super) blob: Hasher,
     pub(super) diff: Hasher,
@@ -99,10 +100,10 @@ impl Hashers {
 /// ```
 #[must_use = "nothing is known before `finish`"]
 pub struct LayerHasher<S = Discard> {
-    decode: Decode,
-    hashers: Result<Hashers, Kind>,
-    declared: Option<Compression>,
-    sink: S,
+    pub(super) decode: Decode,
+    pub(super) hashers: Result<Hashers, Kind>,
+    pub(super) declared: Option<Compression>,
+    pub(super) sink: S,
 }
 
 /// The blob is hashed in pieces of this size, so that the decoder finds them in the cache.
@@ -137,7 +138,7 @@ impl<S: Sink> LayerHasher<S> {
     /// Number of bytes of the blob taken so far.
     #[must_use]
     pub const fn size(&self) -> u64 {
-        self.decode.size()
+        self.decode.received()
     }
 
     /// Number of bytes decompressed so far.
@@ -195,11 +196,20 @@ impl<S: Sink> LayerHasher<S> {
     /// assert_eq!(layer.size, 12);
     /// # Ok::<(), oci_digest::layer::LayerError>(())
     /// ```
-    pub fn digest_all<C: AsRef<[u8]>>(
+    pub fn digest_all<C: AsRef<[u8]>>(self, pieces: impl IntoIterator<Item = C>) -> Result<LayerDigests, LayerError> {
+        self.try_digest_all(pieces.into_iter().map(Ok))
+    }
+
+    /// The same where the source of the pieces can fail.
+    ///
+    /// # Errors
+    /// As [`update`](Self::update) and [`finish`](Self::finish), and the first error of the source.
+    pub fn try_digest_all<C: AsRef<[u8]>>(
         mut self,
-        pieces: impl IntoIterator<Item = C>,
+        pieces: impl IntoIterator<Item = io::Result<C>>,
     ) -> Result<LayerDigests, LayerError> {
         for piece in pieces {
+            let piece = piece.map_err(|err| self.read_error(err))?;
             self.update(piece)?;
         }
         self.finish()
@@ -209,30 +219,27 @@ impl<S: Sink> LayerHasher<S> {
     ///
     /// # Errors
     /// As [`update`](Self::update) and [`finish`](Self::finish), and where the reader fails.
-    pub fn digest_reader(mut self, reader: impl io::Read) -> Result<LayerDigests, LayerError> {
-        self.read_all(reader)?;
-        self.finish()
-    }
-
-    pub(super) fn read_all(&mut self, mut reader: impl io::Read) -> Result<(), LayerError> {
+    pub fn digest_reader(mut self, mut reader: impl io::Read) -> Result<LayerDigests, LayerError> {
         let mut buffer = alloc::vec![0; PIECE];
         loop {
             match reader.read(&mut buffer) {
-                Ok(0) => return Ok(()),
+                Ok(0) => return self.finish(),
                 Ok(n) => self.update(buffer.get(..n).unwrap_or_default())?,
                 Err(err) if err.kind() == io::ErrorKind::Interrupted => {}
-                Err(err) => {
-                    return Err(LayerError::io(Kind::Read, err, self.size(), self.uncompressed_size()));
-                }
+                Err(err) => return Err(self.read_error(err)),
             }
         }
+    }
+
+    fn read_error(&self, err: io::Error) -> LayerError {
+        LayerError::io(Kind::Read, err, self.size(), self.uncompressed_size())
     }
 }
 
 impl<S> fmt::Debug for LayerHasher<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LayerHasher")
-            .field("size", &self.decode.size())
+            .field("size", &self.decode.received())
             .field("uncompressed_size", &self.decode.uncompressed())
             .finish_non_exhaustive()
     }

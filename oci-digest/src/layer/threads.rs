@@ -1,122 +1,209 @@
 //! The pass on two threads: one reads and decompresses, one computes both hashes.
 //!
-//! Decompressing takes longer than the two hashes together, so the pass takes as long as decompressing alone.
+//! Decompressing takes longer than the two hashes together, so the pass takes about as long as decompressing alone. What
+//! goes to the second thread is handed over, not copied.
 
 use alloc::vec;
 use alloc::vec::Vec;
+use core::mem;
 use std::io;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 
-use super::decode::{Decode, Output};
+use super::decode::{Decode, Decoded, Output};
 use super::hasher::Hashers;
 use super::sink::{Discard, Sink};
-use super::{LayerDigests, LayerError, LayerErrorKind as Kind, LayerHasher, LayerOptions};
+use super::{LayerDigests, LayerError, LayerErrorKind as Kind, LayerHasher};
 
-/// Size of the buffers that go between the threads: larger ones fall out of the cache, smaller ones cost switches.
-const BUFFER: usize = 256 << 10;
-/// How many filled buffers may wait.
+/// How much is read at a time.
+const PIECE: usize = 256 << 10;
+/// How many buffers and pieces may wait to be hashed. With one, whatever follows a buffer waits until it is hashed.
 const DEPTH: usize = 4;
+/// Small pieces of the blob wait for each other until they are this many bytes together.
+const BATCH: usize = 64 << 10;
 
-/// Like [`LayerHasher::digest_reader`], with the hashes on a second thread.
-///
-/// About ten buffers of 256 KiB are in use at most, whatever the size of the layer. Pays for compressed layers on a
-/// machine with a free core; where there are more layers than cores, one thread a layer is better.
-///
-/// # Errors
-/// Where the blob is not well formed, a limit is exceeded, or the reader fails.
-///
-/// ```
-/// use oci_digest::layer::{LayerHasher, LayerOptions, digest_threaded};
-///
-/// let blob = b"a plain layer";
-/// let layer = digest_threaded(&blob[..], LayerOptions::default())?;
-/// assert_eq!(layer, LayerHasher::new().digest_all([blob])?);
-/// # Ok::<(), oci_digest::layer::LayerError>(())
-/// ```
-pub fn digest_threaded(reader: impl io::Read, options: LayerOptions) -> Result<LayerDigests, LayerError> {
-    digest_threaded_to(reader, options, Discard).map(|(digests, _)| digests)
+/// A [`LayerHasher`] that does its hashing on a second thread; see [`LayerHasher::on_two_threads`].
+#[must_use = "nothing is known before the blob was read"]
+#[derive(Debug)]
+pub struct TwoThreads<S = Discard>(LayerHasher<S>);
+
+impl<S: Sink> LayerHasher<S> {
+    /// The same pass, with the hashes on a second thread.
+    ///
+    /// Pays for compressed layers on a machine with a free core; where there are more layers than cores, one thread a
+    /// layer is better. At most six buffers of [`buffer_size`](super::LayerOptions::buffer_size) and as many pieces of the
+    /// blob are in use, whatever the size of the layer. The sink is called on the thread of the caller.
+    ///
+    /// ```
+    /// use oci_digest::layer::LayerHasher;
+    ///
+    /// let blob = b"a plain layer";
+    /// let layer = LayerHasher::new().on_two_threads().digest_reader(&blob[..])?;
+    /// assert_eq!(layer, LayerHasher::new().digest_reader(&blob[..])?);
+    /// # Ok::<(), oci_digest::layer::LayerError>(())
+    /// ```
+    pub fn on_two_threads(self) -> TwoThreads<S> {
+        TwoThreads(self)
+    }
 }
 
-/// Like [`digest_threaded`], and hands the decompressed bytes to a sink as they are made: *unverified*.
-///
-/// The sink is called on the thread of the caller.
-///
-/// # Errors
-/// Where the blob is not well formed, a limit is exceeded, or the reader or the sink fails.
-pub fn digest_threaded_to<S: Sink>(
-    reader: impl io::Read,
-    mut options: LayerOptions,
-    mut sink: S,
-) -> Result<(LayerDigests, S), LayerError> {
-    options.buffer_size = options.buffer_size.min(BUFFER);
-    let declared = options.declared;
-    let hashers = Hashers::new(&options).map_err(|kind| LayerError::new(kind, 0, 0))?;
-    let plain_is_hashed = hashers.same_algorithm();
-    thread::scope(|scope| {
-        let (full, incoming) = sync_channel(DEPTH);
-        let (blob_back, blob_buffers) = channel();
-        let (content_back, content_buffers) = channel();
-        let worker = thread::Builder::new()
-            .name("layer-hash".into())
-            .spawn_scoped(scope, move || hash(hashers, &incoming, &blob_back, &content_back));
-        let Ok(worker) = worker else {
-            // No second thread to be had: the first one does everything.
-            let mut hasher = LayerHasher::with_sink(options, sink);
-            hasher.read_all(reader)?;
-            return hasher.finish_with_sink();
-        };
-        let mut decode = Decode::new(options);
-        let mut out = ToWorker { full: &full, buffers: &content_buffers, plain_is_hashed, sink: &mut sink };
-        let decoded = pump(reader, &mut decode, &mut out, &blob_buffers);
-        drop(full);
-        match (worker.join(), decoded) {
-            (Err(panic), _) => std::panic::resume_unwind(panic),
-            (Ok(_), Err(err)) => Err(err),
-            (Ok(hashers), Ok(decoded)) => Ok((hashers.finish(&decoded, declared), sink)),
+impl<S: Sink> TwoThreads<S> {
+    /// Takes a whole blob in pieces, which go to the other thread as they are: nothing is copied. Pieces of 64 KiB to
+    /// 1 MiB are best, because hashing a piece begins when it was decompressed.
+    ///
+    /// # Errors
+    /// Where the blob is not well formed, a limit is exceeded, or the sink fails.
+    ///
+    /// ```
+    /// use oci_digest::layer::LayerHasher;
+    ///
+    /// let blob = vec![0; 1 << 20]; // in memory, or mapped to it
+    /// let layer = LayerHasher::new().on_two_threads().digest_all(blob.chunks(256 << 10))?;
+    /// assert_eq!(layer.size, 1 << 20);
+    /// # Ok::<(), oci_digest::layer::LayerError>(())
+    /// ```
+    pub fn digest_all<C: AsRef<[u8]> + Send>(
+        self,
+        pieces: impl IntoIterator<Item = C>,
+    ) -> Result<LayerDigests, LayerError> {
+        self.try_digest_all(pieces.into_iter().map(Ok))
+    }
+
+    /// The same where the source of the pieces can fail.
+    ///
+    /// # Errors
+    /// As [`digest_all`](Self::digest_all), and the first error of the source.
+    pub fn try_digest_all<C: AsRef<[u8]> + Send>(
+        self,
+        pieces: impl IntoIterator<Item = io::Result<C>>,
+    ) -> Result<LayerDigests, LayerError> {
+        let LayerHasher { mut decode, hashers, declared, mut sink } = self.0;
+        let hashers = hashers.map_err(|kind| decode.error(kind))?;
+        let plain_is_hashed = hashers.same_algorithm();
+        thread::scope(|scope| {
+            let (full, incoming) = sync_channel(DEPTH);
+            let to_worker = hashers.clone();
+            let worker = thread::Builder::new()
+                .name("layer-hash".into())
+                .spawn_scoped(scope, move || hash(to_worker, &incoming));
+            let Ok(worker) = worker else {
+                // No second thread to be had: this one does everything.
+                return LayerHasher { decode, hashers: Ok(hashers), declared, sink }.try_digest_all(pieces);
+            };
+            let mut out = ToWorker { full, pool: Pool::new(), plain_is_hashed, sink: &mut sink };
+            let decoded = pump(pieces.into_iter(), &mut decode, &mut out);
+            drop(out);
+            match (worker.join(), decoded) {
+                (Err(panic), _) => std::panic::resume_unwind(panic),
+                (Ok(_), Err(err)) => Err(err),
+                (Ok(hashers), Ok(decoded)) => Ok(hashers.finish(&decoded, declared)),
+            }
+        })
+    }
+
+    /// Takes a whole blob from a reader.
+    ///
+    /// # Errors
+    /// As [`digest_all`](Self::digest_all), and where the reader fails.
+    pub fn digest_reader(self, reader: impl io::Read) -> Result<LayerDigests, LayerError> {
+        self.try_digest_all(Buffers { reader, pool: Pool::new() })
+    }
+}
+
+/// What the second thread hashes, and drops.
+enum Work<C> {
+    Blob(Vec<C>),
+    Content(Buffer),
+}
+
+fn hash<C: AsRef<[u8]>>(mut hashers: Hashers, incoming: &Receiver<Work<C>>) -> Hashers {
+    for work in incoming {
+        match work {
+            Work::Blob(pieces) => pieces.iter().for_each(|piece| hashers.blob.update(piece.as_ref())),
+            Work::Content(buffer) => hashers.diff.update(buffer.as_ref()),
         }
-    })
-}
-
-/// What the second thread hashes; the buffers go back to be filled again.
-enum Piece {
-    Blob(Vec<u8>, usize),
-    Content(Vec<u8>, usize),
-}
-
-fn hash(
-    mut hashers: Hashers,
-    incoming: &Receiver<Piece>,
-    blob_back: &Sender<Vec<u8>>,
-    content_back: &Sender<Vec<u8>>,
-) -> Hashers {
-    for piece in incoming {
-        let (hasher, back, buffer, filled) = match piece {
-            Piece::Blob(buffer, filled) => (&mut hashers.blob, blob_back, buffer, filled),
-            Piece::Content(buffer, filled) => (&mut hashers.diff, content_back, buffer, filled),
-        };
-        hasher.update(buffer.get(..filled).unwrap_or_default());
-        // Nobody waits for it once the layer has ended.
-        let _ = back.send(buffer);
     }
     hashers
 }
 
-fn pump<S: Sink>(
-    mut reader: impl io::Read,
+fn pump<C: AsRef<[u8]>, S: Sink>(
+    pieces: impl Iterator<Item = io::Result<C>>,
     decode: &mut Decode,
-    out: &mut ToWorker<'_, S>,
-    buffers: &Receiver<Vec<u8>>,
-) -> Result<super::decode::Decoded, LayerError> {
-    loop {
-        let mut buffer = buffers.try_recv().unwrap_or_else(|_| vec![0; BUFFER]);
-        let filled = match read_full(&mut reader, &mut buffer) {
-            Ok(0) => return decode.finish(out),
-            Ok(filled) => filled,
-            Err(err) => return Err(LayerError::io(Kind::Read, err, decode.size(), decode.uncompressed())),
-        };
-        decode.push(buffer.get(..filled).unwrap_or_default(), out)?;
-        out.send(Piece::Blob(buffer, filled)).map_err(|err| decode.sink(err))?;
+    out: &mut ToWorker<'_, C, S>,
+) -> Result<Decoded, LayerError> {
+    let (mut batch, mut bytes) = (Vec::new(), 0);
+    for piece in pieces {
+        let piece = piece.map_err(|err| LayerError::io(Kind::Read, err, decode.received(), decode.uncompressed()))?;
+        decode.push(piece.as_ref(), out)?;
+        bytes += piece.as_ref().len();
+        batch.push(piece);
+        if bytes >= BATCH {
+            bytes = 0;
+            out.send(Work::Blob(mem::take(&mut batch))).map_err(|err| decode.sink(err))?;
+        }
+    }
+    out.send(Work::Blob(batch)).map_err(|err| decode.sink(err))?;
+    decode.finish(out)
+}
+
+/// A buffer that goes back to its pool when it is dropped, by whichever thread.
+struct Buffer {
+    bytes: Vec<u8>,
+    filled: usize,
+    back: Sender<Vec<u8>>,
+}
+
+impl AsRef<[u8]> for Buffer {
+    fn as_ref(&self) -> &[u8] {
+        self.bytes.get(..self.filled).unwrap_or_default()
+    }
+}
+
+impl Drop for Buffer {
+    fn drop(&mut self) {
+        // Nobody waits for it once the layer has ended.
+        let _ = self.back.send(mem::take(&mut self.bytes));
+    }
+}
+
+/// Buffers to be filled again; as many as are in use at a time.
+struct Pool {
+    back: Sender<Vec<u8>>,
+    returned: Receiver<Vec<u8>>,
+}
+
+impl Pool {
+    fn new() -> Self {
+        let (back, returned) = channel();
+        Self { back, returned }
+    }
+
+    /// Bytes to write to: what they hold means nothing.
+    fn take(&self, len: usize) -> Vec<u8> {
+        self.returned.try_recv().ok().filter(|bytes| bytes.len() == len).unwrap_or_else(|| vec![0; len])
+    }
+
+    fn buffer(&self, bytes: Vec<u8>, filled: usize) -> Buffer {
+        Buffer { bytes, filled, back: self.back.clone() }
+    }
+}
+
+/// What a reader reads.
+struct Buffers<R> {
+    reader: R,
+    pool: Pool,
+}
+
+impl<R: io::Read> Iterator for Buffers<R> {
+    type Item = io::Result<Buffer>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut bytes = self.pool.take(PIECE);
+        match read_full(&mut self.reader, &mut bytes) {
+            Ok(0) => None,
+            Ok(filled) => Some(Ok(self.pool.buffer(bytes, filled))),
+            Err(err) => Some(Err(err)),
+        }
     }
 }
 
@@ -135,34 +222,33 @@ fn read_full(reader: &mut impl io::Read, buffer: &mut [u8]) -> io::Result<usize>
 }
 
 /// Content to the second thread and to the sink.
-struct ToWorker<'a, S> {
-    full: &'a SyncSender<Piece>,
-    buffers: &'a Receiver<Vec<u8>>,
+struct ToWorker<'a, C, S> {
+    full: SyncSender<Work<C>>,
+    pool: Pool,
     /// Plain content is hashed already, as blob.
     plain_is_hashed: bool,
     sink: &'a mut S,
 }
 
-impl<S> ToWorker<'_, S> {
-    fn send(&self, piece: Piece) -> io::Result<()> {
+impl<C, S> ToWorker<'_, C, S> {
+    fn send(&self, work: Work<C>) -> io::Result<()> {
         // Fails only where the other thread panicked, which `join` tells.
-        self.full.send(piece).map_err(|_| io::ErrorKind::BrokenPipe.into())
+        self.full.send(work).map_err(|_| io::ErrorKind::BrokenPipe.into())
     }
 }
 
-impl<S: Sink> Output for ToWorker<'_, S> {
+impl<C, S: Sink> Output for ToWorker<'_, C, S> {
     fn plain(&mut self, bytes: &[u8]) -> io::Result<()> {
         if !self.plain_is_hashed {
-            self.send(Piece::Content(bytes.to_vec(), bytes.len()))?;
+            self.send(Work::Content(self.pool.buffer(bytes.to_vec(), bytes.len())))?;
         }
         self.sink.unverified(bytes)
     }
 
     fn full(&mut self, buffer: &mut Vec<u8>, filled: usize) -> io::Result<()> {
         self.sink.unverified(buffer.get(..filled).unwrap_or_default())?;
-        let size = buffer.len();
-        let next = self.buffers.try_recv().ok().filter(|next| next.len() == size);
-        let next = next.unwrap_or_else(|| vec![0; size]);
-        self.send(Piece::Content(core::mem::replace(buffer, next), filled))
+        let next = self.pool.take(buffer.len());
+        let bytes = mem::replace(buffer, next);
+        self.send(Work::Content(self.pool.buffer(bytes, filled)))
     }
 }

@@ -77,22 +77,53 @@ fn both_digests_and_both_sizes() {
 #[cfg(feature = "threads")]
 #[test]
 fn two_threads_answer_the_same() {
-    use oci_digest::layer::{digest_threaded, digest_threaded_to};
     let content = content(1_200_000);
     for how in [Compression::None, Compression::Gzip, Compression::Zstd] {
         let mut blob = compressed(&content, how);
         for algorithms in [(Algorithm::Sha256, Algorithm::Sha256), (Algorithm::Sha512, Algorithm::Sha256)] {
             let options = LayerOptions::default().with_algorithms(algorithms.0, algorithms.1);
             let serial = pass(&options, &[&blob]);
-            assert_eq!(answer(&digest_threaded(&blob[..], options.clone())), answer(&serial));
+            let threaded = || LayerHasher::with_options(options.clone()).on_two_threads();
+            assert_eq!(answer(&threaded().digest_reader(&blob[..])), answer(&serial));
+            for size in [5, 1000, 70_000, 1 << 20] {
+                assert_eq!(answer(&threaded().digest_all(blob.chunks(size))), answer(&serial));
+                assert_eq!(answer(&threaded().digest_all(blob.chunks(size).map(<[u8]>::to_vec))), answer(&serial));
+            }
             let mut out = Vec::new();
-            digest_threaded_to(&blob[..], options, ToWriter(&mut out)).unwrap();
+            let hasher = LayerHasher::with_sink(options, ToWriter(&mut out));
+            assert_eq!(answer(&hasher.on_two_threads().digest_reader(&blob[..])), answer(&serial));
             assert_eq!(out, content);
         }
         blob.truncate(blob.len() - 3);
-        let options = LayerOptions::default();
-        assert_eq!(answer(&digest_threaded(&blob[..], options.clone())), answer(&pass(&options, &[&blob])));
+        let serial = pass(&LayerOptions::default(), &[&blob]);
+        assert_eq!(answer(&LayerHasher::new().on_two_threads().digest_reader(&blob[..])), answer(&serial));
     }
+}
+
+#[cfg(feature = "threads")]
+#[test]
+fn two_threads_go_on_where_one_began() {
+    let blob = compressed(&content(700_000), Compression::Gzip);
+    for cut in [0, 3, 400, 300_000.min(blob.len())] {
+        let mut hasher = LayerHasher::new();
+        hasher.update(&blob[..cut]).unwrap();
+        let layer = hasher.on_two_threads().digest_all(blob[cut..].chunks(9000));
+        assert_eq!(answer(&layer), answer(&pass(&LayerOptions::default(), &[&blob])));
+    }
+}
+
+#[test]
+fn a_source_that_fails_gives_no_digest() {
+    let blob = b"a plain layer";
+    let pieces = || [Ok(&blob[..5]), Err(std::io::Error::other("reset by peer")), Ok(&blob[5..])];
+    let failed = |result: Result<LayerDigests, LayerError>| {
+        let err = result.unwrap_err();
+        assert_eq!((err.kind(), err.offset()), (&Kind::Read, 5));
+        assert!(std::error::Error::source(&err).is_some_and(|source| source.to_string() == "reset by peer"));
+    };
+    failed(LayerHasher::new().try_digest_all(pieces()));
+    #[cfg(feature = "threads")]
+    failed(LayerHasher::new().on_two_threads().try_digest_all(pieces()));
 }
 
 #[test]
