@@ -220,18 +220,18 @@ impl<'a> Scanner<'a> {
     /// Reads a string if it is spelt exactly as one that was read before. Otherwise nothing but blanks is read, and
     /// [`Scanner::string`] tells what stands here.
     #[inline]
-    pub fn same_string(&mut self, as_before: &JsonString<'_>) -> bool {
+    pub fn same_string(&mut self, as_before: &JsonString<'_>) -> Option<JsonString<'a>> {
         self.blanks();
-        let raw = as_before.raw();
+        let len = as_before.raw().len();
         // What was between quotes once is whole between quotes again.
-        let matches = match self.bytes.get(self.pos..self.pos + raw.len() + 2) {
-            Some([b'"', spelt @ .., b'"']) => spelt == raw,
-            _ => false,
-        };
-        if matches {
-            self.pos += raw.len() + 2;
+        match self.bytes.get(self.pos..self.pos + len + 2) {
+            Some([b'"', spelt @ .., b'"']) if spelt == as_before.raw() => {
+                let string = JsonString::new(spelt, self.pos + 1, as_before.is_escaped());
+                self.pos += len + 2;
+                Some(string)
+            }
+            _ => None,
         }
-        matches
     }
 
     /// Reads a number.
@@ -276,28 +276,44 @@ impl<'a> Scanner<'a> {
     /// When no well-formed number stands here, or it is no integer in the range of `i64`.
     #[inline]
     pub fn integer(&mut self) -> Result<i64, Error> {
+        match self.short_integer() {
+            Some(value) => Ok(value),
+            None => self.number()?.to_i64(),
+        }
+    }
+
+    /// Reads an integer of up to 15 digits without a sign, which has the same value for every reader. Otherwise nothing
+    /// but blanks is read, and [`Scanner::number`] tells what stands here.
+    #[inline]
+    pub fn short_integer(&mut self) -> Option<i64> {
         self.blanks();
-        // Up to 18 digits that do not begin with zero cannot overflow.
         let mut value = 0;
-        for len in 0..18 {
+        for len in 0..=15 {
             match self.bytes.get(self.pos + len) {
                 Some(&digit @ b'0'..=b'9') if digit != b'0' || len > 0 => {
                     value = 10 * value + i64::from(digit - b'0');
                 }
+                // What ends a number in the middle of a document.
                 Some(b',' | b'}' | b']') if len > 0 => {
                     self.pos += len;
-                    return Ok(value);
+                    return Some(value);
                 }
                 _ => break,
             }
         }
-        self.number()?.to_i64()
+        None
     }
 
     /// Reads a string that is a sha256 digest, spelt without escapes. Otherwise nothing but blanks is read, and
     /// [`Scanner::string`] tells what stands here.
     #[inline]
     pub fn sha256(&mut self) -> Option<Digest> {
+        self.sha256_string().map(|(digest, _)| digest)
+    }
+
+    /// The same, and how the digest is spelt.
+    #[inline]
+    pub fn sha256_string(&mut self) -> Option<(Digest, JsonString<'a>)> {
         const PREFIX: &[u8; 8] = b"\"sha256:";
         self.blanks();
         let window: &[u8; 73] = self.bytes.get(self.pos..)?.first_chunk()?;
@@ -305,8 +321,9 @@ impl<'a> Scanner<'a> {
             return None;
         }
         let digest = Digest::from_sha256(hex::decode32(window[8..72].first_chunk()?)?);
+        let string = JsonString::new(&window[1..72], self.pos + 1, false);
         self.pos += window.len();
-        Some(digest)
+        Some((digest, string))
     }
 
     /// Reads `true` or `false`.

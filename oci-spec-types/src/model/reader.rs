@@ -60,7 +60,7 @@ impl<'a> Reader<'a> {
     #[inline]
     pub(crate) fn media_type(&mut self) -> Result<MediaType, json::Error> {
         if let Some((spelt, media_type)) = &self.media_type
-            && self.scanner.same_string(spelt)
+            && self.scanner.same_string(spelt).is_some()
         {
             return Ok(media_type.clone());
         }

@@ -21,7 +21,7 @@ pub(super) struct Checker<'a, 'o> {
     /// Names of the members of all open objects without a table: to find those that stand twice.
     pub(super) names: Vec<JsonString<'a>>,
     /// The last media type in which nothing was found: the layers of an image mostly share theirs.
-    pub(super) good_media_type: Option<&'a [u8]>,
+    pub(super) good_media_type: Option<JsonString<'a>>,
     /// Containers open by way of the tables.
     pub(super) depth: usize,
     pub(super) too_deep: bool,
@@ -157,23 +157,33 @@ impl<'a, 'o> Checker<'a, 'o> {
         let mut seen = Seen { start: self.scanner.offset() - 1, role, ..Seen::default() };
         let base = self.names.len();
         self.depth += 1;
-        while let Some(name) = self.scanner.member(&mut members)? {
-            let known = if name.is_escaped() {
-                self.check_string(name);
-                object.find(name.decode_go().as_bytes())
-            } else {
-                object.find(name.raw())
-            };
-            if let Some(index) = known {
-                let bit = 1 << index;
-                if seen.present & bit != 0 {
+        let mut likely = 0;
+        loop {
+            // Writers mostly write members in the order of the table, without blanks.
+            let expected = object.members.get(likely).is_some_and(|member| {
+                seen.present >> likely & 1 == 0 && self.scanner.member_named(&mut members, member.name)
+            });
+            if !expected {
+                let Some(name) = self.scanner.member(&mut members)? else { break };
+                let known = if name.is_escaped() {
+                    self.check_string(name);
+                    object.find(name.decode_go().as_bytes())
+                } else {
+                    object.find(name.raw())
+                };
+                let Some(index) = known else {
+                    self.unknown_member(object, name)?;
+                    continue;
+                };
+                if seen.present >> index & 1 == 1 {
                     self.duplicate(name, Rule::Jsn04);
                 }
-                seen.present |= bit;
-                self.member(&object.members[index], bit, &mut seen)?;
-            } else {
-                self.unknown_member(object, name)?;
+                likely = index;
             }
+            let bit = 1 << likely;
+            seen.present |= bit;
+            self.member(&object.members[likely], bit, &mut seen)?;
+            likely += 1;
         }
         self.depth -= 1;
         if self.names.len() > base {
@@ -213,16 +223,10 @@ impl<'a, 'o> Checker<'a, 'o> {
         seen.set |= bit;
         match (&member.value, kind) {
             (Value::Text(check, rule), Kind::String) => {
-                let text = self.scanner.string()?;
-                if let Some(slot) = seen.texts.get_mut(member.keep) {
-                    *slot = Some(text);
-                }
-                self.text(*check, *rule, text);
+                let text = self.text(*check, *rule)?;
+                seen.keep(member, text);
             }
-            (Value::Integer(Integer::Size), Kind::Number) => {
-                let number = self.scanner.number()?;
-                seen.size = self.integer(&Integer::Size, member.rule, number);
-            }
+            (Value::Integer(Integer::Size), Kind::Number) => seen.size = self.integer(&Integer::Size, member.rule)?,
             (Value::Bool, Kind::Bool) => {
                 if !self.scanner.boolean()? {
                     seen.set &= !bit;
@@ -250,14 +254,8 @@ impl<'a, 'o> Checker<'a, 'o> {
     /// Checks a value that is not the `null` of a member.
     pub(super) fn value(&mut self, value: &'static Value, rule: Rule, kind: Kind, at: usize) -> Flow {
         match (value, kind) {
-            (Value::Text(check, content), Kind::String) => {
-                let text = self.scanner.string()?;
-                self.text(*check, *content, text);
-            }
-            (Value::Integer(integer), Kind::Number) => {
-                let number = self.scanner.number()?;
-                self.integer(integer, rule, number);
-            }
+            (Value::Text(check, content), Kind::String) => drop(self.text(*check, *content)?),
+            (Value::Integer(integer), Kind::Number) => drop(self.integer(integer, rule)?),
             (Value::Bool, Kind::Bool) => drop(self.scanner.boolean()?),
             (Value::Object(object), Kind::Object) => self.object(object, None)?,
             (Value::Descriptor(object, role), Kind::Object) => self.object(object, Some(role))?,
@@ -339,29 +337,16 @@ impl<'a, 'o> Checker<'a, 'o> {
         Ok(())
     }
 
-    fn integer(&mut self, expected: &Integer, rule: Rule, number: Number<'a>) -> Option<i64> {
-        let at = number.offset();
-        let value = match number.to_i64() {
-            Ok(value) => {
-                if value.unsigned_abs() > strings::MAX_EXACT {
-                    self.check_number(number);
-                }
+    /// Reads a number that should be an integer.
+    #[inline]
+    fn integer(&mut self, expected: &Integer, rule: Rule) -> Flow<Option<i64>> {
+        let at = self.scanner.offset();
+        let value = match self.scanner.short_integer() {
+            Some(value) => value,
+            None => {
+                let number = self.scanner.number()?;
+                let Some(value) = self.long_integer(expected, rule, number) else { return Ok(None) };
                 value
-            }
-            Err(error) => {
-                self.check_number(number);
-                let construct = match error.kind() {
-                    ErrorKind::Range => Construct::NumberRange,
-                    _ => Construct::NumberForm,
-                };
-                self.raise(rule, Level::Must, at, Some(construct), || {
-                    let wanted = match expected {
-                        Integer::Is(version) => format!("the integer {version}"),
-                        _ => format!("an integer up to {}, without fraction and exponent", i64::MAX),
-                    };
-                    format!("found {}, expected {wanted}", strings::quote_number(number)).into()
-                });
-                return None;
             }
         };
         match *expected {
@@ -375,7 +360,32 @@ impl<'a, 'o> Checker<'a, 'o> {
             }
             _ => {}
         }
-        Some(value)
+        Ok(Some(value))
+    }
+
+    /// A number of many digits, with a sign, or no integer at all.
+    #[cold]
+    fn long_integer(&mut self, expected: &Integer, rule: Rule, number: Number<'a>) -> Option<i64> {
+        let value = number.to_i64();
+        if !value.is_ok_and(|value| value.unsigned_abs() <= strings::MAX_EXACT) {
+            self.check_number(number);
+        }
+        let error = match value {
+            Ok(value) => return Some(value),
+            Err(error) => error,
+        };
+        let construct = match error.kind() {
+            ErrorKind::Range => Construct::NumberRange,
+            _ => Construct::NumberForm,
+        };
+        self.raise(rule, Level::Must, number.offset(), Some(construct), || {
+            let wanted = match expected {
+                Integer::Is(version) => format!("the integer {version}"),
+                _ => format!("an integer up to {}, without fraction and exponent", i64::MAX),
+            };
+            format!("found {}, expected {wanted}", strings::quote_number(number)).into()
+        });
+        None
     }
 
     /// A member that its table does not have: unknown, of another kind of document, or known but for the case.

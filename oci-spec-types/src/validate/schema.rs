@@ -1,5 +1,7 @@
 //! The language in which the documents are described: tables of members with their types and rules.
 
+use oci_digest::json::JsonString;
+
 use super::checker::Checker;
 use super::text::Text;
 use super::{Level, Rule};
@@ -138,7 +140,7 @@ pub(super) struct Seen<'a> {
     /// One bit a member that is `true` or has another value than `null`.
     pub(super) set: u64,
     /// Texts that were kept, by [`Member::keep`].
-    pub(super) texts: [Option<oci_digest::json::JsonString<'a>>; KEPT],
+    pub(super) texts: [Option<JsonString<'a>>; KEPT],
     pub(super) size: Option<i64>,
     pub(super) role: Option<&'static Role>,
 }
@@ -147,6 +149,16 @@ pub(super) struct Seen<'a> {
 pub(super) const KEPT: usize = 3;
 /// A text that is not kept.
 pub(super) const NOT_KEPT: usize = usize::MAX;
+
+impl<'a> Seen<'a> {
+    /// Keeps the text of a member that is asked for later.
+    #[inline]
+    pub(super) fn keep(&mut self, member: &Member, text: JsonString<'a>) {
+        if let Some(slot) = self.texts.get_mut(member.keep) {
+            *slot = Some(text);
+        }
+    }
+}
 
 impl Object {
     pub(super) const fn new(rule: Rule, members: &'static [Member]) -> Self {

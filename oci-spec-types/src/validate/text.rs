@@ -111,18 +111,33 @@ impl Text {
 }
 
 impl<'a> Checker<'a, '_> {
+    /// Reads a string and checks what it says.
     #[inline(always)]
-    pub(super) fn text(&mut self, check: Text, rule: Rule, text: JsonString<'a>) {
+    pub(super) fn text(&mut self, check: Text, rule: Rule) -> Flow<JsonString<'a>> {
+        if let Some(text) = self.good_text(check) {
+            return Ok(text);
+        }
+        let text = self.scanner.string()?;
         if text.is_escaped() {
             self.check_string(text);
             self.check_text(check, rule, text.decode_go().as_bytes(), text.offset());
-        } else if !matches!(check, Text::MediaType) {
+        } else {
             self.check_text(check, rule, text.raw(), text.offset());
-        } else if self.good_media_type != Some(text.raw()) {
-            self.check_text(check, rule, text.raw(), text.offset());
-            if text.raw().len() <= media_type::SHOULD_BE_SHORTER && media_type::check(text.raw()).is_ok() {
-                self.good_media_type = Some(text.raw());
+            if matches!(check, Text::MediaType) && media_type::is_good(text.raw()) {
+                self.good_media_type = Some(text);
             }
+        }
+        Ok(text)
+    }
+
+    /// Reads a string of which a glance tells that there is nothing to find in it: the media type that was found good
+    /// before, a sha256 digest.
+    #[inline(always)]
+    fn good_text(&mut self, check: Text) -> Option<JsonString<'a>> {
+        match check {
+            Text::MediaType => self.scanner.same_string(self.good_media_type.as_ref()?),
+            Text::Digest | Text::Sha256 => self.scanner.sha256_string().map(|(_, text)| text),
+            _ => None,
         }
     }
 
