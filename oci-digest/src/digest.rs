@@ -11,7 +11,7 @@ use sha2::Digest as _;
 use crate::encoded::{Encoded, PathDisplay, Short};
 use crate::parse::{self, ParseError};
 use crate::verify::{Verifier, VerifyError};
-use crate::{Algorithm, hex};
+use crate::{Algorithm, hex, sha256};
 
 /// A content digest, `algorithm:encoded`, as the image-spec defines it (descriptor.md, "Digests").
 ///
@@ -55,7 +55,7 @@ impl Digest {
     /// ```
     #[must_use]
     pub fn sha256(bytes: impl AsRef<[u8]>) -> Self {
-        Self(Repr::Sha256(sha2::Sha256::digest(bytes.as_ref()).into()))
+        Self(Repr::Sha256(sha256::hash(bytes.as_ref())))
     }
 
     /// The sha384 digest of these bytes.

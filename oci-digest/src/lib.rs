@@ -135,6 +135,7 @@ mod parse;
 mod role;
 #[cfg(feature = "serde")]
 mod serde_impls;
+mod sha256;
 #[cfg(feature = "stream")]
 mod stream;
 mod v1_id;
