@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use oci_digest::layer::{LayerError, LayerDigests, LayerHasher};
+use oci_digest::layer::{LayerDigests, LayerError, LayerHasher};
 
 fn digest(bytes: &[u8], cut: usize) -> Result<LayerDigests, LayerError> {
     let mut hasher = LayerHasher::new();

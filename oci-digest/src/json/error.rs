@@ -80,32 +80,30 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind {
-            ErrorKind::End { expected } => {
-                write!(f, "the text ends where {expected} was expected")?;
-            }
+        write!(f, "{} at byte {}", self.kind, self.offset)
+    }
+}
+
+/// What is wrong, without the place.
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            ErrorKind::End { expected } => write!(f, "the text ends where {expected} was expected"),
             ErrorKind::Unexpected { found, expected } if found.is_ascii_graphic() || found == b' ' => {
-                write!(f, "found '{}', expected {expected}", found as char)?;
+                write!(f, "found '{}', expected {expected}", found as char)
             }
-            ErrorKind::Unexpected { found, expected } => {
-                write!(f, "found byte 0x{found:02x}, expected {expected}")?;
-            }
-            ErrorKind::WrongType { found, expected } => {
-                write!(f, "found {found}, expected {expected}")?;
-            }
-            ErrorKind::Control(byte) => write!(f, "control character 0x{byte:02x} in a string, expected an escape")?,
-            ErrorKind::Escape => f.write_str("a backslash that begins no escape")?,
-            ErrorKind::Utf8 => f.write_str("a string that is not UTF-8")?,
-            ErrorKind::Surrogate => f.write_str("a surrogate escape without its partner")?,
-            ErrorKind::Number => f.write_str("a number that breaks the grammar")?,
-            ErrorKind::NotInteger => {
-                f.write_str("a number with fraction or exponent, expected an integer")?;
-            }
-            ErrorKind::Range => f.write_str("an integer out of range")?,
-            ErrorKind::Depth(limit) => write!(f, "containers nested deeper than {limit}")?,
-            ErrorKind::Trailing => f.write_str("text behind the end of the document")?,
+            ErrorKind::Unexpected { found, expected } => write!(f, "found byte 0x{found:02x}, expected {expected}"),
+            ErrorKind::WrongType { found, expected } => write!(f, "found {found}, expected {expected}"),
+            ErrorKind::Control(byte) => write!(f, "control character 0x{byte:02x} in a string, expected an escape"),
+            ErrorKind::Escape => f.write_str("a backslash that begins no escape"),
+            ErrorKind::Utf8 => f.write_str("a string that is not UTF-8"),
+            ErrorKind::Surrogate => f.write_str("a surrogate escape without its partner"),
+            ErrorKind::Number => f.write_str("a number that breaks the grammar"),
+            ErrorKind::NotInteger => f.write_str("a number with fraction or exponent, expected an integer"),
+            ErrorKind::Range => f.write_str("an integer out of range"),
+            ErrorKind::Depth(limit) => write!(f, "containers nested deeper than {limit}"),
+            ErrorKind::Trailing => f.write_str("text behind the end of the document"),
         }
-        write!(f, " at byte {}", self.offset)
     }
 }
 

@@ -116,12 +116,7 @@ impl<'a, 'o> Checker<'a, 'o> {
             Some(Construct::TrailingData) => {
                 Cow::Borrowed("found text behind the document, expected nothing but blanks")
             }
-            // The message ends in the offset, which the finding has, too.
-            _ => {
-                let text = error.to_string();
-                let place = format!(" at byte {}", error.offset());
-                text.strip_suffix(&place).map_or(text.clone(), str::to_owned).into()
-            }
+            _ => error.kind().to_string().into(),
         });
     }
 

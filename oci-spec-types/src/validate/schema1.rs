@@ -142,14 +142,20 @@ fn check_signatures(checker: &mut Checker<'_, '_>) {
             }
         }
         Err(error) => {
-            let at = match &error {
-                JwsError::Json { error, .. } => error.offset(),
-                JwsError::Utf8 { offset }
-                | JwsError::SecondSignatures { offset }
-                | JwsError::SignaturesInPayload { offset, .. } => *offset,
-                _ => signatures_offset(document),
+            // The place is the finding's own matter.
+            let (at, detail) = match &error {
+                JwsError::Json { error, .. } => (error.offset(), error.kind().to_string().into()),
+                JwsError::Utf8 { offset } => (*offset, Cow::Borrowed("found a byte that is not UTF-8")),
+                JwsError::SecondSignatures { offset } => {
+                    (*offset, Cow::Borrowed("found a second member \"signatures\", expected one"))
+                }
+                JwsError::SignaturesInPayload { offset, format_length } => {
+                    let text = format!("found \"signatures\" inside of the payload of {format_length} bytes");
+                    (*offset, text.into())
+                }
+                error => (signatures_offset(document), error.to_string().into()),
             };
-            checker.raise(Rule::D2107, Level::Must, at, None, || Cow::Owned(error.to_string()));
+            checker.raise(Rule::D2107, Level::Must, at, None, || detail);
         }
     }
 }

@@ -86,6 +86,23 @@ fn names_that_stand_twice_are_found_everywhere() {
     assert_eq!(findings(r#"{"imageLayoutVersion":"1.0.0","x":{"a":{"a":[{"a":1},{"a":1}]}}}"#, Target::Layout), []);
 }
 
+/// The second one stands where the order of the table would have it.
+#[test]
+fn names_that_stand_twice_are_found_in_any_order() {
+    let members = [("mediaType", r#""a/b""#), ("digest", r#""@S""#), ("size", "2")];
+    let member = |at: usize| format!("\"{}\":{}", members[at].0, members[at].1);
+    for (first, (name, _)) in members.iter().enumerate() {
+        for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+            let text = document(&format!("{{{},{}}}", member(first), order.map(member).join(",")));
+            let found = validate(text.as_bytes(), Target::Descriptor, &Options::default());
+            let [finding] = &found[..] else { panic!("{text}: {found:?}") };
+            assert_eq!(finding.rule(), Rule::Jsn04);
+            let again = text.rfind(&format!("\"{name}\""));
+            assert_eq!(Some(finding.offset()), again, "{text}");
+        }
+    }
+}
+
 #[test]
 fn limits_are_findings_and_the_rest_is_checked() {
     let limits =

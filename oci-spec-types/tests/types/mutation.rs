@@ -1,5 +1,7 @@
 //! Documents with bytes changed, put in or cut out: an error or a document, never anything else.
 
+use oci_digest::json::{self, Indent, Scanner, Token, Walk};
+use oci_spec_types::validate::{Level, Options, Rule, Target, validate};
 use oci_spec_types::{Document, LazyIndex, Limits, MediaType, Model, PlatformRef, oci, strategies as any};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -106,6 +108,69 @@ proptest! {
             Err(error) if error.to_string().contains("a second list") => {}
             // Of several errors the two may tell different ones first.
             Err(error) => prop_assert!(typed.is_err(), "{}", error),
+        }
+    }
+}
+
+const TARGETS: [Target; 9] = [
+    Target::Manifest,
+    Target::Index,
+    Target::Config,
+    Target::Descriptor,
+    Target::Layout,
+    Target::DockerManifest,
+    Target::DockerList,
+    Target::DockerSchema1,
+    Target::Json,
+];
+
+/// What is found, wherever it stands. A signature says which bytes it covers, so that depends on the spelling.
+fn told(text: &[u8], target: Target) -> Vec<(Rule, Level, String, String)> {
+    let findings = validate(text, target, &Options::default().without_signatures());
+    let findings = findings.iter().filter(|finding| finding.rule() != Rule::D2107);
+    let mut told: Vec<_> = findings
+        .map(|finding| {
+            (finding.rule(), finding.level(), finding.pointer(text).to_string(), finding.detail().to_owned())
+        })
+        .collect();
+    told.sort_by(|a, b| (a.0.code(), &a.2, &a.3).cmp(&(b.0.code(), &b.2, &b.3)));
+    told
+}
+
+/// The same text with the first character of each name as an escape.
+fn with_escaped_names(text: &[u8]) -> Vec<u8> {
+    let (mut scanner, mut walk) = (Scanner::new(text), Walk::new());
+    let (mut out, mut copied) = (Vec::new(), 0);
+    while let Ok(Some(token)) = walk.next(&mut scanner) {
+        if let Token::Name(name) = token
+            && let Some(first) = name.raw().first().filter(|first| first.is_ascii() && **first != b'\\')
+        {
+            out.extend_from_slice(&text[copied..name.offset()]);
+            out.extend_from_slice(format!("\\u{first:04X}").as_bytes());
+            copied = name.offset() + 1;
+        }
+    }
+    out.extend_from_slice(&text[copied..]);
+    out
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(384))]
+
+    /// Compact texts with their members in the usual order take another way than others.
+    #[test]
+    fn findings_do_not_depend_on_the_spelling((_, bytes) in any::odd_document(), changes in proptest::collection::vec(change(), 0..4)) {
+        let bytes = mutated(bytes, changes);
+        let mut scanner = Scanner::new(&bytes);
+        prop_assume!(scanner.skip().is_ok() && scanner.end().is_ok());
+        let (mut compact, mut indented) = (Vec::new(), Vec::new());
+        json::compact(&mut compact, &bytes, false);
+        json::indent(&mut indented, &bytes, Indent { prefix: "", unit: "  " });
+        let escaped = with_escaped_names(&compact);
+        for target in TARGETS {
+            let expected = told(&indented, target);
+            prop_assert_eq!(&told(&compact, target), &expected, "{}", target);
+            prop_assert_eq!(&told(&escaped, target), &expected, "{}, with escapes", target);
         }
     }
 }
