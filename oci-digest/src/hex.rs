@@ -30,6 +30,7 @@ pub(crate) const fn is_digit(byte: u8) -> bool {
 }
 
 /// Decodes 64 digits, eight at a time; `None` where any of them is no lower-case hex digit.
+#[inline(always)]
 pub(crate) const fn decode32(text: &[u8; 64]) -> Option<[u8; 32]> {
     const EACH: u64 = u64::from_le_bytes([1; 8]);
     let mut out = [0; 32];

@@ -287,19 +287,22 @@ impl<'a> Scanner<'a> {
     #[inline]
     pub fn short_integer(&mut self) -> Option<i64> {
         self.blanks();
-        let mut value = 0;
-        for len in 0..=15 {
-            match self.bytes.get(self.pos + len) {
-                Some(&digit @ b'0'..=b'9') if digit != b'0' || len > 0 => {
-                    value = 10 * value + i64::from(digit - b'0');
+        let rest = self.bytes.get(self.pos..)?;
+        let (mut value, mut len) = (0, 0);
+        for &byte in rest {
+            let digit = byte.wrapping_sub(b'0');
+            if digit > 9 {
+                // A number that ends the text, or that blanks follow, is rare.
+                let ends = matches!(byte, b',' | b'}' | b']');
+                let is_short = matches!(len, 1..=15) && (rest[0] != b'0' || len == 1);
+                if !(ends && is_short) {
+                    return None;
                 }
-                // What ends a number in the middle of a document.
-                Some(b',' | b'}' | b']') if len > 0 => {
-                    self.pos += len;
-                    return Some(value);
-                }
-                _ => break,
+                self.pos += len;
+                return Some(value);
             }
+            value = value.wrapping_mul(10).wrapping_add(i64::from(digit));
+            len += 1;
         }
         None
     }
@@ -312,7 +315,8 @@ impl<'a> Scanner<'a> {
     }
 
     /// The same, and how the digest is spelt.
-    #[inline]
+    // Always inlined: who wants to know the spelling alone does not pay for the value.
+    #[inline(always)]
     pub fn sha256_string(&mut self) -> Option<(Digest, JsonString<'a>)> {
         const PREFIX: &[u8; 8] = b"\"sha256:";
         self.blanks();

@@ -121,11 +121,12 @@ impl<'a> Checker<'a, '_> {
         if text.is_escaped() {
             self.check_string(text);
             self.check_text(check, rule, text.decode_go().as_bytes(), text.offset());
-        } else {
-            self.check_text(check, rule, text.raw(), text.offset());
-            if matches!(check, Text::MediaType) && media_type::is_good(text.raw()) {
+        } else if matches!(check, Text::MediaType) {
+            if self.check_media_type(rule, text.raw(), text.offset()) {
                 self.good_media_type = Some(text);
             }
+        } else {
+            self.check_text(check, rule, text.raw(), text.offset());
         }
         Ok(text)
     }
@@ -151,15 +152,7 @@ impl<'a> Checker<'a, '_> {
                     self.unfit(rule, Level::Must, text, at, check);
                 }
             }
-            Text::MediaType => {
-                if let Err(problem) = media_type::check(text) {
-                    self.ill_formed(rule, text, at, problem);
-                } else if text.len() > media_type::SHOULD_BE_SHORTER {
-                    self.raise(rule, Level::Should, at, None, || {
-                        format!("found {}, expected at most 64 characters", quote(text)).into()
-                    });
-                }
-            }
+            Text::MediaType => drop(self.check_media_type(rule, text, at)),
             Text::Digest | Text::Sha256 => self.check_digest(check, rule, text, at),
             Text::Timestamp => match timestamp::check(text) {
                 Ok(timestamp::Reading::Everyone) => {}
@@ -198,6 +191,20 @@ impl<'a> Checker<'a, '_> {
             }
             Text::V1Compatibility => self.check_v1(text, at),
         }
+    }
+
+    /// Whether nothing is to be found in this media type.
+    fn check_media_type(&mut self, rule: Rule, text: &[u8], at: usize) -> bool {
+        if let Err(problem) = media_type::check(text) {
+            self.ill_formed(rule, text, at, problem);
+        } else if text.len() > media_type::SHOULD_BE_SHORTER {
+            self.raise(rule, Level::Should, at, None, || {
+                format!("found {}, expected at most 64 characters", quote(text)).into()
+            });
+        } else {
+            return true;
+        }
+        false
     }
 
     #[cold]

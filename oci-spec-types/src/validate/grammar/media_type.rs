@@ -17,11 +17,6 @@ const NAME: [bool; 256] = {
     table
 };
 
-/// Whether nothing is to be found in this name.
-pub(in crate::validate) fn is_good(text: &[u8]) -> bool {
-    text.len() <= SHOULD_BE_SHORTER && check(text).is_ok()
-}
-
 #[inline]
 pub(in crate::validate) fn check(text: &[u8]) -> Result<(), &'static str> {
     let slash = text.iter().position(|&byte| byte == b'/').ok_or("type, '/' and subtype")?;
