@@ -37,6 +37,12 @@ pub enum JwsError {
         /// Where the name of the second one begins.
         offset: usize,
     },
+    /// A member of a signature stands twice, or in another case, which Go does not regard: readers do not agree on it.
+    #[error("{pointer}: the member stands twice or is spelt in another case, expected it once")]
+    Ambiguous {
+        /// JSON pointer of the member, in its right spelling.
+        pointer: String,
+    },
     /// A text member does not hold what it should.
     #[error("{pointer}: expected {expected}")]
     Member {

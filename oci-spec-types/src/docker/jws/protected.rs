@@ -3,7 +3,7 @@
 use oci_digest::json::{self, ErrorKind, Kind, Scanner};
 
 use super::error::excerpt;
-use super::read::{is_blank, string};
+use super::read::{Known, is_blank, string};
 use super::{FormatLengthProblem, JwsError, Mode, base64};
 
 /// A protected header: the members that matter, as spelt. In Go a map, so names are exact and the last one counts.
@@ -21,6 +21,7 @@ impl Protected {
             expected: "base64url without padding",
         })?;
         let mut header = Self::default();
+        let mut names = Vec::new();
         let mut scanner = Scanner::new(&text);
         let mut read = || {
             let mut object = scanner.begin_object()?;
@@ -32,16 +33,23 @@ impl Protected {
                     Kind::String => string(Scanner::new(value).string()?, mode).map(|text| Some(text.into_owned())),
                     _ => Ok(None),
                 };
-                match &*string(name, mode)? {
+                let name = string(name, mode)?;
+                match &*name {
                     "formatLength" => header.length = Some((kind, String::from_utf8_lossy(value).into_owned())),
                     "formatTail" => header.tail = text(value)?,
                     "time" => header.time = text(value)?,
                     _ => {}
                 }
+                names.push(name.into_owned());
             }
             scanner.end()
         };
         read().map_err(|error| JwsError::Protected { index, error })?;
+        if mode == Mode::Strict {
+            let place = format!("/signatures/{index}/protected");
+            let mut known = Known::new(&["formatLength", "formatTail", "time"], &place, mode);
+            names.iter().try_for_each(|name| known.find(name).map(drop))?;
+        }
         Ok(header)
     }
 

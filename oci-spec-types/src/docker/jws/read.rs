@@ -212,48 +212,87 @@ fn read_entry(scanner: &mut Scanner<'_>, index: usize, mode: Mode) -> Result<Sig
     };
     // Of several the last one counts, and the others are not looked at.
     let mut jwk = None;
-    each_member(scanner, mode, |scanner, name| match name {
-        name if names(name, "header", mode) => each_member(scanner, mode, |scanner, name| match name {
-            name if names(name, "alg", mode) => set(scanner, mode, &mut entry.algorithm),
-            name if names(name, "jwk", mode) => {
-                jwk = Some(scanner.skip()?);
-                Ok(())
+    let place = format!("/signatures/{index}");
+    each_member(scanner, &mut Known::new(&["header", "protected", "signature"], &place, mode), |scanner, member| {
+        match member {
+            "header" => {
+                let place = format!("{place}/header");
+                each_member(scanner, &mut Known::new(&["alg", "jwk", "x5c"], &place, mode), |scanner, member| {
+                    match member {
+                        "alg" => set(scanner, mode, &mut entry.algorithm),
+                        "jwk" => {
+                            jwk = Some(scanner.skip()?);
+                            Ok(())
+                        }
+                        _ => certificates(scanner, mode, &mut entry.x5c),
+                    }
+                })
             }
-            name if names(name, "x5c", mode) => {
-                entry.x5c.clear();
-                if mode == Mode::Libtrust && scanner.null()? {
-                    return Ok(());
-                }
-                let mut array = scanner.begin_array()?;
-                while scanner.element(&mut array)? {
-                    let mut certificate = String::new();
-                    set(scanner, mode, &mut certificate)?;
-                    entry.x5c.push(certificate);
-                }
-                Ok(())
-            }
-            _ => Ok(scanner.skip().map(drop)?),
-        }),
-        name if names(name, "signature", mode) => set(scanner, mode, &mut entry.signature),
-        name if names(name, "protected", mode) => set(scanner, mode, &mut entry.protected),
-        _ => Ok(scanner.skip().map(drop)?),
+            "protected" => set(scanner, mode, &mut entry.protected),
+            _ => set(scanner, mode, &mut entry.signature),
+        }
     })?;
     entry.jwk = jwk.map(|text| Jwk::parse(text, mode)).transpose().map_err(|error| JwsError::Key { index, error })?;
     Ok(entry)
 }
 
-/// Calls `each` with the cursor at the value of every member. Go reads `null` as an object without members.
+/// Reads the value of `x5c`.
+fn certificates(scanner: &mut Scanner<'_>, mode: Mode, list: &mut Vec<String>) -> Result<(), Problem> {
+    list.clear();
+    if mode == Mode::Libtrust && scanner.null()? {
+        return Ok(());
+    }
+    let mut array = scanner.begin_array()?;
+    while scanner.element(&mut array)? {
+        let mut certificate = String::new();
+        set(scanner, mode, &mut certificate)?;
+        list.push(certificate);
+    }
+    Ok(())
+}
+
+/// The members of an object that mean something.
+pub(super) struct Known<'a> {
+    names: &'static [&'static str],
+    /// The pointer to the object.
+    place: &'a str,
+    mode: Mode,
+    /// One bit for each name that was met.
+    seen: u8,
+}
+
+impl<'a> Known<'a> {
+    pub(super) fn new(names: &'static [&'static str], place: &'a str, mode: Mode) -> Self {
+        Self { names, place, mode, seen: 0 }
+    }
+
+    /// The member that this name means to Go, which does not regard case. Strictly, it has one spelling and stands once.
+    pub(super) fn find(&mut self, name: &str) -> Result<Option<&'static str>, JwsError> {
+        let Some(at) = self.names.iter().position(|known| folds_to(name, known)) else { return Ok(None) };
+        let known = self.names[at];
+        if self.mode == Mode::Strict && (name != known || self.seen >> at & 1 == 1) {
+            return Err(JwsError::Ambiguous { pointer: format!("{}/{known}", self.place) });
+        }
+        self.seen |= 1 << at;
+        Ok(Some(known))
+    }
+}
+
+/// Calls `each` with the cursor at the value of every known member. Go reads `null` as an object without members.
 fn each_member<'a>(
     scanner: &mut Scanner<'a>,
-    mode: Mode,
-    mut each: impl FnMut(&mut Scanner<'a>, &str) -> Result<(), Problem>,
+    known: &mut Known<'_>,
+    mut each: impl FnMut(&mut Scanner<'a>, &'static str) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
-    if mode == Mode::Libtrust && scanner.null()? {
+    if known.mode == Mode::Libtrust && scanner.null()? {
         return Ok(());
     }
     let mut object = scanner.begin_object()?;
     while let Some(name) = scanner.member(&mut object)? {
-        each(scanner, &name.decode_go())?;
+        match known.find(&name.decode_go())? {
+            Some(member) => each(scanner, member)?,
+            None => drop(scanner.skip()?),
+        }
     }
     Ok(())
 }
@@ -270,14 +309,6 @@ pub(super) fn string(text: JsonString<'_>, mode: Mode) -> Result<Cow<'_, str>, j
     match mode {
         Mode::Strict => text.decode(),
         Mode::Libtrust => Ok(text.decode_go()),
-    }
-}
-
-/// Whether a name is that of a member: Go does not regard case.
-fn names(name: &str, member: &str, mode: Mode) -> bool {
-    match mode {
-        Mode::Strict => name == member,
-        Mode::Libtrust => folds_to(name, member),
     }
 }
 

@@ -49,6 +49,39 @@ fn the_tail_brings_back_blanks() {
     assert_eq!(jws.signatures()[0].time.as_deref(), Some("2016-04-18T20:54:42Z"));
 }
 
+/// Where readers would see two payloads, or two keys.
+#[test]
+fn members_of_a_signature_stand_once_in_one_spelling() {
+    let good = String::from_utf8(good()).unwrap();
+    let other = encode_url(br#"{"formatLength":18,"formatTail":"fQ"}"#);
+    let protected = encode_url(header(PREFIX.len()).as_bytes());
+    let twice = [
+        format!(r#"{{"formatLength":18,{}"#, &header(PREFIX.len())[1..]),
+        format!(r#"{{"FormatLength":18,{}"#, &header(PREFIX.len())[1..]),
+    ];
+    for (text, pointer, payload) in [
+        // Go takes the last one, whatever its case.
+        (good.replace(r#","protected""#, &format!(r#","protected":"{other}","protected""#)), "protected", PREFIX),
+        (good.replace(r#","protected""#, &format!(r#","Protected":"{other}","protected""#)), "protected", PREFIX),
+        (
+            good.replace(&format!(r#""{protected}"}}"#), &format!(r#""{protected}","prOtected":"{other}"}}"#)),
+            "protected",
+            &PREFIX[..18],
+        ),
+        (good.replace(r#""header":{"#, r#""header":{"jWk":null,"#), "header/jwk", ""),
+        (good.replace(r#"{"alg""#, r#"{"alg":"ES512","alg""#), "header/alg", PREFIX),
+        (good.replace(&protected, &encode_url(twice[0].as_bytes())), "protected/formatLength", PREFIX),
+        (good.replace(&protected, &encode_url(twice[1].as_bytes())), "protected/formatLength", PREFIX),
+    ] {
+        assert_ne!(text, good);
+        let pointer = format!("/signatures/0/{pointer}");
+        assert_eq!(strict(text.as_bytes()), Err(JwsError::Ambiguous { pointer }), "{text}");
+        if !payload.is_empty() {
+            assert_eq!(libtrust(text.as_bytes()), Some(format!("{payload}}}").into_bytes()), "{text}");
+        }
+    }
+}
+
 #[test]
 fn hostile_format_lengths() {
     use FormatLengthProblem::{InsideCharacter, Negative, NotInteger, TooLarge, Zero};
