@@ -258,10 +258,7 @@ impl Zstd {
             _ => Some(le(content_field)),
         };
         let window_size = match (window_field, content_size) {
-            ([byte], _) => {
-                let base = 1_u64 << (10 + (byte >> 3));
-                base + base / 8 * u64::from(byte & 7)
-            }
+            ([byte], _) => window_of(*byte),
             (_, size) => size.unwrap_or_default(),
         };
         if window_size > self.max_window {
@@ -270,9 +267,14 @@ impl Zstd {
         if content_size.is_some_and(|size| size > self.max_content) {
             return at(Kind::Limit { limit: Limit::Uncompressed, max: self.max_content }, self.start);
         }
-        self.frame =
-            Frame { checksum: descriptor & 4 != 0, content_size, max_block: window_size.min(MAX_BLOCK), decoded: 0 };
-        self.feed_head(size)?;
+        let max_block = window_size.min(MAX_BLOCK);
+        self.frame = Frame { checksum: descriptor & 4 != 0, content_size, max_block, decoded: 0 };
+        // libzstd gets a header without the content size: it would only say that something is wrong somewhere. What is
+        // as large as the content is window enough, and the largest block still fits.
+        let window_size = content_size.map_or(window_size, |size| size.min(window_size)).max(max_block);
+        self.head[4] = descriptor & 4;
+        self.head[5] = window_field_of(window_size);
+        self.feed_head(6)?;
         self.state = State::BlockHeader;
         Ok(())
     }
@@ -304,7 +306,7 @@ impl Zstd {
         let left = left - consumed as u64;
         let drained = left == 0 && produced < out.len();
         let state = match left {
-            0 if drained => self.after_block(last)?,
+            0 if drained => self.after_block(last).map_err(|fault| Fault { produced, ..fault })?,
             0 => State::Drain { last },
             _ => State::Block { left, last },
         };
@@ -358,6 +360,17 @@ impl Zstd {
             }
         }
     }
+}
+
+/// The window in bytes that the field of a header says: RFC 8878 section 3.1.1.1.2.
+const fn window_of(field: u8) -> u64 {
+    let base = 1 << (10 + (field >> 3));
+    base + base / 8 * (field & 7) as u64
+}
+
+/// The field for the smallest window that has as many bytes.
+fn window_field_of(size: u64) -> u8 {
+    (0..u8::MAX).find(|field| window_of(*field) >= size).unwrap_or(u8::MAX)
 }
 
 /// Little-endian bytes, at most eight.

@@ -28,7 +28,11 @@ fn compressed(bytes: &[u8], how: Compression) -> Vec<u8> {
     let (a, b) = bytes.split_at(bytes.len() / 3);
     match how {
         Compression::Gzip => [gzip(a), gzip(b)].concat(),
-        Compression::Zstd => [zstd(a), vec![0x5a, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3], zstd(b)].concat(),
+        Compression::Zstd => {
+            // The second frame says how large its content is.
+            let sized = zstd::bulk::compress(b, 1).unwrap();
+            [zstd(a), vec![0x5a, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3], sized].concat()
+        }
         _ => bytes.to_vec(),
     }
 }
@@ -40,7 +44,7 @@ fn pass(options: &LayerOptions, pieces: &[&[u8]]) -> Result<LayerDigests, LayerE
 fn answer(result: &Result<LayerDigests, LayerError>) -> String {
     match result {
         Ok(layer) => format!("{layer:?}"),
-        Err(err) => err.to_string(),
+        Err(err) => format!("{err}; {err:?}"),
     }
 }
 
@@ -124,6 +128,36 @@ fn a_source_that_fails_gives_no_digest() {
     failed(LayerHasher::new().try_digest_all(pieces()));
     #[cfg(feature = "threads")]
     failed(LayerHasher::new().on_two_threads().try_digest_all(pieces()));
+}
+
+/// A zstd frame of raw blocks that says how large its content is.
+fn zstd_raw(content_size: u16, blocks: &[&[u8]]) -> Vec<u8> {
+    let mut frame = vec![0x28, 0xb5, 0x2f, 0xfd, 0x60];
+    frame.extend_from_slice(&(content_size - 256).to_le_bytes());
+    for (at, block) in blocks.iter().enumerate() {
+        let header = u32::from(at + 1 == blocks.len()) | (block.len() as u32) << 3;
+        frame.extend_from_slice(&header.to_le_bytes()[..3]);
+        frame.extend_from_slice(block);
+    }
+    frame
+}
+
+#[test]
+fn the_content_size_of_a_zstd_frame_holds() {
+    let (first, last) = ([7; 300], [8; 72]);
+    let frame = |size| zstd_raw(size, &[&first, &last]);
+    assert!(pass(&LayerOptions::default(), &[&frame(372)]).is_ok());
+    for wrong in [301, 371, 373, 5000] {
+        let blob = frame(wrong);
+        let whole = pass(&LayerOptions::default(), &[&blob]);
+        let err = whole.as_ref().unwrap_err();
+        assert_eq!(*err.kind(), Kind::ZstdContentSize { expected: wrong.into(), found: 372 });
+        assert_eq!((err.offset(), err.uncompressed()), (7 + 3 + 300, 372));
+        for size in [1, 5, 100] {
+            let pieces: Vec<&[u8]> = blob.chunks(size).collect();
+            assert_eq!(answer(&pass(&LayerOptions::default(), &pieces)), answer(&whole));
+        }
+    }
 }
 
 #[test]
