@@ -2,8 +2,8 @@
 
 mod way_back;
 
-use crate::convert::{Job, Made, source_digest};
 use crate::image::{Image, Link};
+use crate::job::{Job, Made};
 use crate::ledger::Ledger;
 use crate::report::{Change, DigestRole};
 use crate::{Cause, Converted, Format, LossReason, OddityCode, Part, Report, layout, parse};
@@ -47,7 +47,7 @@ fn source_kind(job: &Job) -> Kind {
 }
 
 fn manifest(job: &Job, made: &Made, from: Kind) -> Change {
-    let before: Text = source_digest(&job.source).to_string().into();
+    let before: Text = job.source.digest().to_string().into();
     let after: Text = oci_digest::Digest::sha256(&made.payload).to_string().into();
     let same = before == after;
     let fallback = match same {

@@ -1,35 +1,17 @@
 //! The conversion itself: containers/image `UpdatedImage`.
 
 use crate::image::Image;
+use crate::job::{Job, Made};
 use crate::ledger::{Ledger, write};
-use crate::schema1::{Builder, Known};
+use crate::schema1::Builder;
 use crate::{
     Blob, Cause, Config, Conversion, Converted, Destination, EMPTY_LAYER, Error, Format, LossReason, Part, Profile,
-    Source, account, layers, minimal, schema1, schema2,
+    account, layers, minimal, schema1, schema2,
 };
 use bytes::Bytes;
-use oci_digest::{Digest, ManifestDigest};
+use oci_digest::ManifestDigest;
 use oci_spec_types::MediaType;
 use oci_spec_types::go::Form;
-
-/// A conversion with everything that it needs.
-pub(crate) struct Job {
-    pub conversion: Conversion,
-    pub source: Source,
-    pub image: Image,
-    pub ledger: Ledger,
-    pub config: Option<Bytes>,
-    pub known: Known,
-}
-
-/// What a conversion has made, for the account.
-pub(crate) struct Made {
-    pub image: Image,
-    pub ledger: Ledger,
-    /// What the digest covers.
-    pub payload: Bytes,
-    pub signed: bool,
-}
 
 pub(crate) fn run(job: Job) -> Result<Converted, Error> {
     let mut made = make(&job)?;
@@ -162,10 +144,4 @@ fn sign(_: &Conversion, made: &mut Made) -> Result<(Bytes, MediaType), Error> {
 
 fn unsigned(made: &Made) -> (Bytes, MediaType) {
     (made.payload.clone(), MediaType::DOCKER_SCHEMA1)
-}
-
-/// The digest that the source is known by.
-pub(crate) fn source_digest(source: &Source) -> Digest {
-    oci_spec_types::guess_digest(&source.bytes, &oci_digest::Algorithm::Sha256)
-        .unwrap_or_else(|_| Digest::sha256(&source.bytes))
 }

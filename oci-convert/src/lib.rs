@@ -53,6 +53,7 @@ mod format;
 mod image;
 mod image_id;
 pub mod index;
+mod job;
 mod layers;
 mod layout;
 mod ledger;

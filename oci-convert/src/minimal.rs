@@ -2,8 +2,8 @@
 
 mod text;
 
-use crate::convert::Job;
 use crate::image::Image;
+use crate::job::Job;
 use crate::ledger::{Ledger, read};
 use crate::schema2::{layer_to_docker, layer_to_oci, refused};
 use crate::update::{OCI_RULES, V2S2_ZSTD_RULES};

@@ -1,5 +1,6 @@
-use crate::convert::{self, Job};
+use crate::convert;
 use crate::image::Image;
+use crate::job::Job;
 use crate::ledger::Ledger;
 use crate::schema1::Known;
 use crate::{

@@ -1,5 +1,6 @@
 use bytes::Bytes;
-use oci_spec_types::{Document, MediaType};
+use oci_digest::{Algorithm, Digest};
+use oci_spec_types::{Document, MediaType, guess_digest};
 
 /// A manifest as it came: its bytes, and the media type under which it came.
 ///
@@ -29,6 +30,11 @@ impl Source {
     #[must_use]
     pub fn new(bytes: impl Into<Bytes>, media_type: MediaType) -> Self {
         Self { bytes: bytes.into(), media_type }
+    }
+
+    /// The digest by which the manifest is known: of a signed one, that of its payload.
+    pub(crate) fn digest(&self) -> Digest {
+        guess_digest(&self.bytes, &Algorithm::Sha256).unwrap_or_else(|_| Digest::sha256(&self.bytes))
     }
 }
 

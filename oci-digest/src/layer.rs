@@ -40,6 +40,7 @@ mod gzip;
 mod hasher;
 mod options;
 mod sink;
+mod step;
 #[cfg(feature = "threads")]
 mod threads;
 mod zstd;

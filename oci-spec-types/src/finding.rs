@@ -3,7 +3,7 @@ use std::fmt;
 
 use oci_digest::json::pointer_at;
 
-use crate::differential::Construct;
+use crate::construct::Construct;
 use crate::validate::{Level, Rule};
 
 /// Something about a document that a rule speaks of: which rule, how grave, where, what stands there.

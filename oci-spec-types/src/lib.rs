@@ -43,6 +43,7 @@
 
 pub mod attestation;
 mod claimed_digest;
+mod construct;
 pub mod differential;
 pub mod docker;
 mod document;

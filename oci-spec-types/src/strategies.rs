@@ -20,6 +20,7 @@
 mod config;
 mod documents;
 mod models;
+mod text;
 mod tree;
 mod values;
 
@@ -29,4 +30,5 @@ pub use models::{
     archive_entry, artifact_manifest, descriptor, docker_list, docker_manifest, layout, oci_index, oci_manifest,
     platform, schema1, statement,
 };
-pub use values::{annotations, digest, media_type, raw_json, style, text, timestamp};
+pub use text::text;
+pub use values::{annotations, digest, media_type, raw_json, style, timestamp};

@@ -1,7 +1,7 @@
 //! Whether a conversion can be undone: by converting back.
 
 use super::name_and_tag;
-use crate::convert::{Job, Made};
+use crate::job::{Job, Made};
 use crate::report::{Obstacle, ObstacleCode, WayBack};
 use crate::{Cause, Conversion, Converted, Error, Format, Need, Part, Report, Source};
 use bytes::Bytes;

@@ -197,7 +197,7 @@ impl CopyPlan {
             return Ok(CopiedImage {
                 manifest: self.source.bytes.clone(),
                 media_type: source_type,
-                digest: ManifestDigest::new(crate::convert::source_digest(&self.source)),
+                digest: ManifestDigest::new(self.source.digest()),
                 converted: None,
                 compressions,
             });

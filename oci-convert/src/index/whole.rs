@@ -193,7 +193,7 @@ impl WholeIndex {
             return Err(Error::new(ErrorKind::InvalidIndex, Stage::Provide, Part::Manifest, pointer, text));
         };
         let source = Source::new(manifest, entry.media_type.clone());
-        let found = crate::convert::source_digest(&source);
+        let found = source.digest();
         let sha512 = || entry.digest.valid().is_some_and(|digest| digest.verify(&source.bytes).is_ok());
         if !entry.digest.is(&found) && !sha512() {
             let text = format!("found a manifest with the digest {found}, expected {}", entry.digest);

@@ -5,30 +5,9 @@ use alloc::vec::Vec;
 
 use super::gzip::Gzip;
 use super::options::{LayerOptions, Trust};
+use super::step::Fault;
 use super::zstd::Zstd;
 use super::{Compression, LayerError, LayerErrorKind as Kind, Limit};
-
-/// What is wrong, and at which offset of the blob.
-pub(super) struct Fault {
-    pub(super) kind: Kind,
-    pub(super) offset: u64,
-    /// Bytes of content made before it showed.
-    pub(super) produced: usize,
-}
-
-impl Fault {
-    pub(super) const fn new(kind: Kind, offset: u64) -> Self {
-        Self { kind, offset, produced: 0 }
-    }
-}
-
-/// What a decoder did with what it was given.
-pub(super) struct Step {
-    pub(super) consumed: usize,
-    pub(super) produced: usize,
-    /// Whether calling again, with the same input, could do more.
-    pub(super) progress: bool,
-}
 
 /// Where the content of the layer goes.
 pub(super) trait Output {

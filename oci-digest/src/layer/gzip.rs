@@ -2,8 +2,8 @@
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 
-use super::decode::{Fault, Step};
 use super::options::{LayerLimits, Trailing};
+use super::step::{Fault, Step, check_trailing};
 use super::{Compression, LayerErrorKind as Kind, Limit, Part};
 
 const FHCRC: u8 = 1 << 1;
@@ -263,14 +263,4 @@ impl Gzip {
         self.offset += input.len() as u64;
         Ok(Step { consumed: input.len(), produced: 0, progress: !input.is_empty() })
     }
-}
-
-/// Checks bytes behind the end, from this offset on.
-pub(super) fn check_trailing(trailing: Trailing, input: &[u8], offset: u64) -> Result<(), Fault> {
-    if trailing == Trailing::Zeros
-        && let Some((at, &found)) = input.iter().enumerate().find(|(_, byte)| **byte != 0)
-    {
-        return Err(Fault::new(Kind::Trailing { found }, offset + at as u64));
-    }
-    Ok(())
 }

@@ -3,9 +3,8 @@
 
 use zstd::zstd_safe::{DCtx, DParameter, InBuffer, OutBuffer};
 
-use super::decode::{Fault, Step};
-use super::gzip::check_trailing;
 use super::options::{LayerLimits, Trailing};
+use super::step::{Fault, Step, check_trailing};
 use super::{Compression, LayerErrorKind as Kind, Limit, Part};
 
 /// Magic, descriptor, window, dictionary (4) and content size (8).

@@ -43,6 +43,7 @@ mod base64;
 mod error;
 mod jwk;
 mod key_id;
+mod member;
 mod protected;
 mod public_key;
 mod read;

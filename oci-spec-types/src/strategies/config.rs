@@ -1,4 +1,5 @@
-use super::values::{annotations, diff_id, extra, maybe, set, text, timestamp};
+use super::text::text;
+use super::values::{annotations, diff_id, extra, maybe, set, timestamp};
 use crate::{docker, oci};
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -1,4 +1,5 @@
-use super::values::{annotations, diff_id, digest, extra, maybe, media_type, raw_json, text};
+use super::text::text;
+use super::values::{annotations, diff_id, digest, extra, maybe, media_type, raw_json};
 use crate::{Descriptor, Map, MediaType, Platform, docker, in_toto, oci};
 use oci_digest::Digest;
 use proptest::collection::vec;

@@ -1,4 +1,4 @@
-use super::values::text;
+use super::text::text;
 use crate::Text;
 use oci_digest::json::{Escapes, Scanner, Token, Walk, write_string};
 use proptest::collection::vec;

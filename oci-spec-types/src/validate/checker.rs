@@ -7,7 +7,7 @@ use oci_digest::json::{Error, ErrorKind, JsonString, Kind, Number, Scanner};
 use super::schema::{Count, Integer, Key, List, Map, Member, Need, Object, Role, RoleKind, Seen, Value};
 use super::target::Form;
 use super::{Finding, Level, Options, Rule, Target, schema1, strings};
-use crate::differential::Construct;
+use crate::construct::Construct;
 
 /// `Err` is a break of the JSON grammar: the walk ends there.
 pub(super) type Flow<T = ()> = Result<T, Error>;

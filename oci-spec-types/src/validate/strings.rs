@@ -6,7 +6,7 @@ use oci_digest::json::{JsonString, Number};
 
 use super::checker::Checker;
 use super::{Level, Rule};
-use crate::differential::Construct;
+use crate::construct::Construct;
 
 /// The whole text: UTF-8 (RFC 3629), and no noncharacters (RFC 7493 section 2.1).
 pub(super) fn check_encoding(checker: &mut Checker<'_, '_>, text: &[u8]) {

@@ -60,7 +60,7 @@ const fn text(name: &'static str, text: Text, rule: Rule) -> Row {
 }
 
 /// In the order of [`Target`].
-static ROWS: [Row; 13] = [
+static ROWS: [Row; Target::ALL.len()] = [
     document("an OCI image manifest", &documents::MANIFEST),
     document("an OCI image index", &documents::INDEX),
     document("an image config", &documents::CONFIG),
@@ -77,6 +77,36 @@ static ROWS: [Row; 13] = [
 ];
 
 impl Target {
+    /// All targets.
+    pub const ALL: [Target; 13] = [
+        Target::Manifest,
+        Target::Index,
+        Target::Config,
+        Target::Descriptor,
+        Target::Layout,
+        Target::DockerManifest,
+        Target::DockerList,
+        Target::DockerSchema1,
+        Target::MediaType,
+        Target::Timestamp,
+        Target::RefName,
+        Target::Digest,
+        Target::Json,
+    ];
+
+    /// Whether it is a JSON document, and not a text that stands in one.
+    ///
+    /// ```
+    /// use oci_spec_types::validate::Target;
+    ///
+    /// assert!(Target::Manifest.is_document());
+    /// assert_eq!(Target::ALL.into_iter().filter(|target| !target.is_document()).count(), 4);
+    /// ```
+    #[must_use]
+    pub fn is_document(self) -> bool {
+        !matches!(self.form(), Form::Text(..))
+    }
+
     fn row(self) -> &'static Row {
         &ROWS[self as usize]
     }

@@ -11,7 +11,7 @@ use super::grammar::{media_type, ref_name, timestamp, uri};
 use super::schema::{Binding, Key};
 use super::strings::quote;
 use super::{Level, Rule};
-use crate::differential::Construct;
+use crate::construct::Construct;
 
 /// A check of the content of a string.
 #[derive(Clone, Copy)]

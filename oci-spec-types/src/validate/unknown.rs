@@ -6,7 +6,7 @@ use oci_digest::json::{JsonString, Token, Walk};
 
 use super::checker::{Checker, Flow};
 use super::{Level, Rule};
-use crate::differential::Construct;
+use crate::construct::Construct;
 
 /// Up to so many names each is compared with each; more are sorted.
 const FEW: usize = 12;

@@ -3,7 +3,7 @@
 use oci_digest::json::{self, ErrorKind, Kind, Scanner};
 
 use super::error::excerpt;
-use super::read::{Known, is_blank, string};
+use super::member::{Known, is_blank, string};
 use super::{FormatLengthProblem, JwsError, Mode, base64};
 
 /// A protected header: the members that matter, as spelt. In Go a map, so names are exact and the last one counts.

@@ -1,12 +1,12 @@
 //! Taking a signed document apart: libtrust `ParsePrettySignature`, and the checks it lacks.
 
 use crate::go::folds_to;
-use std::borrow::Cow;
 
 use bytes::Bytes;
 use oci_digest::json::{self, JsonString, Scanner, pointer_at};
 
 use super::error::excerpt;
+use super::member::{Known, is_blank, string};
 use super::protected::Protected;
 use super::{FormatLengthProblem, Jwk, Jws, JwsError, Mode, Signature, Uncovered};
 
@@ -96,10 +96,6 @@ impl From<JwsError> for Problem {
     fn from(error: JwsError) -> Self {
         Self::Other(error)
     }
-}
-
-pub(super) const fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
 /// Calls `each` with name and value of all members of the one object in this text.
@@ -251,33 +247,6 @@ fn certificates(scanner: &mut Scanner<'_>, mode: Mode, list: &mut Vec<String>) -
     Ok(())
 }
 
-/// The members of an object that mean something.
-pub(super) struct Known<'a> {
-    names: &'static [&'static str],
-    /// The pointer to the object.
-    place: &'a str,
-    mode: Mode,
-    /// One bit for each name that was met.
-    seen: u8,
-}
-
-impl<'a> Known<'a> {
-    pub(super) fn new(names: &'static [&'static str], place: &'a str, mode: Mode) -> Self {
-        Self { names, place, mode, seen: 0 }
-    }
-
-    /// The member that this name means to Go, which does not regard case. Strictly, it has one spelling and stands once.
-    pub(super) fn find(&mut self, name: &str) -> Result<Option<&'static str>, JwsError> {
-        let Some(at) = self.names.iter().position(|known| folds_to(name, known)) else { return Ok(None) };
-        let known = self.names[at];
-        if self.mode == Mode::Strict && (name != known || self.seen >> at & 1 == 1) {
-            return Err(JwsError::Ambiguous { pointer: format!("{}/{known}", self.place) });
-        }
-        self.seen |= 1 << at;
-        Ok(Some(known))
-    }
-}
-
 /// Calls `each` with the cursor at the value of every known member. Go reads `null` as an object without members.
 fn each_member<'a>(
     scanner: &mut Scanner<'a>,
@@ -303,13 +272,6 @@ fn set(scanner: &mut Scanner<'_>, mode: Mode, place: &mut String) -> Result<(), 
         *place = string(scanner.string()?, mode)?.into_owned();
     }
     Ok(())
-}
-
-pub(super) fn string(text: JsonString<'_>, mode: Mode) -> Result<Cow<'_, str>, json::Error> {
-    match mode {
-        Mode::Strict => text.decode(),
-        Mode::Libtrust => Ok(text.decode_go()),
-    }
 }
 
 /// The document is UTF-8 here.

@@ -37,22 +37,6 @@ fn manifest() -> impl Strategy<Value = String> {
     )
 }
 
-const TARGETS: [Target; 13] = [
-    Target::Manifest,
-    Target::Index,
-    Target::Config,
-    Target::Descriptor,
-    Target::Layout,
-    Target::DockerManifest,
-    Target::DockerList,
-    Target::DockerSchema1,
-    Target::MediaType,
-    Target::Timestamp,
-    Target::RefName,
-    Target::Digest,
-    Target::Json,
-];
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
 
@@ -72,7 +56,7 @@ proptest! {
         if cut {
             text.truncate(at);
         }
-        for target in TARGETS {
+        for target in Target::ALL {
             let found = validate(&text, target, &Options::default());
             for finding in &found {
                 prop_assert!(finding.offset() <= text.len(), "{}", finding);
@@ -102,7 +86,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_checked(text in any::<Vec<u8>>()) {
-        for target in TARGETS {
+        for target in Target::ALL {
             for finding in validate(&text, target, &Options::default()) {
                 prop_assert!(finding.offset() <= text.len());
             }
