@@ -2,14 +2,12 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use oci_digest::layer::{LayerDigests, LayerError, LayerHasher};
+use oci_digest::layer::{LayerDigests, LayerError, LayerHasher, LayerLimits, LayerOptions, Trailing};
 
 fn digest(bytes: &[u8], cut: usize) -> Result<LayerDigests, LayerError> {
-    let mut hasher = LayerHasher::new();
-    for chunk in bytes.chunks(cut.max(1)) {
-        hasher.update(chunk)?;
-    }
-    hasher.finish()
+    let limits = LayerLimits { max_uncompressed: 4 << 20, max_window: 8 << 20, ..LayerLimits::default() };
+    let options = LayerOptions::default().with_limits(limits).with_buffer_size(0).with_trailing(Trailing::Zeros);
+    LayerHasher::with_options(options).digest_all(bytes.chunks(cut.max(1)))
 }
 
 fuzz_target!(|input: (u8, &[u8])| {
