@@ -219,6 +219,19 @@ impl<'a> Scanner<'a> {
 
     /// Reads a string if it is spelt exactly as one that was read before. Otherwise nothing but blanks is read, and
     /// [`Scanner::string`] tells what stands here.
+    ///
+    /// ```
+    /// use oci_digest::json::Scanner;
+    ///
+    /// let mut scanner = Scanner::new(br#"["a/b","a/b","a/c"]"#);
+    /// let mut array = scanner.begin_array()?;
+    /// assert!(scanner.element(&mut array)?);
+    /// let first = scanner.string()?;
+    /// assert!(scanner.element(&mut array)? && scanner.same_string(&first).is_some());
+    /// assert!(scanner.element(&mut array)? && scanner.same_string(&first).is_none());
+    /// assert!(scanner.string()?.is("a/c"));
+    /// # Ok::<(), oci_digest::json::Error>(())
+    /// ```
     #[inline]
     pub fn same_string(&mut self, as_before: &JsonString<'_>) -> Option<JsonString<'a>> {
         self.blanks();
@@ -283,7 +296,21 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads an integer of up to 15 digits without a sign, which has the same value for every reader. Otherwise nothing
-    /// but blanks is read, and [`Scanner::number`] tells what stands here.
+    /// but blanks is read, and [`Scanner::number`] tells what stands here: also where the number ends the text, or blanks
+    /// follow it.
+    ///
+    /// ```
+    /// use oci_digest::json::Scanner;
+    ///
+    /// let mut scanner = Scanner::new(b"[32654,1e3]");
+    /// let mut array = scanner.begin_array()?;
+    /// assert!(scanner.element(&mut array)?);
+    /// assert_eq!(scanner.short_integer(), Some(32654));
+    /// assert!(scanner.element(&mut array)?);
+    /// assert_eq!(scanner.short_integer(), None);
+    /// assert_eq!(scanner.number()?.text(), "1e3");
+    /// # Ok::<(), oci_digest::json::Error>(())
+    /// ```
     #[inline]
     pub fn short_integer(&mut self) -> Option<i64> {
         self.blanks();
@@ -309,12 +336,28 @@ impl<'a> Scanner<'a> {
 
     /// Reads a string that is a sha256 digest, spelt without escapes. Otherwise nothing but blanks is read, and
     /// [`Scanner::string`] tells what stands here.
+    ///
+    /// ```
+    /// use oci_digest::{Digest, json::Scanner};
+    ///
+    /// let text = format!("\"{}\"", Digest::sha256(b"{}"));
+    /// assert_eq!(Scanner::new(text.as_bytes()).sha256(), Some(Digest::sha256(b"{}")));
+    /// assert_eq!(Scanner::new(br#""sha512:cf83e1357eefb8bd""#).sha256(), None);
+    /// ```
     #[inline]
     pub fn sha256(&mut self) -> Option<Digest> {
         self.sha256_string().map(|(digest, _)| digest)
     }
 
-    /// The same, and how the digest is spelt.
+    /// As [`Scanner::sha256`], and how the digest is spelt.
+    ///
+    /// ```
+    /// use oci_digest::{Digest, json::Scanner};
+    ///
+    /// let text = format!("\"{}\"", Digest::sha256(b"{}"));
+    /// let (digest, spelt) = Scanner::new(text.as_bytes()).sha256_string().unwrap();
+    /// assert!(spelt.is(&digest.to_string()));
+    /// ```
     // Always inlined: who wants to know the spelling alone does not pay for the value.
     #[inline(always)]
     pub fn sha256_string(&mut self) -> Option<(Digest, JsonString<'a>)> {

@@ -204,6 +204,17 @@ impl<S: Sink> LayerHasher<S> {
     ///
     /// # Errors
     /// As [`update`](Self::update) and [`finish`](Self::finish), and the first error of the source.
+    ///
+    /// ```
+    /// use oci_digest::layer::{LayerErrorKind, LayerHasher};
+    /// use std::io;
+    ///
+    /// // Half of a layer is no layer, though any bytes could be one.
+    /// let pieces = [Ok("first half"), Err(io::Error::other("connection reset"))];
+    /// let error = LayerHasher::new().try_digest_all(pieces).unwrap_err();
+    /// assert_eq!(*error.kind(), LayerErrorKind::Read);
+    /// assert_eq!(error.offset(), 10);
+    /// ```
     pub fn try_digest_all<C: AsRef<[u8]>>(
         mut self,
         pieces: impl IntoIterator<Item = io::Result<C>>,
@@ -219,6 +230,14 @@ impl<S: Sink> LayerHasher<S> {
     ///
     /// # Errors
     /// As [`update`](Self::update) and [`finish`](Self::finish), and where the reader fails.
+    ///
+    /// ```
+    /// use oci_digest::layer::LayerHasher;
+    ///
+    /// let layer = LayerHasher::new().digest_reader(&b"a plain layer"[..])?;
+    /// assert_eq!(layer.size, 13);
+    /// # Ok::<(), oci_digest::layer::LayerError>(())
+    /// ```
     pub fn digest_reader(mut self, mut reader: impl io::Read) -> Result<LayerDigests, LayerError> {
         let mut buffer = alloc::vec![0; PIECE];
         loop {

@@ -69,10 +69,22 @@ impl<S: Sink> TwoThreads<S> {
         self.try_digest_all(pieces.into_iter().map(Ok))
     }
 
-    /// The same where the source of the pieces can fail.
+    /// The same where the source of the pieces can fail: a channel that an HTTP client fills, for one.
     ///
     /// # Errors
     /// As [`digest_all`](Self::digest_all), and the first error of the source.
+    ///
+    /// ```
+    /// use oci_digest::layer::LayerHasher;
+    /// use std::{io, sync::mpsc, thread};
+    ///
+    /// let (send, pieces) = mpsc::sync_channel::<io::Result<Vec<u8>>>(4);
+    /// let download = thread::spawn(move || (0..3).try_for_each(|_| send.send(Ok(vec![0; 1000]))));
+    /// let layer = LayerHasher::new().on_two_threads().try_digest_all(pieces)?;
+    /// assert_eq!(layer.size, 3000);
+    /// # download.join().unwrap().unwrap();
+    /// # Ok::<(), oci_digest::layer::LayerError>(())
+    /// ```
     pub fn try_digest_all<C: AsRef<[u8]> + Send>(
         self,
         pieces: impl IntoIterator<Item = io::Result<C>>,
@@ -105,6 +117,16 @@ impl<S: Sink> TwoThreads<S> {
     ///
     /// # Errors
     /// As [`digest_all`](Self::digest_all), and where the reader fails.
+    ///
+    /// ```
+    /// use oci_digest::layer::{LayerHasher, ToWriter};
+    ///
+    /// let mut unverified = Vec::new();
+    /// let hasher = LayerHasher::with_sink(Default::default(), ToWriter(&mut unverified));
+    /// let layer = hasher.on_two_threads().digest_reader(&b"a plain layer"[..])?;
+    /// assert_eq!((layer.size, &unverified[..]), (13, &b"a plain layer"[..]));
+    /// # Ok::<(), oci_digest::layer::LayerError>(())
+    /// ```
     pub fn digest_reader(self, reader: impl io::Read) -> Result<LayerDigests, LayerError> {
         self.try_digest_all(Buffers { reader, pool: Pool::new() })
     }
