@@ -167,16 +167,18 @@ impl<T: Member> Member for Vec<T> {
             reader.check_list(list.len())?;
             let start = reader.scanner.offset();
             // `null` in a list is an element that says nothing.
-            list.push(T::default());
-            if !reader.scanner.null()?
-                && let Some(element) = list.last_mut()
-            {
-                element.read_into(reader)?;
-            }
-            if list.len() == 1 {
+            let null = reader.scanner.null()?;
+            if list.is_empty() {
+                let first = if null { T::default() } else { T::read(reader)? };
                 // As many more as there may be when the others are as long; a list of very many may grow as it is read.
                 let (end, all) = (reader.scanner.offset(), reader.scanner.text().len());
-                list.reserve(((all - end) / (end - start).max(1)).min(FEW));
+                list.reserve_exact(1 + ((all - end) / (end - start).max(1)).min(FEW));
+                list.push(first);
+                continue;
+            }
+            list.push(T::default());
+            if !null && let Some(element) = list.last_mut() {
+                element.read_into(reader)?;
             }
         }
         Ok(list)
