@@ -81,18 +81,26 @@ impl Document {
         let bytes = bytes.into();
         let limits = &options.limits;
         let text = model::text_of(bytes.clone(), limits)?;
+        let json = |error| Error::json(error, text.as_bytes());
         let found = match options.kind {
             Some(kind) => kind,
-            None => {
-                Kind::detect(text.as_bytes(), limits.max_depth).map_err(|error| Error::json(error, text.as_bytes()))?
-            }
+            None => Kind::detect(text.as_bytes(), limits.max_depth).map_err(json)?,
         };
         if let Some(strictness) = options.strictness {
             let wanted = validate::Options::errors_of(strictness).with_limits(*limits);
             let findings = validate::validate(&bytes, found.into(), &wanted);
             strictness.verdict(&findings).map_err(|finding| Error::finding(finding, &bytes))?;
         }
-        Self::of_kind(bytes, &text, found, limits)
+        let document = Self::of_kind(bytes.clone(), &text, found, limits)?;
+        let stated = document.stated_media_type().and_then(Kind::of_media_type);
+        if options.kind.is_none() && stated.is_some_and(|stated| stated != found) {
+            // The media type stands twice: the last one counts, here as for Go.
+            let last = Kind::detect_by_last(text.as_bytes(), limits.max_depth).map_err(json)?;
+            if last != found {
+                return Self::of_kind(bytes, &text, last, limits);
+            }
+        }
+        Ok(document)
     }
 
     fn of_kind(bytes: Bytes, text: &Text, kind: Kind, limits: &Limits) -> Result<Self, Error> {
@@ -107,7 +115,8 @@ impl Document {
 
     /// A signed schema 1 manifest: the model is read from the payload alone.
     fn signed(bytes: Bytes, text: &Text, limits: &Limits) -> Result<Self, Error> {
-        let jws = Jws::parse(text.as_bytes(), Mode::Strict);
+        // The received bytes: text in which bytes that are not UTF-8 were replaced is longer, and would be cut elsewhere.
+        let jws = Jws::parse(&bytes, Mode::Strict);
         let view = match &jws {
             Ok(jws) => {
                 let mut manifest = docker::Schema1::parse_with(jws.payload().clone(), limits)?;
@@ -120,7 +129,7 @@ impl Document {
             Err(_) => View::Other(model::parse_value(text, limits)?),
         };
         // Registries digest what libtrust cuts out, be it a manifest or not; without a signature nothing is cut out.
-        let payload = match Jws::parse(text.as_bytes(), Mode::Libtrust) {
+        let payload = match Jws::parse(&bytes, Mode::Libtrust) {
             Ok(lenient) if !lenient.signatures().is_empty() => Ok(lenient.into_payload()),
             Ok(_) => jws.map(Jws::into_payload),
             Err(error) => Err(error),
@@ -154,7 +163,7 @@ impl Document {
     #[must_use]
     pub fn found_kind(&self) -> Kind {
         // The bytes were read once already, so they can be read again.
-        Kind::detect(&self.bytes, u32::MAX).unwrap_or(Kind::Unknown)
+        Kind::detect_by_last(&self.bytes, u32::MAX).unwrap_or(Kind::Unknown)
     }
 
     /// Everything about the bytes that a rule of the specifications speaks of, as the kind that the document is read as.

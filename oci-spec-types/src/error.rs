@@ -1,4 +1,5 @@
 use crate::Finding;
+use crate::finding::write_short;
 use crate::validate::Rule;
 use oci_digest::json;
 use std::fmt;
@@ -33,8 +34,6 @@ pub enum ErrorKind {
     Limit,
     /// A finding that the chosen strictness makes an error.
     Finding(Rule),
-    /// The document is of another kind than the one asked for.
-    WrongKind,
     /// The signatures of a schema 1 manifest do not lead to a payload.
     Signatures,
 }
@@ -78,7 +77,8 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.0.pointer.is_empty() {
-            write!(f, "{}: ", self.0.pointer)?;
+            write_short(f, &self.0.pointer)?;
+            f.write_str(": ")?;
         }
         f.write_str(&self.0.text)
     }

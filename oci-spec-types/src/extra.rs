@@ -4,7 +4,7 @@ use crate::{RawJson, Text};
 ///
 /// Unknown members are kept as raw text. The order of all members, and which were `null` or empty, is kept too, so that
 /// a document that was read is written back with nothing moved; it takes no part in comparisons:
-/// two models are equal when they say the same.
+/// two models are equal when they say the same, unknown members in the same order.
 ///
 /// ```
 /// use oci_spec_types::{Model, oci::Descriptor};
@@ -61,7 +61,8 @@ impl Extra {
         self.unknown.iter().rev().find(|(own, _)| own == name).map(|(_, value)| value)
     }
 
-    /// Sets an unknown member: in place where it stands already, else behind all others.
+    /// Sets an unknown member: in place where it stands already, else behind all others. Not for members that the model
+    /// has: they would stand twice.
     pub fn insert(&mut self, name: impl Into<Text>, value: RawJson) {
         let name = name.into();
         match self.unknown.iter_mut().rev().find(|(own, _)| *own == name) {
@@ -99,15 +100,17 @@ impl Extra {
         self.unknown.push((name, value));
     }
 
-    /// Notes a known member that stands for the first time.
+    /// Notes a known member that stands for the first time, and returns its place.
     #[inline]
-    pub(crate) fn push_first(&mut self, index: u8, stood: Stood) {
+    pub(crate) fn push_first(&mut self, index: u8, stood: Stood) -> usize {
+        let place = self.slots.as_slice().len();
         self.slots.push(Slots::code(index, stood));
+        place
     }
 
-    /// Notes a known member; one that stands for the second time keeps its first place.
-    pub(crate) fn push_known(&mut self, index: u8, stood: Stood) {
-        self.slots.push_known(index, stood);
+    /// Notes a known member that stands again: it keeps its first place.
+    pub(crate) fn push_again(&mut self, place: usize, index: u8, stood: Stood) {
+        self.slots.set(place, Slots::code(index, stood));
     }
 
     pub(crate) fn slots(&self) -> impl Iterator<Item = Slot<'_>> {
@@ -197,16 +200,13 @@ impl Slots {
             }
     }
 
-    fn push_known(&mut self, index: u8, stood: Stood) {
-        let code = Self::code(index, stood);
+    fn set(&mut self, place: usize, code: u8) {
         let codes = match self {
             Self::Inline { len, codes, .. } => &mut codes[..usize::from(*len)],
             Self::Heap(codes) => codes,
         };
-        if let Some(earlier) = codes.iter_mut().find(|own| **own & 0x3f == index) {
-            *earlier = code;
-        } else {
-            self.push(code);
+        if let Some(own) = codes.get_mut(place) {
+            *own = code;
         }
     }
 

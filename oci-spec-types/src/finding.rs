@@ -112,7 +112,7 @@ impl fmt::Display for Located<'_> {
 
 /// A pointer is made of names that somebody else wrote, as deep as they liked: its middle is left out where it is long, and
 /// control characters are escaped.
-fn write_short(f: &mut fmt::Formatter<'_>, pointer: &str) -> fmt::Result {
+pub(crate) fn write_short(f: &mut fmt::Formatter<'_>, pointer: &str) -> fmt::Result {
     const LONGEST: usize = 200;
     let count = pointer.chars().count();
     let left_out = if count > LONGEST { LONGEST / 2..count - LONGEST / 2 } else { count..count };

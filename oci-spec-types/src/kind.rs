@@ -65,7 +65,8 @@ impl Kind {
     #[must_use]
     pub fn of_media_type(media_type: &MediaType) -> Option<Self> {
         if media_type.is_config() {
-            return Some(Self::ImageConfig);
+            // The config of a plugin says other things.
+            return (!MediaType::DOCKER_PLUGIN_CONFIG.matches(media_type)).then_some(Self::ImageConfig);
         }
         KINDS.iter().find(|row| row.2.as_ref().is_some_and(|own| own.matches(media_type))).map(|row| row.0)
     }
@@ -96,6 +97,15 @@ impl Kind {
     /// # Errors
     /// When the text breaks the grammar before the kind is known.
     pub(crate) fn detect(text: &[u8], max_depth: u32) -> Result<Self, json::Error> {
+        Self::detect_until(text, max_depth, true)
+    }
+
+    /// The same where the media type may stand twice: the last one counts.
+    pub(crate) fn detect_by_last(text: &[u8], max_depth: u32) -> Result<Self, json::Error> {
+        Self::detect_until(text, max_depth, false)
+    }
+
+    fn detect_until(text: &[u8], max_depth: u32, first: bool) -> Result<Self, json::Error> {
         let mut scanner = Scanner::new(text).with_max_depth(max_depth);
         match scanner.peek()? {
             json::Kind::Object => {}
@@ -105,7 +115,8 @@ impl Kind {
         let mut seen = Seen::default();
         let mut object = scanner.begin_object()?;
         while let Some(name) = scanner.member(&mut object)? {
-            if let Some(kind) = seen.member(name.raw(), &mut scanner)? {
+            seen.member(name.decode_go().as_bytes(), &mut scanner)?;
+            if let (true, Some(kind)) = (first, seen.stated) {
                 return Ok(kind);
             }
         }
@@ -147,6 +158,8 @@ struct Seen {
     /// Which of [`TELLING`] are there with a value that is not `null`.
     names: u32,
     schema_version: Option<i64>,
+    /// The kind of manifest or index that the last media type names.
+    stated: Option<Kind>,
     config_type: MediaType,
     manifests: bool,
     artifact: bool,
@@ -154,28 +167,26 @@ struct Seen {
 }
 
 impl Seen {
-    /// Takes the next member; the kind, once nothing that follows can change it.
-    fn member(&mut self, name: &[u8], scanner: &mut Scanner<'_>) -> Result<Option<Kind>, json::Error> {
+    /// Takes the next member.
+    fn member(&mut self, name: &[u8], scanner: &mut Scanner<'_>) -> Result<(), json::Error> {
         let kind = scanner.peek()?;
         match name {
             b"mediaType" if kind == json::Kind::String => {
                 let stated = MediaType::from(&*scanner.string()?.decode_go());
-                match Kind::of_media_type(&stated) {
-                    Some(kind @ (Kind::OciManifest | Kind::OciIndex | Kind::DockerManifest | Kind::DockerList)) => {
-                        return Ok(Some(kind));
-                    }
-                    Some(Kind::ArtifactManifest) => self.artifact = true,
-                    _ => {}
-                }
-                return Ok(None);
+                let kind = Kind::of_media_type(&stated);
+                self.artifact = kind == Some(Kind::ArtifactManifest);
+                self.stated = kind.filter(|kind| {
+                    matches!(kind, Kind::OciManifest | Kind::OciIndex | Kind::DockerManifest | Kind::DockerList)
+                });
+                return Ok(());
             }
             b"schemaVersion" if kind == json::Kind::Number => {
                 self.schema_version = scanner.number()?.to_i64().ok();
-                return Ok(None);
+                return Ok(());
             }
             b"_type" if kind == json::Kind::String => {
                 self.statement = scanner.string()?.decode_go().starts_with("https://in-toto.io/Statement");
-                return Ok(None);
+                return Ok(());
             }
             _ => {}
         }
@@ -185,18 +196,18 @@ impl Seen {
             match name {
                 b"config" if kind == json::Kind::Object => {
                     self.config_type = media_type_in(scanner)?;
-                    return Ok(None);
+                    return Ok(());
                 }
                 b"manifests" if kind == json::Kind::Array => {
                     let value = scanner.skip()?;
                     self.manifests = value.iter().skip(1).find(|b| !b.is_ascii_whitespace()) != Some(&b']');
-                    return Ok(None);
+                    return Ok(());
                 }
                 _ => {}
             }
         }
         scanner.skip()?;
-        Ok(None)
+        Ok(())
     }
 
     fn has(&self, name: &str) -> bool {
@@ -206,6 +217,9 @@ impl Seen {
     /// What the members say where no media type does. The order is that of how much a member tells.
     fn kind(&self) -> Kind {
         let manifest = self.has("layers") || self.has("manifests") || !self.config_type.is_empty();
+        if let Some(stated) = self.stated {
+            return stated;
+        }
         let schema1 = if self.has("signatures") { Kind::Schema1Signed } else { Kind::Schema1 };
         match self.schema_version {
             Some(1) => schema1,

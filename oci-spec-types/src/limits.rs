@@ -14,8 +14,8 @@ pub struct Limits {
     pub max_document: usize,
     /// Nested containers. 10,000 by default: the limit of Go's `encoding/json`.
     pub max_depth: u32,
-    /// Descriptors in a list (layers of a manifest, entries of an index). 65,536 by default:
-    /// more than fit into 4 MiB.
+    /// Elements of a list: descriptors (layers of a manifest, entries of an index) and whatever else a model lists. 65,536 by
+    /// default: more descriptors than that do not fit into 4 MiB.
     pub max_descriptors: usize,
     /// Entries of one map (annotations, labels, ports, volumes). 65,536 by default.
     pub max_map_entries: usize,

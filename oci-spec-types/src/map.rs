@@ -59,13 +59,10 @@ impl<V> Map<V> {
     /// Removes a key wherever it stands and returns its last value.
     pub fn remove(&mut self, key: &str) -> Option<V> {
         let mut removed = None;
-        let mut at = 0;
-        while at < self.0.len() {
-            if self.0[at].0 == key {
-                removed = Some(self.0.remove(at).1);
-            } else {
-                at += 1;
-            }
+        let (kept, gone): (Vec<_>, Vec<_>) = std::mem::take(&mut self.0).into_iter().partition(|(own, _)| own != key);
+        self.0 = kept;
+        if let Some((_, value)) = gone.into_iter().next_back() {
+            removed = Some(value);
         }
         removed
     }

@@ -236,7 +236,8 @@ impl MediaType {
     /// The structured syntax suffix: what stands behind the last `+` (RFC 6838 section 4.2.8).
     #[must_use]
     pub fn suffix(&self) -> Option<&str> {
-        self.essence().rsplit_once('+').map(|(_, suffix)| suffix)
+        let (_, subtype) = self.essence().split_once('/')?;
+        subtype.rsplit_once('+').map(|(_, suffix)| suffix).filter(|suffix| !suffix.is_empty())
     }
 
     /// Whether the type is in the table of known types.
@@ -278,7 +279,8 @@ impl MediaType {
     /// Whose type it is.
     #[must_use]
     pub fn family(&self) -> Family {
-        let starts = |with: &str| self.0.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+        let starts =
+            |with: &str| self.essence().get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
         if starts("application/vnd.oci.") {
             Family::Oci
         } else if starts("application/vnd.docker.") {

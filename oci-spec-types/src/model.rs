@@ -30,6 +30,10 @@ pub trait Model: Sized + sealed::Sealed {
 
     /// The JSON text in a style: the way to write an edited document so that only what was edited differs.
     ///
+    /// That holds for documents in a style that [`Style`] can tell. Other layouts (Python's `", "`, line breaks `\r\n`), and
+    /// escapes in known strings that no writer needs (`\u00e9`, `\/`), are replaced; `null` in the place of an element or of
+    /// a map value is written as one that says nothing. Whether a document comes out as it was is told by comparing.
+    ///
     /// Members come in the order in which they were read, or else in the order of the model.
     ///
     /// ```
@@ -42,7 +46,10 @@ pub trait Model: Sized + sealed::Sealed {
     /// ```
     fn to_styled(&self, style: Style) -> Vec<u8>;
 
-    /// The bytes that the writer named by the profile makes of this model: its member order, blanks and escapes.
+    /// The text of this model in the member order, blanks and escapes of the writer named by the profile.
+    ///
+    /// The model decides which members there are: `Some` of an empty text or list is written, though Go leaves it out, and
+    /// what a tool always writes (`"config":{}` in image configs) is only there if the model has it.
     ///
     /// Unknown members are written behind the known ones, in their order.
     fn to_bytes(&self, profile: Profile) -> Vec<u8>;

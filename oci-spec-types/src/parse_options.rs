@@ -54,7 +54,8 @@ impl ParseOptions {
         self
     }
 
-    /// The document must be of this kind.
+    /// The document is read as this kind, whatever its bytes say; [`Document::found_kind`](crate::Document::found_kind) tells
+    /// what that is.
     #[must_use]
     pub fn kind(mut self, kind: Kind) -> Self {
         self.kind = Some(kind);
@@ -64,7 +65,7 @@ impl ParseOptions {
     /// The document travels under this media type: it is read as the kind that the type names, if it names one.
     #[must_use]
     pub fn media_type(mut self, media_type: &MediaType) -> Self {
-        self.kind = Kind::of_media_type(media_type);
+        self.kind = Kind::of_media_type(media_type).or(self.kind);
         self
     }
 }

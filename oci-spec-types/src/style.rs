@@ -67,7 +67,8 @@ impl Style {
         if self.html_escapes { Escapes::GO } else { Escapes::GO_NO_HTML }
     }
 
-    /// Puts the blanks into compact text.
+    /// Puts the blanks into compact text. Text that is nested so deep that they would outweigh it many times stays compact:
+    /// a few kilobytes would become gigabytes.
     pub(crate) fn lay_out(self, compact: Vec<u8>) -> Vec<u8> {
         let spaces;
         let unit = match self.blanks {
@@ -80,6 +81,7 @@ impl Style {
         };
         let mut out = match unit {
             None => compact,
+            Some(unit) if blanks(&compact, unit.len()) > MOST * compact.len() => compact,
             Some(unit) => {
                 let mut out = Vec::with_capacity(compact.len() * 3 / 2);
                 json::indent(&mut out, &compact, Indent { prefix: "", unit });
@@ -91,4 +93,30 @@ impl Style {
         }
         out
     }
+}
+
+/// How many times the text its blanks may weigh. Those of images weigh about as much as the text.
+const MOST: usize = 64;
+
+/// The blanks of compact text when it is indented: their number, without line breaks.
+fn blanks(compact: &[u8], unit: usize) -> usize {
+    let (mut blanks, mut level, mut in_string, mut escaped) = (0_usize, 0_usize, false, false);
+    for &byte in compact {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => in_string = !in_string,
+            b'{' | b'[' if !in_string => {
+                level += 1;
+                blanks = blanks.saturating_add(level * unit);
+            }
+            b'}' | b']' if !in_string => {
+                level = level.saturating_sub(1);
+                blanks = blanks.saturating_add(level * unit);
+            }
+            b',' if !in_string => blanks = blanks.saturating_add(level * unit),
+            _ => {}
+        }
+    }
+    blanks
 }

@@ -52,12 +52,13 @@
 //! | a name that folds to a known one | JSN-06 (policy) | an unknown member for everyone but Go |
 //! | deep nesting | JSN-07 (policy) | grammatical at any depth; Go stops at 10,000, `serde_json` at 128 |
 //! | `"signatures": null` in schema 1 | error | it has two digests: libtrust sees the empty payload, containers/image no signature |
+//! | a member of another kind in another case: `"Manifests"` beside `layers` | JSN-06 (policy) | only Go takes it for that member; `Hardened` refuses it |
 //! | a member of another kind: `"manifests": null` beside `layers` | SEC-01 (must) | a member of that name is enough, as in containerd: what it holds differs by reader |
 //!
 //! # Limits
 //! The walk takes linear time and does not recurse on the nesting of the document. [`Limits`](crate::Limits) that are
 //! exceeded are findings (SEC-04, JSN-07, policy), and the rest is checked all the same; at most
-//! [`Options::max_findings`] are kept, the gravest always among them.
+//! [`Options::max_findings`] are kept, one of each level always among them.
 
 mod checker;
 mod descriptor;

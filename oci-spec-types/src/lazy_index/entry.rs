@@ -42,10 +42,13 @@ pub struct PlatformRef<'a> {
     pub features: Vec<Cow<'a, str>>,
 }
 
+/// For text that was read before: whatever the limits were, it kept them.
+const CHECKED: Limits = Limits::UNBOUNDED.with_max_depth(u32::MAX);
+
 impl<'a> EntryRef<'a> {
     /// Reads an entry that was read before.
     pub(super) fn checked(text: &'a str) -> Self {
-        let mut light = Light::new(text, &Limits::UNBOUNDED);
+        let mut light = Light::new(text, &CHECKED);
         let entry = match light.scanner.null() {
             Ok(false) => light.entry().unwrap_or_default(),
             _ => Self::default(),
@@ -64,7 +67,7 @@ impl<'a> EntryRef<'a> {
 pub(super) fn descriptor(text: &Text) -> Descriptor {
     match text.as_str() {
         "null" => Descriptor::default(),
-        _ => model::parse_value(text, &Limits::UNBOUNDED).unwrap_or_default(),
+        _ => model::parse_value(text, &CHECKED).unwrap_or_default(),
     }
 }
 
@@ -116,7 +119,7 @@ impl<'a> Light<'a> {
 
     #[inline]
     pub(super) fn check_list(&mut self, len: usize) -> Result<(), json::Error> {
-        self.check(len, self.limits.max_descriptors, "entries in a list")
+        self.check(len, self.limits.max_descriptors, "entries in a list (max_descriptors)")
     }
 
     #[inline]
@@ -198,7 +201,7 @@ impl<'a> Light<'a> {
         let mut object = self.scanner.begin_object()?;
         let mut count = 0;
         while self.scanner.member(&mut object)?.is_some() {
-            self.check(count, self.limits.max_map_entries, "entries in a map")?;
+            self.check(count, self.limits.max_map_entries, "entries in a map (max_map_entries)")?;
             count += 1;
             if !self.scanner.null()? {
                 self.scanner.string()?;

@@ -111,6 +111,7 @@ macro_rules! object {
                     self.extra.begin();
                     let mut members = reader.scanner.begin_object()?;
                     let (mut likely, mut seen) = (0, 0_u64);
+                    let mut places = [0; <$Name as Object>::MEMBERS.len()];
                     loop {
                         // Writers mostly write members in the order of the model, without blanks.
                         let expected = match likely {
@@ -150,10 +151,11 @@ macro_rules! object {
                         };
                         seen |= 1 << index;
                         likely = index + 1;
+                        let place = &mut places[usize::from(index)];
                         if again {
-                            self.extra.push_known(index, stood);
+                            self.extra.push_again(*place, index, stood);
                         } else {
-                            self.extra.push_first(index, stood);
+                            *place = self.extra.push_first(index, stood);
                         }
                     }
                     Ok(())
@@ -251,6 +253,7 @@ macro_rules! object {
                         fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$Name, A::Error> {
                             let mut this = $Name::default();
                             this.extra.begin();
+                            let mut places = [None; <$Name as Object>::MEMBERS.len()];
                             while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
                                 match &*key {
                                     $($key => {
@@ -262,7 +265,10 @@ macro_rules! object {
                                             Some(_) => Stood::Value,
                                         };
                                         this.$field = value.unwrap_or_default();
-                                        this.extra.push_known(At::$field, stood);
+                                        match &mut places[usize::from(At::$field)] {
+                                            Some(place) => this.extra.push_again(*place, At::$field, stood),
+                                            place => *place = Some(this.extra.push_first(At::$field, stood)),
+                                        }
                                     })*
                                     _ => this.extra.push_unknown(key.into(), map.next_value()?),
                                 }

@@ -74,13 +74,13 @@ impl<'a> Reader<'a> {
     /// Fails when a list of descriptors is longer than the limit.
     #[inline]
     pub(crate) fn check_list(&mut self, len: usize) -> Result<(), json::Error> {
-        self.check(len, self.limits.max_descriptors, "entries in a list")
+        self.check(len, self.limits.max_descriptors, "entries in a list (max_descriptors)")
     }
 
     /// Fails when a map has more entries than the limit.
     #[inline]
     pub(crate) fn check_map(&mut self, len: usize) -> Result<(), json::Error> {
-        self.check(len, self.limits.max_map_entries, "entries in a map")
+        self.check(len, self.limits.max_map_entries, "entries in a map (max_map_entries)")
     }
 
     #[inline]

@@ -17,7 +17,8 @@ pub(super) struct Checker<'a, 'o> {
     pub(super) options: &'o Options,
     target: Target,
     findings: Vec<Finding>,
-    gravest: Option<Level>,
+    /// How many findings of each level there are.
+    counts: [usize; Level::ALL.len()],
     /// Names of the members of all open objects without a table: to find those that stand twice.
     pub(super) names: Vec<JsonString<'a>>,
     /// The last media type in which nothing was found: the layers of an image mostly share theirs.
@@ -54,7 +55,7 @@ impl<'a, 'o> Checker<'a, 'o> {
             options,
             target: Target::Manifest,
             findings: Vec::new(),
-            gravest: None,
+            counts: [0; Level::ALL.len()],
             names: Vec::new(),
             good_media_type: None,
             depth: 0,
@@ -134,17 +135,23 @@ impl<'a, 'o> Checker<'a, 'o> {
         if !self.options.wants(level) {
             return;
         }
-        let graver = self.gravest.is_none_or(|gravest| level > gravest);
-        if graver {
-            self.gravest = Some(level);
-        }
         if self.findings.len() >= self.options.max_findings {
-            if !graver {
-                return;
-            }
-            self.findings.pop();
+            let Some(at) = self.less_needed(level) else { return };
+            let dropped = self.findings.remove(at);
+            self.counts[dropped.level() as usize] -= 1;
         }
+        self.counts[level as usize] += 1;
         self.findings.push(Finding::new(rule, level, at, construct, detail()));
+    }
+
+    /// The finding that gives way to one of this level where there is no room: one of each level stays, because the caller
+    /// decides later which of them are errors; the gravest stays in any case.
+    fn less_needed(&self, level: Level) -> Option<usize> {
+        if self.counts[level as usize] > 0 {
+            return None;
+        }
+        let common = self.findings.iter().rposition(|finding| self.counts[finding.level() as usize] > 1);
+        common.or_else(|| self.findings.iter().rposition(|finding| finding.level() < level))
     }
 
     pub(super) fn object(&mut self, object: &'static Object, role: Option<&'static Role>) -> Flow {
@@ -399,8 +406,10 @@ impl<'a, 'o> Checker<'a, 'o> {
             .members
             .iter()
             .map(|member| member.name)
+            .chain(object.tools.iter().copied())
             .chain(object.foreign.iter().copied())
             .find(|known| crate::go::folds_to(&text, known))
+            .filter(|known| **known != *text)
         {
             self.raise(Rule::Jsn06, Level::Policy, at, Some(Construct::CaseFoldedName), || {
                 format!("found the member {}, which Go reads as \"{known}\"", strings::quote(text.as_bytes())).into()

@@ -206,7 +206,30 @@ static LABELS: Map =
     Map { key: Key::Any, value: Value::Text(Text::Any, Rule::Cfg16), rule: Rule::Cfg16, unique: Rule::Ann02 };
 
 /// Healthcheck is reserved: only its type is known.
-static HEALTHCHECK: Object = Object::new(Rule::Cfg18, &[]);
+static HEALTHCHECK: Object =
+    Object::new(Rule::Cfg18, &[]).tools(&["Test", "Interval", "Timeout", "StartPeriod", "StartInterval", "Retries"]);
+
+/// What Docker writes into the config of a container (moby `container.Config`).
+const DOCKER_CONTAINER: &[&str] = &[
+    "Hostname",
+    "Domainname",
+    "AttachStdin",
+    "AttachStdout",
+    "AttachStderr",
+    "Tty",
+    "OpenStdin",
+    "StdinOnce",
+    "Image",
+    "NetworkDisabled",
+    "MacAddress",
+    "OnBuild",
+    "StopTimeout",
+    "Shell",
+];
+
+/// What Docker writes into an image config (moby `image.V1Image`).
+const DOCKER_IMAGE: &[&str] =
+    &["id", "parent", "comment", "container", "container_config", "docker_version", "throwaway", "Size"];
 
 pub(super) static CONTAINER_CONFIG: Object = Object::new(
     Rule::Cfg12,
@@ -227,6 +250,7 @@ pub(super) static CONTAINER_CONFIG: Object = Object::new(
         Member::optional("Healthcheck", Rule::Cfg18, Value::Object(&HEALTHCHECK)),
     ],
 )
+.tools(DOCKER_CONTAINER)
 .finish(finish::container_config);
 
 pub(super) static CONFIG: Object = Object::new(
@@ -244,6 +268,7 @@ pub(super) static CONFIG: Object = Object::new(
         Member::optional("os.features", Rule::Cfg02, Value::List(&CONFIG_OS_FEATURES)),
     ],
 )
+.tools(DOCKER_IMAGE)
 .foreign(&["layers", "manifests", "fsLayers"], Level::Policy)
 .finish(finish::config);
 

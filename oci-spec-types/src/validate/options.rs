@@ -19,7 +19,7 @@ pub struct Options {
     pub levels: Levels,
     /// What counts as too large. To exceed a limit is a finding of [`Level::Policy`]; nothing is left unchecked.
     pub limits: Limits,
-    /// How many findings to keep: 1000 by default. One of the gravest level is always kept.
+    /// How many findings to keep: 1000 by default. One of each level that was met is always kept, if there is room for them.
     pub max_findings: usize,
     /// Whether the signatures of a signed schema 1 manifest are verified (D21-07). By default they are,
     /// where the feature `signatures` is on; without it there is nothing to verify them with.

@@ -29,6 +29,8 @@ pub(super) struct Object {
     pub(super) required: u64,
     /// The rule for a document that is no object.
     pub(super) rule: Rule,
+    /// Members that tools know and no rule speaks of: only other spellings of them are looked for (JSN-06).
+    pub(super) tools: &'static [&'static str],
     /// Names that belong to other kinds of documents (SEC-01), and how grave they are here.
     pub(super) foreign: &'static [&'static str],
     pub(super) foreign_level: Level,
@@ -170,7 +172,12 @@ impl Object {
             }
             i += 1;
         }
-        Self { members, required, rule, foreign: &[], foreign_level: Level::Must, finish: |_, _| {} }
+        Self { members, required, rule, tools: &[], foreign: &[], foreign_level: Level::Must, finish: |_, _| {} }
+    }
+
+    pub(super) const fn tools(mut self, names: &'static [&'static str]) -> Self {
+        self.tools = names;
+        self
     }
 
     pub(super) const fn foreign(mut self, names: &'static [&'static str], level: Level) -> Self {

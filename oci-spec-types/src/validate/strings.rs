@@ -13,19 +13,18 @@ pub(super) fn check_encoding(checker: &mut Checker<'_, '_>, text: &[u8]) {
     if text.is_ascii() {
         return;
     }
-    match str::from_utf8(text) {
-        Ok(text) => {
-            if let Some((at, c)) = text.char_indices().find(|(_, c)| is_noncharacter(u32::from(*c))) {
-                checker.raise(Rule::Jsn02, Level::Must, at, None, || noncharacter(u32::from(c)));
-            }
+    let mut at = 0;
+    for chunk in text.utf8_chunks() {
+        for (within, c) in chunk.valid().char_indices().filter(|(_, c)| is_noncharacter(u32::from(*c))) {
+            checker.raise(Rule::Jsn02, Level::Must, at + within, None, || noncharacter(u32::from(c)));
         }
-        Err(error) => {
-            let at = error.valid_up_to();
-            let byte = text.get(at).copied().unwrap_or_default();
+        at += chunk.valid().len();
+        if let Some(byte) = chunk.invalid().first() {
             checker.raise(Rule::Jsn01, Level::Must, at, Some(Construct::InvalidUtf8), || {
                 format!("found byte 0x{byte:02x}, expected UTF-8").into()
             });
         }
+        at += chunk.invalid().len();
     }
 }
 

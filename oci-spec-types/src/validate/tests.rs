@@ -135,6 +135,35 @@ fn many_names_are_compared_in_good_time() {
 }
 
 #[test]
+fn one_finding_of_each_level_stays() {
+    let folded: String =
+        (0..1100).map(|at| format!(",\"annotation\\u{:04X}\":{{}}", if at % 2 == 0 { 0x53 } else { 0x17f })).collect();
+    let entry = r#"{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"@S","size":2}"#;
+    let found = findings(&format!(r#"{{"schemaVersion":2{folded},"manifests":[{entry}]}}"#), Target::Index);
+    assert_eq!(found.len(), 1000);
+    assert!(has(&found, Rule::Dsc12) && has(&found, Rule::Jsn06));
+    assert!(Strictness::Strict.verdict(&found).is_err());
+}
+
+#[test]
+fn other_spellings_of_members_that_only_tools_know_are_found() {
+    let text = r#"{"os":"linux","architecture":"amd64","rootfs":{"type":"layers","diff_ids":[]},"Container_config":{},
+        "docker_version":"1","config":{"shell":["x"],"Shell":["y"],"onbuild":["RUN x"],"Healthcheck":{"test":["NONE"]}}}"#;
+    let found = validate(text.as_bytes(), Target::Config, &Options::errors_of(Strictness::Hardened));
+    let places: Vec<_> = found.iter().map(|finding| finding.pointer(text.as_bytes())).collect();
+    assert_eq!(places, ["/Container_config", "/config/shell", "/config/onbuild", "/config/Healthcheck/test"]);
+    assert!(found.iter().all(|finding| finding.rule() == Rule::Jsn06));
+}
+
+#[test]
+fn all_bytes_that_are_not_utf8_are_told() {
+    let text = b"{\"a\":\"\xff\",\"b\":\"\xfe\",\"c\":\"\xef\xbf\xbe\"}";
+    let found = validate(text, Target::Json, &Options::default());
+    let told: Vec<_> = found.iter().map(|finding| (finding.rule(), finding.pointer(text))).collect();
+    assert_eq!(told, [(Rule::Jsn01, "/a".into()), (Rule::Jsn01, "/b".into()), (Rule::Jsn02, "/c".into())]);
+}
+
+#[test]
 fn the_gravest_finding_is_never_lost() {
     let options = Options { max_findings: 2, ..Options::default() };
     let text = r#"{"a":null,"imageLayoutVersion":1,"ImageLayoutVersion":0,"IMAGELAYOUTVERSION":0,"x":{"y":"\ud800"},"#;
