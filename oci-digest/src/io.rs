@@ -74,8 +74,7 @@ impl<R: Read> VerifyReader<R> {
     fn last(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         // Where this fails, the byte is still held for the next call.
         let mut probe = [0];
-        let n = read(&mut self.inner, &mut probe)?;
-        let more = self.verifier.update(probe.get(..n).unwrap_or_default());
+        let more = self.verifier.update(read_some(&mut self.inner, &mut probe)?);
         let verdict = more.and_then(|()| self.verifier.clone().finish());
         self.end(verdict)?;
         match (buffer.first_mut(), self.held.take()) {
@@ -88,14 +87,20 @@ impl<R: Read> VerifyReader<R> {
     }
 }
 
-/// Reads once, whatever interrupts it.
-fn read(inner: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+/// Reads once, whatever interrupts it: what was read.
+pub(crate) fn read_some<'b>(inner: &mut impl Read, buffer: &'b mut [u8]) -> io::Result<&'b [u8]> {
     loop {
         match inner.read(buffer) {
+            Ok(n) => return part(buffer, n),
             Err(err) if err.kind() == io::ErrorKind::Interrupted => {}
-            result => return result,
+            Err(err) => return Err(err),
         }
     }
+}
+
+/// The first bytes, as many as a reader or writer says it has dealt with.
+fn part(bytes: &[u8], n: usize) -> io::Result<&[u8]> {
+    bytes.get(..n).ok_or_else(|| io::Error::other("a reader or writer says that it took more bytes than there were"))
 }
 
 impl<R: Read> Read for VerifyReader<R> {
@@ -113,12 +118,12 @@ impl<R: Read> Read for VerifyReader<R> {
             return self.last(buffer);
         }
         let room = remaining.map_or(buffer.len(), |left| usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len()));
-        let n = read(&mut self.inner, &mut buffer[..room])?;
+        let bytes = read_some(&mut self.inner, &mut buffer[..room])?;
+        let n = bytes.len();
         if n == 0 {
             let verdict = self.verifier.clone().finish();
             return self.end(verdict).map(|()| 0);
         }
-        let bytes = buffer.get(..n).unwrap_or_default();
         if let Err(err) = self.verifier.update(bytes) {
             return self.end(Err(err)).map(|()| 0);
         }
@@ -181,11 +186,16 @@ impl<W: Write> VerifyWriter<W> {
     }
 }
 
+/// The most that [`VerifyWriter`] writes at once, in bytes.
+const AHEAD: usize = 64 << 10;
+
 impl<W: Write> Write for VerifyWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if let Some(err) = &self.failed {
             return Err(wrong(err.clone()));
         }
+        // As much as is looked at again where the inner writer takes only a part of it.
+        let bytes = &bytes[..bytes.len().min(AHEAD)];
         // A look ahead: what the verifier would say of these bytes.
         let mut ahead = self.verifier.clone();
         let mut looked = ahead.update(bytes);
@@ -199,7 +209,7 @@ impl<W: Write> Write for VerifyWriter<W> {
         let n = self.inner.write(bytes)?;
         if n == bytes.len() {
             self.verifier = ahead;
-        } else if let Err(err) = self.verifier.update(bytes.get(..n).unwrap_or_default()) {
+        } else if let Err(err) = self.verifier.update(part(bytes, n)?) {
             return Err(wrong(err));
         }
         Ok(n)
@@ -262,7 +272,7 @@ impl<T> HashIo<T> {
 impl<R: Read> Read for HashIo<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(buffer)?;
-        self.hasher.update(buffer.get(..n).unwrap_or_default());
+        self.hasher.update(part(buffer, n)?);
         Ok(n)
     }
 }
@@ -270,7 +280,7 @@ impl<R: Read> Read for HashIo<R> {
 impl<W: Write> Write for HashIo<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let n = self.inner.write(bytes)?;
-        self.hasher.update(bytes.get(..n).unwrap_or_default());
+        self.hasher.update(part(bytes, n)?);
         Ok(n)
     }
 

@@ -120,7 +120,7 @@ impl<'a> Scanner<'a> {
         match self.bytes.get(self.pos) {
             Some(b'}') => {
                 self.pos += 1;
-                self.depth -= 1;
+                self.depth = self.depth.saturating_sub(1);
                 return Ok(None);
             }
             Some(b'"') if object.first => {}
@@ -194,7 +194,7 @@ impl<'a> Scanner<'a> {
         match self.bytes.get(self.pos) {
             Some(b']') => {
                 self.pos += 1;
-                self.depth -= 1;
+                self.depth = self.depth.saturating_sub(1);
                 return Ok(false);
             }
             Some(b',') if !array.first => self.pos += 1,
@@ -577,7 +577,7 @@ impl<'a> Scanner<'a> {
     #[inline]
     pub(super) fn close(&mut self) {
         self.pos += 1;
-        self.depth -= 1;
+        self.depth = self.depth.saturating_sub(1);
     }
 
     #[inline]

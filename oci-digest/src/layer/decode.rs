@@ -1,5 +1,6 @@
 //! From the bytes of a blob to full buffers of its content; shared by the serial and the threaded pass.
 
+use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -39,9 +40,12 @@ pub(super) struct Decode {
     uncompressed: u64,
     /// Bytes of the blob received so far: those gathered for the detection too.
     received: u64,
-    /// The error that ended the pass.
-    failed: Option<(Kind, u64)>,
+    /// The error that ended the pass: its kind, its place, and what the reader or sink said.
+    failed: Option<(Kind, u64, Option<Said>)>,
 }
+
+/// An error of a reader or sink, to be told again.
+type Said = (std::io::ErrorKind, String);
 
 /// What a blob turned out to be.
 pub(super) struct Decoded {
@@ -98,7 +102,8 @@ impl Decode {
         self.check_failed()?;
         let result = self.push_within(input, out);
         if let Err(err) = &result {
-            self.failed = Some((err.kind().clone(), err.offset()));
+            let said = err.io_error().map(|said| (said.kind(), said.to_string()));
+            self.failed = Some((err.kind().clone(), err.offset(), said));
         }
         result
     }
@@ -107,7 +112,11 @@ impl Decode {
     fn check_failed(&self) -> Result<(), LayerError> {
         match &self.failed {
             None => Ok(()),
-            Some((kind, offset)) => Err(LayerError::new(kind.clone(), *offset, self.uncompressed)),
+            Some((kind, offset, None)) => Err(LayerError::new(kind.clone(), *offset, self.uncompressed)),
+            Some((kind, offset, Some((said, text)))) => {
+                let said = std::io::Error::new(*said, text.clone());
+                Err(LayerError::io(kind.clone(), said, *offset, self.uncompressed))
+            }
         }
     }
 
@@ -127,7 +136,7 @@ impl Decode {
             }
         }
         if !rest.is_empty() {
-            self.decode(rest, out)?;
+            self.decode(rest, false, out)?;
         }
         if over.is_empty() {
             return Ok(());
@@ -156,12 +165,20 @@ impl Decode {
             self.buffer = vec![0; self.options.buffer_len()];
         }
         self.decoder = Some(decoder);
-        self.decode(head, out)
+        self.decode(head, false, out)
     }
 
-    fn decode(&mut self, mut rest: &[u8], out: &mut impl Output) -> Result<(), LayerError> {
+    /// Decodes what there is; `last` says that nothing follows it.
+    fn decode(&mut self, mut rest: &[u8], last: bool, out: &mut impl Output) -> Result<(), LayerError> {
         let max = self.options.limits.max_uncompressed;
+        let mut looked_ahead = false;
         loop {
+            if self.filled == self.buffer.len() && self.filled > 0 && looked_ahead {
+                if rest.is_empty() && !last {
+                    return Ok(());
+                }
+                self.flush(out)?;
+            }
             // One byte of room above the limit tells whether it is exceeded.
             let room = (max - self.uncompressed).saturating_add(1);
             let end = self.buffer.len().min(self.filled.saturating_add(usize::try_from(room).unwrap_or(usize::MAX)));
@@ -176,6 +193,11 @@ impl Decode {
                 Ok(step) => step,
                 Err(fault) => {
                     self.uncompressed += fault.produced as u64;
+                    if self.uncompressed > max {
+                        // In another cut, the limit is met before the fault.
+                        self.uncompressed = max;
+                        return Err(self.part_error(Kind::Limit { limit: Limit::Uncompressed, max }));
+                    }
                     return Err(self.fault(fault));
                 }
             };
@@ -187,8 +209,11 @@ impl Decode {
                 self.uncompressed = max;
                 return Err(self.part_error(Kind::Limit { limit: Limit::Uncompressed, max }));
             }
-            if self.filled == self.buffer.len() {
-                self.flush(out)?;
+            // Before a full buffer is handed on, the decoder takes what it can without making more: so the place in the
+            // blob, which errors and the ratio look at, does not depend on the cut.
+            looked_ahead = space_len == 0 && step.consumed == 0;
+            if space_len == 0 || self.filled == self.buffer.len() {
+                continue;
             }
             if rest.is_empty() && step.produced < space_len {
                 return Ok(());
@@ -226,6 +251,9 @@ impl Decode {
         self.check_failed()?;
         if self.decoder.is_none() {
             self.start(out)?;
+        }
+        if !self.buffer.is_empty() {
+            self.decode(&[], true, out)?;
         }
         let (compression, end, trailing, members) = match &self.decoder {
             None | Some(Decoder::Plain) => (Compression::None, Ok(()), 0, 0),

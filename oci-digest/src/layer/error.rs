@@ -35,6 +35,11 @@ impl LayerError {
         Self { kind, offset, uncompressed, source: Some(source) }
     }
 
+    /// What the reader or sink said.
+    pub(super) const fn io_error(&self) -> Option<&io::Error> {
+        self.source.as_ref()
+    }
+
     /// What is wrong.
     #[must_use]
     pub const fn kind(&self) -> &LayerErrorKind {

@@ -69,12 +69,18 @@ impl Gzip {
 
     /// Number of bytes behind the last member.
     pub(super) const fn trailing(&self) -> u64 {
-        if matches!(self.state, State::Trailing) { self.offset - self.start } else { 0 }
+        match self.state {
+            State::Trailing => self.offset - self.start,
+            // What looked like the beginning of a member up to its end.
+            State::Fixed(1 | 2) if self.members > 0 => self.offset - self.start,
+            _ => 0,
+        }
     }
 
     pub(super) fn finish(&self) -> Result<(), Fault> {
         let part = match self.state {
             State::Fixed(0) if self.members > 0 => return Ok(()),
+            State::Fixed(1 | 2) if self.members > 0 && self.trailing == Trailing::Ignore => return Ok(()),
             State::Trailing => return Ok(()),
             State::Deflate => Part::Deflate,
             State::Trailer(..) => Part::GzipTrailer,

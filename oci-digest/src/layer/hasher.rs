@@ -7,6 +7,7 @@ use std::io;
 use super::decode::{Decode, Decoded, Output};
 use super::sink::{Discard, Sink};
 use super::{Compression, LayerError, LayerErrorKind as Kind, LayerOptions};
+use crate::io::read_some;
 use crate::{DiffId, Hasher, LayerDigest};
 
 /// What is known of a layer after the pass.
@@ -150,7 +151,8 @@ impl<S: Sink> LayerHasher<S> {
     /// Takes the next piece of the blob, of any size.
     ///
     /// # Errors
-    /// Where the blob is not well formed, a limit is exceeded, or the sink fails. Nothing can follow an error.
+    /// Where the blob is not well formed, a limit is exceeded, the sink fails, or the options ask for an algorithm that this
+    /// build does not compute. Nothing can follow an error.
     pub fn update(&mut self, bytes: impl AsRef<[u8]>) -> Result<(), LayerError> {
         let hashers = match &mut self.hashers {
             Ok(hashers) => hashers,
@@ -166,7 +168,7 @@ impl<S: Sink> LayerHasher<S> {
     /// Says that the blob has ended: what it was.
     ///
     /// # Errors
-    /// Where the blob ends too early, or the sink fails.
+    /// Where the blob ends too early, and as [`update`](Self::update): the first and the last bytes are looked at only now.
     pub fn finish(self) -> Result<LayerDigests, LayerError> {
         self.finish_with_sink().map(|(digests, _)| digests)
     }
@@ -174,7 +176,7 @@ impl<S: Sink> LayerHasher<S> {
     /// Says that the blob has ended: what it was, and the sink.
     ///
     /// # Errors
-    /// Where the blob ends too early, or the sink fails.
+    /// As [`finish`](Self::finish).
     pub fn finish_with_sink(mut self) -> Result<(LayerDigests, S), LayerError> {
         let mut hashers = match self.hashers {
             Ok(hashers) => hashers,
@@ -241,10 +243,9 @@ impl<S: Sink> LayerHasher<S> {
     pub fn digest_reader(mut self, mut reader: impl io::Read) -> Result<LayerDigests, LayerError> {
         let mut buffer = alloc::vec![0; PIECE];
         loop {
-            match reader.read(&mut buffer) {
-                Ok(0) => return self.finish(),
-                Ok(n) => self.update(buffer.get(..n).unwrap_or_default())?,
-                Err(err) if err.kind() == io::ErrorKind::Interrupted => {}
+            match read_some(&mut reader, &mut buffer) {
+                Ok([]) => return self.finish(),
+                Ok(bytes) => self.update(bytes)?,
                 Err(err) => return Err(self.read_error(err)),
             }
         }

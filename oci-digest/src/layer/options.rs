@@ -26,7 +26,7 @@ pub struct LayerOptions {
     pub trailing: Trailing,
     /// The limits.
     pub limits: LayerLimits,
-    /// Size in bytes of the buffer that is filled, hashed and handed on. Default: 1 MiB; at least 64 KiB.
+    /// Size in bytes of the buffer that is filled, hashed and handed on. Default: 1 MiB; from 64 KiB to 64 MiB.
     pub buffer_size: usize,
     /// Algorithm of the blob digest. Default: sha256. One that this build does not compute is an error.
     pub blob_algorithm: Algorithm,
@@ -84,7 +84,7 @@ impl LayerOptions {
         self
     }
 
-    /// Sets the size in bytes of the buffer; less than 64 KiB counts as that.
+    /// Sets the size in bytes of the buffer; less than 64 KiB counts as that, more than 64 MiB too.
     #[must_use]
     pub const fn with_buffer_size(mut self, bytes: usize) -> Self {
         self.buffer_size = bytes;
@@ -100,7 +100,7 @@ impl LayerOptions {
     }
 
     pub(super) fn buffer_len(&self) -> usize {
-        self.buffer_size.max(64 * 1024)
+        self.buffer_size.clamp(64 << 10, 64 << 20)
     }
 }
 
@@ -123,7 +123,7 @@ pub enum Trailing {
     Refuse,
     /// Zero bytes (the padding of tapes), as GNU gzip has it.
     Zeros,
-    /// Anything, as pigz has it.
+    /// Anything, as pigz has it; but what begins like another member or frame is one.
     Ignore,
 }
 
@@ -139,7 +139,7 @@ pub struct LayerLimits {
     /// constant memory).
     pub max_ratio: Option<u32>,
     /// Window in bytes that a zstd frame may ask for: this much memory is allocated. Default: 128 MiB, as the zstd
-    /// tool has it.
+    /// tool has it; more than 2 GiB counts as that.
     pub max_window: u64,
     /// Size in bytes of the header of a gzip member (name, comment and extra field; never held in memory).
     /// Default: 1 MiB.

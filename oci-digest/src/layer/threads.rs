@@ -14,13 +14,15 @@ use super::decode::{Decode, Decoded, Output};
 use super::hasher::Hashers;
 use super::sink::{Discard, Sink};
 use super::{LayerDigests, LayerError, LayerErrorKind as Kind, LayerHasher};
+use crate::io::read_some;
 
 /// How much is read at a time.
 const PIECE: usize = 256 << 10;
 /// How many buffers and pieces may wait to be hashed. With one, whatever follows a buffer waits until it is hashed.
 const DEPTH: usize = 4;
-/// Small pieces of the blob wait for each other until they are this many bytes together.
+/// Small pieces of the blob wait for each other until they are this many bytes together, or this many.
 const BATCH: usize = 64 << 10;
+const MOST: usize = 1024;
 
 /// A [`LayerHasher`] that does its hashing on a second thread; see [`LayerHasher::on_two_threads`].
 #[must_use = "nothing is known before the blob was read"]
@@ -31,7 +33,7 @@ impl<S: Sink> LayerHasher<S> {
     /// The same pass, with the hashes on a second thread.
     ///
     /// Pays for compressed layers on a machine with a free core; where there are more layers than cores, one thread a
-    /// layer is better. At most six buffers of [`buffer_size`](super::LayerOptions::buffer_size) and as many pieces of the
+    /// layer is better. At most seven buffers of [`buffer_size`](super::LayerOptions::buffer_size) and as many pieces of the
     /// blob are in use, whatever the size of the layer. The sink is called on the thread of the caller.
     ///
     /// ```
@@ -48,7 +50,7 @@ impl<S: Sink> LayerHasher<S> {
 }
 
 impl<S: Sink> TwoThreads<S> {
-    /// Takes a whole blob in pieces, which go to the other thread as they are: nothing is copied. Pieces of 64 KiB to
+    /// Takes a whole blob in pieces, which go to the other thread as they are. Pieces of 64 KiB to
     /// 1 MiB are best, because hashing a piece begins when it was decompressed.
     ///
     /// # Errors
@@ -128,7 +130,7 @@ impl<S: Sink> TwoThreads<S> {
     /// # Ok::<(), oci_digest::layer::LayerError>(())
     /// ```
     pub fn digest_reader(self, reader: impl io::Read) -> Result<LayerDigests, LayerError> {
-        self.try_digest_all(Buffers { reader, pool: Pool::new() })
+        self.try_digest_all(Buffers { reader, pool: Pool::new(), end: None })
     }
 }
 
@@ -136,6 +138,8 @@ impl<S: Sink> TwoThreads<S> {
 enum Work<C> {
     Blob(Vec<C>),
     Content(Buffer),
+    /// Of a plain layer, for the diffID by another algorithm.
+    Plain(Vec<u8>),
 }
 
 fn hash<C: AsRef<[u8]>>(mut hashers: Hashers, incoming: &Receiver<Work<C>>) -> Hashers {
@@ -143,6 +147,7 @@ fn hash<C: AsRef<[u8]>>(mut hashers: Hashers, incoming: &Receiver<Work<C>>) -> H
         match work {
             Work::Blob(pieces) => pieces.iter().for_each(|piece| hashers.blob.update(piece.as_ref())),
             Work::Content(buffer) => hashers.diff.update(buffer.as_ref()),
+            Work::Plain(bytes) => hashers.diff.update(bytes),
         }
     }
     hashers
@@ -156,10 +161,13 @@ fn pump<C: AsRef<[u8]>, S: Sink>(
     let (mut batch, mut bytes) = (Vec::new(), 0);
     for piece in pieces {
         let piece = piece.map_err(|err| LayerError::io(Kind::Read, err, decode.received(), decode.uncompressed()))?;
+        if piece.as_ref().is_empty() {
+            continue;
+        }
         decode.push(piece.as_ref(), out)?;
         bytes += piece.as_ref().len();
         batch.push(piece);
-        if bytes >= BATCH {
+        if bytes >= BATCH || batch.len() >= MOST {
             bytes = 0;
             out.send(Work::Blob(mem::take(&mut batch))).map_err(|err| decode.sink(err))?;
         }
@@ -214,33 +222,28 @@ impl Pool {
 struct Buffers<R> {
     reader: R,
     pool: Pool,
+    /// What came behind the last buffer: the end, or an error that is still to be told.
+    end: Option<io::Result<()>>,
 }
 
 impl<R: io::Read> Iterator for Buffers<R> {
     type Item = io::Result<Buffer>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        if let Some(end) = &mut self.end {
+            return core::mem::replace(end, Ok(())).err().map(Err);
+        }
         let mut bytes = self.pool.take(PIECE);
-        match read_full(&mut self.reader, &mut bytes) {
-            Ok(0) => None,
-            Ok(filled) => Some(Ok(self.pool.buffer(bytes, filled))),
-            Err(err) => Some(Err(err)),
+        let mut filled = 0;
+        while filled < bytes.len() && self.end.is_none() {
+            match read_some(&mut self.reader, &mut bytes[filled..]) {
+                Ok([]) => self.end = Some(Ok(())),
+                Ok(read) => filled += read.len(),
+                Err(err) => self.end = Some(Err(err)),
+            }
         }
+        if filled == 0 { self.next() } else { Some(Ok(self.pool.buffer(bytes, filled))) }
     }
-}
-
-/// Fills the buffer as far as the reader has bytes.
-fn read_full(reader: &mut impl io::Read, buffer: &mut [u8]) -> io::Result<usize> {
-    let mut filled = 0;
-    while let Some(room) = buffer.get_mut(filled..).filter(|room| !room.is_empty()) {
-        match reader.read(room) {
-            Ok(0) => break,
-            Ok(n) => filled += n,
-            Err(err) if err.kind() == io::ErrorKind::Interrupted => {}
-            Err(err) => return Err(err),
-        }
-    }
-    Ok(filled)
 }
 
 /// Content to the second thread and to the sink.
@@ -262,7 +265,9 @@ impl<C, S> ToWorker<'_, C, S> {
 impl<C, S: Sink> Output for ToWorker<'_, C, S> {
     fn plain(&mut self, bytes: &[u8]) -> io::Result<()> {
         if !self.plain_is_hashed {
-            self.send(Work::Content(self.pool.buffer(bytes.to_vec(), bytes.len())))?;
+            for piece in bytes.chunks(PIECE) {
+                self.send(Work::Plain(piece.to_vec()))?;
+            }
         }
         self.sink.unverified(bytes)
     }

@@ -9,6 +9,8 @@ use super::{Compression, LayerErrorKind as Kind, Limit, Part};
 
 /// Magic, descriptor, window, dictionary (4) and content size (8).
 const MAX_HEADER: usize = 4 + 1 + 1 + 4 + 8;
+/// Largest window that libzstd takes.
+const MAX_WINDOW: u64 = 1 << 31;
 /// Largest block, whatever the window.
 const MAX_BLOCK: u64 = 128 << 10;
 /// `ZSTD_error_checksum_wrong`
@@ -77,7 +79,7 @@ impl Zstd {
             frames: 0,
             frame: Frame::default(),
             trailing,
-            max_window: limits.max_window,
+            max_window: limits.max_window.min(MAX_WINDOW),
             max_content: limits.max_uncompressed,
         }
     }
@@ -93,12 +95,17 @@ impl Zstd {
 
     /// Number of bytes behind the last frame.
     pub(super) const fn trailing(&self) -> u64 {
-        if matches!(self.state, State::Trailing) { self.offset - self.start } else { 0 }
+        match self.state {
+            State::Trailing => self.offset - self.start,
+            // What looked like the beginning of a frame up to its end.
+            State::Magic if self.frames > 0 && self.have > 0 => self.offset - self.start,
+            _ => 0,
+        }
     }
 
     pub(super) fn finish(&self) -> Result<(), Fault> {
         let part = match self.state {
-            State::Magic if self.frames > 0 && self.have == 0 => return Ok(()),
+            State::Magic if self.frames > 0 && (self.have == 0 || self.trailing == Trailing::Ignore) => return Ok(()),
             State::Trailing => return Ok(()),
             State::Magic | State::Header(_) => Part::ZstdHeader,
             State::SkippableSize | State::Skippable(_) => Part::ZstdSkippable,
@@ -286,6 +293,8 @@ impl Zstd {
             // RLE: one byte, repeated.
             1 => 1,
             3 => return Err(Fault::new(Kind::ZstdReservedBlock, self.start)),
+            // A compressed block has at least the headers of its two sections.
+            2 if size == 0 => return Err(Fault::new(Kind::ZstdBlock, self.start)),
             _ => size,
         };
         if size > self.frame.max_block {

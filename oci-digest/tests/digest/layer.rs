@@ -160,6 +160,109 @@ fn the_content_size_of_a_zstd_frame_holds() {
     }
 }
 
+/// A stored block of deflate: `last`, or another one follows.
+fn stored(content: &[u8], last: bool) -> Vec<u8> {
+    let len = content.len() as u16;
+    [&[u8::from(last)][..], &len.to_le_bytes(), &(!len).to_le_bytes(), content].concat()
+}
+
+/// Where the output is full, decoders have looked ahead as far as they could, or not.
+#[test]
+fn the_ratio_does_not_depend_on_the_cut() {
+    let first = {
+        let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::best());
+        encoder.write_all(&[0; 40]).unwrap();
+        encoder.finish().unwrap()
+    };
+    let content = vec![7; 65_496 + 100];
+    let mut crc = flate2::Crc::new();
+    crc.update(&content);
+    let head = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
+    let tail = [crc.sum().to_le_bytes(), (content.len() as u32).to_le_bytes()].concat();
+    let blob =
+        [&first, &head[..], &stored(&content[..65_496], false), &stored(&content[65_496..], true), &tail].concat();
+    for max_ratio in [1, 2] {
+        let limits = LayerLimits { max_ratio: Some(max_ratio), ..LayerLimits::default() };
+        let options = LayerOptions::default().with_limits(limits).with_buffer_size(0);
+        let whole = answer(&pass(&options, &[&blob]));
+        for size in [1, 3, 100, 65_000] {
+            let pieces: Vec<&[u8]> = blob.chunks(size).collect();
+            assert_eq!(answer(&pass(&options, &pieces)), whole, "{size}");
+        }
+    }
+}
+
+#[test]
+fn a_limit_is_met_before_a_fault_behind_it() {
+    let mut blob = gzip(&[0; 1000]);
+    let at = blob.len() - 11;
+    blob[at] ^= 0x80;
+    for max_uncompressed in [0, 1, 500, 998, 999] {
+        let limits = LayerLimits { max_uncompressed, ..LayerLimits::default() };
+        let options = LayerOptions::default().with_limits(limits);
+        let pieces: Vec<&[u8]> = blob.chunks(1).collect();
+        assert_eq!(answer(&pass(&options, &[&blob])), answer(&pass(&options, &pieces)));
+    }
+}
+
+#[test]
+fn sinks_fail_at_the_same_place_and_say_why_again() {
+    let blob = compressed(&content(900_000), Compression::Gzip);
+    let run = |size: usize| {
+        let sink = |_: &[u8]| Err(io::Error::other("disk full"));
+        let mut hasher = LayerHasher::with_sink(LayerOptions::default().with_buffer_size(0), sink);
+        let err = blob.chunks(size).find_map(|piece| hasher.update(piece).err()).unwrap();
+        let again = hasher.update([0]).unwrap_err();
+        assert_eq!(again.to_string(), err.to_string());
+        assert!(std::error::Error::source(&again).is_some());
+        err.to_string()
+    };
+    assert_eq!(run(1), run(blob.len()));
+}
+
+#[test]
+fn the_beginning_of_a_magic_number_is_no_member() {
+    let content = b"content";
+    let ignore = LayerOptions::default().with_trailing(Trailing::Ignore);
+    for (how, tails) in [
+        (Compression::Gzip, [&[0x1f][..], &[0x1f, 0x8b], &[0x1f, 0x8c, 1]]),
+        (Compression::Zstd, [&[0x28], &[0x50, 0x2a], &[0x28, 0xb5, 0x2f]]),
+    ] {
+        for tail in tails {
+            let blob = [&compressed(content, how), tail].concat();
+            let layer = pass(&ignore, &[&blob]).unwrap();
+            assert_eq!((layer.trailing, layer.size), (tail.len() as u64, blob.len() as u64));
+            assert!(pass(&LayerOptions::default(), &[&blob]).is_err());
+        }
+    }
+}
+
+/// A reader that goes on behind its end, and one that fails in the middle: two threads read no further than one.
+#[cfg(feature = "threads")]
+#[test]
+fn two_threads_read_as_one() {
+    struct Script(Vec<io::Result<&'static [u8]>>);
+    impl io::Read for Script {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            if self.0.is_empty() {
+                return Ok(0);
+            }
+            let bytes = self.0.remove(0)?;
+            buffer[..bytes.len()].copy_from_slice(bytes);
+            Ok(bytes.len())
+        }
+    }
+    for script in [
+        || Script(vec![Ok(b"abc"), Ok(b""), Ok(b"def")]),
+        || Script(vec![Ok(b"some bytes"), Err(io::Error::other("gone"))]),
+        || Script(vec![Ok(&[0x1f, 0x8b, 8, 0xe0, 0, 0, 0]), Err(io::Error::other("gone"))]),
+        || Script(vec![Err(io::ErrorKind::Interrupted.into()), Ok(b"abcdefgh")]),
+    ] {
+        let one = LayerHasher::new().digest_reader(script());
+        assert_eq!(answer(&LayerHasher::new().on_two_threads().digest_reader(script())), answer(&one));
+    }
+}
+
 #[test]
 fn declared_and_found() {
     let tar_like_gzip = [&[0x1f, 0x8b, 8][..], b"name of a file"].concat();
