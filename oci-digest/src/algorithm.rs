@@ -6,7 +6,7 @@ use core::cmp::Ordering;
 use core::fmt;
 use core::str::FromStr;
 
-use crate::parse::{self, ParseError, ParseErrorKind};
+use crate::parse::{self, ParseError};
 use crate::{Digest, Hasher};
 
 /// The algorithm of a [`Digest`]: the part before the `:`.
@@ -158,12 +158,7 @@ impl FromStr for Algorithm {
     type Err = ParseError;
 
     fn from_str(name: &str) -> Result<Self, ParseError> {
-        let end = parse::check_algorithm(name.as_bytes())?;
-        if end != name.len() {
-            let kind = ParseErrorKind::AlgorithmCharacter;
-            let expected = "the end of the algorithm";
-            return Err(ParseError::at(name.as_bytes(), end, kind, expected));
-        }
+        parse::check_lone_algorithm(name.as_bytes())?;
         Ok(Self::of_valid(name))
     }
 }

@@ -15,7 +15,9 @@
 //! | [`Form::OLPC`] | signatures of TUF and Notary (docker/go `canonical/json`); its output need not even be JSON |
 //! | [`Form::JCS`] | RFC 8785: sigstore and Rekor entries; allowed, but not used, for OCI documents |
 //!
-//! All but the last two take an indentation and a trailing newline, as `json.MarshalIndent` and `json.Encoder` do.
+//! All but the last two take an indentation and a trailing newline, as `json.MarshalIndent` and `json.Encoder` do (the last
+//! two are not themselves with blanks). Indented text grows with the square of its depth, as Go's does: where others decide
+//! how deep it is, limit the depth first.
 //!
 //! ```
 //! use oci_digest::canonical::{Form, rewrite};
@@ -29,6 +31,8 @@
 //! ```
 
 mod error;
+#[cfg(feature = "serde")]
+mod finite;
 mod form;
 mod number;
 mod tree;
@@ -78,10 +82,10 @@ pub fn rewrite(text: &[u8], form: &Form) -> Result<Rewritten, Error> {
 ///
 /// Structs are written in the order of their fields where the form keeps the order ([`Form::GO_RAW`]). Go sorts maps
 /// always: use a sorted map such as `BTreeMap` there. Floats are printed as Go prints a `float64` where the form
-/// keeps numbers as they are.
+/// keeps numbers as they are, those inside of a `serde_json::value::RawValue` too.
 ///
 /// # Errors
-/// Where the value can not be serialised as JSON, or holds what the form can not express.
+/// Where the value can not be serialised as JSON (NaN and the infinities can not), or holds what the form can not express.
 ///
 /// ```
 /// use oci_digest::canonical::{Form, to_rewritten};
@@ -95,6 +99,8 @@ pub fn rewrite(text: &[u8], form: &Form) -> Result<Rewritten, Error> {
 #[cfg(feature = "serde")]
 #[cfg_attr(docsrs, doc(cfg(feature = "serde")))]
 pub fn to_rewritten<T: serde::Serialize + ?Sized>(value: &T, form: &Form) -> Result<Rewritten, Error> {
+    // `serde_json` writes `null` for them, which would be another value.
+    finite::check(value).map_err(|err| Error::serialize(&err))?;
     let text = serde_json::to_vec(value).map_err(|err| Error::serialize(&err))?;
     print(&text, form, number::Source::Value)
 }
@@ -109,7 +115,7 @@ fn print(text: &[u8], form: &Form, source: number::Source) -> Result<Rewritten, 
         Members::SortedTop if source.is_text() => raw_map(&mut out, text, form)?,
         Members::SortedTop => {
             // The numbers of the value first, as Go prints them.
-            let spelt = print(text, &Form::GO_RAW, source)?;
+            let spelt = print(text, &Form { strings: Strings::AsSpelt { html: form.html() }, ..Form::GO_RAW }, source)?;
             raw_map(&mut out, spelt.as_bytes(), form)?;
         }
         _ => tree::Tree::parse(text)?.print(&mut out, form, source)?,

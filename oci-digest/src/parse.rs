@@ -158,11 +158,24 @@ const REGISTERED: [Registered; 3] = [
 ];
 
 const COMPONENT: &str = "a lower-case letter or digit of the algorithm";
+const IN_LONE_ALGORITHM: &str = "a lower-case letter or digit, or a single separator (one of \"+._-\")";
 const IN_ALGORITHM: &str = "a lower-case letter or digit, a single separator (one of \"+._-\") or ':'";
 const ENCODED: &str = "a letter, digit, '=', '_' or '-'";
 
-/// Checks an algorithm alone; returns the offset of the byte behind it (a `:` or the end).
-pub(crate) fn check_algorithm(input: &[u8]) -> Result<usize, ParseError> {
+/// Checks an algorithm that stands alone.
+pub(crate) fn check_lone_algorithm(input: &[u8]) -> Result<(), ParseError> {
+    let kind = ParseErrorKind::AlgorithmCharacter;
+    let error = |position, expected| Err(ParseError::at(input, position, kind, expected));
+    match check_algorithm(input) {
+        Ok(end) if end == input.len() => Ok(()),
+        Ok(end) => error(end, "the end of the algorithm"),
+        Err(err) if err.expected() == IN_ALGORITHM => error(err.position(), IN_LONE_ALGORITHM),
+        Err(err) => error(err.position(), err.expected()),
+    }
+}
+
+/// Checks the algorithm of a digest; returns the offset of the byte behind it (a `:` or the end).
+fn check_algorithm(input: &[u8]) -> Result<usize, ParseError> {
     let mut in_component = false;
     for (position, byte) in input.iter().enumerate() {
         match byte {

@@ -129,7 +129,8 @@ impl Form {
         newline: false,
     };
 
-    /// The form without HTML escapes: Go `json.Encoder` with `SetEscapeHTML(false)`.
+    /// The form without HTML escapes: Go `json.Encoder` with `SetEscapeHTML(false)`. U+2028 and U+2029 in serde values stay
+    /// escapes; in text that is kept as it is, they stay as they are.
     #[must_use]
     pub fn without_html(mut self) -> Self {
         match &mut self.strings {

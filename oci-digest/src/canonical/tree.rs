@@ -6,7 +6,7 @@ use core::cmp::Ordering;
 
 use super::form::{Duplicates, Form, Members, Strings};
 use super::{Error, ErrorKind, number};
-use crate::json::{self, JsonString, Number, Scanner, Token, Walk};
+use crate::json::{self, Escapes, JsonString, Number, Scanner, Token, Walk};
 
 /// The values of a text; containers hold the indices of what is in them.
 pub(super) struct Tree<'a> {
@@ -92,7 +92,7 @@ impl<'a> Tree<'a> {
                     let member = members.next();
                     separate(out, member.is_some(), b'{', b'}');
                     if let Some(member) = &member {
-                        self.name(out, member, &form.strings);
+                        self.name(out, member, &form.strings, source);
                         out.push(b':');
                     }
                     member.map(|member| member.value)
@@ -118,7 +118,7 @@ impl<'a> Tree<'a> {
             Some(Node::Bool(false)) => out.extend_from_slice(b"false"),
             Some(Node::Number(number)) => number::write(out, number, form.numbers, source)?,
             Some(Node::String(string)) => match &form.strings {
-                Strings::AsSpelt { html } => self.spelt(out, string, *html),
+                Strings::AsSpelt { html } => self.spelt(out, string, *html, source),
                 Strings::Lossy(escapes) => json::write_string(out, &string.decode_go(), escapes),
                 Strings::Strict(escapes) => json::write_string(out, &string.decode()?, escapes),
             },
@@ -134,14 +134,19 @@ impl<'a> Tree<'a> {
         Ok(None)
     }
 
-    fn name(&self, out: &mut Vec<u8>, member: &Member<'a>, strings: &Strings) {
+    fn name(&self, out: &mut Vec<u8>, member: &Member<'a>, strings: &Strings, source: number::Source) {
         match strings {
-            Strings::AsSpelt { html } => self.spelt(out, &member.name, *html),
+            Strings::AsSpelt { html } => self.spelt(out, &member.name, *html, source),
             Strings::Lossy(escapes) | Strings::Strict(escapes) => json::write_string(out, &member.decoded, escapes),
         }
     }
 
-    fn spelt(&self, out: &mut Vec<u8>, string: &JsonString<'a>, html: bool) {
+    fn spelt(&self, out: &mut Vec<u8>, string: &JsonString<'a>, html: bool, source: number::Source) {
+        if !source.is_text() {
+            // Its spelling is nobody's: Go's encoder escapes U+2028 with or without HTML.
+            let escapes = if html { Escapes::GO } else { Escapes::GO_NO_HTML };
+            return json::write_string(out, &string.decode_go(), &escapes);
+        }
         let (from, to) = (string.offset(), string.offset() + string.raw().len());
         // With its quotes, so that it is read as a string.
         let quoted = self.text.get(from.saturating_sub(1)..to + 1).unwrap_or_default();

@@ -103,6 +103,30 @@ fn serde_values_are_printed_as_go_does() {
 }
 
 #[test]
+fn numbers_that_json_does_not_have_are_refused() {
+    use std::collections::BTreeMap;
+    for wrong in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        for form in [Form::GO_VALUE, Form::GO_RAW, Form::GO_RAW_MAP, Form::OLPC, Form::JCS] {
+            let err = to_rewritten(&BTreeMap::from([("a", vec![Some(wrong)])]), &form).unwrap_err();
+            assert!(matches!(err.kind(), ErrorKind::Serialize { .. }), "{err}");
+        }
+        assert!(to_rewritten(&(1, wrong as f32), &Form::GO_RAW).is_err());
+    }
+    assert!(to_rewritten(&(1, 0.5, Some("x"), ()), &Form::GO_RAW).is_ok());
+}
+
+#[test]
+fn values_without_html_escapes_keep_the_separators_escaped() {
+    use std::collections::BTreeMap;
+    let value = BTreeMap::from([("<", "&\u{2028}")]);
+    for form in [Form::GO_RAW, Form::GO_RAW_MAP, Form::GO_VALUE] {
+        let bytes = to_rewritten(&value, &form.without_html()).unwrap().into_bytes();
+        assert_eq!(String::from_utf8(bytes).unwrap(), "{\"<\":\"&\\u2028\"}");
+    }
+    assert_eq!(form("\"<\u{2028}\"", &Form::GO_RAW.without_html()), "\"<\u{2028}\"");
+}
+
+#[test]
 fn deep_and_wide_texts_cost_what_they_weigh() {
     let deep = format!("{}{}", "{\"a\":".repeat(9_999), "[]".to_owned() + &"}".repeat(9_999));
     assert_eq!(form(&deep, &Form::GO_VALUE), deep);
