@@ -59,7 +59,7 @@
 //! ## 4. diffID
 //!
 //! Names what the blob of a layer decompresses to: all of it, bytes behind the end of the tar archive included. It
-//! survives every compression. The [`layer`] pass finds it together with the layer digest.
+//! survives every compression. The pass of `layer` finds it together with the layer digest.
 //!
 #![cfg_attr(feature = "layer", doc = "```")]
 #![cfg_attr(not(feature = "layer"), doc = "```text")]
@@ -89,7 +89,7 @@
 //! # What else is here
 //!
 //! - [`Hasher`], [`MultiHasher`]: bytes that come in pieces; a clone is a checkpoint.
-//! - [`Verifier`], [`VerifyReader`], [`VerifyWriter`], `VerifyStream`: size first, then digest; wrong content never
+//! - [`Verifier`], `VerifyReader`, `VerifyWriter`, `VerifyStream`: size first, then digest; wrong content never
 //!   passes as right.
 //! - [`canonical`]: JSON in the forms of Go, OLPC and RFC 8785. For making documents, not for naming them.
 //! - [`json`]: the reader that this stands on, with the place of everything.

@@ -232,7 +232,8 @@ impl Document {
         match &self.payload {
             None => Ok(&self.bytes),
             Some(Ok(payload)) => Ok(payload),
-            Some(Err(error)) => Err(Error::new(ErrorKind::Signatures, 0, "/signatures".to_owned(), error.to_string())),
+            // The sentence says the place itself.
+            Some(Err(error)) => Err(Error::new(ErrorKind::Signatures, 0, String::new(), error.to_string())),
         }
     }
 
