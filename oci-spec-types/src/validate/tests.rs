@@ -135,6 +135,22 @@ fn many_names_are_compared_in_good_time() {
 }
 
 #[test]
+fn the_text_of_a_v1_compatibility_is_json_like_the_rest() {
+    let (a, b) = ("a".repeat(64), "b".repeat(64));
+    let image = format!(r#"{{\"id\":\"{a}\",\"id\":\"{a}\",\"ID\":\"{b}\",\"Parent\":\"{a}\"}}"#);
+    let text = document(&format!(
+        r#"{{"schemaVersion":1,"name":"n","tag":"t","architecture":"a","fsLayers":[{{"blobSum":"@S"}}],"history":[{{"v1Compatibility":"{image}"}}]}}"#
+    ));
+    let found = validate(text.as_bytes(), Target::DockerSchema1, &Options::errors_of(Strictness::Hardened));
+    let rules: Vec<_> = found.iter().map(|finding| (finding.rule(), finding.construct())).collect();
+    let folded = (Rule::Jsn06, Some(Construct::CaseFoldedName));
+    let twice = (Rule::Jsn04, Some(Construct::DuplicateMember));
+    // Go takes `Parent` for the parent, so the base has one.
+    assert_eq!(rules, [folded, folded, twice, (Rule::D2105, None)]);
+    assert!(found.iter().all(|finding| finding.pointer(text.as_bytes()) == "/history/0/v1Compatibility"), "{found:?}");
+}
+
+#[test]
 fn one_finding_of_each_level_stays() {
     let folded: String =
         (0..1100).map(|at| format!(",\"annotation\\u{:04X}\":{{}}", if at % 2 == 0 { 0x53 } else { 0x17f })).collect();
