@@ -94,3 +94,15 @@ fn every_entry_is_shown_in_the_pass_that_checks() {
     assert_eq!(lengths, [0, 1, 2].map(|at| lazy.span(at).unwrap().len()));
     assert_eq!(seen.iter().map(|(at, size, _)| (*at, *size)).collect::<Vec<_>>(), [(0, 0), (1, 1), (2, 2)]);
 }
+
+/// What was let through when the index was opened is let through when an entry is read again.
+#[test]
+fn entries_are_read_again_as_deep_as_they_were_checked() {
+    let depth = 15_000;
+    let deep = format!(r#"{{"manifests":[{{"size":7,"x":{}{}}}]}}"#, "[".repeat(depth), "]".repeat(depth));
+    let limits = Limits::default().with_max_depth(50_000);
+    let index = LazyIndex::open(deep.clone().into_bytes(), &limits).unwrap();
+    assert_eq!(index.entry(0).map(|entry| entry.size), Some(7));
+    assert_eq!(index.iter().next().map(|entry| entry.size), Some(7));
+    assert!(LazyIndex::open(deep.into_bytes(), &Limits::default()).is_err());
+}
