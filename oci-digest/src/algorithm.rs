@@ -158,7 +158,7 @@ impl FromStr for Algorithm {
     type Err = ParseError;
 
     fn from_str(name: &str) -> Result<Self, ParseError> {
-        parse::check_lone_algorithm(name.as_bytes())?;
+        parse::check_algorithm(name.as_bytes())?;
         Ok(Self::of_valid(name))
     }
 }

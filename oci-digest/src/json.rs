@@ -30,6 +30,7 @@
 //! ```
 
 mod error;
+mod glance;
 mod pointer;
 mod print;
 mod scanner;

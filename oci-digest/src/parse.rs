@@ -162,48 +162,56 @@ const IN_LONE_ALGORITHM: &str = "a lower-case letter or digit, or a single separ
 const IN_ALGORITHM: &str = "a lower-case letter or digit, a single separator (one of \"+._-\") or ':'";
 const ENCODED: &str = "a letter, digit, '=', '_' or '-'";
 
-/// Checks an algorithm that stands alone.
-pub(crate) fn check_lone_algorithm(input: &[u8]) -> Result<(), ParseError> {
-    let kind = ParseErrorKind::AlgorithmCharacter;
-    let error = |position, expected| Err(ParseError::at(input, position, kind, expected));
-    match check_algorithm(input) {
-        Ok(end) if end == input.len() => Ok(()),
-        Ok(end) => error(end, "the end of the algorithm"),
-        Err(err) if err.expected() == IN_ALGORITHM => error(err.position(), IN_LONE_ALGORITHM),
-        Err(err) => error(err.position(), err.expected()),
+/// Where an algorithm breaks the grammar.
+struct Break {
+    position: usize,
+    /// Whether the component at this place has a character already.
+    in_component: bool,
+}
+
+impl Break {
+    /// What was expected there, if that is what may follow the characters of a component.
+    const fn expected(&self, in_component: &'static str) -> &'static str {
+        if self.in_component { in_component } else { COMPONENT }
     }
 }
 
-/// Checks the algorithm of a digest; returns the offset of the byte behind it (a `:` or the end).
-fn check_algorithm(input: &[u8]) -> Result<usize, ParseError> {
+/// The offset of the byte behind an algorithm: a `:` or the end.
+fn algorithm_end(input: &[u8]) -> Result<usize, Break> {
     let mut in_component = false;
     for (position, byte) in input.iter().enumerate() {
         match byte {
             b'a'..=b'z' | b'0'..=b'9' => in_component = true,
             b'+' | b'.' | b'_' | b'-' if in_component => in_component = false,
             b':' if in_component => return Ok(position),
-            _ => {
-                let expected = if in_component { IN_ALGORITHM } else { COMPONENT };
-                let kind = if input.contains(&b':') {
-                    ParseErrorKind::AlgorithmCharacter
-                } else {
-                    ParseErrorKind::MissingSeparator
-                };
-                return Err(ParseError::at(input, position, kind, expected));
-            }
+            _ => return Err(Break { position, in_component }),
         }
     }
-    if in_component {
-        Ok(input.len())
-    } else {
-        let kind = ParseErrorKind::AlgorithmCharacter;
-        Err(ParseError::at(input, input.len(), kind, COMPONENT))
+    if in_component { Ok(input.len()) } else { Err(Break { position: input.len(), in_component }) }
+}
+
+/// Checks an algorithm that stands alone.
+pub(crate) fn check_algorithm(input: &[u8]) -> Result<(), ParseError> {
+    let error = |position, expected| ParseError::at(input, position, ParseErrorKind::AlgorithmCharacter, expected);
+    match algorithm_end(input) {
+        Ok(end) if end == input.len() => Ok(()),
+        Ok(end) => Err(error(end, "the end of the algorithm")),
+        Err(stop) => Err(error(stop.position, stop.expected(IN_LONE_ALGORITHM))),
     }
+}
+
+/// Checks the algorithm of a digest; returns the offset of the byte behind it (a `:` or the end).
+fn check_prefix(input: &[u8]) -> Result<usize, ParseError> {
+    algorithm_end(input).map_err(|stop| {
+        let whole = stop.position == input.len() || input.contains(&b':');
+        let kind = if whole { ParseErrorKind::AlgorithmCharacter } else { ParseErrorKind::MissingSeparator };
+        ParseError::at(input, stop.position, kind, stop.expected(IN_ALGORITHM))
+    })
 }
 
 /// Checks a whole digest; returns the offset of the `:`.
 pub(crate) fn check(input: &[u8]) -> Result<usize, ParseError> {
-    let colon = if input.is_empty() { 0 } else { check_algorithm(input)? };
+    let colon = if input.is_empty() { 0 } else { check_prefix(input)? };
     if colon == input.len() {
         let kind = ParseErrorKind::MissingSeparator;
         let expected = "an algorithm, ':' and the encoded hash";

@@ -82,9 +82,9 @@ impl Document {
         let limits = &options.limits;
         let text = model::text_of(bytes.clone(), limits)?;
         let json = |error| Error::json(error, text.as_bytes());
-        let found = match options.kind {
-            Some(kind) => kind,
-            None => Kind::detect(text.as_bytes(), limits.max_depth).map_err(json)?,
+        let (found, early) = match options.kind {
+            Some(kind) => (kind, false),
+            None => Kind::detect_early(text.as_bytes(), limits.max_depth).map_err(json)?,
         };
         if let Some(strictness) = options.strictness {
             let wanted = validate::Options::errors_of(strictness).with_limits(*limits);
@@ -92,10 +92,9 @@ impl Document {
             strictness.verdict(&findings).map_err(|finding| Error::finding(finding, &bytes))?;
         }
         let document = Self::of_kind(bytes.clone(), &text, found, limits)?;
-        let stated = document.stated_media_type().and_then(Kind::of_media_type);
-        if options.kind.is_none() && stated.is_some_and(|stated| stated != found) {
+        if early && document.stated_media_type().and_then(Kind::of_media_type) != Some(found) {
             // The media type stands twice: the last one counts, here as for Go.
-            let last = Kind::detect_by_last(text.as_bytes(), limits.max_depth).map_err(json)?;
+            let last = Kind::detect(text.as_bytes(), limits.max_depth).map_err(json)?;
             if last != found {
                 return Self::of_kind(bytes, &text, last, limits);
             }
@@ -163,7 +162,7 @@ impl Document {
     #[must_use]
     pub fn found_kind(&self) -> Kind {
         // The bytes were read once already, so they can be read again.
-        Kind::detect_by_last(&self.bytes, u32::MAX).unwrap_or(Kind::Unknown)
+        Kind::detect(&self.bytes, u32::MAX).unwrap_or(Kind::Unknown)
     }
 
     /// Everything about the bytes that a rule of the specifications speaks of, as the kind that the document is read as.

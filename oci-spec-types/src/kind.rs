@@ -97,30 +97,31 @@ impl Kind {
     /// # Errors
     /// When the text breaks the grammar before the kind is known.
     pub(crate) fn detect(text: &[u8], max_depth: u32) -> Result<Self, json::Error> {
+        Self::detect_until(text, max_depth, false).map(|(kind, _)| kind)
+    }
+
+    /// The same, but the first media type that names a kind ends the search; whether one did. Another one may stand behind
+    /// it.
+    pub(crate) fn detect_early(text: &[u8], max_depth: u32) -> Result<(Self, bool), json::Error> {
         Self::detect_until(text, max_depth, true)
     }
 
-    /// The same where the media type may stand twice: the last one counts.
-    pub(crate) fn detect_by_last(text: &[u8], max_depth: u32) -> Result<Self, json::Error> {
-        Self::detect_until(text, max_depth, false)
-    }
-
-    fn detect_until(text: &[u8], max_depth: u32, first: bool) -> Result<Self, json::Error> {
+    fn detect_until(text: &[u8], max_depth: u32, early: bool) -> Result<(Self, bool), json::Error> {
         let mut scanner = Scanner::new(text).with_max_depth(max_depth);
         match scanner.peek()? {
             json::Kind::Object => {}
-            json::Kind::Array => return detect_archive(scanner),
-            _ => return Ok(Self::Unknown),
+            json::Kind::Array => return detect_archive(scanner).map(|kind| (kind, false)),
+            _ => return Ok((Self::Unknown, false)),
         }
         let mut seen = Seen::default();
         let mut object = scanner.begin_object()?;
         while let Some(name) = scanner.member(&mut object)? {
             seen.member(name.decode_go().as_bytes(), &mut scanner)?;
-            if let (true, Some(kind)) = (first, seen.stated) {
-                return Ok(kind);
+            if let (true, Some(kind)) = (early, seen.stated) {
+                return Ok((kind, true));
             }
         }
-        Ok(seen.kind())
+        Ok((seen.kind(), false))
     }
 }
 

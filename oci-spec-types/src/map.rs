@@ -58,13 +58,10 @@ impl<V> Map<V> {
 
     /// Removes a key wherever it stands and returns its last value.
     pub fn remove(&mut self, key: &str) -> Option<V> {
-        let mut removed = None;
-        let (kept, gone): (Vec<_>, Vec<_>) = std::mem::take(&mut self.0).into_iter().partition(|(own, _)| own != key);
+        let (mut gone, kept): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.0).into_iter().partition(|(own, _)| own == key);
         self.0 = kept;
-        if let Some((_, value)) = gone.into_iter().next_back() {
-            removed = Some(value);
-        }
-        removed
+        gone.pop().map(|(_, value)| value)
     }
 
     /// The entries in their order.

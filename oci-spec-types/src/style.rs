@@ -1,4 +1,4 @@
-use oci_digest::json::{self, Escapes, Indent};
+use oci_digest::json::{self, Escapes, Indent, Scanner, Token, Walk};
 
 /// How a document is laid out: blanks, escapes, the line break at its end.
 ///
@@ -98,25 +98,15 @@ impl Style {
 /// How many times the text its blanks may weigh. Those of images weigh about as much as the text.
 const MOST: usize = 64;
 
-/// The blanks of compact text when it is indented: their number, without line breaks.
-fn blanks(compact: &[u8], unit: usize) -> usize {
-    let (mut blanks, mut level, mut in_string, mut escaped) = (0_usize, 0_usize, false, false);
-    for &byte in compact {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => in_string = !in_string,
-            b'{' | b'[' if !in_string => {
-                level += 1;
-                blanks = blanks.saturating_add(level * unit);
-            }
-            b'}' | b']' if !in_string => {
-                level = level.saturating_sub(1);
-                blanks = blanks.saturating_add(level * unit);
-            }
-            b',' if !in_string => blanks = blanks.saturating_add(level * unit),
-            _ => {}
+/// The blanks of text when it is indented, without line breaks: every token has a line but the value of a member.
+fn blanks(text: &[u8], unit: usize) -> usize {
+    let (mut scanner, mut walk) = (Scanner::new(text).with_max_depth(u32::MAX), Walk::new());
+    let (mut blanks, mut named) = (0_usize, false);
+    while let Ok(Some(token)) = walk.next(&mut scanner) {
+        if !named {
+            blanks = blanks.saturating_add(walk.depth() * unit);
         }
+        named = matches!(token, Token::Name(_));
     }
     blanks
 }

@@ -1,5 +1,4 @@
 use super::{Error, ErrorKind, JsonString, MAX_DEPTH, Number, Token, Walk};
-use crate::{Digest, hex};
 use core::fmt;
 
 /// A cursor over JSON text that hands out one value at a time.
@@ -7,8 +6,8 @@ use core::fmt;
 /// Methods that read a value skip blanks before it, check its grammar and leave the cursor behind it.
 #[derive(Debug, Clone)]
 pub struct Scanner<'a> {
-    bytes: &'a [u8],
-    pos: usize,
+    pub(super) bytes: &'a [u8],
+    pub(super) pos: usize,
     depth: u32,
     max_depth: u32,
 }
@@ -46,7 +45,7 @@ impl fmt::Display for Kind {
 /// An object that is being read: handed to [`Scanner::member`] until that returns `None`.
 #[derive(Debug)]
 pub struct Members {
-    first: bool,
+    pub(super) first: bool,
 }
 
 /// An array that is being read: handed to [`Scanner::element`] until that returns `false`.
@@ -142,37 +141,6 @@ impl<'a> Scanner<'a> {
         Ok(Some(name))
     }
 
-    /// Reads the name of the next member if it is exactly this one, spelt without blanks and escapes, and leaves the cursor
-    /// at its value. Otherwise nothing is read and [`Scanner::member`] tells what follows.
-    ///
-    /// This is for readers who know what mostly comes next: it is much cheaper than reading any name.
-    ///
-    /// ```
-    /// use oci_digest::json::Scanner;
-    ///
-    /// let mut scanner = Scanner::new(br#"{"size":3}"#);
-    /// let mut object = scanner.begin_object()?;
-    /// assert!(!scanner.member_named(&mut object, "digest"));
-    /// assert!(scanner.member_named(&mut object, "size"));
-    /// assert_eq!(scanner.integer()?, 3);
-    /// # Ok::<(), oci_digest::json::Error>(())
-    /// ```
-    #[inline]
-    pub fn member_named(&mut self, object: &mut Members, name: &str) -> bool {
-        let start = self.pos + usize::from(!object.first);
-        let end = start + name.len() + 3;
-        let Some(window) = self.bytes.get(start..end) else { return false };
-        let matches = window[0] == b'"'
-            && &window[1..=name.len()] == name.as_bytes()
-            && window[name.len() + 1..] == *b"\":"
-            && (object.first || self.bytes[self.pos] == b',');
-        if matches {
-            self.pos = end;
-            object.first = false;
-        }
-        matches
-    }
-
     /// Enters an array.
     ///
     /// # Errors
@@ -215,36 +183,6 @@ impl<'a> Scanner<'a> {
     pub fn string(&mut self) -> Result<JsonString<'a>, Error> {
         self.blanks();
         self.string_here("a string")
-    }
-
-    /// Reads a string if it is spelt exactly as one that was read before. Otherwise nothing but blanks is read, and
-    /// [`Scanner::string`] tells what stands here.
-    ///
-    /// ```
-    /// use oci_digest::json::Scanner;
-    ///
-    /// let mut scanner = Scanner::new(br#"["a/b","a/b","a/c"]"#);
-    /// let mut array = scanner.begin_array()?;
-    /// assert!(scanner.element(&mut array)?);
-    /// let first = scanner.string()?;
-    /// assert!(scanner.element(&mut array)? && scanner.same_string(&first).is_some());
-    /// assert!(scanner.element(&mut array)? && scanner.same_string(&first).is_none());
-    /// assert!(scanner.string()?.is("a/c"));
-    /// # Ok::<(), oci_digest::json::Error>(())
-    /// ```
-    #[inline]
-    pub fn same_string(&mut self, as_before: &JsonString<'_>) -> Option<JsonString<'a>> {
-        self.blanks();
-        let len = as_before.raw().len();
-        // What was between quotes once is whole between quotes again.
-        match self.bytes.get(self.pos..self.pos + len + 2) {
-            Some([b'"', spelt @ .., b'"']) if spelt == as_before.raw() => {
-                let string = JsonString::new(spelt, self.pos + 1, as_before.is_escaped());
-                self.pos += len + 2;
-                Some(string)
-            }
-            _ => None,
-        }
     }
 
     /// Reads a number.
@@ -293,84 +231,6 @@ impl<'a> Scanner<'a> {
             Some(value) => Ok(value),
             None => self.number()?.to_i64(),
         }
-    }
-
-    /// Reads an integer of up to 15 digits without a sign, which has the same value for every reader. Otherwise nothing
-    /// but blanks is read, and [`Scanner::number`] tells what stands here: also where the number ends the text, or blanks
-    /// follow it.
-    ///
-    /// ```
-    /// use oci_digest::json::Scanner;
-    ///
-    /// let mut scanner = Scanner::new(b"[32654,1e3]");
-    /// let mut array = scanner.begin_array()?;
-    /// assert!(scanner.element(&mut array)?);
-    /// assert_eq!(scanner.short_integer(), Some(32654));
-    /// assert!(scanner.element(&mut array)?);
-    /// assert_eq!(scanner.short_integer(), None);
-    /// assert_eq!(scanner.number()?.text(), "1e3");
-    /// # Ok::<(), oci_digest::json::Error>(())
-    /// ```
-    #[inline]
-    pub fn short_integer(&mut self) -> Option<i64> {
-        self.blanks();
-        let rest = self.bytes.get(self.pos..)?;
-        let (mut value, mut len) = (0, 0);
-        for &byte in rest {
-            let digit = byte.wrapping_sub(b'0');
-            if digit > 9 {
-                // A number that ends the text, or that blanks follow, is rare.
-                let ends = matches!(byte, b',' | b'}' | b']');
-                let is_short = matches!(len, 1..=15) && (rest[0] != b'0' || len == 1);
-                if !(ends && is_short) {
-                    return None;
-                }
-                self.pos += len;
-                return Some(value);
-            }
-            value = value.wrapping_mul(10).wrapping_add(i64::from(digit));
-            len += 1;
-        }
-        None
-    }
-
-    /// Reads a string that is a sha256 digest, spelt without escapes. Otherwise nothing but blanks is read, and
-    /// [`Scanner::string`] tells what stands here.
-    ///
-    /// ```
-    /// use oci_digest::{Digest, json::Scanner};
-    ///
-    /// let text = format!("\"{}\"", Digest::sha256(b"{}"));
-    /// assert_eq!(Scanner::new(text.as_bytes()).sha256(), Some(Digest::sha256(b"{}")));
-    /// assert_eq!(Scanner::new(br#""sha512:cf83e1357eefb8bd""#).sha256(), None);
-    /// ```
-    #[inline]
-    pub fn sha256(&mut self) -> Option<Digest> {
-        self.sha256_string().map(|(digest, _)| digest)
-    }
-
-    /// As [`Scanner::sha256`], and how the digest is spelt.
-    ///
-    /// ```
-    /// use oci_digest::{Digest, json::Scanner};
-    ///
-    /// let text = format!("\"{}\"", Digest::sha256(b"{}"));
-    /// let (digest, spelt) = Scanner::new(text.as_bytes()).sha256_string().unwrap();
-    /// assert!(spelt.is(&digest.to_string()));
-    /// ```
-    // Always inlined: who wants to know the spelling alone does not pay for the value.
-    #[inline(always)]
-    pub fn sha256_string(&mut self) -> Option<(Digest, JsonString<'a>)> {
-        const PREFIX: &[u8; 8] = b"\"sha256:";
-        self.blanks();
-        let window: &[u8; 73] = self.bytes.get(self.pos..)?.first_chunk()?;
-        if window.first_chunk() != Some(PREFIX) || window[72] != b'"' {
-            return None;
-        }
-        let digest = Digest::from_sha256(hex::decode32(window[8..72].first_chunk()?)?);
-        let string = JsonString::new(&window[1..72], self.pos + 1, false);
-        self.pos += window.len();
-        Some((digest, string))
     }
 
     /// Reads `true` or `false`.
@@ -476,7 +336,7 @@ impl<'a> Scanner<'a> {
     }
 
     #[inline]
-    fn blanks(&mut self) {
+    pub(super) fn blanks(&mut self) {
         while matches!(self.bytes.get(self.pos), Some(b' ' | b'\t' | b'\n' | b'\r')) {
             self.pos += 1;
         }

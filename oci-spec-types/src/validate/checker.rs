@@ -66,6 +66,10 @@ impl<'a, 'o> Checker<'a, 'o> {
 
     pub(super) fn run(mut self, target: Target) -> Vec<Finding> {
         self.target = target;
+        self.check(target.form())
+    }
+
+    pub(super) fn check(mut self, form: &'static Form) -> Vec<Finding> {
         let text = self.scanner.text();
         if text.len() > self.options.limits.max_document {
             let limit = self.options.limits.max_document;
@@ -73,11 +77,11 @@ impl<'a, 'o> Checker<'a, 'o> {
                 format!("found {} bytes, expected at most {limit}", text.len()).into()
             });
         }
-        match target.form() {
+        match form {
             Form::Text(check, rule) => self.check_text(*check, *rule, text, 0),
             Form::Document(_) | Form::Json => {
                 strings::check_encoding(&mut self, text);
-                if let Err(error) = self.document(target.form()) {
+                if let Err(error) = self.document(form) {
                     self.broken(error);
                 }
             }

@@ -5,6 +5,7 @@ use super::descriptor::{LAYER_ROLE, SUBJECT_ROLE};
 use super::finish;
 use super::schema::{Binding, Count, Integer, Key, List, Map, Member, Object, Value};
 use super::schema1;
+use super::target::Form;
 use super::text::Text;
 use super::{Level, Rule};
 
@@ -348,6 +349,24 @@ static V1_ENTRY: Object = Object::new(
     &[Member::optional("v1Compatibility", Rule::D2104, Value::Text(Text::V1Compatibility, Rule::D2104))
         .must(Rule::D2104)],
 );
+
+/// The text of a `v1Compatibility`: no rule speaks of its members, but for the chain of ids.
+pub(super) static V1_IMAGE: Form = Form::Document(&Object::new(Rule::D2104, &[]).tools(&[
+    "id",
+    "parent",
+    "comment",
+    "created",
+    "container",
+    "container_config",
+    "docker_version",
+    "author",
+    "config",
+    "architecture",
+    "variant",
+    "os",
+    "throwaway",
+    "Size",
+]));
 
 pub(super) static SCHEMA1: Object = Object::new(
     Rule::D2101,

@@ -5,11 +5,10 @@ use std::borrow::Cow;
 use oci_digest::json::{Error, Kind, Scanner};
 
 use super::checker::Checker;
-use super::documents::SCHEMA1;
+use super::documents::{SCHEMA1, V1_IMAGE};
 use super::schema::{Count, Seen};
 use super::strings::quote;
-use super::{Level, Rule, Target};
-use crate::construct::Construct;
+use super::{Level, Rule};
 use crate::docker::jws::{Jws, JwsError, Mode};
 use crate::go::folds_to;
 
@@ -27,7 +26,7 @@ const CHAIN: [&str; 2] = ["id", "parent"];
 impl Checker<'_, '_> {
     /// Reads the text of a `v1Compatibility`, which begins at this offset of the document.
     pub(super) fn check_v1(&mut self, text: &[u8], at: usize) {
-        match self.read_v1(text, at) {
+        match read_v1(text, at) {
             Ok(entry) => {
                 if !is_id(&entry.id) {
                     self.raise(Rule::D2105, Level::Must, at, None, || {
@@ -40,43 +39,37 @@ impl Checker<'_, '_> {
                 format!("found text that is not a JSON object ({error} of it), expected one").into()
             }),
         }
-        // What holds for all JSON holds for the text, too; its place is that of the text.
-        for finding in Checker::new(text, self.options).run(Target::Json) {
-            if finding.level() != Level::Syntax {
+        // What holds for all documents holds for the text, too; its place is that of the text.
+        for finding in Checker::new(text, self.options).check(&V1_IMAGE) {
+            if finding.level() != Level::Syntax && finding.rule() != Rule::D2104 {
                 self.raise(finding.rule(), finding.level(), at, finding.construct(), || {
                     format!("inside of the text, {}", finding.detail()).into()
                 });
             }
         }
     }
+}
 
-    /// The chain as Go sees it: names in any case, the last one of several.
-    fn read_v1(&mut self, text: &[u8], at: usize) -> Result<V1, Error> {
-        let mut scanner = Scanner::new(text);
-        let mut entry = V1 { at, id: String::new(), parent: String::new() };
-        let mut object = scanner.begin_object()?;
-        while let Some(name) = scanner.member(&mut object)? {
-            let name = name.decode_go();
-            let Some(known) = CHAIN.iter().position(|known| folds_to(&name, known)) else {
-                scanner.skip()?;
-                continue;
-            };
-            if name != CHAIN[known] {
-                self.raise(Rule::Jsn06, Level::Policy, at, Some(Construct::CaseFoldedName), || {
-                    let (name, known) = (quote(name.as_bytes()), CHAIN[known]);
-                    format!("inside of the text, found the member {name}, which Go reads as \"{known}\"").into()
-                });
-            }
-            if scanner.peek()? == Kind::Null {
-                scanner.null()?;
-            } else {
-                let field = if known == 0 { &mut entry.id } else { &mut entry.parent };
-                *field = scanner.string()?.decode_go().into_owned();
-            }
+/// The chain as Go sees it: names in any case, the last one of several.
+fn read_v1(text: &[u8], at: usize) -> Result<V1, Error> {
+    let mut scanner = Scanner::new(text);
+    let mut entry = V1 { at, id: String::new(), parent: String::new() };
+    let mut object = scanner.begin_object()?;
+    while let Some(name) = scanner.member(&mut object)? {
+        let name = name.decode_go();
+        let Some(known) = CHAIN.iter().position(|known| folds_to(&name, known)) else {
+            scanner.skip()?;
+            continue;
+        };
+        if scanner.peek()? == Kind::Null {
+            scanner.null()?;
+        } else {
+            let field = if known == 0 { &mut entry.id } else { &mut entry.parent };
+            *field = scanner.string()?.decode_go().into_owned();
         }
-        scanner.end()?;
-        Ok(entry)
     }
+    scanner.end()?;
+    Ok(entry)
 }
 
 fn is_id(id: &str) -> bool {

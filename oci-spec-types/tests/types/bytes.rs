@@ -67,6 +67,12 @@ fn the_last_media_type_counts() {
         assert_eq!((document.kind(), document.found_kind()), (kind, kind));
         assert_eq!(document.stated_media_type().and_then(Kind::of_media_type), Some(kind));
     }
+    // One that names no kind leaves it to the members; `null` says nothing.
+    for (last, kind) in [("\"x/y\"", Kind::OciIndex), ("\"\"", Kind::OciIndex), ("null", Kind::OciManifest)] {
+        let text = format!(r#"{{{manifest},"mediaType":{last},"schemaVersion":2,"manifests":[]}}"#);
+        let document = Document::parse(text.into_bytes()).unwrap();
+        assert_eq!((document.kind(), document.found_kind()), (kind, kind), "{last}");
+    }
 }
 
 #[test]
