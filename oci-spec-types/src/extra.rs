@@ -91,6 +91,24 @@ impl Extra {
         self.slots.was_read()
     }
 
+    /// Whether a known member stood in the document with a value that is not `null`; always where there is no document.
+    pub(crate) fn is_there(&self, index: u8) -> bool {
+        let stood = self.slots.as_slice().iter().filter_map(|code| Slots::known(*code)).find(|(own, _)| *own == index);
+        match stood {
+            Some((_, stood)) => stood != Stood::Null,
+            None => !self.was_read(),
+        }
+    }
+
+    /// Notes that a known member is `null`.
+    pub(crate) fn note_null(&mut self, index: u8) {
+        let slots = self.slots.as_slice();
+        match slots.iter().position(|code| Slots::known(*code).is_some_and(|(own, _)| own == index)) {
+            Some(place) => self.slots.set(place, Slots::code(index, Stood::Null)),
+            None => self.slots.push(Slots::code(index, Stood::Null)),
+        }
+    }
+
     pub(crate) fn begin(&mut self) {
         self.slots.begin();
     }

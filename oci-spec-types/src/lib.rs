@@ -19,7 +19,7 @@
 //!
 //! - [`Document`]: bytes in, kind found, bytes kept, typed [`View`], digest.
 //! - [`oci`], [`docker`]: the models, plain structs with public members.
-//! - [`Model`]: reading and writing one of them; [`Profile`] names a writer, [`Style`] the layout of a document.
+//! - [`Model`]: reading and writing one of them; [`Layout`] says what a writer holds, [`Style`] how its text is laid out.
 //! - [`validate`]: findings, and which of them are errors ([`ParseOptions`]); [`differential`]: what parsers read differently.
 //! - [`go`]: what Go's `encoding/json` reads and writes, for the emulation of tools.
 //! - [`LazyIndex`]: indexes with very many entries, read one by one.
@@ -85,7 +85,7 @@ pub use lazy_index::{EntryRef, LazyIndex, PlatformRef};
 pub use limits::Limits;
 pub use map::{Annotations, Map, Set};
 pub use media_type::{Compression, Family, MediaType, Role};
-pub use model::{Model, Profile};
+pub use model::{Layout, Model, Omit, Place, Reading, Row, Unwritten, WhyUnwritten};
 pub use oci::{Descriptor, Platform};
 pub use parse_options::ParseOptions;
 pub use raw::RawJson;

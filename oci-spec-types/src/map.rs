@@ -97,6 +97,16 @@ impl<V> Map<V> {
         self.0.push((key, value));
     }
 
+    /// Whether the keys ascend, none twice: what Go writes.
+    pub(crate) fn is_sorted(&self) -> bool {
+        self.0.is_sorted_by(|(a, _), (b, _)| a.as_bytes() < b.as_bytes())
+    }
+
+    /// Whether a key stands more than once.
+    pub(crate) fn has_duplicates(&self) -> bool {
+        !self.is_sorted() && self.sorted().windows(2).any(|pair| pair[0].0 == pair[1].0)
+    }
+
     pub(crate) fn sorted(&self) -> Vec<&(Text, V)> {
         let mut entries: Vec<_> = self.0.iter().collect();
         entries.sort_by(|(a, _), (b, _)| a.as_bytes().cmp(b.as_bytes()));

@@ -1,18 +1,22 @@
 //! How models are read from JSON text and written back.
 //!
 //! One macro, [`object!`], turns a table of members into a struct with a reader, a writer and serde implementations.
-//! Everything else here is what it needs: [`Reader`] and [`Writer`], and [`Member`] for the values of members.
+//! Everything else here is what it needs: [`Reader`] and [`Writer`], [`Member`] for the values of members, and [`Layout`]
+//! for what other writers hold of them.
 
+mod layout;
 mod member;
 mod object;
-mod profile;
 mod reader;
+pub(crate) mod walk;
 mod writer;
 
+pub use layout::{Layout, Omit, Row};
 pub(crate) use member::Member;
 pub(crate) use object::{Object, SerdeObject, object, serialize};
-pub use profile::Profile;
 pub(crate) use reader::Reader;
+pub(crate) use walk::Tell;
+pub use walk::{Place, Unwritten, WhyUnwritten};
 pub(crate) use writer::Writer;
 
 use crate::{Error, Limits, Style, Text};
@@ -46,13 +50,37 @@ pub trait Model: Sized + sealed::Sealed {
     /// ```
     fn to_styled(&self, style: Style) -> Vec<u8>;
 
-    /// The text of this model in the member order, blanks and escapes of the writer named by the profile.
+    /// The compact text of this model as the image-spec's own types are written: its members in their order, maps sorted,
+    /// unknown members after the known ones.
     ///
-    /// The model decides which members there are: `Some` of an empty text or list is written, though Go leaves it out, and
-    /// what a tool always writes (`"config":{}` in image configs) is only there if the model has it.
+    /// The model decides which members there are: `Some` of an empty text or list is written.
+    fn to_bytes(&self) -> Vec<u8>;
+
+    /// The names of the members, in the order of the model.
+    const MEMBERS: &'static [&'static str];
+
+    /// Reads the model from the bytes of a document as a writer with this layout holds it: what the layout does not hold
+    /// stays as raw text in `extra`, and is not looked at.
     ///
-    /// Unknown members are written behind the known ones, in their order.
-    fn to_bytes(&self, profile: Profile) -> Vec<u8>;
+    /// # Errors
+    /// As [`Model::parse`].
+    fn parse_in(bytes: impl Into<Bytes>, layout: &'static Layout, limits: &Limits) -> Result<Reading<Self>, Error>;
+
+    /// The text of the model in a layout and a style, written into an empty buffer.
+    #[must_use]
+    fn write_in(&self, layout: &'static Layout, style: Style, out: Vec<u8>) -> Vec<u8>;
+
+    /// The compact text of the model in a layout.
+    fn to_layout(&self, layout: &'static Layout) -> Vec<u8> {
+        self.write_in(layout, Style::default(), Vec::with_capacity(1024))
+    }
+
+    /// Tells what a model that was read, from the document at this place, does not say when it is written in a layout, in
+    /// the order of the document. Returns whether the members that are written stood in the order of the layout.
+    fn unwritten_in(&self, layout: &'static Layout, place: &Place<'_>, tell: &mut dyn FnMut(Unwritten<'_>)) -> bool;
+
+    /// Says that an empty list or map is `null`, as Go writes one that was never made.
+    fn set_null(&mut self, member: &str);
 
     /// Reads the model from the bytes of a document, with [`Limits::default`].
     ///
@@ -71,6 +99,19 @@ pub trait Model: Sized + sealed::Sealed {
     }
 }
 
+/// What [`Model::parse_in`] reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Reading<T> {
+    /// The model.
+    pub model: T,
+    /// Whether a Go program with these types reads the same from the document, and writes every value as it stands there.
+    ///
+    /// Not so where a name stands twice or differs from a known one in case only, `null` stands where it is no value, text
+    /// is not UTF-8, or a check of a [`Row`] fails.
+    pub is_plain: bool,
+}
+
 pub(crate) mod sealed {
     /// Keeps [`super::Model`] to this crate.
     pub trait Sealed {}
@@ -84,6 +125,18 @@ pub(crate) fn parse_value<T: Member>(text: &Text, limits: &Limits) -> Result<T, 
     let mut reader = Reader::new(text, limits);
     let value = T::read(&mut reader).and_then(|value| reader.scanner.end().map(|()| value));
     value.map_err(|error| reader.error(error))
+}
+
+pub(crate) fn parse_in<T: Member>(bytes: Bytes, layout: &'static Layout, limits: &Limits) -> Result<Reading<T>, Error> {
+    let text = text_of(bytes.clone(), limits)?;
+    let mut reader = Reader::new(&text, limits).in_layout(layout);
+    // The text is the document itself, unless bytes of it were replaced.
+    reader.mark(text.as_bytes().as_ptr() != bytes.as_ptr());
+    let value = T::read(&mut reader).and_then(|value| reader.scanner.end().map(|()| value));
+    match value {
+        Ok(model) => Ok(Reading { model, is_plain: reader.is_plain() }),
+        Err(error) => Err(reader.error(error)),
+    }
 }
 
 /// The bytes as text; bytes that are not UTF-8 as Go reads them.

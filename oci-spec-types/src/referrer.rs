@@ -6,13 +6,13 @@ use oci_digest::Digest;
 /// A manifest that is about another one: what a registry, or a client of one without the referrers API, has to know.
 ///
 /// ```
-/// use oci_spec_types::{Descriptor, Document, MediaType, Model, Profile, Referrer, oci};
+/// use oci_spec_types::{Descriptor, Document, MediaType, Model, Referrer, oci};
 ///
 /// let image = Descriptor::of(MediaType::OCI_MANIFEST, b"image");
 /// let sbom = oci::Manifest::new(Descriptor::empty(), vec![Descriptor::of("text/spdx", b"sbom")])
 ///     .with_artifact_type("application/spdx+json")
 ///     .with_subject(image.clone());
-/// let document = Document::parse(sbom.to_bytes(Profile::ImageSpec))?;
+/// let document = Document::parse(sbom.to_bytes())?;
 /// let referrer = Referrer::of(&document)?.unwrap();
 /// assert_eq!(referrer.subject, image);
 /// assert_eq!(referrer.entry.artifact_type.unwrap(), "application/spdx+json");

@@ -8,11 +8,11 @@
 //!   twice.
 //!
 //! ```
-//! use oci_spec_types::{Model, Profile, oci, strategies};
+//! use oci_spec_types::{Model, oci, strategies};
 //! use proptest::prelude::*;
 //!
 //! proptest!(ProptestConfig::with_cases(16), |(manifest in strategies::oci_manifest())| {
-//!     let bytes = manifest.to_bytes(Profile::ImageSpec);
+//!     let bytes = manifest.to_bytes();
 //!     prop_assert_eq!(oci::Manifest::parse(bytes).unwrap(), manifest);
 //! });
 //! ```

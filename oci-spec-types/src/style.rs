@@ -17,6 +17,8 @@ pub struct Style {
     pub html_escapes: bool,
     /// Whether a line break ends the document.
     pub trailing_newline: bool,
+    /// Whether U+0008 and U+000C are written as `\b` and `\f`, as Go does since 1.22, and not as `\u0008` and `\u000c`.
+    pub short_escapes: bool,
 }
 
 /// Blanks between the tokens of a document.
@@ -34,7 +36,7 @@ pub enum Blanks {
 impl Default for Style {
     /// Compact, with HTML escapes, without a line break at the end: Go's `json.Marshal`.
     fn default() -> Self {
-        Self { blanks: Blanks::Compact, html_escapes: true, trailing_newline: false }
+        Self { blanks: Blanks::Compact, html_escapes: true, trailing_newline: false, short_escapes: true }
     }
 }
 
@@ -60,11 +62,12 @@ impl Style {
             blanks,
             html_escapes: !document.iter().any(|b| matches!(b, b'<' | b'>' | b'&')),
             trailing_newline: document.ends_with(b"\n"),
+            short_escapes: !document.windows(6).any(|own| matches!(own, b"\\u0008" | b"\\u000c" | b"\\u000C")),
         }
     }
 
     pub(crate) fn escapes(self) -> Escapes {
-        if self.html_escapes { Escapes::GO } else { Escapes::GO_NO_HTML }
+        Escapes { html: self.html_escapes, short_b_f: self.short_escapes, ..Escapes::GO }
     }
 
     /// Puts the blanks into compact text. Text that is nested so deep that they would outweigh it many times stays compact:

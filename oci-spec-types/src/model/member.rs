@@ -1,9 +1,13 @@
-use super::{Reader, Writer};
+use super::walk::{Place, Tell};
+use super::{Layout, Reader, Writer};
 use crate::{ClaimedDigest, Map, MediaType, RawJson, Text};
 use oci_digest::json;
 
 /// The value of a member: read, written, and known to be absent.
 pub(crate) trait Member: Default {
+    /// Whether `null` says something: raw text.
+    const NULL_IS_A_VALUE: bool = false;
+
     /// Reads a value that is not `null`.
     fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error>;
 
@@ -19,6 +23,26 @@ pub(crate) trait Member: Default {
 
     /// Whether the value says nothing.
     fn is_absent(&self) -> bool;
+
+    /// Whether the value is nothing, or there and empty: `""`, 0, `false`, no elements. An object never is.
+    fn is_empty(&self) -> bool {
+        self.is_absent()
+    }
+
+    /// Whether the value, an object in this layout, has nothing but zero values.
+    fn is_zero(&self, _layout: Option<&'static Layout>) -> bool {
+        self.is_empty()
+    }
+
+    /// Writes the value where nothing is no value of the type: an object without members then.
+    fn write_held(&self, writer: &mut Writer) {
+        self.write(writer);
+    }
+
+    /// Walks the objects in the value: see [`super::walk`].
+    fn walk(&self, _layout: &'static Layout, _place: &Place<'_>, _tell: Tell<'_>) -> bool {
+        true
+    }
 }
 
 impl Member for Text {
@@ -32,7 +56,7 @@ impl Member for Text {
     }
 
     fn is_absent(&self) -> bool {
-        self.is_empty()
+        self.as_str().is_empty()
     }
 }
 
@@ -60,7 +84,10 @@ impl Member for ClaimedDigest {
     }
 
     fn write(&self, writer: &mut Writer) {
-        writer.display(self);
+        match self {
+            Self::Valid(digest) => writer.verbatim(digest),
+            Self::Invalid(text) => writer.string(text),
+        }
     }
 
     fn is_absent(&self) -> bool {
@@ -100,6 +127,8 @@ impl Member for bool {
 }
 
 impl Member for RawJson {
+    const NULL_IS_A_VALUE: bool = true;
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
         reader.raw()
     }
@@ -133,6 +162,25 @@ impl<T: Member> Member for Option<T> {
     fn is_absent(&self) -> bool {
         self.is_none()
     }
+
+    fn is_empty(&self) -> bool {
+        self.as_ref().is_none_or(T::is_empty)
+    }
+
+    fn is_zero(&self, layout: Option<&'static Layout>) -> bool {
+        self.as_ref().is_none_or(|value| value.is_zero(layout))
+    }
+
+    fn write_held(&self, writer: &mut Writer) {
+        match self {
+            Some(value) => value.write(writer),
+            None => T::default().write(writer),
+        }
+    }
+
+    fn walk(&self, layout: &'static Layout, place: &Place<'_>, tell: Tell<'_>) -> bool {
+        self.as_ref().is_none_or(|value| value.walk(layout, place, tell))
+    }
 }
 
 impl<T: Member> Member for Box<T> {
@@ -154,6 +202,18 @@ impl<T: Member> Member for Box<T> {
     fn is_absent(&self) -> bool {
         self.as_ref().is_absent()
     }
+
+    fn is_empty(&self) -> bool {
+        T::is_empty(self)
+    }
+
+    fn is_zero(&self, layout: Option<&'static Layout>) -> bool {
+        T::is_zero(self, layout)
+    }
+
+    fn walk(&self, layout: &'static Layout, place: &Place<'_>, tell: Tell<'_>) -> bool {
+        T::walk(self, layout, place, tell)
+    }
 }
 
 /// Elements of a list for which memory is taken before they are read.
@@ -168,6 +228,7 @@ impl<T: Member> Member for Vec<T> {
             let start = reader.scanner.offset();
             // `null` in a list is an element that says nothing.
             let null = reader.scanner.null()?;
+            reader.mark(null);
             if list.is_empty() {
                 let first = if null { T::default() } else { T::read(reader)? };
                 // As many more as there may be when the others are as long; a list of very many may grow as it is read.
@@ -189,7 +250,15 @@ impl<T: Member> Member for Vec<T> {
     }
 
     fn is_absent(&self) -> bool {
-        self.is_empty()
+        self.as_slice().is_empty()
+    }
+
+    fn walk(&self, layout: &'static Layout, place: &Place<'_>, tell: Tell<'_>) -> bool {
+        let mut in_order = true;
+        for (index, element) in self.iter().enumerate() {
+            in_order &= element.walk(layout, &place.element(index), tell);
+        }
+        in_order
     }
 }
 
@@ -199,8 +268,13 @@ impl<V: Member> Member for Map<V> {
         let mut map = Self::new();
         while let Some(key) = reader.scanner.member(&mut object)? {
             reader.check_map(map.len())?;
-            let value = if reader.scanner.null()? { V::default() } else { V::read(reader)? };
+            let null = reader.scanner.null()?;
+            reader.mark(null && !V::NULL_IS_A_VALUE);
+            let value = if null { V::default() } else { V::read(reader)? };
             map.push(reader.text(&key), value);
+        }
+        if reader.is_held() && map.has_duplicates() {
+            reader.mark(true);
         }
         Ok(map)
     }
@@ -210,6 +284,6 @@ impl<V: Member> Member for Map<V> {
     }
 
     fn is_absent(&self) -> bool {
-        self.is_empty()
+        Map::is_empty(self)
     }
 }

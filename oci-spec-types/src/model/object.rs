@@ -1,19 +1,26 @@
-use super::{Reader, Writer};
+use super::walk::{Place, Tell};
+use super::{Layout, Reader, Writer};
 use crate::extra::{Extra, Slot, Stood};
 use oci_digest::json;
 use serde::ser::{SerializeMap, Serializer};
 
 /// A struct made by [`object!`]: members by their index in the table.
 pub(crate) trait Object: Default {
-    /// The name under which profiles list member orders.
-    const NAME: &'static str;
     /// The names of the members, in the order of the image-spec's Go types.
     const MEMBERS: &'static [&'static str];
 
     /// Reads into an object that is the default one.
     fn read_object(&mut self, reader: &mut Reader<'_>) -> Result<(), json::Error>;
     fn write_member(&self, index: u8, writer: &mut Writer);
+    /// Writes a member where nothing is no value of the type.
+    fn write_held(&self, index: u8, writer: &mut Writer);
+    fn walk_member(&self, index: u8, layout: &'static Layout, place: &Place<'_>, tell: Tell<'_>) -> bool;
+    /// Whether a member says nothing.
     fn lacks(&self, index: u8) -> bool;
+    /// Whether a member says nothing, or has an empty value.
+    fn member_is_empty(&self, index: u8) -> bool;
+    /// Whether a member has its zero value, as an object in this layout if it is one.
+    fn member_is_zero(&self, index: u8, layout: Option<&'static Layout>) -> bool;
     fn is_required(index: u8) -> bool;
     fn extra(&self) -> &Extra;
 
@@ -90,7 +97,8 @@ macro_rules! object {
 
         const _: () = {
             use $crate::extra::Stood;
-            use $crate::model::{Member, Model, Object, Profile, Reader, SerdeObject, Writer};
+            use $crate::model::Layout as Rows;
+            use $crate::model::{Member, Model, Object, Place, Reader, Reading, SerdeObject, Tell, Writer};
 
             #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
             enum Order { $($field),* }
@@ -104,11 +112,11 @@ macro_rules! object {
             }
 
             impl Object for $Name {
-                const NAME: &'static str = $label;
                 const MEMBERS: &'static [&'static str] = &[$($key),*];
 
                 fn read_object(&mut self, reader: &mut Reader<'_>) -> Result<(), oci_digest::json::Error> {
                     self.extra.begin();
+                    let layout = reader.layout();
                     let mut members = reader.scanner.begin_object()?;
                     let (mut likely, mut seen) = (0, 0_u64);
                     let mut places = [0; <$Name as Object>::MEMBERS.len()];
@@ -132,6 +140,7 @@ macro_rules! object {
                             match key {
                                 $($key => At::$field,)*
                                 _ => {
+                                    reader.unknown(<$Name as Object>::MEMBERS, layout, &name);
                                     let name = reader.text(&name);
                                     let value = reader.raw()?;
                                     self.extra.push_unknown(name, value);
@@ -139,13 +148,26 @@ macro_rules! object {
                                 }
                             }
                         };
+                        let row = match layout {
+                            None => None,
+                            Some(layout) => match layout.row(index) {
+                                Some(row) => Some(row),
+                                None => {
+                                    let name = <$Name as Object>::MEMBERS[usize::from(index)];
+                                    let value = reader.raw()?;
+                                    self.extra.push_unknown($crate::Text::from_static(name), value);
+                                    likely = index + 1;
+                                    continue;
+                                }
+                            },
+                        };
                         let again = seen & (1 << index) != 0;
                         let stood = match index {
                             $(At::$field => {
                                 if again {
                                     self.$field = Default::default();
                                 }
-                                reader.member(&mut self.$field)?
+                                reader.member(row, &mut self.$field)?
                             })*
                             _ => continue,
                         };
@@ -153,11 +175,13 @@ macro_rules! object {
                         likely = index + 1;
                         let place = &mut places[usize::from(index)];
                         if again {
+                            reader.mark(true);
                             self.extra.push_again(*place, index, stood);
                         } else {
                             *place = self.extra.push_first(index, stood);
                         }
                     }
+                    reader.set_layout(layout);
                     Ok(())
                 }
 
@@ -168,9 +192,37 @@ macro_rules! object {
                     }
                 }
 
+                fn write_held(&self, index: u8, writer: &mut Writer) {
+                    match index {
+                        $(At::$field => Member::write_held(&self.$field, writer),)*
+                        _ => {}
+                    }
+                }
+
+                fn walk_member(&self, index: u8, layout: &'static Rows, place: &Place<'_>, tell: Tell<'_>) -> bool {
+                    match index {
+                        $(At::$field => Member::walk(&self.$field, layout, place, tell),)*
+                        _ => true,
+                    }
+                }
+
                 fn lacks(&self, index: u8) -> bool {
                     match index {
                         $(At::$field => self.$field.is_absent(),)*
+                        _ => true,
+                    }
+                }
+
+                fn member_is_empty(&self, index: u8) -> bool {
+                    match index {
+                        $(At::$field => Member::is_empty(&self.$field),)*
+                        _ => true,
+                    }
+                }
+
+                fn member_is_zero(&self, index: u8, layout: Option<&'static Rows>) -> bool {
+                    match index {
+                        $(At::$field => Member::is_zero(&self.$field, layout),)*
                         _ => true,
                     }
                 }
@@ -206,11 +258,52 @@ macro_rules! object {
                 fn is_absent(&self) -> bool {
                     !self.extra.was_read() && *self == Self::default()
                 }
+
+                fn is_empty(&self) -> bool {
+                    false
+                }
+
+                fn is_zero(&self, layout: Option<&'static Rows>) -> bool {
+                    $crate::model::walk::is_zero(self, layout)
+                }
+
+                fn walk(&self, layout: &'static Rows, place: &Place<'_>, tell: Tell<'_>) -> bool {
+                    $crate::model::walk::object(self, layout, place, tell)
+                }
             }
 
             impl $crate::model::sealed::Sealed for $Name {}
 
             impl Model for $Name {
+                const MEMBERS: &'static [&'static str] = <Self as Object>::MEMBERS;
+
+                fn parse_in(
+                    bytes: impl Into<bytes::Bytes>,
+                    layout: &'static Rows,
+                    limits: &$crate::Limits,
+                ) -> Result<Reading<Self>, $crate::Error> {
+                    $crate::model::parse_in(bytes.into(), layout, limits)
+                }
+
+                fn write_in(&self, layout: &'static Rows, style: $crate::Style, out: Vec<u8>) -> Vec<u8> {
+                    Writer::in_layout(self, layout, style, out)
+                }
+
+                fn unwritten_in(
+                    &self,
+                    layout: &'static Rows,
+                    place: &Place<'_>,
+                    tell: &mut dyn FnMut($crate::Unwritten<'_>),
+                ) -> bool {
+                    Member::walk(self, layout, place, tell)
+                }
+
+                fn set_null(&mut self, member: &str) {
+                    if let Some(index) = <Self as Object>::MEMBERS.iter().position(|own| *own == member) {
+                        self.extra.note_null(index as u8);
+                    }
+                }
+
                 fn parse_with(bytes: impl Into<bytes::Bytes>, limits: &$crate::Limits) -> Result<Self, $crate::Error> {
                     $crate::model::parse(bytes.into(), limits)
                 }
@@ -219,8 +312,8 @@ macro_rules! object {
                     Writer::as_read(self, style)
                 }
 
-                fn to_bytes(&self, profile: Profile) -> Vec<u8> {
-                    Writer::profiled(self, profile)
+                fn to_bytes(&self) -> Vec<u8> {
+                    Writer::in_model_order(self)
                 }
             }
 

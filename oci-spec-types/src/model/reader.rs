@@ -1,5 +1,7 @@
 use super::Member;
+use super::layout::{Layout, Row};
 use crate::extra::Stood;
+use crate::go::folds_to;
 use crate::{Error, ErrorKind, Limits, MediaType, RawJson, Text};
 use oci_digest::json::{self, JsonString, Scanner};
 
@@ -12,6 +14,12 @@ pub(crate) struct Reader<'a> {
     exceeded: Option<String>,
     /// The last media type read, and how it was spelt: layers mostly repeat it.
     media_type: Option<(JsonString<'a>, MediaType)>,
+    /// The layout of the object that is read next.
+    layout: Option<&'static Layout>,
+    /// Whether the document is read in a layout.
+    held: bool,
+    /// Whether something was met that the writer of the layout reads otherwise, or writes otherwise than it stands.
+    odd: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -22,12 +30,61 @@ impl<'a> Reader<'a> {
             limits,
             exceeded: None,
             media_type: None,
+            layout: None,
+            held: false,
+            odd: false,
         }
+    }
+
+    /// The same reader for a document in a layout.
+    pub(crate) fn in_layout(mut self, layout: &'static Layout) -> Self {
+        (self.layout, self.held) = (Some(layout), true);
+        self
+    }
+
+    /// The layout of the object that begins here.
+    #[inline]
+    pub(crate) fn layout(&self) -> Option<&'static Layout> {
+        self.layout
+    }
+
+    /// Puts the layout back, for the next object in the same list.
+    #[inline]
+    pub(crate) fn set_layout(&mut self, layout: Option<&'static Layout>) {
+        self.layout = layout;
+    }
+
+    /// Whether the document is read in a layout.
+    #[inline]
+    pub(crate) fn is_held(&self) -> bool {
+        self.held
+    }
+
+    /// Whether the writer of the layout reads everything as it was read here.
+    pub(crate) fn is_plain(&self) -> bool {
+        !self.odd
+    }
+
+    /// Notes something odd.
+    #[inline]
+    pub(crate) fn mark(&mut self, odd: bool) {
+        self.odd |= odd;
+    }
+
+    /// Looks at the name of a member that the model does not have: Go takes it for one that it has, if only case differs.
+    pub(crate) fn unknown(&mut self, members: &[&str], layout: Option<&'static Layout>, name: &JsonString<'_>) {
+        let Some(layout) = layout else { return };
+        let decoded = name.decode_go();
+        let folds = |row: &Row| folds_to(&decoded, members[usize::from(row.member())]);
+        self.odd |= !decoded.is_ascii() || layout.rows().iter().any(folds);
     }
 
     /// Reads the value of a member, which is the default one, `null` being nothing.
     #[inline]
-    pub(crate) fn member<T: Member>(&mut self, into: &mut T) -> Result<Stood, json::Error> {
+    pub(crate) fn member<T: Member>(&mut self, row: Option<&'static Row>, into: &mut T) -> Result<Stood, json::Error> {
+        if let Some(row) = row {
+            return self.member_held(row, into);
+        }
         if self.scanner.null()? {
             return Ok(Stood::Null);
         }
@@ -35,10 +92,36 @@ impl<'a> Reader<'a> {
         Ok(if into.is_absent() { Stood::Empty } else { Stood::Value })
     }
 
+    /// Reads the value of a member that the layout holds.
+    fn member_held<T: Member>(&mut self, row: &'static Row, into: &mut T) -> Result<Stood, json::Error> {
+        if self.scanner.null()? {
+            self.odd |= !row.is_nilable();
+            return Ok(Stood::Null);
+        }
+        let start = self.scanner.offset();
+        self.layout = row.inner();
+        into.read_into(self)?;
+        let text = self.scanner.text().get(start..self.scanner.offset()).unwrap_or_default();
+        self.odd |= !row.passes(text);
+        if into.is_empty() {
+            self.odd |= !matches!(text, b"\"\"" | b"[]" | b"{}" | b"0" | b"false");
+        }
+        Ok(if into.is_absent() { Stood::Empty } else { Stood::Value })
+    }
+
     /// The text of a string: a part of the document where nothing is escaped.
     #[inline]
-    pub(crate) fn text(&self, string: &JsonString<'a>) -> Text {
-        if string.is_escaped() { string.decode_go().into() } else { self.document.share(self.spelt(string)) }
+    pub(crate) fn text(&mut self, string: &JsonString<'a>) -> Text {
+        if !string.is_escaped() {
+            return self.document.share(self.spelt(string));
+        }
+        match string.decode() {
+            Ok(text) => text.into(),
+            Err(_) => {
+                self.odd = true;
+                string.decode_go().into()
+            }
+        }
     }
 
     /// The text between the quotes, as spelt.

@@ -135,6 +135,10 @@ impl Member for Command {
     fn is_absent(&self) -> bool {
         false
     }
+
+    fn is_empty(&self) -> bool {
+        matches!(self, Self::Words(words) if words.is_empty())
+    }
 }
 
 impl Serialize for Command {

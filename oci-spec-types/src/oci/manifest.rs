@@ -6,11 +6,11 @@ object! {
     /// An OCI image manifest: the config and the layers of one image, or an artifact (image-spec manifest.md).
     ///
     /// ```
-    /// use oci_spec_types::{MediaType, Model, Profile, oci};
+    /// use oci_spec_types::{MediaType, Model, oci};
     ///
     /// let config = oci::Descriptor::of(MediaType::OCI_CONFIG, b"{}");
     /// let manifest = oci::Manifest::new(config, vec![]).with_annotation("org.opencontainers.image.title", "x");
-    /// let bytes = manifest.to_bytes(Profile::ImageSpec);
+    /// let bytes = manifest.to_bytes();
     /// assert!(bytes.starts_with(br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json""#));
     /// ```
     pub struct Manifest as "manifest" {

@@ -91,5 +91,6 @@ pub fn style() -> impl Strategy<Value = Style> {
         blanks,
         html_escapes,
         trailing_newline,
+        short_escapes: true,
     })
 }

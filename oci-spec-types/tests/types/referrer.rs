@@ -1,7 +1,7 @@
 //! How registries list manifests with a `subject`.
 
 use oci_digest::Digest;
-use oci_spec_types::{Descriptor, Document, MediaType, Model, Profile, Referrer, docker, oci, referrers_tag};
+use oci_spec_types::{Descriptor, Document, MediaType, Model, Referrer, docker, oci, referrers_tag};
 
 fn referrer(bytes: Vec<u8>) -> Option<Referrer> {
     Referrer::of(&Document::parse(bytes).unwrap()).unwrap()
@@ -17,7 +17,7 @@ fn an_image_manifest_is_listed_with_all_that_the_specification_asks_for() {
         .with_subject(subject())
         .with_artifact_type("application/sbom")
         .with_annotation("created", "now");
-    let bytes = manifest.to_bytes(Profile::ImageSpec);
+    let bytes = manifest.to_bytes();
     let expected = Descriptor::of(MediaType::OCI_MANIFEST, &bytes)
         .with_artifact_type("application/sbom")
         .with_annotation("created", "now");
