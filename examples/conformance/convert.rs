@@ -5,11 +5,11 @@ use crate::{convert_copy, convert_index, signatures};
 use oci_convert::report::DigestRole;
 use oci_convert::{
     Algorithm, CompressionEdit, ConfigMaker, Conversion, Converted, CryptoEdit, Destination, Error, ErrorKind, Format,
-    LayerUpdate, Need, Plan, Profile, Source, schema1_config,
+    LayerUpdate, Need, Plan, Profile, Source, go, guess_digest, guess_media_type, schema1_config,
 };
 use oci_digest::{Digest, ImageId};
+use oci_spec_types::MediaType;
 use oci_spec_types::docker::jws::{Curve, Jws, Mode, SigningKey, SigningTime};
-use oci_spec_types::{MediaType, go, guess_digest, guess_media_type};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 

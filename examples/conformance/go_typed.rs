@@ -2,8 +2,8 @@
 //! re-typed configs behind Docker's legacy v1 ids (`spec/identity.json`).
 
 use crate::harness::{Mismatch, Tally, base64, read_json, same, same_bytes, text};
+use oci_convert::go::{self, Form, RawMap, Struct, Value, shapes};
 use oci_digest::Digest;
-use oci_spec_types::go::{self, Form, RawMap, Struct, Value, shapes};
 use serde_json::Value as Json;
 use std::collections::HashMap;
 use std::path::Path;

@@ -2,13 +2,14 @@
 
 mod way_back;
 
+use crate::go::shapes::{containers_image as tables, specs_go};
+use crate::go::{self, Field, Omit, Shape, Struct, Value};
+use crate::guess::guess_media_type;
 use crate::image::{Image, Link};
 use crate::job::{Job, Made};
 use crate::ledger::Ledger;
 use crate::report::{Change, DigestRole};
 use crate::{Cause, Converted, Format, LossReason, OddityCode, Part, Report, layout, parse};
-use oci_spec_types::go::shapes::{containers_image as tables, specs_go};
-use oci_spec_types::go::{self, Field, Omit, Shape, Struct, Value};
 use oci_spec_types::{Kind, MediaType, Text};
 
 /// What is read of a config: its diffIDs.
@@ -39,7 +40,7 @@ pub(crate) fn report(job: &Job, made: Made, converted: &Converted) -> Report {
 
 /// Schema 1 with or without signatures, whatever the media type says.
 fn source_kind(job: &Job) -> Kind {
-    let signed = || oci_spec_types::guess_media_type(&job.source.bytes) == Some(MediaType::DOCKER_SCHEMA1_SIGNED);
+    let signed = || guess_media_type(&job.source.bytes) == Some(MediaType::DOCKER_SCHEMA1_SIGNED);
     match job.image.format {
         Format::DockerV2S1 if signed() => Kind::Schema1Signed,
         format => format.kind(),

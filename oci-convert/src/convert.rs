@@ -1,5 +1,6 @@
 //! The conversion itself: containers/image `UpdatedImage`.
 
+use crate::go::Form;
 use crate::image::Image;
 use crate::job::{Job, Made};
 use crate::ledger::{Ledger, write};
@@ -11,7 +12,6 @@ use crate::{
 use bytes::Bytes;
 use oci_digest::ManifestDigest;
 use oci_spec_types::MediaType;
-use oci_spec_types::go::Form;
 
 pub(crate) fn run(job: Job) -> Result<Converted, Error> {
     let mut made = make(&job)?;

@@ -65,6 +65,8 @@ codes! {
         InvalidParentId = "invalid-parent-id", "invalid parent ID";
         /// A v1 ID stands in two places.
         DuplicateV1Id = "duplicate-v1-id", "v1 ID appears twice";
+        /// The signatures of a schema 1 manifest do not lead to a payload.
+        InvalidSignatures = "invalid-signatures", "invalid signatures";
 
         // What the conversion needs.
         /// Something that the plan needs was not provided.

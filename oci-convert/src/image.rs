@@ -1,7 +1,7 @@
 //! A manifest on its way from one format to another.
 
+use crate::go::Value;
 use crate::{Cause, Format};
-use oci_spec_types::go::Value;
 use oci_spec_types::{MediaType, Text};
 
 /// A manifest as the Go types of its format hold it, and what became of its layers so far.

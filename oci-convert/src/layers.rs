@@ -1,10 +1,10 @@
 //! Edits of layers: containers/image `UpdateLayerInfos`.
 
+use crate::go::{Record, Value, shapes::containers_image as tables};
 use crate::image::{Blob, Image};
 use crate::ledger::Ledger;
 use crate::update::{EditRules, FAKE_SCHEMA1, OCI_RULES, V2S1_RULES, V2S2_RULES};
 use crate::{Cause, CompressionEdit, CryptoEdit, Error, ErrorKind, Format, LayerUpdate, LossReason, Part};
-use oci_spec_types::go::{Value, shapes::containers_image as tables};
 use oci_spec_types::{MediaType, Text};
 
 /// One edit for each layer, or none for all.
@@ -37,7 +37,7 @@ fn descriptors(
     let mut layers: Vec<Value> = image.manifest.get("layers").list().to_vec();
     for (at, (layer, update)) in layers.iter_mut().zip(updates).enumerate() {
         let pointer = format!("/layers/{at}");
-        let Some(table) = layer.record().map(oci_spec_types::go::Record::table) else { continue };
+        let Some(table) = layer.record().map(Record::table) else { continue };
         let media_type = rules.media_type(layer.get("mediaType").as_str(), update, &pointer)?;
         let mut new = table.with([
             ("mediaType", media_type.as_str().into()),
@@ -52,7 +52,7 @@ fn descriptors(
             let entries = annotations.map(|(key, text)| (key.to_owned(), text.as_str().to_owned()));
             new.set("annotations", entries.collect::<std::collections::BTreeMap<String, String>>());
         }
-        for (field, old) in layer.record().into_iter().flat_map(oci_spec_types::go::Record::iter) {
+        for (field, old) in layer.record().into_iter().flat_map(Record::iter) {
             if !matches!(field.name, "mediaType" | "digest" | "size") && old != new.get(field.name) {
                 let reason = LossReason::DescriptorReplaced;
                 ledger.lose_value(Part::Manifest, format!("{pointer}/{}", field.name), old, reason);

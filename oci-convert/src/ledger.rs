@@ -1,7 +1,7 @@
 //! What is noted while documents are read and rewritten.
 
+use crate::go::{self, OddityKind, Reading, Shape, Value};
 use crate::{Error, ErrorKind, Loss, LossReason, Oddity, OddityCode, Part, Stage};
-use oci_spec_types::go::{self, OddityKind, Reading, Shape, Value};
 
 /// Losses and oddities as they are met.
 #[derive(Debug, Clone, Default)]
@@ -39,7 +39,6 @@ impl Ledger {
                 OddityKind::Duplicate => (OddityCode::DuplicateMember, ""),
                 OddityKind::Null => (OddityCode::Null, ""),
                 OddityKind::Replaced => (OddityCode::BadText, ""),
-                _ => continue,
             };
             self.odd(part, &*odd.pointer, code, detail);
         }

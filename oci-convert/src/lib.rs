@@ -31,7 +31,7 @@
 //! | [`Profile::Distribution`] | the Docker registry up to 2.8: schema 2 to schema 1 | what schema 1 has no place for |
 //! | [`Profile::Minimal`] | nobody's: only media types change, in the text as it stands | between Docker v2s2 and OCI nothing |
 //!
-//! The profiles of tools read and write through tables of their Go types ([`oci_spec_types::go`]): what such a type does not
+//! The profiles of tools read and write through tables of their Go types ([`go`]): what such a type does not
 //! hold is in the report's losses.
 //!
 //! # Scope
@@ -50,6 +50,8 @@ mod empty_layer;
 mod error;
 pub mod explain;
 mod format;
+pub mod go;
+mod guess;
 mod image;
 mod image_id;
 pub mod index;
@@ -79,6 +81,7 @@ pub use destination::Destination;
 pub use empty_layer::{EMPTY_LAYER, EMPTY_LAYER_DIGEST};
 pub use error::{Error, ErrorKind, Stage};
 pub use format::Format;
+pub use guess::{guess_digest, guess_media_type};
 pub use image_id::image_id;
 pub use loss::{Loss, LossReason, Oddity, OddityCode, Part};
 pub use plan::{MAX_DOCUMENT, Need, Plan};

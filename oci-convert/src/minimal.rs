@@ -2,6 +2,7 @@
 
 mod text;
 
+use crate::go::{Form, Value, shapes::containers_image};
 use crate::image::Image;
 use crate::job::Job;
 use crate::ledger::{Ledger, read};
@@ -9,7 +10,6 @@ use crate::schema2::{layer_to_docker, layer_to_oci, refused};
 use crate::update::{OCI_RULES, V2S2_ZSTD_RULES};
 use crate::{Error, ErrorKind, Format, LayerUpdate, LossReason, OddityCode, Part, Profile, Stage, layers};
 use oci_spec_types::MediaType;
-use oci_spec_types::go::{Form, Value, shapes::containers_image};
 use text::{Edit, Places};
 
 /// Converts between Docker v2s2 and OCI; `None` for schema 1, which has nothing in common with them.

@@ -1,10 +1,10 @@
 //! Reading a manifest as containers/image reads it: `manifest/*.go`, `internal/manifest/common.go`.
 
+use crate::go::{self, Struct, Value, shapes::containers_image as tables};
 use crate::image::{Blob, Image, Link};
 use crate::ledger::{Ledger, read};
 use crate::{Cause, Error, ErrorKind, Format, OddityCode, Part, Profile, Source, Stage};
 use oci_spec_types::MediaType;
-use oci_spec_types::go::{Struct, Value, shapes::containers_image as tables};
 
 /// containers/image `SupportedSchema2MediaType`.
 static SCHEMA2_TYPES: [MediaType; 10] = [
@@ -156,7 +156,7 @@ pub(crate) fn v1_images(manifest: &Value) -> Result<Vec<Value>, Error> {
     }
     let image = |(at, entry): (usize, &Value)| {
         let text = v1_text(entry);
-        let reading = oci_spec_types::go::read(text, &tables::V1_COMPATIBILITY);
+        let reading = go::read(text, &tables::V1_COMPATIBILITY);
         reading.map(|reading| reading.value).map_err(|error| {
             let pointer = error.pointer(text);
             Error::parse(ErrorKind::InvalidV1Compatibility, Part::V1Image(at), pointer, error.to_string())

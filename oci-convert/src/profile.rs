@@ -1,4 +1,4 @@
-use oci_spec_types::go::{Struct, shapes::specs_go};
+use crate::go::{Struct, shapes::specs_go};
 use std::fmt;
 
 /// Whose bytes a conversion makes.

@@ -1,10 +1,10 @@
 //! Between Docker v2 schema 2 and OCI: containers/image `internal/image/docker_schema2.go`, `internal/image/oci.go`.
 
+use crate::go::{Form, Struct, Value, shapes::containers_image as tables};
 use crate::image::Image;
 use crate::ledger::{Ledger, write};
 use crate::{CryptoEdit, Edition, Error, ErrorKind, Format, LayerUpdate, LossReason, Part, Stage, layers, unwritten};
 use oci_digest::Digest;
-use oci_spec_types::go::{Form, Struct, Value, shapes::containers_image as tables};
 use oci_spec_types::{MediaType, Text};
 
 /// Which layer type becomes which, and whether containers/image goes both ways.

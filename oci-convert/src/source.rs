@@ -1,6 +1,7 @@
+use crate::guess::guess_digest;
 use bytes::Bytes;
 use oci_digest::{Algorithm, Digest};
-use oci_spec_types::{Document, MediaType, guess_digest};
+use oci_spec_types::{Document, MediaType};
 
 /// A manifest as it came: its bytes, and the media type under which it came.
 ///

@@ -1,9 +1,9 @@
 //! What a tool reads but does not write again, or writes otherwise.
 
+use crate::go::{self, RawMap, Shape, Value};
 use crate::ledger::Ledger;
 use crate::{Loss, LossReason, Part};
 use oci_digest::json::{Scanner, push_segment};
-use oci_spec_types::go::{self, RawMap, Shape, Value};
 use std::collections::BTreeSet;
 
 /// Notes empty members that are not written, and times that are spelt otherwise, in the objects of a config. What is lost

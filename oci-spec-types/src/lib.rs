@@ -21,7 +21,6 @@
 //! - [`oci`], [`docker`]: the models, plain structs with public members.
 //! - [`Model`]: reading and writing one of them; [`Layout`] says what a writer holds, [`Style`] how its text is laid out.
 //! - [`validate`]: findings, and which of them are errors ([`ParseOptions`]); [`differential`]: what parsers read differently.
-//! - [`go`]: what Go's `encoding/json` reads and writes, for the emulation of tools.
 //! - [`LazyIndex`]: indexes with very many entries, read one by one.
 //! - [`attestation`], [`in_toto`], [`Referrer`]: documents about other documents.
 //! - [`MediaType`], [`Annotations`], [`ClaimedDigest`], [`RawJson`], [`Text`]: the values that models are made of.
@@ -50,8 +49,7 @@ mod document;
 mod error;
 mod extra;
 mod finding;
-pub mod go;
-mod guess;
+mod fold;
 pub mod in_toto;
 #[cfg(feature = "oci-spec-0_10")]
 #[cfg_attr(docsrs, doc(cfg(feature = "oci-spec-0_10")))]
@@ -79,7 +77,7 @@ pub use document::{Document, View};
 pub use error::{Error, ErrorKind};
 pub use extra::Extra;
 pub use finding::Finding;
-pub use guess::{guess_digest, guess_media_type};
+pub use fold::folds_to;
 pub use kind::Kind;
 pub use lazy_index::{EntryRef, LazyIndex, PlatformRef};
 pub use limits::Limits;

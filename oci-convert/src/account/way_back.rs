@@ -1,6 +1,8 @@
 //! Whether a conversion can be undone: by converting back.
 
 use super::name_and_tag;
+use crate::go;
+use crate::guess::guess_media_type;
 use crate::job::{Job, Made};
 use crate::report::{Obstacle, ObstacleCode, WayBack};
 use crate::{Cause, Conversion, Converted, Error, Format, Need, Part, Report, Source};
@@ -35,7 +37,7 @@ pub(super) fn find(job: &Job, made: &Made, converted: &Converted, report: &Repor
 
 /// What the digest of the source covers.
 fn source_payload(job: &Job) -> Bytes {
-    let signed = oci_spec_types::guess_media_type(&job.source.bytes) == Some(MediaType::DOCKER_SCHEMA1_SIGNED);
+    let signed = guess_media_type(&job.source.bytes) == Some(MediaType::DOCKER_SCHEMA1_SIGNED);
     match signed.then(|| Jws::parse(&job.source.bytes, Mode::Libtrust)) {
         Some(Ok(jws)) => jws.into_payload(),
         _ => job.source.bytes.clone(),
@@ -73,7 +75,7 @@ fn back(job: &Job, made: &Made, converted: &Converted) -> Option<Result<(Bytes, 
 }
 
 fn diff_ids(job: &Job) -> Vec<Text> {
-    let reading = job.config.as_deref().and_then(|config| oci_spec_types::go::read(config, &super::DIFF_IDS).ok());
+    let reading = job.config.as_deref().and_then(|config| go::read(config, &super::DIFF_IDS).ok());
     let Some(reading) = reading else { return Vec::new() };
     reading.value.get("rootfs").get("diff_ids").iter_strs().map(Text::from).collect()
 }

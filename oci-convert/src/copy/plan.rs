@@ -1,6 +1,7 @@
 //! The copy of one image: containers/image `copy/single.go`, `copy/compression.go`, `copy/blob.go`.
 
 use super::{Capabilities, Copy, LayerWish, normalized};
+use crate::go::Value;
 use crate::image::Image;
 use crate::update::{OCI_RULES, V2S2_RULES};
 use crate::{
@@ -8,7 +9,6 @@ use crate::{
 };
 use bytes::Bytes;
 use oci_digest::ManifestDigest;
-use oci_spec_types::go::Value;
 use oci_spec_types::{Annotations, MediaType, Text};
 
 /// What is done to an image when it is copied.

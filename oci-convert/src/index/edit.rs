@@ -1,11 +1,11 @@
 //! Edits of the entries of an index: containers/image `EditInstances`.
 
 use super::Placed;
+use crate::go::{Form, Record, Struct, Value};
 use crate::ledger::Ledger;
 use crate::{Algorithm, Error, ErrorKind, LossReason, Part, Stage};
 use oci_digest::Digest;
 use oci_platform::ZSTD_ANNOTATION;
-use oci_spec_types::go::{Form, Record, Struct, Value};
 use oci_spec_types::{Annotations, Descriptor, MediaType, Model, Platform, Text};
 use std::collections::BTreeMap;
 
@@ -291,7 +291,7 @@ impl Entry for Value {
 
 /// A platform in the type that the entries of a table have.
 pub(super) fn go_platform(table: &'static Struct, platform: Option<&Platform>) -> Option<Value> {
-    use oci_spec_types::go::Shape;
+    use crate::go::Shape;
     let field = table.fields.get(table.index_of("platform")?)?;
     let table = match field.shape {
         Shape::Struct(table) | Shape::Pointer(&Shape::Struct(table)) => table,

@@ -3,10 +3,10 @@
 use super::account::{Child, Contents};
 use super::edit::{self, Rules, go_platform};
 use super::{IndexConversion, IndexFormat, Placed, placed, platform_needed};
+use crate::go::shapes::{containers_image, specs_go};
+use crate::go::{Form, ReadOptions, Struct, Value};
 use crate::ledger::{Ledger, json_error, write};
 use crate::{Edition, Error, LossReason, OddityCode, Part, Source, Stage, parse};
-use oci_spec_types::go::shapes::{containers_image, specs_go};
-use oci_spec_types::go::{Form, ReadOptions, Struct, Value};
 use oci_spec_types::{MediaType, Text};
 
 pub(super) fn convert(

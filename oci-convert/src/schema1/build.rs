@@ -3,6 +3,8 @@
 //! containers/image `internal/image/docker_schema2.go` `convertToManifestSchema1`, and distribution 2.8
 //! `manifest/schema1/config_builder.go`, from which the former was made: the IDs are the same.
 
+use crate::go::shapes::{containers_image, distribution};
+use crate::go::{self, Field, Form, Omit, RawMap, Shape, Struct, Value};
 use crate::image::{Blob, Image, Link};
 use crate::ledger::{Ledger, json_error, read, write};
 use crate::{
@@ -10,8 +12,6 @@ use crate::{
     Part, Stage, layers, parse,
 };
 use oci_digest::{Digest, LayerDigest, V1Id};
-use oci_spec_types::go::shapes::{containers_image, distribution};
-use oci_spec_types::go::{Field, Form, Omit, RawMap, Shape, Struct, Value};
 
 /// Whose manifest is built.
 #[derive(Debug)]
@@ -269,7 +269,7 @@ fn account(image: &Image, config: &[u8], steps: usize, ledger: &mut Ledger) {
         ledger.lose(Part::Config, "/rootfs", rootfs, LossReason::NoPlace);
     }
     let Some(history) = map.get("history") else { return };
-    let Ok(history) = oci_spec_types::go::read(history, Shape::Slice(&Shape::RAW_MAP)) else { return };
+    let Ok(history) = go::read(history, Shape::Slice(&Shape::RAW_MAP)) else { return };
     for (at, step) in history.value.list().iter().enumerate() {
         for (name, value) in step.as_map().into_iter().flatten() {
             let known = ["created", "author", "created_by", "comment", "empty_layer"].contains(&name.as_str());

@@ -3,6 +3,8 @@
 //! containers/image `manifest/docker_schema1.go` `ToSchema2Config`, `internal/image/docker_schema1.go`
 //! `convertToManifestSchema2`; moby 20.10 `image/v1/imagev1.go` `MakeConfigFromV1Config`.
 
+use crate::go::shapes::{containers_image as tables, distribution, moby};
+use crate::go::{self, Field, Form, Omit, RawMap, Shape, Struct, Value};
 use crate::image::{Blob, Image};
 use crate::ledger::{Ledger, json_error, read, write};
 use crate::parse::v1_text;
@@ -11,8 +13,6 @@ use crate::{
     Cause, Error, ErrorKind, Format, LayerUpdate, LossReason, OddityCode, Part, Profile, Source, Stage, layers, parse,
 };
 use oci_digest::Digest;
-use oci_spec_types::go::shapes::{containers_image as tables, distribution, moby};
-use oci_spec_types::go::{Field, Form, Omit, RawMap, Shape, Struct, Value};
 use oci_spec_types::{MediaType, Text};
 
 /// Who makes an image config from a schema 1 manifest: they do not agree about every manifest.
@@ -236,7 +236,7 @@ fn account(image: &Image, config: &[u8], ledger: &mut Ledger) {
     }
     // Of the lower v1 images only what makes a step of the history is kept; of the top one everything.
     for (at, entry) in image.manifest.get("history").list().iter().enumerate().skip(1) {
-        if let Ok(reading) = oci_spec_types::go::read(v1_text(entry), Shape::Struct(&tables::V1_COMPATIBILITY)) {
+        if let Ok(reading) = go::read(v1_text(entry), Shape::Struct(&tables::V1_COMPATIBILITY)) {
             ledger.take(Part::V1Image(at), reading);
         }
     }

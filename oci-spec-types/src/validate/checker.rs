@@ -412,7 +412,7 @@ impl<'a, 'o> Checker<'a, 'o> {
             .map(|member| member.name)
             .chain(object.tools.iter().copied())
             .chain(object.foreign.iter().copied())
-            .find(|known| crate::go::folds_to(&text, known))
+            .find(|known| crate::fold::folds_to(&text, known))
             .filter(|known| **known != *text)
         {
             self.raise(Rule::Jsn06, Level::Policy, at, Some(Construct::CaseFoldedName), || {

@@ -10,7 +10,7 @@ use super::schema::{Count, Seen};
 use super::strings::quote;
 use super::{Level, Rule};
 use crate::docker::jws::{Jws, JwsError, Mode};
-use crate::go::folds_to;
+use crate::fold::folds_to;
 
 /// What one `v1Compatibility` says about its place in the chain.
 pub(super) struct V1 {

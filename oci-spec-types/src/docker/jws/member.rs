@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use oci_digest::json::{self, JsonString};
 
 use super::{JwsError, Mode};
-use crate::go::folds_to;
+use crate::fold::folds_to;
 
 /// The members of an object that mean something.
 pub(super) struct Known<'a> {

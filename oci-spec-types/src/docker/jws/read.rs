@@ -1,6 +1,6 @@
 //! Taking a signed document apart: libtrust `ParsePrettySignature`, and the checks it lacks.
 
-use crate::go::folds_to;
+use crate::fold::folds_to;
 
 use bytes::Bytes;
 use oci_digest::json::{self, JsonString, Scanner, pointer_at};

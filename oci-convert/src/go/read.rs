@@ -19,12 +19,12 @@ pub fn read(text: &[u8], shape: impl Into<Shape>) -> Result<Reading<'_>, Error> 
 /// How to read.
 ///
 /// ```
-/// use oci_spec_types::go::{ReadOptions, shapes::specs_go::INDEX};
+/// use oci_convert::go::{ReadOptions, shapes::specs_go::INDEX};
 ///
 /// let mut options = ReadOptions::default();
 /// options.trailing = true;
 /// assert_eq!(options.read(b"{} and more", &INDEX)?.end, 2);
-/// # Ok::<(), oci_spec_types::go::Error>(())
+/// # Ok::<(), oci_convert::go::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]

@@ -6,7 +6,7 @@ use core::fmt;
 /// (`time.RFC3339Nano`).
 ///
 /// ```
-/// use oci_spec_types::go::Time;
+/// use oci_convert::go::Time;
 ///
 /// let time = Time::parse("2015-10-31T22:22:56.120+00:00").unwrap();
 /// assert_eq!(time.as_str(), "2015-10-31T22:22:56.12Z");

@@ -6,7 +6,7 @@ use std::io::Write;
 /// How Go was asked to write, and which Go.
 ///
 /// ```
-/// use oci_spec_types::go::Form;
+/// use oci_convert::go::Form;
 ///
 /// let docker = Form::INDENT3; // json.MarshalIndent(v, "", "   ")
 /// let umoci = Form { newline: true, ..Form::COMPACT }; // json.NewEncoder(w).Encode(v)

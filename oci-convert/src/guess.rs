@@ -1,16 +1,18 @@
-use crate::docker::jws::{Jws, JwsError, Mode};
 use crate::go::{self, shapes::containers_image as tables};
-use crate::{Error, ErrorKind, MediaType};
+use crate::{Error, ErrorKind, Part};
 use oci_digest::{Algorithm, Digest};
+use oci_spec_types::MediaType;
+use oci_spec_types::docker::jws::{Jws, JwsError, Mode};
 
 /// What containers/image takes a manifest for, from its bytes alone (`internal/manifest` `GuessMIMEType`); `None` when it
 /// does not recognise it.
 ///
 /// This is the guess of skopeo, podman and buildah, faults included: an index with a `config` gets the media type of that
-/// config. [`crate::Document`] has this crate's own opinion.
+/// config. [`oci_spec_types::Document`] has an opinion of its own.
 ///
 /// ```
-/// use oci_spec_types::{MediaType, guess_media_type};
+/// use oci_convert::guess_media_type;
+/// use oci_spec_types::MediaType;
 ///
 /// assert_eq!(guess_media_type(br#"{"schemaVersion":2}"#), Some(MediaType::OCI_MANIFEST));
 /// assert_eq!(guess_media_type(br#"{"schemaVersion":"2"}"#), None);
@@ -53,20 +55,21 @@ pub fn guess_media_type(manifest: &[u8]) -> Option<MediaType> {
 /// When the signatures do not lead to a payload, or this build does not compute the algorithm.
 ///
 /// ```
+/// use oci_convert::guess_digest;
 /// use oci_digest::{Algorithm, Digest};
-/// use oci_spec_types::guess_digest;
 ///
 /// let manifest = br#"{"schemaVersion":2}"#;
 /// assert_eq!(guess_digest(manifest, &Algorithm::Sha256)?, Digest::sha256(manifest));
 /// // An empty list of signatures: the digest of nothing.
 /// assert_eq!(guess_digest(br#"{"schemaVersion":1,"signatures":[]}"#, &Algorithm::Sha256)?, Digest::sha256(b""));
-/// # Ok::<(), oci_spec_types::Error>(())
+/// # Ok::<(), oci_convert::Error>(())
 /// ```
 pub fn guess_digest(manifest: &[u8], algorithm: &Algorithm) -> Result<Digest, Error> {
-    let payload = guess_payload(manifest)
-        .map_err(|error| Error::new(ErrorKind::Signatures, 0, "/signatures".to_owned(), error.to_string()))?;
+    let payload = guess_payload(manifest).map_err(|error| {
+        Error::parse(ErrorKind::InvalidSignatures, Part::Manifest, "/signatures", error.to_string())
+    })?;
     let digest = algorithm.digest(payload.as_deref().unwrap_or(manifest));
-    digest.map_err(|error| Error::new(ErrorKind::Signatures, 0, String::new(), error.to_string()))
+    digest.map_err(|error| Error::parse(ErrorKind::InvalidDigest, Part::Manifest, "", error.to_string()))
 }
 
 /// The payload of a signed schema 1 manifest; `None` where the bytes are digested as they are.

@@ -21,13 +21,13 @@ impl Value {
     /// A nil pointer becomes a zero struct where the type holds the struct by value.
     ///
     /// ```
-    /// use oci_spec_types::go::{Form, shapes::{containers_image, specs_go}};
+    /// use oci_convert::go::{Form, shapes::{containers_image, specs_go}};
     ///
     /// let docker = containers_image::DESCRIPTOR.with([("digest", "sha256:44".into()), ("size", 2.into())]);
     /// let oci = docker.cast(&specs_go::DESCRIPTOR);
     /// assert_eq!(oci.value.to_bytes(&Form::COMPACT)?, br#"{"mediaType":"","digest":"sha256:44","size":2}"#);
     /// assert_eq!(oci.lost, []);
-    /// # Ok::<(), oci_spec_types::go::WriteError>(())
+    /// # Ok::<(), oci_convert::go::WriteError>(())
     /// ```
     #[must_use]
     pub fn cast(&self, shape: impl Into<Shape>) -> Cast {

@@ -22,7 +22,7 @@
 //! skipped by the scanner, which does not recurse.
 //!
 //! ```
-//! use oci_spec_types::go::{self, Form, shapes::specs_go};
+//! use oci_convert::go::{self, Form, shapes::specs_go};
 //!
 //! let text = br#"{"Size":2,"digest":"sha256:44","mediaType":"a/b","x":[1]}"#;
 //! let mut reading = go::read(text, &specs_go::DESCRIPTOR)?;
@@ -40,7 +40,6 @@
 mod base64;
 mod cast;
 mod error;
-mod fold;
 mod raw_map;
 mod read;
 mod reading;
@@ -52,7 +51,6 @@ mod write;
 
 pub use cast::Cast;
 pub use error::{Error, ErrorKind, WriteError};
-pub(crate) use fold::folds_to;
 pub use raw_map::RawMap;
 pub use read::{ReadOptions, read};
 pub use reading::{Cause, Dropped, Oddity, OddityKind, Reading};

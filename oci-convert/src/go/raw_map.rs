@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 /// spellings, escapes, order and duplicates further down. That is how Docker and containers/image edit image configs.
 ///
 /// ```
-/// use oci_spec_types::go::{Form, RawMap};
+/// use oci_convert::go::{Form, RawMap};
 ///
 /// let mut map = RawMap::read(br#"{"os":"linux","id":"x","config":{"Env":["A<B"],"b":1.50}}"#)?;
 /// assert_eq!(map.remove("id").as_deref(), Some(&b"\"x\""[..]));
 /// map.insert("rootfs", br#"{"type":"layers"}"#);
 /// let text = br#"{"config":{"Env":["A\u003cB"],"b":1.50},"os":"linux","rootfs":{"type":"layers"}}"#;
 /// assert_eq!(map.to_bytes(&Form::COMPACT), text);
-/// # Ok::<(), oci_spec_types::go::Error>(())
+/// # Ok::<(), oci_convert::go::Error>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RawMap {

@@ -1,6 +1,6 @@
-use super::fold::folds_to;
 use super::{Record, Time, Value};
 use core::fmt;
+use oci_spec_types::folds_to;
 
 /// A Go type, as far as JSON can tell.
 #[derive(Debug, Clone, Copy)]
@@ -156,11 +156,11 @@ impl Struct {
     /// As [`Value::set`]: when a name or type is not that of the table.
     ///
     /// ```
-    /// use oci_spec_types::go::{Form, shapes::specs_go::DESCRIPTOR};
+    /// use oci_convert::go::{Form, shapes::specs_go::DESCRIPTOR};
     ///
     /// let empty = DESCRIPTOR.with([("mediaType", "a/b".into()), ("size", 2.into())]);
     /// assert_eq!(empty.to_bytes(&Form::COMPACT)?, br#"{"mediaType":"a/b","digest":"","size":2}"#);
-    /// # Ok::<(), oci_spec_types::go::WriteError>(())
+    /// # Ok::<(), oci_convert::go::WriteError>(())
     /// ```
     #[must_use]
     #[track_caller]

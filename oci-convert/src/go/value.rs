@@ -51,13 +51,13 @@ impl Value {
     /// A field of a struct; [`Value::Nil`] when this is no struct (a nil pointer) or has no such field.
     ///
     /// ```
-    /// use oci_spec_types::go::{self, shapes::specs_go::MANIFEST};
+    /// use oci_convert::go::{self, shapes::specs_go::MANIFEST};
     ///
     /// let manifest = go::read(br#"{"config":{"size":7},"layers":[{"size":9}]}"#, &MANIFEST)?.value;
     /// assert_eq!(manifest.get("config").get("size").as_i64(), 7);
     /// assert_eq!(manifest.get("layers").list()[0].get("size").as_i64(), 9);
     /// assert!(manifest.get("subject").get("digest").is_nil());
-    /// # Ok::<(), oci_spec_types::go::Error>(())
+    /// # Ok::<(), oci_convert::go::Error>(())
     /// ```
     #[must_use]
     pub fn get(&self, name: &str) -> &Self {
