@@ -69,6 +69,7 @@ pub(crate) fn run(dir: &Path, out: &mut Tally) {
                 blanks: BLANKS.iter().find(|(own, _)| *own == text(layout, "indent")).map_or(Blanks::Compact, |b| b.1),
                 html_escapes: layout["html_escape"] == true,
                 trailing_newline: layout["trailing_newline"] == true,
+                ..Style::default()
             };
             same(format!("{style:?}"), format!("{:?}", document()?.style()))
         });

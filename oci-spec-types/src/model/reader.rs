@@ -1,7 +1,7 @@
 use super::Member;
 use super::layout::{Layout, Row};
 use crate::extra::Stood;
-use crate::go::folds_to;
+use crate::fold::folds_to;
 use crate::{Error, ErrorKind, Limits, MediaType, RawJson, Text};
 use oci_digest::json::{self, JsonString, Scanner};
 
