@@ -91,11 +91,16 @@ impl Extra {
         self.slots.was_read()
     }
 
+    /// How a known member stood in the document, if it did.
+    pub(crate) fn stood(&self, index: u8) -> Option<Stood> {
+        let mut known = self.slots.as_slice().iter().filter_map(|code| Slots::known(*code));
+        known.find(|(own, _)| *own == index).map(|(_, stood)| stood)
+    }
+
     /// Whether a known member stood in the document with a value that is not `null`; always where there is no document.
     pub(crate) fn is_there(&self, index: u8) -> bool {
-        let stood = self.slots.as_slice().iter().filter_map(|code| Slots::known(*code)).find(|(own, _)| *own == index);
-        match stood {
-            Some((_, stood)) => stood != Stood::Null,
+        match self.stood(index) {
+            Some(stood) => stood != Stood::Null,
             None => !self.was_read(),
         }
     }

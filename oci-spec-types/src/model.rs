@@ -79,6 +79,23 @@ pub trait Model: Sized + sealed::Sealed {
     /// the order of the document. Returns whether the members that are written stood in the order of the layout.
     fn unwritten_in(&self, layout: &'static Layout, place: &Place<'_>, tell: &mut dyn FnMut(Unwritten<'_>)) -> bool;
 
+    /// Whether the model states a member: [`Model::to_json`] writes it, and not as `null`.
+    ///
+    /// A member that was read with an empty value (`""`, 0, `[]`) is stated; one that was missing or `null` is not.
+    ///
+    /// ```
+    /// use oci_spec_types::{Model, oci};
+    ///
+    /// let index = oci::Index::parse(&br#"{"mediaType":"","manifests":null}"#[..])?;
+    /// assert!(index.states("mediaType"));
+    /// assert!(!index.states("manifests"));
+    /// assert!(!index.states("schemaVersion"));
+    /// assert!(oci::Index::new(vec![]).states("schemaVersion"));
+    /// # Ok::<(), oci_spec_types::Error>(())
+    /// ```
+    #[must_use]
+    fn states(&self, member: &str) -> bool;
+
     /// Says that an empty list or map is `null`, as Go writes one that was never made.
     fn set_null(&mut self, member: &str);
 

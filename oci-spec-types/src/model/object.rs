@@ -27,6 +27,22 @@ pub(crate) trait Object: Default {
     fn write_object(&self, writer: &mut Writer) {
         writer.object(self);
     }
+
+    /// See [`super::Model::states`].
+    fn states_member(&self, name: &str) -> bool {
+        let Some(index) = Self::MEMBERS.iter().position(|own| *own == name) else {
+            return self.extra().get(name).is_some_and(|raw| raw.as_str() != "null");
+        };
+        let index = index as u8;
+        !self.lacks(index)
+            || match self.extra().stood(index) {
+                None => !self.extra().was_read() && Self::is_required(index),
+                Some(Stood::Null) => false,
+                Some(Stood::Empty) => true,
+                // Removed since it was read.
+                Some(Stood::Value) => Self::is_required(index),
+            }
+    }
 }
 
 /// What an [`Object`] adds for serde.
@@ -296,6 +312,10 @@ macro_rules! object {
                     tell: &mut dyn FnMut($crate::Unwritten<'_>),
                 ) -> bool {
                     Member::walk(self, layout, place, tell)
+                }
+
+                fn states(&self, member: &str) -> bool {
+                    self.states_member(member)
                 }
 
                 fn set_null(&mut self, member: &str) {
