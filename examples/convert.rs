@@ -1,13 +1,12 @@
 //! What happens to the digests if this image, or this index, is converted to another format?
 //!
-//! `cargo run --example convert -- DOCUMENT [FILE…] --to oci|v2s2|v2s1 [--profile NAME] [--out FILE] [--report text|json]`
+//! `cargo run --example convert -- DOCUMENT [FILE…] --to oci|v2s2|v2s1 [--tool NAME | --all] [--out FILE] [--report text|json]`
 //!
 //! Prints the report: every digest before and after, why it changed, and what was lost. The further files are what the
 //! document names by digest: the config of a manifest; the children of an index, which are converted with it then, and
 //! their configs. Without arguments it converts an embedded Docker image to OCI.
 
-use oci_convert::index::{ConvertedIndex, IndexConversion, IndexFormat, IndexNeed, WholeIndex};
-use oci_convert::{Conversion, Converted, Destination, Edition, Format, Need, Plan, Profile, Report, Source};
+use oci_convert::{Destination, Format, Need, Plan, Provided, Request, Source, Tool, tools};
 use oci_digest::Digest;
 use oci_examples::{Args, Input, data, in_file, print, run};
 use oci_spec_types::{ClaimedDigest, Document, Kind, Platform};
@@ -15,8 +14,9 @@ use std::process::ExitCode;
 
 const USAGE: &str = "\
 convert [DOCUMENT [FILE…]] --to oci|v2s2|v2s1
-  --profile NAME            whose bytes are made: containers-image (default), containers-image/1.0,
-                            containers-image/1.1, distribution, minimal
+  --tool NAME               whose bytes are made; containers-image by default
+  --tools                   lists the tools
+  --all                     one line a tool: the digest, what is lost, or why it refuses
   --name REPOSITORY         repository and tag that a schema 1 manifest holds: none by default
   --tag TAG
   --diff-ids DIGEST,…       of the layers of a schema 1 manifest, base first
@@ -29,30 +29,25 @@ convert [DOCUMENT [FILE…]] --to oci|v2s2|v2s1
 const FORMATS: &[(&str, Format)] =
     &[("oci", Format::Oci), ("v2s2", Format::DockerV2S2), ("docker", Format::DockerV2S2), ("v2s1", Format::DockerV2S1)];
 
-const PROFILES: &[(&str, Profile)] = &[
-    ("containers-image", Profile::CONTAINERS_IMAGE),
-    ("containers-image/main", Profile::ContainersImage { edition: Edition::Main }),
-    ("containers-image/1.1", Profile::ContainersImage { edition: Edition::V1_1 }),
-    ("containers-image/1.0", Profile::ContainersImage { edition: Edition::V1_0 }),
-    ("distribution", Profile::Distribution),
-    ("minimal", Profile::Minimal),
-];
-
 fn main() -> ExitCode {
     run(|| {
         let Some(mut args) = Args::of_process(USAGE) else { return Ok(ExitCode::SUCCESS) };
+        if args.flag("--tools") {
+            list_tools();
+            return Ok(ExitCode::SUCCESS);
+        }
         let job = Job {
             target: args.option("--to")?.map(|name| named(FORMATS, "format", &name)).transpose()?,
-            profile: args
-                .option("--profile")?
-                .map_or(Ok(Profile::default()), |name| named(PROFILES, "profile", &name))?,
-            destination: Destination::new(
+            name: Destination::new(
                 args.option("--name")?.unwrap_or_default(),
                 args.option("--tag")?.unwrap_or_default(),
             ),
-            known: Known { diff_ids: list(args.option("--diff-ids")?), sizes: list(args.option("--sizes")?) },
+            diff_ids: list(args.option("--diff-ids")?),
+            sizes: list(args.option("--sizes")?),
             default_platform: args.option("--default-platform")?,
         };
+        let tool = args.option("--tool")?.map(|name| tool(&name)).transpose()?;
+        let all = args.flag("--all");
         let (out, config_out) = (args.option("--out")?, args.option("--config-out")?);
         let as_json = match args.option("--report")?.as_deref() {
             None | Some("text") => args.flag("--json"),
@@ -65,12 +60,14 @@ fn main() -> ExitCode {
         };
         let source = inputs.remove(0);
         let document = source.document()?;
-        let made = if document.kind().is_index() {
-            job.index(&document, &inputs).map_err(in_file(&source.name))?
-        } else {
-            job.image(&document, &inputs).map_err(in_file(&source.name))?
-        };
-        for (path, bytes) in [(out, Some(&made.document)), (config_out, made.config.as_ref())] {
+        if all {
+            print_all(&job, &document, &inputs);
+            return Ok(ExitCode::SUCCESS);
+        }
+        let tool = tool.unwrap_or(&tools::CONTAINERS_IMAGE);
+        let made = job.convert(&document, &inputs, tool).map_err(in_file(&source.name))?;
+        let config = made.config.and_then(|config| config.bytes);
+        for (path, bytes) in [(out, Some(&made.bytes)), (config_out, config.as_ref())] {
             if let (Some(path), Some(bytes)) = (path, bytes) {
                 std::fs::write(&path, bytes).map_err(in_file(&path))?;
             }
@@ -85,95 +82,92 @@ fn main() -> ExitCode {
     })
 }
 
+fn tool(name: &str) -> Result<&'static Tool, String> {
+    tools::named(name).ok_or_else(|| format!("{name} is no tool; --tools lists them"))
+}
+
+fn list_tools() {
+    let width = tools::ALL.iter().map(|tool| tool.id().len()).max().unwrap_or(0);
+    for tool in tools::ALL {
+        print(format_args!("{:width$}  {}\n", tool.id(), tool.about()));
+    }
+}
+
+/// What each tool makes of a document.
+fn print_all(job: &Job, document: &Document, files: &[Input]) {
+    let width = tools::ALL.iter().map(|tool| tool.id().len()).max().unwrap_or(0);
+    for tool in tools::ALL {
+        let line = match job.convert(document, files, tool) {
+            Ok(made) => format!("{}  {} lost", made.digest, made.report.losses.len()),
+            Err(error) => format!("refused: {error}"),
+        };
+        print(format_args!("{:width$}  {line}\n", tool.id()));
+    }
+}
+
 /// What the command line asks for.
 struct Job {
     target: Option<Format>,
-    profile: Profile,
-    destination: Destination,
-    known: Known,
+    name: Destination,
+    /// What a schema 1 manifest does not say about its layers.
+    diff_ids: Vec<String>,
+    sizes: Vec<String>,
     default_platform: Option<String>,
 }
 
-/// What is written.
-struct Made {
-    document: bytes::Bytes,
-    config: Option<bytes::Bytes>,
-    report: Report,
-}
-
 impl Job {
-    fn image(&self, document: &Document, files: &[Input]) -> Result<Made, String> {
-        let target = match self.target {
-            Some(target) => target,
-            None if document.kind() == Kind::OciManifest => Format::DockerV2S2,
-            None => Format::Oci,
-        };
-        let conversion = Conversion::to(target).profile(self.profile).destination(self.destination.clone());
-        let mut plan = conversion.plan(Source::from(document)).map_err(text)?;
-        provide(&mut plan, files)?;
-        self.known.provide(&mut plan)?;
-        let Converted { manifest, config, report, .. } = plan.finish().map_err(text)?;
-        Ok(Made { document: manifest, config: config.and_then(|config| config.bytes), report })
-    }
-
-    fn index(&self, document: &Document, files: &[Input]) -> Result<Made, String> {
+    fn convert(
+        &self,
+        document: &Document,
+        files: &[Input],
+        tool: &'static Tool,
+    ) -> Result<oci_convert::Converted, String> {
         let target = match (self.target, document.kind()) {
-            (Some(Format::Oci), _) | (None, Kind::DockerList) => IndexFormat::Oci,
-            (Some(Format::DockerV2S2), _) | (None, _) => IndexFormat::Docker,
-            (Some(other), _) => return Err(format!("there is no index for {other}")),
+            (Some(target), _) => target,
+            (None, Kind::OciManifest | Kind::OciIndex) => Format::DockerV2S2,
+            (None, _) => Format::Oci,
         };
-        let ConvertedIndex { bytes, report, .. } = if files.is_empty() {
-            self.index_alone(document, target)?
-        } else {
-            self.whole_index(document, target, files)?
-        };
-        Ok(Made { document: bytes, config: None, report })
+        let mut request = Request::convert(target).as_tool(tool).name(self.name.clone()).way_back();
+        if document.kind().is_index() && files.is_empty() {
+            // Without its children it is converted alone.
+            request = request.index_alone();
+        }
+        if let Some(specifier) = &self.default_platform {
+            let platform: oci_platform::Platform = specifier.parse().map_err(in_file("--default-platform"))?;
+            request = request.default_platform(Platform::from(&platform));
+        }
+        let mut plan = request.plan(Source::from(document)).map_err(text)?;
+        // What is provided may bring new needs.
+        while self.provide(&mut plan, files)? {}
+        plan.finish().map_err(text)
     }
 
-    /// The index, its children untouched.
-    fn index_alone(&self, document: &Document, target: IndexFormat) -> Result<ConvertedIndex, String> {
-        let mut conversion = IndexConversion::to(target).profile(self.profile);
-        if let Some(platform) = self.default_platform()? {
-            conversion = conversion.default_platform(platform);
+    /// Answers the needs of a plan that the command line has answers for. Whether there were some.
+    fn provide(&self, plan: &mut Plan, files: &[Input]) -> Result<bool, String> {
+        let mut answered = false;
+        for need in plan.needs() {
+            let (name, provided): (&str, Provided) = match &need {
+                Need::Config { descriptor, .. } | Need::Child { descriptor, .. } => {
+                    // A lone file is meant to be the config: if it is not, the plan says what differs.
+                    let lone = files.first().filter(|_| files.len() == 1 && need.child().is_none());
+                    let Some(file) = with_digest(files, &descriptor.digest).or(lone) else { continue };
+                    (&file.name, file.bytes.clone().into())
+                }
+                Need::DiffIds { .. } if !self.diff_ids.is_empty() => {
+                    let ids: Vec<ClaimedDigest> = self.diff_ids.iter().map(|id| id.as_str().into()).collect();
+                    ("--diff-ids", ids.into())
+                }
+                Need::LayerSizes { .. } if !self.sizes.is_empty() => {
+                    let sizes: Result<Vec<i64>, _> = self.sizes.iter().map(|size| size.parse()).collect();
+                    ("--sizes", sizes.map_err(in_file("--sizes"))?.into())
+                }
+                _ => continue,
+            };
+            plan.provide(&need, provided).map_err(in_file(name))?;
+            answered = true;
         }
-        conversion.convert(document).map_err(text)
+        Ok(answered)
     }
-
-    /// The index with its children, as far as they are given.
-    fn whole_index(&self, document: &Document, target: IndexFormat, files: &[Input]) -> Result<ConvertedIndex, String> {
-        let mut whole = WholeIndex::to(target, self.profile, document).map_err(text)?;
-        if let Some(platform) = self.default_platform()? {
-            whole.default_platform(platform);
-        }
-        for need in whole.needs() {
-            let IndexNeed::Child { position, digest, .. } = need else { continue };
-            if let Some(file) = with_digest(files, &digest) {
-                whole.provide_child(position, file.bytes.clone()).map_err(in_file(&file.name))?;
-            }
-            if let Some(plan) = whole.child(position) {
-                provide(plan, files)?;
-            }
-        }
-        Ok(whole.finish().map_err(text)?.index)
-    }
-
-    fn default_platform(&self) -> Result<Option<Platform>, String> {
-        let Some(specifier) = &self.default_platform else { return Ok(None) };
-        let platform: oci_platform::Platform = specifier.parse().map_err(in_file("--default-platform"))?;
-        Ok(Some(Platform::from(&platform)))
-    }
-}
-
-/// Gives a plan its config, if it is among the files.
-fn provide(plan: &mut Plan, files: &[Input]) -> Result<(), String> {
-    for need in plan.needs() {
-        let Need::Config { digest, .. } = need else { continue };
-        // A lone file is meant to be the config: if it is not, the plan says what differs.
-        if let Some(file) = with_digest(files, &digest).or(files.first().filter(|_| files.len() == 1)) {
-            plan.provide_config(file.bytes.clone()).map_err(in_file(&file.name))?;
-        }
-    }
-    Ok(())
 }
 
 fn with_digest<'a>(files: &'a [Input], digest: &ClaimedDigest) -> Option<&'a Input> {
@@ -182,31 +176,6 @@ fn with_digest<'a>(files: &'a [Input], digest: &ClaimedDigest) -> Option<&'a Inp
 
 fn text(error: oci_convert::Error) -> String {
     error.to_string()
-}
-
-/// What a schema 1 manifest does not say about its layers.
-struct Known {
-    diff_ids: Vec<String>,
-    sizes: Vec<String>,
-}
-
-impl Known {
-    /// Answers the needs of a plan that the command line has answers for.
-    fn provide(&self, plan: &mut Plan) -> Result<(), String> {
-        for need in plan.needs() {
-            match need {
-                Need::DiffIds { .. } if !self.diff_ids.is_empty() => {
-                    plan.provide_diff_ids(self.diff_ids.clone()).map_err(in_file("--diff-ids"))?;
-                }
-                Need::LayerSizes { .. } if !self.sizes.is_empty() => {
-                    let sizes: Result<Vec<i64>, _> = self.sizes.iter().map(|size| size.parse()).collect();
-                    plan.provide_layer_sizes(sizes.map_err(in_file("--sizes"))?).map_err(in_file("--sizes"))?;
-                }
-                _ => {}
-            }
-        }
-        Ok(())
-    }
 }
 
 fn named<T: Copy>(table: &[(&str, T)], what: &str, name: &str) -> Result<T, String> {

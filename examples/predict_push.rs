@@ -5,7 +5,7 @@
 //! One `--layer` for each layer of the manifest, base first: the blob that is pushed in its place. Without arguments it
 //! runs on two embedded images, whose pushed digests are known.
 
-use oci_convert::{Algorithm, CompressionEdit, Conversion, Converted, LayerUpdate, Source};
+use oci_convert::{Algorithm, CompressionEdit, Converted, LayerUpdate, Request, Source};
 use oci_examples::{Args, Input, data, in_file, print, run};
 use serde_json::json;
 use std::process::ExitCode;
@@ -58,7 +58,7 @@ fn main() -> ExitCode {
                 ));
             }
             if let Some(path) = &out {
-                std::fs::write(path, &pushed.manifest).map_err(in_file(path))?;
+                std::fs::write(path, &pushed.bytes).map_err(in_file(path))?;
             }
         }
         Ok(ExitCode::SUCCESS)
@@ -67,7 +67,7 @@ fn main() -> ExitCode {
 
 fn predict(input: &Input, layers: &[String]) -> Result<Converted, String> {
     let updates = layers.iter().map(|layer| update(layer)).collect::<Result<Vec<_>, _>>()?;
-    let plan = Conversion::update().layer_updates(updates).plan(Source::from(&input.document()?));
+    let plan = Request::edit().layers(updates).plan(Source::from(&input.document()?));
     plan.and_then(oci_convert::Plan::finish).map_err(in_file(&input.name))
 }
 

@@ -4,12 +4,12 @@ use crate::harness::{Mismatch, Tally, Verdict, read_json, same, same_bytes, text
 use crate::{convert_copy, convert_index, signatures};
 use oci_convert::report::DigestRole;
 use oci_convert::{
-    Algorithm, CompressionEdit, ConfigMaker, Conversion, Converted, CryptoEdit, Destination, Error, ErrorKind, Format,
-    LayerUpdate, Need, Plan, Profile, Source, go, guess_digest, guess_media_type, schema1_config,
+    Algorithm, CompressionEdit, Converted, CryptoEdit, Destination, Error, ErrorKind, Format, LayerUpdate, Need, Plan,
+    Request, Source, go, guess_digest, guess_media_type, schema1_config, tools,
 };
 use oci_digest::{Digest, ImageId};
-use oci_spec_types::MediaType;
 use oci_spec_types::docker::jws::{Curve, Jws, Mode, SigningKey, SigningTime};
+use oci_spec_types::{ClaimedDigest, MediaType};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -65,24 +65,24 @@ fn convert(dir: &Path, case: &Value) -> Verdict {
     let options = &case["options"];
     let target = case["target_media_type"].as_str().map(MediaType::from);
     let begun = || -> Result<Plan, Error> {
-        let source = source(dir, case).map_err(|_| oci_error("no input"))?;
+        let source = source(dir, case).map_err(|_| no_format())?;
         let conversion = match target.as_ref().map(Format::of_media_type) {
-            None => Conversion::update(),
-            Some(Some(format)) => Conversion::to(format),
-            Some(None) => return Err(oci_error("no format of an image")),
+            None => Request::edit(),
+            Some(Some(format)) => Request::convert(format),
+            Some(None) => return Err(no_format()),
         };
-        conversion_of(conversion, options)?.plan(source)
+        conversion_of(conversion, options)?.way_back().plan(source)
     };
     let mut config_read = false;
     let mut diff_ids_needed = false;
     let converted = begun().and_then(|mut plan| {
         for need in plan.needs() {
-            match need {
+            match &need {
                 Need::Config { required, .. } => {
-                    config_read = required;
+                    config_read = *required;
                     if let Ok(config) = std::fs::read(dir.join("input.config.json")) {
-                        let provided = plan.provide_config(config);
-                        if required {
+                        let provided = plan.provide(&need, config);
+                        if *required {
                             provided?;
                         }
                     }
@@ -90,19 +90,18 @@ fn convert(dir: &Path, case: &Value) -> Verdict {
                 Need::DiffIds { .. } => {
                     diff_ids_needed = true;
                     match options["layer_diff_ids"].as_array() {
-                        Some(ids) => plan.provide_diff_ids(ids.iter().map(|id| id.as_str().unwrap_or_default()))?,
+                        Some(ids) => plan.provide(&need, claimed(ids))?,
                         None => plan.accept_placeholders(),
                     }
                 }
                 Need::LayerSizes { .. } => match options["uploaded_layers"].as_array() {
                     Some(layers) => {
-                        plan.provide_layer_sizes(
-                            layers.iter().map(|layer| layer["size"].as_i64().unwrap_or_default()),
-                        )?;
+                        let sizes = layers.iter().map(|layer| layer["size"].as_i64().unwrap_or_default());
+                        plan.provide(&need, sizes.collect::<Vec<i64>>())?;
                     }
                     None => plan.accept_placeholders(),
                 },
-                Need::Destination => plan.provide_destination(Destination::default()),
+                Need::Name { .. } => plan.provide(&need, Destination::default())?,
                 _ => {}
             }
         }
@@ -118,9 +117,13 @@ fn convert(dir: &Path, case: &Value) -> Verdict {
     check(dir, expected, &converted)
 }
 
+fn claimed(ids: &[Value]) -> Vec<ClaimedDigest> {
+    ids.iter().map(|id| id.as_str().unwrap_or_default().into()).collect()
+}
+
 /// Every digest of the result is in the report, once for each time that it is there, in its role.
 fn adds_up(converted: &Converted) -> Verdict {
-    let manifest: Value = serde_json::from_slice(&converted.manifest).map_err(|error| Mismatch::new("JSON", error))?;
+    let manifest: Value = serde_json::from_slice(&converted.bytes).map_err(|error| Mismatch::new("JSON", error))?;
     let mut there = vec![(DigestRole::Manifest, converted.digest.to_string())];
     let mut add = |role, digest: &Value| there.push((role, digest.as_str().unwrap_or_default().to_owned()));
     if manifest["fsLayers"].is_null() {
@@ -165,22 +168,23 @@ fn outcome<T>(expected: &Value, got: Result<T, Error>) -> Result<Option<T>, Mism
     }
 }
 
-/// Not an error of the conversion, but the kind is the same.
-fn oci_error(text: &str) -> Error {
-    match Conversion::to(Format::Oci).plan(Source::new(text.to_owned(), MediaType::OCI_INDEX)) {
+/// What is no format of an image cannot be asked for: an error with the kind of such a conversion.
+fn no_format() -> Error {
+    let index = Source::new(r#"{"manifests":[]}"#, MediaType::OCI_INDEX);
+    match Request::convert(Format::Oci).as_tool(&tools::DISTRIBUTION).plan(index) {
         Err(error) => error,
-        Ok(_) => unreachable!("an index is no image"),
+        Ok(_) => unreachable!("distribution converts no indexes"),
     }
 }
 
-fn conversion_of(mut conversion: Conversion, options: &Value) -> Result<Conversion, Error> {
+fn conversion_of(mut conversion: Request, options: &Value) -> Result<Request, Error> {
     if let Some(updates) = options["layer_updates"].as_array() {
         let updates = updates.iter().map(layer_update).collect::<Result<Vec<LayerUpdate>, Error>>()?;
-        conversion = conversion.layer_updates(updates);
+        conversion = conversion.layers(updates);
     }
     for name in ["destination_reference", "embedded_docker_reference"] {
         if let Some(reference) = options[name].as_str() {
-            conversion = conversion.destination(reference.parse()?);
+            conversion = conversion.name(reference.parse()?);
         }
     }
     Ok(conversion)
@@ -211,7 +215,7 @@ pub(crate) fn layer_update(case: &Value) -> Result<LayerUpdate, Error> {
 
 fn check(dir: &Path, expected: &Value, converted: &Converted) -> Verdict {
     let file = |name: &str| std::fs::read(dir.join(name)).map_err(|error| Mismatch::new(name, error));
-    same_bytes("manifest", &file("output.manifest.json")?, &converted.manifest)?;
+    same_bytes("manifest", &file("output.manifest.json")?, &converted.bytes)?;
     same(text(expected, "manifest_digest"), &*converted.digest.to_string())?;
     let schema1 = converted.media_type == MediaType::DOCKER_SCHEMA1;
     if schema1 {
@@ -220,7 +224,7 @@ fn check(dir: &Path, expected: &Value, converted: &Converted) -> Verdict {
         signed_form(dir, converted)?;
     } else {
         same(text(expected, "manifest_media_type"), converted.media_type.as_str())?;
-        same(expected["manifest_size"].as_u64().unwrap_or_default(), converted.manifest.len() as u64)?;
+        same(expected["manifest_size"].as_u64().unwrap_or_default(), converted.bytes.len() as u64)?;
     }
     if let (Some(digest), Some(config)) = (expected["config_digest"].as_str(), &converted.config) {
         same(digest, &*config.digest.to_string())?;
@@ -245,10 +249,10 @@ fn signed_form(dir: &Path, converted: &Converted) -> Verdict {
     let Ok(sample) = std::fs::read(dir.join("output.signed-sample.json")) else { return Ok(()) };
     let problem = |error: &dyn std::fmt::Display| Mismatch::new("a signed document", error);
     let theirs = Jws::parse(&sample, Mode::Libtrust).map_err(|error| problem(&error))?;
-    same_bytes("payload of the sample", theirs.payload(), &converted.manifest)?;
+    same_bytes("payload of the sample", theirs.payload(), &converted.bytes)?;
     let key = SigningKey::ec(Curve::P256, &[7; 32]).map_err(|error| problem(&error))?;
     let time = SigningTime::from_unix(1_461_012_882).map_err(|error| problem(&error))?;
-    let mut ours = Jws::new(converted.manifest.clone(), Mode::Libtrust).map_err(|error| problem(&error))?;
+    let mut ours = Jws::new(converted.bytes.clone(), Mode::Libtrust).map_err(|error| problem(&error))?;
     ours.sign(&key, time).map_err(|error| problem(&error))?;
     same(theirs.format_length(), ours.format_length())?;
     same_bytes("tail", theirs.format_tail(), ours.format_tail())
@@ -258,17 +262,19 @@ fn distribution(dir: &Path, case: &Value) -> Verdict {
     let options = &case["options"];
     let destination = Destination::new(text(options, "repository_name"), text(options, "tag"));
     let source = source(dir, case)?;
-    let plan = Conversion::to(Format::DockerV2S1).profile(Profile::Distribution).destination(destination).plan(source);
+    let plan = Request::convert(Format::DockerV2S1).as_tool(&tools::DISTRIBUTION).name(destination).plan(source);
     let converted = plan.and_then(|mut plan| {
         let config = std::fs::read(dir.join("input.config.json"));
-        plan.provide_config(config.unwrap_or_default())?;
+        for need in plan.needs() {
+            plan.provide(&need, config.as_deref().unwrap_or_default())?;
+        }
         plan.finish()
     });
     let expected = &case["expected"];
     let Some(converted) = outcome(expected, converted)? else { return Ok(()) };
     let payload = std::fs::read(dir.join("output.manifest.json"));
     let payload = payload.map_err(|error| Mismatch::new("output.manifest.json", error))?;
-    same_bytes("manifest", &payload, &converted.manifest)?;
+    same_bytes("manifest", &payload, &converted.bytes)?;
     same(text(expected, "manifest_digest"), &*converted.digest.to_string())
 }
 
@@ -277,8 +283,8 @@ fn image_id(dir: &Path, case: &Value) -> Verdict {
     let id = match Format::of_media_type(&source.media_type) {
         Some(Format::DockerV2S1) => {
             let ids = case["options"]["layer_diff_ids"].as_array();
-            let ids = ids.map(|ids| ids.iter().filter_map(Value::as_str).map(Into::into).collect::<Vec<_>>());
-            schema1_config(&source, ids.as_deref(), ConfigMaker::ContainersImage)
+            let ids = ids.map(|ids| claimed(ids));
+            schema1_config(&source, ids.as_deref(), &tools::CONTAINERS_IMAGE)
                 .map(|config| ImageId::of_config(&config).digest().clone())
         }
         _ => oci_convert::image_id(&source).map(|id| id.digest().clone()),

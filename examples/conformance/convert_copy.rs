@@ -155,11 +155,11 @@ impl Destination {
         if step.operation == LayerOperation::Skip {
             return Ok(CopiedLayer::new(step.digest.clone(), step.size));
         }
-        let blob = self.input(&step.digest)?;
+        let blob = self.input(&step.digest.to_string())?;
         let size = i64::try_from(blob.len()).unwrap_or_default();
         let (plain, _) = recompress(&blob, Target::Tar).map_err(problem)?;
         let diff_id = plain.diff_id.to_string();
-        let reused = self.there.contains(step.digest.as_str()) && !with_diff_id;
+        let reused = self.there.contains(&step.digest.to_string()) && !with_diff_id;
         let mut layer = match step.operation {
             _ if reused => CopiedLayer::new(step.digest.clone(), size),
             LayerOperation::Keep => CopiedLayer::new(step.digest.clone(), size),
@@ -187,10 +187,10 @@ impl Destination {
 
     fn provide(&self, plan: &mut Plan) -> Result<(), Error> {
         for need in plan.needs() {
-            if let Need::Config { digest, .. } = need
-                && let Ok(config) = self.input(&digest.to_string())
+            if let Need::Config { descriptor, .. } = &need
+                && let Ok(config) = self.input(&descriptor.digest.to_string())
             {
-                plan.provide_config(config)?;
+                plan.provide(&need, config)?;
             }
         }
         Ok(())

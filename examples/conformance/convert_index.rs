@@ -1,8 +1,7 @@
 //! Conversions and edits of indexes and lists (`convert/`): operation convert-list.
 
 use crate::harness::{Mismatch, Verdict, same, same_bytes, text};
-use oci_convert::index::{ConvertedIndex, IndexConversion, IndexEdit};
-use oci_convert::{Algorithm, Error, Source};
+use oci_convert::{Algorithm, Converted, EntryEdit, Error, Format, Request, Source};
 use oci_spec_types::{MediaType, Platform};
 use serde_json::Value;
 use std::path::Path;
@@ -12,13 +11,12 @@ pub(crate) fn check(dir: &Path, case: &Value) -> Verdict {
     let source = Source::new(file("input.manifest.json")?, text(case, "source_media_type").into());
     let expected = &case["expected"];
     let converted = match (text(expected, "result"), converted(case, source)) {
-        ("error", Err(error)) => {
-            let (kind, stage) = (text(expected, "error_kind"), text(expected, "error_stage"));
-            same(kind, error.kind().code())?;
-            return same(stage, error.stage().code());
+        ("error", Err((kind, stage, _))) => {
+            same(text(expected, "error_kind"), kind)?;
+            return same(text(expected, "error_stage"), stage);
         }
         ("error", Ok(_)) => return Err(Mismatch::new(text(expected, "error"), "a result")),
-        (_, Err(error)) => return Err(Mismatch::new("a result", error)),
+        (_, Err((.., error))) => return Err(Mismatch::new("a result", error)),
         (_, Ok(converted)) => converted,
     };
     same_bytes("index", &file("output.manifest.json")?, &converted.bytes)?;
@@ -26,23 +24,35 @@ pub(crate) fn check(dir: &Path, case: &Value) -> Verdict {
     same(text(expected, "manifest_digest"), &*converted.digest.to_string())
 }
 
-fn converted(case: &Value, source: Source) -> Result<ConvertedIndex, Error> {
-    let options = &case["options"];
-    let mut conversion = match case["target_media_type"].as_str().map(MediaType::from) {
-        None => IndexConversion::update(),
-        Some(target) => IndexConversion::to_media_type(&target)?,
+/// Kind and stage of an error, and its text.
+type Failure = (&'static str, &'static str, String);
+
+fn converted(case: &Value, source: Source) -> Result<Converted, Failure> {
+    let request = match case["target_media_type"].as_str().map(MediaType::from) {
+        None => Request::edit(),
+        Some(target) => match Format::of_index_media_type(&target) {
+            Some(format) => Request::convert(format),
+            // What is no format of an index cannot be asked for.
+            None => return Err(("unsupported-conversion", "convert", String::new())),
+        },
     };
-    // The cases were made on such a machine.
-    conversion = conversion.default_platform(Platform::new("linux", "amd64"));
-    let edits = options["list_edits"].as_array().into_iter().flatten();
-    conversion = conversion.edits(edits.map(edit).collect::<Result<Vec<_>, _>>()?);
-    if options["cannot_modify_manifest"].as_bool() == Some(true) {
-        conversion = conversion.avoid_changes();
-    }
-    conversion.convert(source)
+    let failure = |error: Error| (error.kind().code(), error.stage().code(), error.to_string());
+    edited(case, request.index_alone().way_back(), source).map_err(failure)
 }
 
-fn edit(case: &Value) -> Result<IndexEdit, Error> {
+fn edited(case: &Value, mut request: Request, source: Source) -> Result<Converted, Error> {
+    let options = &case["options"];
+    // The cases were made on such a machine.
+    request = request.default_platform(Platform::new("linux", "amd64"));
+    let edits = options["list_edits"].as_array().into_iter().flatten();
+    request = request.entries(edits.map(edit).collect::<Result<Vec<_>, _>>()?);
+    if options["cannot_modify_manifest"].as_bool() == Some(true) {
+        request = request.unmarked();
+    }
+    request.plan(source)?.finish()
+}
+
+fn edit(case: &Value) -> Result<EntryEdit, Error> {
     let names = case["compression_algorithms"].as_array().into_iter().flatten().filter_map(Value::as_str);
     let compressions = names.map(str::parse::<Algorithm>).collect::<Result<Vec<_>, _>>()?;
     let (digest, media_type) = (text(case, "digest").into(), text(case, "media_type").into());
@@ -51,7 +61,7 @@ fn edit(case: &Value) -> Result<IndexEdit, Error> {
         members.iter().map(|(key, value)| (key.as_str(), value.as_str().unwrap_or_default().into())).collect()
     });
     Ok(match text(case, "op") {
-        "update" => IndexEdit::Update {
+        "update" => EntryEdit::Update {
             old: text(case, "old_digest").into(),
             digest,
             size,
@@ -60,7 +70,7 @@ fn edit(case: &Value) -> Result<IndexEdit, Error> {
             replace_annotations: case["replace_annotations"].as_bool() == Some(true),
             compressions,
         },
-        "add" => IndexEdit::Add {
+        "add" => EntryEdit::Add {
             digest,
             size,
             media_type,
@@ -71,7 +81,7 @@ fn edit(case: &Value) -> Result<IndexEdit, Error> {
         },
         _ => {
             let position = case["index"].as_i64().unwrap_or_default();
-            IndexEdit::Delete { position: usize::try_from(position).unwrap_or(usize::MAX) }
+            EntryEdit::Delete { position: usize::try_from(position).unwrap_or(usize::MAX) }
         }
     })
 }

@@ -1,16 +1,16 @@
 //! Schema 1 identities (`spec/identity.json`).
 
 use crate::harness::{Mismatch, Tally, Verdict, base64, read_json, same, same_bytes, text};
-use oci_convert::{ConfigMaker, Conversion, Destination, Error, Format, Profile, Source, schema1_config};
+use oci_convert::{Destination, Error, Format, Request, Source, Tool, schema1_config, tools};
 use oci_digest::{Digest, ImageId};
 use oci_spec_types::MediaType;
 use serde_json::Value;
 use std::path::Path;
 
 /// The makers of configs, by their names in the cases.
-const MAKERS: [(&str, ConfigMaker); 2] = [
-    ("containers/image Schema1.ToSchema2Config", ConfigMaker::ContainersImage),
-    ("moby v20.10.8 MakeConfigFromV1Config", ConfigMaker::Moby),
+const MAKERS: [(&str, &Tool); 2] = [
+    ("containers/image Schema1.ToSchema2Config", &tools::CONTAINERS_IMAGE),
+    ("moby v20.10.8 MakeConfigFromV1Config", &tools::MOBY),
 ];
 
 pub(crate) fn run(dir: &Path, out: &mut Tally) {
@@ -53,23 +53,25 @@ fn build(dir: &Path, case: &Value) -> Verdict {
             Digest::sha256(&config),
             layers.join(",")
         );
-        let mut plan = Conversion::to(Format::DockerV2S1)
-            .profile(Profile::Distribution)
-            .destination(Destination::new(name, tag))
+        let mut plan = Request::convert(Format::DockerV2S1)
+            .as_tool(&tools::DISTRIBUTION)
+            .name(Destination::new(name, tag))
             .plan(Source::new(manifest, MediaType::DOCKER_MANIFEST))?;
-        plan.provide_config(config.clone())?;
+        for need in plan.needs() {
+            plan.provide(&need, config.clone())?;
+        }
         plan.finish()
     };
     let converted = built().map_err(|error| Mismatch::new("a manifest", error))?;
-    same_bytes("manifest", &base64(text(case, "canonical_b64")), &converted.manifest)?;
+    same_bytes("manifest", &base64(text(case, "canonical_b64")), &converted.bytes)?;
     same(text(case, "canonical_digest"), &*converted.digest.to_string())?;
     let ids = converted.report.of_role(oci_convert::report::DigestRole::V1Id);
-    let ids: Vec<&str> = ids.filter_map(|change| change.after.as_deref()).collect();
+    let ids: Vec<String> = ids.filter_map(|change| change.after.as_ref().map(ToString::to_string)).collect();
     let expected = case["layers_top_first"].as_array().into_iter().flatten().rev();
     same(expected.map(|layer| text(layer, "v1ID")).collect::<Vec<_>>().join(" "), ids.join(" "))
 }
 
-fn to_config(dir: &Path, case: &Value, name: &str, maker: ConfigMaker) -> Verdict {
+fn to_config(dir: &Path, case: &Value, name: &str, maker: &Tool) -> Verdict {
     let manifest = read(dir, text(case, "schema1"))?;
     let diff_ids: Vec<_> = texts(&case["diff_ids"]).into_iter().map(Into::into).collect();
     let source = Source::new(manifest, MediaType::DOCKER_SCHEMA1_SIGNED);

@@ -2,33 +2,32 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use oci_convert::{Conversion, Converted, Destination, Edition, Format, Profile, Source};
+use oci_convert::{Converted, Destination, Format, Need, Request, Source, tools};
 use oci_digest::Digest;
 use oci_spec_types::{Document, MediaType};
 
-const PROFILES: [Profile; 5] = [
-    Profile::ContainersImage { edition: Edition::V1_0 },
-    Profile::ContainersImage { edition: Edition::V1_1 },
-    Profile::CONTAINERS_IMAGE,
-    Profile::Distribution,
-    Profile::Minimal,
-];
 const TARGETS: [Format; 3] = [Format::Oci, Format::DockerV2S2, Format::DockerV2S1];
 
-fn convert(manifest: &[u8], media_type: &MediaType, config: &[u8], conversion: Conversion) -> Option<Converted> {
-    let mut plan = conversion.plan(Source::new(manifest.to_vec(), media_type.clone())).ok()?;
-    plan.provide_destination(Destination::new("example/name", "tag"));
+fn convert(manifest: &[u8], media_type: &MediaType, config: &[u8], request: Request) -> Option<Converted> {
+    let mut plan = request.plan(Source::new(manifest.to_vec(), media_type.clone())).ok()?;
     plan.accept_placeholders();
-    let _ = plan.provide_config(config.to_vec());
-    plan.finish().ok()
+    for need in plan.needs() {
+        let _ = match &need {
+            Need::Name { .. } => plan.provide(&need, Destination::new("example/name", "tag")),
+            _ => plan.provide(&need, config.to_vec()),
+        };
+    }
+    let converted = plan.finish().ok()?;
+    let _ = converted.report.to_string();
+    Some(converted)
 }
 
 fn all(manifest: &[u8], media_type: &MediaType, config: &[u8]) {
-    for profile in PROFILES {
+    for tool in tools::ALL {
         for target in TARGETS {
-            let conversion = Conversion::to(target).profile(profile);
-            let Some(converted) = convert(manifest, media_type, config, conversion) else { continue };
-            let document = Document::parse(converted.manifest).expect("a document");
+            let request = Request::convert(target).as_tool(tool).way_back();
+            let Some(converted) = convert(manifest, media_type, config, request) else { continue };
+            let document = Document::parse(converted.bytes).expect("a document");
             assert_eq!(document.digest().ok().as_ref(), Some(converted.digest.digest()));
         }
     }

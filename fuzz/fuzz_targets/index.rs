@@ -3,12 +3,12 @@
 
 use libfuzzer_sys::fuzz_target;
 use oci_convert::explain::explain;
-use oci_convert::index::{IndexConversion, IndexFormat};
-use oci_convert::{Edition, Profile, Source};
-use oci_spec_types::{Document, LazyIndex, Limits, MediaType, Model, Platform, oci};
+use oci_convert::{Format, Plan, Request, Source, tools};
+use oci_spec_types::{Document, Kind, LazyIndex, Limits, MediaType, Model, Platform, oci};
 
-const PROFILES: [Profile; 3] =
-    [Profile::ContainersImage { edition: Edition::V1_1 }, Profile::CONTAINERS_IMAGE, Profile::Minimal];
+fn kind_of(format: Format) -> Kind {
+    if format == Format::Oci { Kind::OciIndex } else { Kind::DockerList }
+}
 
 fuzz_target!(|bytes: &[u8]| {
     let document = Document::parse(bytes.to_vec()).ok();
@@ -20,13 +20,14 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(whole.manifests.iter().enumerate().all(|(at, entry)| lazy.entry(at).as_ref() == Some(entry)));
     }
     for media_type in [MediaType::OCI_INDEX, MediaType::DOCKER_LIST] {
-        for profile in PROFILES {
-            for format in [IndexFormat::Oci, IndexFormat::Docker] {
-                let conversion = IndexConversion::to(format).profile(profile);
-                let conversion = conversion.default_platform(Platform::new("linux", "amd64"));
+        for tool in tools::ALL {
+            for format in [Format::Oci, Format::DockerV2S2] {
+                let request = Request::convert(format).as_tool(tool).index_alone().way_back();
+                let request = request.default_platform(Platform::new("linux", "amd64"));
                 let source = Source::new(bytes.to_vec(), media_type.clone());
-                let Ok(converted) = conversion.convert(source) else { continue };
-                let result = Document::parse_as(converted.bytes, format.kind()).expect("an index");
+                let Ok(converted) = request.plan(source).and_then(Plan::finish) else { continue };
+                let _ = converted.report.to_string();
+                let result = Document::parse_as(converted.bytes, kind_of(format)).expect("an index");
                 assert_eq!(result.digest().ok().as_ref(), Some(converted.digest.digest()));
                 if let Some(document) = &document {
                     let _ = explain(document, &result).to_string();

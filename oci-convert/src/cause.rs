@@ -16,8 +16,8 @@ codes! {
         MediaTypes = "media-types", "media types rewritten";
         /// The document was written in another schema: other members, not only other names.
         Schema = "schema", "written in another schema";
-        /// Blanks, escapes or the order of members changed.
-        Layout = "layout", "blanks, escapes or member order";
+        /// Whitespace, escapes or the order of members changed.
+        Layout = "layout", "whitespace, escapes or member order";
         /// Members were dropped; the losses tell which.
         MembersDropped = "members-dropped", "members dropped";
         /// Members were added that the document did not have.
@@ -113,6 +113,15 @@ impl Cause {
     /// Whether it says why a digest changed, appeared or vanished; else it says why it stayed.
     #[must_use]
     pub fn is_change(self) -> bool {
-        self < Self::BytesKept
+        !matches!(
+            self,
+            Self::BytesKept
+                | Self::BlobKept
+                | Self::UncompressedKept
+                | Self::WrittenAlike
+                | Self::IdsKept
+                | Self::ChildKept
+                | Self::OutsideDigest
+        )
     }
 }

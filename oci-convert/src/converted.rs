@@ -2,13 +2,14 @@ use crate::Report;
 use bytes::Bytes;
 use oci_digest::{Digest, ManifestDigest};
 use oci_spec_types::{ClaimedDigest, MediaType};
+use std::collections::BTreeMap;
 
 /// The result of a conversion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Converted {
-    /// The manifest.
-    pub manifest: Bytes,
+    /// The manifest, index or list.
+    pub bytes: Bytes,
     /// The media type under which it is to be pushed.
     pub media_type: MediaType,
     /// Its digest: of its bytes, but of a signed schema 1 manifest that of what was signed.
@@ -17,6 +18,8 @@ pub struct Converted {
     pub config: Option<Config>,
     /// Blobs that must be where the manifest is pushed to, and are not in the source: the empty layer of schema 1.
     pub extra_blobs: Vec<Blob>,
+    /// The children of an index that were converted, by their places: each must be pushed before the index.
+    pub children: BTreeMap<usize, Converted>,
     /// The account of what was done.
     pub report: Report,
 }

@@ -15,8 +15,9 @@ pub use destination::{Capabilities, LayerWish};
 pub use index::IndexCopy;
 pub use plan::{CopiedImage, CopiedLayer, CopyPlan, LayerOperation, LayerStep};
 
-use crate::ledger::Ledger;
-use crate::{Algorithm, Destination, Error, Format, Profile, Source, parse};
+use crate::notes::Notes;
+use crate::steps::read;
+use crate::{Algorithm, Destination, Error, Format, Request, Source, Tool, tools};
 #[cfg(feature = "signatures")]
 use oci_spec_types::docker::jws::{SigningKey, SigningTime};
 use oci_spec_types::{Annotations, MediaType};
@@ -48,7 +49,7 @@ pub struct Copy {
     format: Option<Format>,
     compression: Option<Algorithm>,
     name: Option<Destination>,
-    profile: Profile,
+    tool: &'static Tool,
     #[cfg(feature = "signatures")]
     signer: Option<(SigningKey, SigningTime)>,
 }
@@ -62,7 +63,7 @@ impl Copy {
             format: None,
             compression: None,
             name: None,
-            profile: Profile::default(),
+            tool: &tools::CONTAINERS_IMAGE,
             #[cfg(feature = "signatures")]
             signer: None,
         }
@@ -89,10 +90,10 @@ impl Copy {
         self
     }
 
-    /// The edition of containers/image whose bytes are made.
+    /// Whose bytes are made; [`tools::CONTAINERS_IMAGE`] by default.
     #[must_use]
-    pub fn profile(mut self, profile: Profile) -> Self {
-        self.profile = profile;
+    pub fn as_tool(mut self, tool: &'static Tool) -> Self {
+        self.tool = tool;
         self
     }
 
@@ -112,8 +113,9 @@ impl Copy {
     /// takes can hold what is asked for.
     pub fn plan(&self, source: impl Into<Source>, compressions: &[Option<Algorithm>]) -> Result<CopyPlan, Error> {
         let source = source.into();
-        let mut ledger = Ledger::default();
-        let image = parse::parse(&source, self.profile, &mut ledger)?;
+        let mut notes = Notes::default();
+        let reader = Request::edit().reader();
+        let image = read::image(&source, self.tool, &reader, &mut notes)?;
         let formats = destination::formats(self, &source.media_type)?;
         CopyPlan::new(self.clone(), source, &image, formats, compressions)
     }
@@ -135,7 +137,7 @@ impl std::fmt::Debug for Copy {
             .field("format", &self.format)
             .field("compression", &self.compression)
             .field("name", &self.name)
-            .field("profile", &self.profile)
+            .field("tool", &self.tool)
             .finish_non_exhaustive()
     }
 }

@@ -5,11 +5,11 @@ use std::fmt;
 /// Why there is no conversion. Never comes with a partial result.
 ///
 /// ```
-/// use oci_convert::{Conversion, ErrorKind, Format, Source};
+/// use oci_convert::{ErrorKind, Format, Request, Source};
 /// use oci_spec_types::MediaType;
 ///
 /// let index = Source::new(&br#"{"schemaVersion":2,"manifests":[]}"#[..], MediaType::OCI_MANIFEST);
-/// let error = Conversion::to(Format::DockerV2S2).plan(index).unwrap_err();
+/// let error = Request::convert(Format::DockerV2S2).plan(index).unwrap_err();
 /// assert_eq!(error.kind(), ErrorKind::AmbiguousManifest);
 /// assert_eq!(error.pointer(), "/manifests");
 /// ```
@@ -57,7 +57,7 @@ codes! {
         HistoryLayerCountMismatch = "history-layer-count-mismatch", "history and layers do not match";
         /// A schema 1 manifest without layers.
         NoLayers = "no-layers", "no layers";
-        /// A `v1Compatibility` that can not be read.
+        /// A `v1Compatibility` that cannot be read.
         InvalidV1Compatibility = "invalid-v1-compatibility", "invalid v1 image";
         /// A v1 ID that is not 64 hex digits.
         InvalidV1Id = "invalid-v1-id", "invalid v1 ID";
@@ -85,7 +85,7 @@ codes! {
         InvalidReference = "invalid-reference", "invalid reference";
 
         // What is not possible.
-        /// There is no conversion between these formats, or not in this profile.
+        /// There is no conversion between these formats, or the tool does not have it.
         UnsupportedConversion = "unsupported-conversion", "unsupported conversion";
         /// The manifest is not one of an image.
         NonImageArtifact = "non-image-artifact", "not an image";
@@ -105,16 +105,16 @@ codes! {
         // Edits of layers.
         /// The format does not have this compression.
         LayerCompressionIncompatible = "layer-compression-incompatible", "compression not possible in the format";
-        /// The compression of a layer of this media type can not be changed.
+        /// The compression of a layer of this media type cannot be changed.
         CompressionChangeUnsupportedMediaType = "compression-change-unsupported-media-type",
-            "compression of such a layer can not be changed";
+            "compression of such a layer cannot be changed";
         /// No compression operation.
         InvalidCompressionOperation = "invalid-compression-operation", "invalid compression operation";
         /// The format does not have encryption.
         CryptoNotSupported = "crypto-not-supported", "encryption not possible in the format";
-        /// A layer that can not be encrypted: it is already, or is no layer.
-        NotEncryptable = "not-encryptable", "can not be encrypted";
-        /// A layer that can not be decrypted: it is not encrypted.
+        /// A layer that cannot be encrypted: it is already, or is no layer.
+        NotEncryptable = "not-encryptable", "cannot be encrypted";
+        /// A layer that cannot be decrypted: it is not encrypted.
         NotEncrypted = "not-encrypted", "not encrypted";
 
         // Edits of indexes.
@@ -128,10 +128,10 @@ codes! {
         PlatformRequired = "platform-required", "platform required";
 
         // The rest.
-        /// The result can not be written: a time that the tool does not write.
-        NotWritable = "not-writable", "can not be written";
+        /// The result cannot be written: a time that the tool does not write.
+        NotWritable = "not-writable", "cannot be written";
         /// The result could not be signed.
-        NotSignable = "not-signable", "can not be signed";
+        NotSignable = "not-signable", "cannot be signed";
         /// Recompressed bytes are not those of the layer.
         Recompression = "recompression", "recompression failed";
     }
@@ -148,7 +148,7 @@ impl Error {
         Self(Box::new(Inner { kind, stage, part, pointer: pointer.into(), text: text.into() }))
     }
 
-    /// The source can not be read.
+    /// The source cannot be read.
     pub(crate) fn parse(kind: ErrorKind, part: Part, pointer: impl Into<String>, text: impl Into<String>) -> Self {
         Self::new(kind, Stage::Parse, part, pointer, text)
     }
@@ -156,6 +156,12 @@ impl Error {
     /// The conversion is not possible.
     pub(crate) fn convert(kind: ErrorKind, part: Part, pointer: impl Into<String>, text: impl Into<String>) -> Self {
         Self::new(kind, Stage::Convert, part, pointer, text)
+    }
+
+    /// The same error with what explains it.
+    pub(crate) fn because(mut self, why: impl fmt::Display) -> Self {
+        self.0.text = format!("{} ({why})", self.0.text);
+        self
     }
 
     /// The same error, met at another stage.

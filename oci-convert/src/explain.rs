@@ -15,7 +15,7 @@ use crate::Cause;
 use crate::report::{Change, DigestRole};
 use image::Image;
 use oci_digest::Digest;
-use oci_spec_types::{Descriptor, Document, Kind, Text, View};
+use oci_spec_types::{ClaimedDigest, Descriptor, Document, Kind, View};
 use serde::Serialize;
 use tree::Comparison;
 
@@ -166,7 +166,7 @@ fn config(a: &Document, b: &Document, found: &mut Found) -> Option<Relation> {
     let (own, other) = (&own.rootfs.diff_ids, &other.rootfs.diff_ids);
     let shared = own.iter().zip(other).take_while(|(own, other)| own == other).count();
     for position in 0..own.len().max(other.len()) {
-        let text = |ids: &[oci_spec_types::ClaimedDigest]| ids.get(position).map(|id| Text::from(id.to_string()));
+        let text = |ids: &[ClaimedDigest]| ids.get(position).cloned();
         let (before, after) = (text(own), text(other));
         let cause = if before == after { Cause::UncompressedKept } else { Cause::LayerDigests };
         found.digests.push(Change::new(DigestRole::DiffId, before, after, cause).at(position));
@@ -189,7 +189,7 @@ fn document_row(sides: &(Side, Side), relation: &Relation, found: &Found) -> Cha
         Kind::ImageConfig => DigestRole::Config,
         _ => DigestRole::Manifest,
     };
-    let text = |side: &Side| side.digest.as_ref().map(|digest| Text::from(digest.to_string()));
+    let text = |side: &Side| side.digest.as_ref().map(ClaimedDigest::from);
     let cause = match relation {
         Relation::Identical => Cause::BytesKept,
         Relation::Signatures => Cause::OutsideDigest,
@@ -202,8 +202,8 @@ fn document_row(sides: &(Side, Side), relation: &Relation, found: &Found) -> Cha
 }
 
 /// The digest that a descriptor states, as it stands.
-fn stated(descriptor: &Descriptor) -> Text {
-    descriptor.digest.to_string().into()
+fn stated(descriptor: &Descriptor) -> ClaimedDigest {
+    descriptor.digest.clone()
 }
 
 /// The image in a document, if it is one.

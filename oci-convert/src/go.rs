@@ -40,6 +40,7 @@
 mod base64;
 mod cast;
 mod error;
+mod plain;
 mod raw_map;
 mod read;
 mod reading;
@@ -51,12 +52,15 @@ mod write;
 
 pub use cast::Cast;
 pub use error::{Error, ErrorKind, WriteError};
+pub use oci_spec_types::Omit;
 pub use raw_map::RawMap;
 pub use read::{ReadOptions, read};
 pub use reading::{Cause, Dropped, Oddity, OddityKind, Reading};
-pub use shape::{Field, Omit, Shape, Struct};
+pub(crate) use shape::rows;
+pub use shape::{Field, Shape, Struct};
 pub use time::Time;
 pub use value::{Record, Value};
+pub(crate) use write::lossless;
 pub use write::{BadUtf8, Form};
 
 #[cfg(test)]

@@ -1,70 +1,147 @@
-//! A manifest on its way from one format to another.
+//! An image on its way from one format to another.
 
 use crate::go::Value;
-use crate::{Cause, Format};
-use oci_spec_types::{MediaType, Text};
+use crate::held::Held;
+use crate::{Cause, Causes, Destination, Format};
+use bytes::Bytes;
+use oci_spec_types::{ClaimedDigest, Descriptor, MediaType, oci};
 
-/// A manifest as the Go types of its format hold it, and what became of its layers so far.
+/// A manifest as a tool's types hold it, and what became of its layers so far.
 #[derive(Debug, Clone)]
 pub(crate) struct Image {
     pub format: Format,
-    pub manifest: Value,
-    /// Of a schema 1 manifest: the v1 images, newest first.
-    pub v1: Vec<Value>,
+    pub body: Body,
     /// The layers from the base up, with those that are gone.
-    pub layers: Vec<Link>,
-    /// The config, where it was given or made.
-    pub config: Option<Vec<u8>>,
+    pub layers: Vec<LayerTrace>,
+    /// The config, where one was made.
+    pub config: Option<Bytes>,
 }
 
-/// What a layer was, and what it is now.
+/// What a manifest says.
 #[derive(Debug, Clone)]
-pub(crate) struct Link {
+#[expect(clippy::large_enum_variant, reason = "there is one a conversion")]
+pub(crate) enum Body {
+    /// Of the two formats with descriptors: one model for both families.
+    Manifest(Held<oci::Manifest>),
+    /// Schema 1.
+    Schema1(Schema1),
+}
+
+/// A schema 1 manifest: values, because its v1 images can have text that is not UTF-8.
+#[derive(Debug, Clone)]
+pub(crate) struct Schema1 {
+    pub manifest: Value,
+    /// The v1 images, newest first.
+    pub v1: Vec<Value>,
+    /// The v1 IDs that the document states, from the base up, with those of layers that were merged with their neighbours.
+    pub all: Vec<ClaimedDigest>,
+}
+
+/// What a layer was, and what it became.
+#[derive(Debug, Clone)]
+pub(crate) struct LayerTrace {
     pub before: Option<Blob>,
     pub after: Option<Blob>,
-    pub causes: Vec<Cause>,
+    pub causes: Causes,
 }
 
 /// A layer in a manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Blob {
-    pub digest: Text,
+    pub digest: ClaimedDigest,
     /// Empty in schema 1.
     pub media_type: MediaType,
 }
 
 impl Blob {
-    /// The layer of a descriptor.
-    pub(crate) fn of(descriptor: &Value) -> Self {
-        Self {
-            digest: descriptor.get("digest").as_str().into(),
-            media_type: descriptor.get("mediaType").as_str().into(),
-        }
+    pub(crate) fn of(descriptor: &Descriptor) -> Self {
+        Self { digest: descriptor.digest.clone(), media_type: descriptor.media_type.clone() }
     }
 
-    pub(crate) fn of_schema1(digest: &str) -> Self {
+    pub(crate) fn of_schema1(digest: impl Into<ClaimedDigest>) -> Self {
         Self { digest: digest.into(), media_type: MediaType::default() }
     }
 }
 
-impl Link {
+impl LayerTrace {
     pub(crate) fn kept(blob: Blob) -> Self {
-        Self { before: Some(blob.clone()), after: Some(blob), causes: Vec::new() }
+        Self { before: Some(blob.clone()), after: Some(blob), causes: Causes::default() }
     }
 
     pub(crate) fn remove(&mut self, cause: Cause) {
         self.after = None;
-        self.causes = vec![cause];
+        self.causes = Causes::from(cause);
+    }
+
+    /// Whether the layer is there, before and after, with another digest.
+    pub(crate) fn is_other_blob(&self) -> bool {
+        matches!((&self.before, &self.after), (Some(before), Some(after)) if before.digest != after.digest)
     }
 }
 
 impl Image {
+    /// No image: stands where one was taken from.
+    pub(crate) fn nothing() -> Self {
+        let body = Body::Manifest(Held::made(oci::Manifest::default()));
+        Self { format: Format::Oci, body, layers: Vec::new(), config: None }
+    }
+
+    /// The manifest; `None` for schema 1.
+    pub(crate) fn manifest(&self) -> Option<&oci::Manifest> {
+        match &self.body {
+            Body::Manifest(held) => Some(&held.model),
+            Body::Schema1(_) => None,
+        }
+    }
+
+    /// The manifest, to change it; `None` for schema 1.
+    pub(crate) fn manifest_mut(&mut self) -> Option<&mut oci::Manifest> {
+        match &mut self.body {
+            Body::Manifest(held) => Some(&mut held.model),
+            Body::Schema1(_) => None,
+        }
+    }
+
+    /// The schema 1 manifest, if it is one.
+    pub(crate) fn schema1(&self) -> Option<&Schema1> {
+        match &self.body {
+            Body::Manifest(_) => None,
+            Body::Schema1(schema1) => Some(schema1),
+        }
+    }
+
     /// The layers that are there now, from the base up.
-    pub(crate) fn current_mut(&mut self) -> impl Iterator<Item = &mut Link> {
-        self.layers.iter_mut().filter(|link| link.after.is_some())
+    pub(crate) fn current_mut(&mut self) -> impl Iterator<Item = &mut LayerTrace> {
+        self.layers.iter_mut().filter(|layer| layer.after.is_some())
+    }
+
+    /// The layers that are there now, from the base up.
+    pub(crate) fn current(&self) -> impl Iterator<Item = &Blob> {
+        self.layers.iter().filter_map(|layer| layer.after.as_ref())
     }
 
     pub(crate) fn layer_count(&self) -> usize {
-        self.layers.iter().filter(|link| link.after.is_some()).count()
+        self.current().count()
+    }
+
+    /// Notes the media types that the layers have now.
+    pub(crate) fn trace_media_types(&mut self) {
+        let Body::Manifest(held) = &self.body else { return };
+        let current = self.layers.iter_mut().filter_map(|layer| layer.after.as_mut());
+        for (blob, descriptor) in current.zip(&held.model.layers) {
+            blob.media_type = descriptor.media_type.clone();
+        }
+    }
+}
+
+impl Schema1 {
+    /// What the manifest is called.
+    pub(crate) fn name(&self) -> Destination {
+        Destination::new(self.manifest.get("name").as_str(), self.manifest.get("tag").as_str())
+    }
+
+    /// The v1 IDs, from the base up.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = ClaimedDigest> {
+        self.v1.iter().rev().map(|image| image.get("id").as_str().into())
     }
 }

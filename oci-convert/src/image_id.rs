@@ -1,5 +1,7 @@
-use crate::ledger::Ledger;
-use crate::{Error, ErrorKind, Format, Part, Profile, Source, parse, schema2};
+use crate::held::Reader;
+use crate::notes::Notes;
+use crate::steps::{family, read};
+use crate::{Error, ErrorKind, Part, Source, tools};
 use oci_digest::ImageId;
 
 /// The image ID that a manifest names: the digest of its config (containers/image `ImageID`).
@@ -18,16 +20,15 @@ use oci_digest::ImageId;
 /// assert_eq!(error.kind(), ErrorKind::NonImageArtifact);
 /// ```
 pub fn image_id(source: &Source) -> Result<ImageId, Error> {
-    let image = parse::parse(source, Profile::CONTAINERS_IMAGE, &mut Ledger::default())?;
-    match image.format {
-        Format::Oci => schema2::check_image(&image.manifest)?,
-        Format::DockerV2S2 => {}
-        Format::DockerV2S1 => {
-            let text = "a schema 1 manifest names no config; its image ID is that of the config made from it";
-            return Err(Error::convert(ErrorKind::UnsupportedConversion, Part::Manifest, "", text));
-        }
+    let image = read::image(source, &tools::CONTAINERS_IMAGE, &Reader::default(), &mut Notes::default())?;
+    let Some(manifest) = image.manifest() else {
+        let text = "a schema 1 manifest names no config; its image ID is that of the config made from it";
+        return Err(Error::convert(ErrorKind::UnsupportedConversion, Part::Manifest, "", text));
+    };
+    if image.format == crate::Format::Oci {
+        family::check_image(manifest, false)?;
     }
-    let digest = image.manifest.get("config").get("digest").as_str();
+    let digest = manifest.config.digest.to_string();
     digest
         .parse()
         .map(ImageId::new)

@@ -107,14 +107,14 @@ impl Recompressed {
             (_, Some(_)) => CompressionEdit::Preserve,
         };
         let size = i64::try_from(self.after.size).unwrap_or(i64::MAX);
-        LayerUpdate::new(self.after.digest.to_string(), size).compression(edit, algorithm)
+        LayerUpdate::new(self.after.digest.digest(), size).compression(edit, algorithm)
     }
 
     /// The rows of a report: the blob, and the diffID that stayed. `position` counts layers from the base.
     #[must_use]
     pub fn changes(&self, position: usize) -> [Change; 2] {
         let row = |role: DigestRole, before: &Digest, after: &Digest, cause: Cause| {
-            Change::new(role, Some(before.to_string().into()), Some(after.to_string().into()), cause).at(position)
+            Change::new(role, Some(before.into()), Some(after.into()), cause).at(position)
         };
         let diff_id = self.diff_id.digest();
         [

@@ -1,13 +1,15 @@
 //! The account of a conversion.
 
 mod change;
+pub(crate) mod of_image;
+pub(crate) mod of_index;
 pub(crate) mod text;
 mod way_back;
 
 pub use change::{Change, DigestRole, Fate};
 pub use way_back::{Obstacle, ObstacleCode, WayBack};
 
-use crate::{Loss, Oddity};
+use crate::{Loss, Oddity, Tool};
 use oci_spec_types::{Kind, Text};
 use serde::Serialize;
 
@@ -18,7 +20,7 @@ use serde::Serialize;
 ///
 /// # As JSON
 /// ```json
-/// {"version": 1, "from": "docker-manifest", "to": "oci-manifest", "profile": "containers-image/main",
+/// {"version": 1, "from": "docker-manifest", "to": "oci-manifest", "tool": "containers-image 5.39.3-0.20260427",
 ///  "digests": [{"role": "layer", "position": 0, "fate": "same", "before": "sha256:…", "after": "sha256:…",
 ///               "causes": ["blob-kept"], "media_type_before": "…", "media_type_after": "…"}],
 ///  "losses": [{"document": "config", "pointer": "/docker_version", "value": "\"20.10\"", "reason": "unknown-member"}],
@@ -37,8 +39,8 @@ pub struct Report {
     pub from: Kind,
     /// What the result is.
     pub to: Kind,
-    /// Whose bytes were made: [`crate::Profile`].
-    pub profile: Text,
+    /// Whose bytes were made: [`Tool::id`].
+    pub tool: Text,
     /// Every digest, by role and position.
     pub digests: Vec<Change>,
     /// Everything that the source says and the result does not.
@@ -82,12 +84,12 @@ impl Report {
 
     /// A report without entries.
     #[must_use]
-    pub fn new(from: Kind, to: Kind, profile: impl Into<Text>) -> Self {
+    pub fn new(from: Kind, to: Kind, tool: &Tool) -> Self {
         Self {
             version: Self::VERSION,
             from,
             to,
-            profile: profile.into(),
+            tool: Text::from_static(tool.id()),
             digests: Vec::new(),
             losses: Vec::new(),
             oddities: Vec::new(),

@@ -27,9 +27,13 @@ pub struct Source {
 }
 
 impl Source {
-    /// A manifest with its media type.
+    /// A manifest with its media type, which may be that of a header: parameters such as `charset=utf-8` are set aside.
     #[must_use]
     pub fn new(bytes: impl Into<Bytes>, media_type: MediaType) -> Self {
+        let media_type = match media_type.as_str().split_once(';') {
+            Some((own, _)) => MediaType::from(own.trim()),
+            None => media_type,
+        };
         Self { bytes: bytes.into(), media_type }
     }
 

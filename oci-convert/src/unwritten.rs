@@ -1,16 +1,16 @@
 //! What a tool reads but does not write again, or writes otherwise.
 
 use crate::go::{self, RawMap, Shape, Value};
-use crate::ledger::Ledger;
+use crate::notes::Notes;
 use crate::{Loss, LossReason, Part};
 use oci_digest::json::{Scanner, push_segment};
 use std::collections::BTreeSet;
 
 /// Notes empty members that are not written, and times that are spelt otherwise, in the objects of a config. What is lost
 /// for other reasons has been noted before.
-pub(crate) fn note(part: Part, before: &[u8], after: &[u8], ledger: &mut Ledger) {
+pub(crate) fn note(part: Part, before: &[u8], after: &[u8], notes: &mut Notes) {
     let known: BTreeSet<String> =
-        ledger.losses.iter().filter(|loss| loss.part == part).map(|loss| loss.pointer.clone()).collect();
+        notes.losses.iter().filter(|loss| loss.part == part).map(|loss| loss.pointer.clone()).collect();
     let mut found = Vec::new();
     compare(part, "", before, after, &known, &mut found);
     let (before, after) = (RawMap::read(before).unwrap_or_default(), RawMap::read(after).unwrap_or_default());
@@ -22,14 +22,14 @@ pub(crate) fn note(part: Part, before: &[u8], after: &[u8], ledger: &mut Ledger)
     }
     if let (Part::Config, Some(before), Some(after)) = (part, before.get("history"), after.get("history")) {
         let steps = |text: &[u8]| go::read(text, Shape::Slice(&Shape::Raw)).map(|reading| reading.value);
-        let (Ok(before), Ok(after)) = (steps(before), steps(after)) else { return ledger.losses.extend(found) };
+        let (Ok(before), Ok(after)) = (steps(before), steps(after)) else { return notes.losses.extend(found) };
         for (at, (before, after)) in before.list().iter().zip(after.list()).enumerate() {
             if let (Value::Raw(before), Value::Raw(after)) = (before, after) {
                 compare(part, &format!("/history/{at}"), before, after, &known, &mut found);
             }
         }
     }
-    ledger.losses.extend(found);
+    notes.losses.extend(found);
 }
 
 /// Compares the members of two objects.

@@ -1,5 +1,5 @@
 use crate::{Error, ErrorKind, Part};
-use oci_spec_types::{Annotations, MediaType, Text};
+use oci_spec_types::{Annotations, ClaimedDigest, Text};
 use std::fmt;
 use std::str::FromStr;
 
@@ -18,7 +18,7 @@ use std::str::FromStr;
 #[non_exhaustive]
 pub struct LayerUpdate {
     /// The digest of the blob; not checked, as tools do not.
-    pub digest: Text,
+    pub digest: ClaimedDigest,
     /// Its size in bytes; -1 where it is not known.
     pub size: i64,
     /// Where it can be fetched from.
@@ -36,7 +36,7 @@ pub struct LayerUpdate {
 impl LayerUpdate {
     /// A blob whose compression and encryption were not changed.
     #[must_use]
-    pub fn new(digest: impl Into<Text>, size: i64) -> Self {
+    pub fn new(digest: impl Into<ClaimedDigest>, size: i64) -> Self {
         Self { digest: digest.into(), size, ..Self::default() }
     }
 
@@ -109,7 +109,7 @@ const NAMES: [(Algorithm, &str); 5] = [
 
 impl Algorithm {
     /// The variants of media types it can make; `None` for those that no media type names.
-    const fn variant(self) -> Option<usize> {
+    pub(crate) const fn variant(self) -> Option<usize> {
         match self {
             Self::Gzip => Some(1),
             Self::Zstd | Self::ZstdChunked => Some(2),
@@ -132,107 +132,5 @@ impl FromStr for Algorithm {
             let text = format!("{text:?} is none of gzip, zstd, zstd:chunked, bzip2, Xz");
             Error::convert(ErrorKind::InvalidCompressionOperation, Part::Manifest, "", text)
         })
-    }
-}
-
-/// The media types of one sort of layer: not compressed, gzip, zstd.
-pub(crate) type Variants = [Option<&'static str>; 3];
-
-/// A layer of a schema 1 manifest, which has no media types.
-pub(crate) const FAKE_SCHEMA1: &str = "schema 1 layer";
-
-const OCI: &[Variants] = &[
-    [
-        Some("application/vnd.oci.image.layer.v1.tar"),
-        Some("application/vnd.oci.image.layer.v1.tar+gzip"),
-        Some("application/vnd.oci.image.layer.v1.tar+zstd"),
-    ],
-    [
-        Some("application/vnd.oci.image.layer.nondistributable.v1.tar"),
-        Some("application/vnd.oci.image.layer.nondistributable.v1.tar+gzip"),
-        Some("application/vnd.oci.image.layer.nondistributable.v1.tar+zstd"),
-    ],
-];
-const DOCKER_TAR: &str = "application/vnd.docker.image.rootfs.diff.tar";
-const DOCKER_GZIP: &str = "application/vnd.docker.image.rootfs.diff.tar.gzip";
-const DOCKER_ZSTD: &str = "application/vnd.docker.image.rootfs.diff.tar.zstd";
-const DOCKER_FOREIGN: Variants = [
-    Some("application/vnd.docker.image.rootfs.foreign.diff.tar"),
-    Some("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip"),
-    None,
-];
-
-/// What a format makes of edits: `manifest/*.go` of containers/image.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct EditRules {
-    pub sets: &'static [Variants],
-    pub crypto: bool,
-}
-
-pub(crate) const OCI_RULES: EditRules = EditRules { sets: OCI, crypto: true };
-pub(crate) const V2S2_RULES: EditRules =
-    EditRules { sets: &[[Some(DOCKER_TAR), Some(DOCKER_GZIP), None], DOCKER_FOREIGN], crypto: false };
-pub(crate) const V2S1_RULES: EditRules =
-    EditRules { sets: &[[Some(FAKE_SCHEMA1), Some(FAKE_SCHEMA1), None]], crypto: false };
-/// Docker with the zstd type that is not documented.
-pub(crate) const V2S2_ZSTD_RULES: EditRules =
-    EditRules { sets: &[[Some(DOCKER_TAR), Some(DOCKER_GZIP), Some(DOCKER_ZSTD)], DOCKER_FOREIGN], crypto: false };
-
-impl EditRules {
-    /// The media type of an edited layer.
-    ///
-    /// Decryption first, then compression, then encryption (containers/image `OCI1.UpdateLayerInfos`).
-    pub(crate) fn media_type(&self, original: &str, update: &LayerUpdate, pointer: &str) -> Result<MediaType, Error> {
-        let refuse = |kind, text: String| Err(Error::convert(kind, Part::Manifest, pointer, text));
-        if !self.crypto && update.crypto != CryptoEdit::Preserve {
-            // containers/image looks at compression first; either way the edit is refused.
-            self.variant(original, update, pointer)?;
-            return refuse(ErrorKind::CryptoNotSupported, "layers of this format are not encrypted".to_owned());
-        }
-        let mut media_type = original;
-        if update.crypto == CryptoEdit::Decrypt {
-            match media_type.strip_suffix("+encrypted") {
-                Some(decrypted) => media_type = decrypted,
-                None => return refuse(ErrorKind::NotEncrypted, format!("{media_type:?} does not end in +encrypted")),
-            }
-        }
-        let media_type = self.variant(media_type, update, pointer)?;
-        if update.crypto != CryptoEdit::Encrypt {
-            return Ok(media_type.into());
-        }
-        let mut parts = media_type.split('+');
-        let base = parts.next().unwrap_or_default();
-        let layer = base == DOCKER_GZIP || OCI.iter().any(|set| set[0] == Some(base));
-        if parts.any(|suffix| suffix == "encrypted") || !layer {
-            return refuse(ErrorKind::NotEncryptable, format!("{media_type:?} is encrypted, or no layer"));
-        }
-        Ok(format!("{media_type}+encrypted").into())
-    }
-
-    /// containers/image `updatedMIMEType`.
-    fn variant<'a>(&self, original: &'a str, update: &LayerUpdate, pointer: &str) -> Result<&'a str, Error> {
-        let refuse = |kind, text: String| Err(Error::convert(kind, Part::Manifest, pointer, text));
-        let wanted = match (update.compression, update.algorithm) {
-            (CompressionEdit::Preserve | CompressionEdit::Compress, None) => return Ok(original),
-            (CompressionEdit::Preserve | CompressionEdit::Compress, Some(algorithm)) => algorithm.variant(),
-            (CompressionEdit::Decompress, _) => Some(0),
-            (CompressionEdit::Invalid, _) => {
-                return refuse(
-                    ErrorKind::InvalidCompressionOperation,
-                    "expected preserve, compress or decompress".into(),
-                );
-            }
-        };
-        let Some(set) = self.sets.iter().find(|set| set.contains(&Some(original))) else {
-            let text = format!("no table has compressed variants of {original:?}");
-            return refuse(ErrorKind::CompressionChangeUnsupportedMediaType, text);
-        };
-        match wanted.and_then(|variant| set[variant]) {
-            Some(media_type) => Ok(media_type),
-            None => {
-                let algorithm = update.algorithm.map_or_else(|| "no compression".to_owned(), |own| own.to_string());
-                refuse(ErrorKind::LayerCompressionIncompatible, format!("{algorithm} does not exist for {original:?}"))
-            }
-        }
     }
 }

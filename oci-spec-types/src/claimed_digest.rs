@@ -70,11 +70,26 @@ impl From<&str> for ClaimedDigest {
     }
 }
 
+impl From<String> for ClaimedDigest {
+    fn from(text: String) -> Self {
+        Self::from(Text::from(text))
+    }
+}
+
 impl From<Text> for ClaimedDigest {
     fn from(text: Text) -> Self {
         match text.parse() {
             Ok(digest) => Self::Valid(digest),
             Err(_) => Self::Invalid(text),
+        }
+    }
+}
+
+impl PartialEq<str> for ClaimedDigest {
+    fn eq(&self, other: &str) -> bool {
+        match self {
+            Self::Valid(digest) => other.parse().is_ok_and(|other: Digest| *digest == other),
+            Self::Invalid(text) => text.as_str() == other,
         }
     }
 }

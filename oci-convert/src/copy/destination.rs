@@ -1,7 +1,6 @@
 //! What destinations take, and the format that follows: containers/image `copy/manifest.go`.
 
 use super::{Copy, normalized};
-use crate::index::IndexFormat;
 use crate::{Algorithm, Error, ErrorKind, Format, Part};
 use oci_spec_types::MediaType;
 
@@ -108,17 +107,15 @@ pub(super) fn formats(copy: &Copy, source: &MediaType) -> Result<Vec<MediaType>,
 }
 
 /// The format of an index: containers/image `determineListConversion`.
-pub(super) fn index_format(copy: &Copy, source: IndexFormat) -> Result<IndexFormat, Error> {
-    match copy.format {
-        Some(Format::Oci) => return Ok(IndexFormat::Oci),
-        Some(Format::DockerV2S1 | Format::DockerV2S2) => return Ok(IndexFormat::Docker),
-        None => {}
+pub(super) fn index_format(copy: &Copy, source: Format) -> Result<Format, Error> {
+    if let Some(format) = copy.format {
+        return Ok(format);
     }
     let taken = &copy.to.media_types;
-    if taken.is_empty() || taken.contains(&source.media_type()) {
+    if taken.is_empty() || taken.contains(&source.index_media_type()) {
         return Ok(source);
     }
-    taken.iter().find_map(IndexFormat::of_media_type).ok_or_else(|| {
+    taken.iter().find_map(Format::of_index_media_type).ok_or_else(|| {
         let text = "the destination takes no lists of manifests";
         Error::convert(ErrorKind::UnsupportedConversion, Part::Manifest, "", text)
     })

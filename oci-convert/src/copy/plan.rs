@@ -1,15 +1,13 @@
 //! The copy of one image: containers/image `copy/single.go`, `copy/compression.go`, `copy/blob.go`.
 
 use super::{Capabilities, Copy, LayerWish, normalized};
-use crate::go::Value;
-use crate::image::Image;
-use crate::update::{OCI_RULES, V2S2_RULES};
+use crate::image::{Body, Image};
 use crate::{
-    Algorithm, CompressionEdit, Conversion, Converted, Error, ErrorKind, Format, LayerUpdate, Need, Part, Plan, Source,
+    Algorithm, CompressionEdit, Converted, Error, ErrorKind, Format, LayerUpdate, Need, Part, Plan, Request, Source,
 };
 use bytes::Bytes;
 use oci_digest::ManifestDigest;
-use oci_spec_types::{Annotations, MediaType, Text};
+use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, MediaType, Text};
 
 /// What is done to an image when it is copied.
 #[derive(Debug, Clone)]
@@ -26,7 +24,7 @@ pub struct CopyPlan {
 #[non_exhaustive]
 pub struct LayerStep {
     /// The digest of the blob in the source.
-    pub digest: Text,
+    pub digest: ClaimedDigest,
     /// Its size in bytes, as the source states it; -1 where it does not.
     pub size: i64,
     /// What is done to it.
@@ -57,13 +55,13 @@ pub enum LayerOperation {
 #[non_exhaustive]
 pub struct CopiedLayer {
     /// The digest of the blob.
-    pub digest: Text,
+    pub digest: ClaimedDigest,
     /// Its size in bytes.
     pub size: i64,
     /// Annotations that whoever compressed it adds: the table of contents of `zstd:chunked`.
     pub annotations: Annotations,
     /// The diffID: needed for images that come from schema 1.
-    pub diff_id: Option<Text>,
+    pub diff_id: Option<ClaimedDigest>,
     /// Whether the destination had the blob already, under the digest that it has in the source: then it was not looked at,
     /// and nothing is said about its compression.
     pub reused: bool,
@@ -72,7 +70,7 @@ pub struct CopiedLayer {
 impl CopiedLayer {
     /// A blob with a digest and a size in bytes.
     #[must_use]
-    pub fn new(digest: impl Into<Text>, size: i64) -> Self {
+    pub fn new(digest: impl Into<ClaimedDigest>, size: i64) -> Self {
         Self { digest: digest.into(), size, ..Self::default() }
     }
 }
@@ -202,39 +200,41 @@ impl CopyPlan {
                 compressions,
             });
         }
-        let mut conversion = match Format::of_media_type(media_type).filter(|_| *media_type != source_type) {
-            Some(format) => Conversion::to(format),
-            None => Conversion::update(),
+        let mut request = match Format::of_media_type(media_type).filter(|_| *media_type != source_type) {
+            Some(format) => Request::convert(format),
+            None => Request::edit(),
         };
-        conversion = conversion.profile(self.copy.profile);
+        request = request.as_tool(self.copy.tool);
         if let Some(updates) = updates {
-            conversion = conversion.layer_updates(updates);
+            request = request.layers(updates);
         }
         if let Some(name) = &self.copy.name {
-            conversion = conversion.destination(name.clone());
+            request = request.name(name.clone());
         }
         #[cfg(feature = "signatures")]
         if let Some((key, time)) = &self.copy.signer {
-            conversion = conversion.sign(key.clone(), *time);
+            request = request.sign(key.clone(), *time);
         }
-        let mut plan = conversion.plan(self.source.clone())?;
+        let mut plan = request.plan(self.source.clone())?;
         for need in plan.needs() {
-            match need {
+            match &need {
                 Need::DiffIds { .. } => {
-                    let ids: Option<Vec<Text>> = copied.iter().map(|layer| layer.diff_id.clone()).collect();
+                    let ids: Option<Vec<ClaimedDigest>> = copied.iter().map(|layer| layer.diff_id.clone()).collect();
                     if let Some(ids) = ids {
-                        plan.provide_diff_ids(ids)?;
+                        plan.provide(&need, ids)?;
                     }
                 }
-                Need::LayerSizes { .. } => plan.provide_layer_sizes(copied.iter().map(|layer| layer.size))?,
-                Need::Destination => plan.provide_destination(self.copy.name.clone().unwrap_or_default()),
-                Need::Config { .. } => {}
+                Need::LayerSizes { .. } => {
+                    plan.provide(&need, copied.iter().map(|layer| layer.size).collect::<Vec<i64>>())?;
+                }
+                Need::Name { .. } => plan.provide(&need, self.copy.name.clone().unwrap_or_default())?,
+                _ => {}
             }
         }
         provide(&mut plan)?;
         let converted = plan.finish()?;
         Ok(CopiedImage {
-            manifest: converted.manifest.clone(),
+            manifest: converted.bytes.clone(),
             media_type: converted.media_type.clone(),
             digest: converted.digest.clone(),
             converted: Some(converted),
@@ -276,66 +276,48 @@ impl LayerStep {
 
 /// What a manifest says about a layer.
 struct Described<'i> {
-    digest: &'i str,
-    size: i64,
-    media_type: &'i str,
-    descriptor: Option<&'i Value>,
+    digest: ClaimedDigest,
+    descriptor: Option<&'i Descriptor>,
 }
 
 /// The layers from the base up.
 fn described(image: &Image) -> Vec<Described<'_>> {
-    if image.format == Format::DockerV2S1 {
-        let layers = image.manifest.get("fsLayers").list().iter().rev();
-        return layers
-            .map(|layer| Described {
-                digest: layer.get("blobSum").as_str(),
-                size: -1,
-                media_type: "",
-                descriptor: None,
-            })
-            .collect();
+    match &image.body {
+        Body::Schema1(_) => {
+            let layers = image.current();
+            layers.map(|blob| Described { digest: blob.digest.clone(), descriptor: None }).collect()
+        }
+        Body::Manifest(held) => {
+            let layers = held.model.layers.iter();
+            layers.map(|own| Described { digest: own.digest.clone(), descriptor: Some(own) }).collect()
+        }
     }
-    let layers = image.manifest.get("layers").list().iter();
-    layers
-        .map(|layer| Described {
-            digest: layer.get("digest").as_str(),
-            size: layer.get("size").as_i64(),
-            media_type: layer.get("mediaType").as_str(),
-            descriptor: Some(layer),
-        })
-        .collect()
 }
 
 impl Described<'_> {
     fn step(self, copy: &Copy, image: &Image, detected: Option<Algorithm>) -> LayerStep {
-        let urls: Vec<Text> = match self.descriptor {
-            Some(layer) => layer.get("urls").iter_strs().map(Text::from).collect(),
-            None => Vec::new(),
-        };
-        let annotations = self.descriptor.and_then(|layer| layer.get("annotations").as_map());
-        let annotations = annotations.into_iter().flatten();
-        let annotations: Annotations =
-            annotations.map(|(key, value)| (key.as_str(), Text::from(value.as_str()))).collect();
+        let urls: Vec<Text> = self.descriptor.map(|layer| layer.urls.clone()).unwrap_or_default();
+        let annotations = self.descriptor.map(|layer| layer.annotations.clone()).unwrap_or_default();
+        let size = self.descriptor.map_or(-1, |layer| layer.size);
         let skip = copy.to.keeps_foreign_layers && !urls.is_empty();
         let (operation, edit) = if skip {
             (LayerOperation::Skip, (CompressionEdit::Preserve, None))
         } else {
-            operation(&copy.to, copy.compression, self.can_change(image), detected)
+            operation(&copy.to, copy.compression, self.can_change(copy, image), detected)
         };
-        LayerStep { digest: self.digest.into(), size: self.size, operation, urls, annotations, edit }
+        LayerStep { digest: self.digest, size, operation, urls, annotations, edit }
     }
 
     /// Whether the compression of such a layer can be changed: containers/image `CanChangeLayerCompression`.
-    fn can_change(&self, image: &Image) -> bool {
-        let rules = match image.format {
-            Format::DockerV2S1 => return true,
-            Format::DockerV2S2 => &V2S2_RULES,
-            Format::Oci if image.manifest.get("config").get("mediaType").as_str() != MediaType::OCI_CONFIG.as_str() => {
-                return false;
-            }
-            Format::Oci => &OCI_RULES,
+    fn can_change(&self, copy: &Copy, image: &Image) -> bool {
+        let (Some(manifest), Some(layer)) = (image.manifest(), self.descriptor) else { return true };
+        let Ok(rules) = copy.tool.layer_rules() else { return false };
+        let types = match image.format {
+            Format::Oci if manifest.config.media_type != MediaType::OCI_CONFIG => return false,
+            Format::Oci => &rules.oci,
+            _ => &rules.docker,
         };
-        rules.sets.iter().any(|set| set.contains(&Some(self.media_type)))
+        types.sets.iter().any(|set| set.contains(&Some(layer.media_type.as_str())))
     }
 }
 

@@ -4,7 +4,7 @@ use super::tree::Comparison;
 use super::{Found, Note, Relation, Which, image_of};
 use crate::Cause;
 use crate::report::{Change, DigestRole};
-use oci_spec_types::{Compression, Descriptor, Document, Kind, MediaType, Text, View, docker};
+use oci_spec_types::{ClaimedDigest, Compression, Descriptor, Document, Kind, MediaType, Text, View, docker};
 
 /// What a manifest says about its image.
 pub(super) struct Image<'d> {
@@ -17,7 +17,7 @@ pub(super) struct Image<'d> {
 }
 
 struct Layer<'d> {
-    digest: Text,
+    digest: ClaimedDigest,
     descriptor: Option<&'d Descriptor>,
 }
 
@@ -59,7 +59,7 @@ fn schema1_layers(manifest: &docker::Schema1) -> Vec<Layer<'static>> {
         image.is_some_and(|image| image.throw_away)
     };
     let kept = manifest.fs_layers.iter().enumerate().rev().filter(|(at, _)| !thrown(*at));
-    kept.map(|(_, layer)| Layer { digest: layer.blob_sum.to_string().into(), descriptor: None }).collect()
+    kept.map(|(_, layer)| Layer { digest: layer.blob_sum.clone(), descriptor: None }).collect()
 }
 
 pub(super) fn relate(a: &Document, b: &Document, comparison: &Comparison, found: &mut Found) -> Option<Relation> {

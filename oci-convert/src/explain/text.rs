@@ -26,7 +26,7 @@ impl fmt::Display for Explanation {
         self.write_sides(f)?;
         writeln!(f, "\n{}", self.relation)?;
         if let Some(made) = &self.made_by {
-            writeln!(f, "{} is to the byte what {} makes of {}.", made.from.other(), made.profile, made.from)?;
+            writeln!(f, "{} is to the byte what {} makes of {}.", made.from.other(), made.tool, made.from)?;
         }
         f.write_str("\n")?;
         write_changes(f, "", &self.digests)?;

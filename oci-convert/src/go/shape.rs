@@ -1,6 +1,6 @@
-use super::{Record, Time, Value};
+use super::{Record, Time, Value, plain};
 use core::fmt;
-use oci_spec_types::folds_to;
+use oci_spec_types::{Layout, Model, Omit, Row, folds_to};
 
 /// A Go type, as far as JSON can tell.
 #[derive(Debug, Clone, Copy)]
@@ -141,9 +141,17 @@ pub struct Struct {
     pub name: &'static str,
     /// The fields.
     pub fields: &'static [Field],
+    /// The same for the model of the document: how it is read and written as the struct holds it.
+    pub(crate) layout: Layout,
 }
 
 impl Struct {
+    /// A struct of which no model is read or written.
+    #[must_use]
+    pub const fn new(name: &'static str, fields: &'static [Field]) -> Self {
+        Self { name, fields, layout: Layout::new(&[]) }
+    }
+
     /// The struct with every field at its zero value.
     #[must_use]
     pub fn zero(&'static self) -> Value {
@@ -170,6 +178,20 @@ impl Struct {
             value.set(name, field);
         }
         value
+    }
+
+    /// Whether the structs in a list hold a field.
+    pub(crate) fn holds_in(&self, list: &str, field: &str) -> bool {
+        let shape = self.index_of(list).and_then(|at| self.fields.get(at)).map(|field| field.shape);
+        matches!(shape, Some(Shape::Slice(Shape::Struct(table))) if table.index_of(field).is_some())
+    }
+
+    /// Whether the structs in a list hold a struct by value: it is never nothing.
+    pub(crate) fn by_value_in(&self, list: &str, field: &str) -> bool {
+        let shape = self.index_of(list).and_then(|at| self.fields.get(at)).map(|field| field.shape);
+        let Some(Shape::Slice(Shape::Struct(table))) = shape else { return false };
+        let field = table.index_of(field).and_then(|at| table.fields.get(at));
+        matches!(field, Some(Field { shape: Shape::Struct(_), .. }))
     }
 
     /// The index of the field with exactly this JSON name.
@@ -204,17 +226,6 @@ pub struct Field {
     pub omit: Omit,
 }
 
-/// When a field is not written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Omit {
-    /// It is always written.
-    Never,
-    /// `omitempty`: [`Shape::is_empty`].
-    Empty,
-    /// `omitzero`: [`Shape::is_zero`].
-    Zero,
-}
-
 /// A field that is always written.
 pub(super) const fn always(name: &'static str, shape: Shape) -> Field {
     Field { name, shape, omit: Omit::Never }
@@ -228,4 +239,57 @@ pub(super) const fn some(name: &'static str, shape: Shape) -> Field {
 /// A field with `omitzero`.
 pub(super) const fn nonzero(name: &'static str, shape: Shape) -> Field {
     Field { name, shape, omit: Omit::Zero }
+}
+
+/// Declares a struct, and the layout in which a model is read and written as the struct holds it. A name that the model
+/// does not have does not compile.
+macro_rules! go_struct {
+    ($(#[$meta:meta])* $vis:vis $NAME:ident of $Model:ty = $name:literal, [$($field:expr),* $(,)?]) => {
+        $(#[$meta])*
+        $vis static $NAME: $crate::go::Struct = {
+            const COUNT: usize = [$(stringify!($field)),*].len();
+            static FIELDS: [$crate::go::Field; COUNT] = [$($field),*];
+            static ROWS: [oci_spec_types::Row; COUNT] = $crate::go::rows::<$Model, COUNT>(&FIELDS);
+            $crate::go::Struct { name: $name, fields: &FIELDS, layout: oci_spec_types::Layout::new(&ROWS) }
+        };
+    };
+}
+pub(crate) use go_struct;
+
+/// The rows of a layout for these fields.
+pub(crate) const fn rows<T: Model, const N: usize>(fields: &[Field]) -> [Row; N] {
+    assert!(N > 0 && fields.len() == N);
+    let mut rows = [fields[0].row::<T>(); N];
+    let mut at = 1;
+    while at < N {
+        rows[at] = fields[at].row::<T>();
+        at += 1;
+    }
+    rows
+}
+
+impl Field {
+    /// How the member of the model is read and written.
+    const fn row<T: Model>(&self) -> Row {
+        let row = Row::of::<T>(self.name, self.omit);
+        match self.shape {
+            Shape::String => row,
+            Shape::Bool => row.zero("false"),
+            Shape::Int => row.zero("0"),
+            Shape::Hash => row.zero("\":\"").checked(plain::hash),
+            Shape::Time => row.zero("\"0001-01-01T00:00:00Z\"").checked(plain::time),
+            Shape::Bytes => row.nilable().checked(plain::bytes),
+            Shape::Raw => row.nilable(),
+            Shape::StrSlice => row.nilable().checked(plain::list),
+            Shape::Slice(Shape::Struct(table)) => row.nilable().objects(&table.layout),
+            Shape::Slice(Shape::Hash) => row.nilable().checked(plain::hashes),
+            Shape::Slice(_) => row.nilable().checked(plain::list),
+            Shape::Map(_) => row.nilable(),
+            Shape::Set => row.nilable().checked(plain::set),
+            Shape::Struct(table) => row.objects(&table.layout),
+            Shape::Pointer(Shape::Struct(table)) => row.pointer().objects(&table.layout),
+            Shape::Pointer(Shape::Time) => row.pointer().checked(plain::time),
+            Shape::Pointer(_) => row.pointer(),
+        }
+    }
 }

@@ -1,6 +1,7 @@
 use super::{Omit, Value, WriteError};
 use base64ct::{Base64, Encoding};
 use oci_digest::json::{Escapes, Indent, compact, indent, write_string};
+use oci_spec_types::{Blanks, Style};
 use std::io::Write;
 
 /// How Go was asked to write, and which Go.
@@ -45,6 +46,15 @@ impl Form {
     /// `json.MarshalIndent` with three spaces: Docker distribution.
     pub const INDENT3: Self = Self { indent: Some("   "), ..Self::COMPACT };
 
+    /// The same for models.
+    pub(crate) const fn style(&self) -> Style {
+        let blanks = match self.indent {
+            Some(unit) => Blanks::Spaces(unit.len() as u8),
+            None => Blanks::Compact,
+        };
+        Style { blanks, html_escapes: self.html, trailing_newline: self.newline, short_escapes: self.short_b_f }
+    }
+
     pub(super) fn escapes(&self) -> Escapes {
         Escapes { html: self.html, short_b_f: self.short_b_f, ..Escapes::GO }
     }
@@ -57,7 +67,7 @@ impl Default for Form {
 }
 
 pub(super) fn to_bytes(value: &Value, form: &Form) -> Result<Vec<u8>, WriteError> {
-    let mut writer = Writer { out: Vec::new(), escapes: form.escapes(), form, failed: None };
+    let mut writer = Writer { out: Vec::new(), escapes: form.escapes(), form, failed: None, empties: false };
     writer.value(value);
     match writer.failed {
         Some(error) => Err(error),
@@ -68,9 +78,18 @@ pub(super) fn to_bytes(value: &Value, form: &Form) -> Result<Vec<u8>, WriteError
 /// The compact text of a value, even of one that Go refuses to write: for reports.
 pub(super) fn for_report(value: &Value) -> Vec<u8> {
     let form = &Form { html: false, ..Form::COMPACT };
-    let mut writer = Writer { out: Vec::new(), escapes: form.escapes(), form, failed: None };
+    let mut writer = Writer { out: Vec::new(), escapes: form.escapes(), form, failed: None, empties: false };
     writer.value(value);
     writer.out
+}
+
+/// The compact text of a value with everything in it that is not zero, and why Go would refuse to write it: for readers that
+/// take the place of Go's.
+pub(crate) fn lossless(value: &Value) -> (Vec<u8>, Option<WriteError>) {
+    let form = &Form { html: false, ..Form::COMPACT };
+    let mut writer = Writer { out: Vec::new(), escapes: form.escapes(), form, failed: None, empties: true };
+    writer.value(value);
+    (writer.out, writer.failed)
 }
 
 /// Go indents what it has written in compact form.
@@ -90,6 +109,8 @@ struct Writer<'f> {
     escapes: Escapes,
     form: &'f Form,
     failed: Option<WriteError>,
+    /// Lists and maps that are empty, but not nil, are written always.
+    empties: bool,
 }
 
 impl Writer<'_> {
@@ -149,6 +170,7 @@ impl Writer<'_> {
                 for (field, value) in record.iter() {
                     let left_out = match field.omit {
                         Omit::Never => false,
+                        _ if self.empties => field.shape.is_zero(value),
                         Omit::Empty => field.shape.is_empty(value),
                         Omit::Zero => field.shape.is_zero(value),
                     };

@@ -1,7 +1,8 @@
-use crate::Cause;
 use crate::codes::codes;
+use crate::image::Blob;
+use crate::{Cause, Causes};
 use oci_digest::Digest;
-use oci_spec_types::{MediaType, Text};
+use oci_spec_types::{ClaimedDigest, MediaType, Text};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 codes! {
@@ -49,12 +50,12 @@ pub struct Change {
     /// Which one: layers, diffIDs and v1 IDs from the base up, children as they stand; counted from 0, in the source, or
     /// in the result for what was added. `None` for what there is only one of.
     pub position: Option<usize>,
-    /// The text before, as the source states it: a digest as a rule, but sources may state anything. `None`: not there.
-    pub before: Option<Text>,
-    /// The text after. `None`: not there.
-    pub after: Option<Text>,
+    /// The digest before, as the source states it; sources may state anything. `None`: not there.
+    pub before: Option<ClaimedDigest>,
+    /// The digest after. `None`: not there.
+    pub after: Option<ClaimedDigest>,
     /// Why; the most important first, never empty.
-    pub causes: Vec<Cause>,
+    pub causes: Causes,
     /// The media type before, where there is one.
     pub media_type_before: Option<MediaType>,
     /// The media type after, where there is one.
@@ -66,17 +67,24 @@ pub struct Change {
 impl Change {
     /// A row with one cause.
     #[must_use]
-    pub fn new(role: DigestRole, before: Option<Text>, after: Option<Text>, cause: Cause) -> Self {
+    pub fn new(role: DigestRole, before: Option<ClaimedDigest>, after: Option<ClaimedDigest>, cause: Cause) -> Self {
         Self {
             role,
             position: None,
             before,
             after,
-            causes: vec![cause],
+            causes: Causes::from(cause),
             media_type_before: None,
             media_type_after: None,
             label: Text::default(),
         }
+    }
+
+    /// A row of blobs, with their media types.
+    pub(crate) fn of(role: DigestRole, before: Option<Blob>, after: Option<Blob>, cause: Cause) -> Self {
+        let split = |blob: Option<Blob>| blob.map(|blob| (blob.digest, blob.media_type)).unzip();
+        let ((before, before_type), (after, after_type)) = (split(before), split(after));
+        Self::new(role, before, after, cause).typed(before_type, after_type)
     }
 
     /// The same row with a position.
@@ -125,13 +133,13 @@ impl Change {
     /// The digest before, where it was a well-formed one.
     #[must_use]
     pub fn digest_before(&self) -> Option<Digest> {
-        self.before.as_ref()?.parse().ok()
+        self.before.as_ref()?.valid().cloned()
     }
 
     /// The digest after, where it is a well-formed one.
     #[must_use]
     pub fn digest_after(&self) -> Option<Digest> {
-        self.after.as_ref()?.parse().ok()
+        self.after.as_ref()?.valid().cloned()
     }
 }
 

@@ -2,15 +2,18 @@
 
 use super::{Change, Fate, Report};
 use crate::Cause;
+use oci_spec_types::ClaimedDigest;
 use std::fmt;
 
 /// Characters of a lost value that are shown.
 const SHOWN: usize = 48;
 /// Losses and oddities that are shown; all of them are in the data.
 const LISTED: usize = 20;
+/// Characters of a pointer or digest that are shown.
+const LONGEST: usize = 160;
 
 /// ```text
-/// Docker v2 schema 2 manifest -> OCI image manifest, as containers-image/main
+/// Docker v2 schema 2 manifest -> OCI image manifest, as containers-image 5.39.3-0.20260427
 ///
 /// ~ manifest  sha256:1a2b3c4d5e6f  sha256:6f5e4d3c2b1a  media types rewritten; config has another digest
 /// = layer 0   sha256:77b1f0a8c2d3                       blob not touched
@@ -36,9 +39,9 @@ impl fmt::Display for Report {
 impl Report {
     fn write_level(&self, f: &mut fmt::Formatter<'_>, indent: &str) -> fmt::Result {
         if self.from == self.to {
-            writeln!(f, "{indent}{}, as {}", self.from, self.profile)?;
+            writeln!(f, "{indent}{}, as {}", self.from, self.tool)?;
         } else {
-            writeln!(f, "{indent}{} -> {}, as {}", self.from, self.to, self.profile)?;
+            writeln!(f, "{indent}{} -> {}, as {}", self.from, self.to, self.tool)?;
         }
         self.write_digests(f, indent)?;
         self.write_losses(f, indent)?;
@@ -73,7 +76,7 @@ impl Report {
             return Ok(());
         }
         writeln!(f, "\n{indent}lost ({}):", self.losses.len())?;
-        let place = |loss: &crate::Loss| format!("{} {}", loss.part, clean(&loss.pointer, usize::MAX));
+        let place = |loss: &crate::Loss| format!("{} {}", loss.part, clean(&loss.pointer, LONGEST));
         let value = |loss: &crate::Loss| clean(&loss.value, SHOWN);
         let listed = &self.losses[..self.losses.len().min(LISTED)];
         let widest = |text: &dyn Fn(&crate::Loss) -> String, most: usize| {
@@ -93,7 +96,7 @@ impl Report {
         writeln!(f, "\n{indent}odd ({}):", self.oddities.len())?;
         for oddity in self.oddities.iter().take(LISTED) {
             let text = with_detail(oddity.code.text(), &oddity.detail);
-            let pointer = clean(&oddity.pointer, usize::MAX);
+            let pointer = clean(&oddity.pointer, LONGEST);
             let gap = if pointer.is_empty() { "" } else { " " };
             writeln!(f, "{indent}  {}{gap}{pointer}  {text}", oddity.part)?;
         }
@@ -131,21 +134,23 @@ fn columns(change: &Change) -> [String; 3] {
         Some(position) => format!("{} {position}", change.role),
         None => change.role.to_string(),
     };
-    let before = change.before.as_deref().map(short).unwrap_or_default();
+    let before = change.before.as_ref().map(short).unwrap_or_default();
     let after = match change.fate() {
         Fate::Same if !change.causes.contains(&Cause::Given) => String::new(),
-        _ => change.after.as_deref().map(short).unwrap_or_default(),
+        _ => change.after.as_ref().map(short).unwrap_or_default(),
     };
     [name, before, after]
 }
 
 /// The first 12 digits, with the algorithm where there is one.
-pub(crate) fn short(text: &str) -> String {
-    match text.parse::<oci_digest::Digest>() {
-        Ok(digest) => digest.short().to_string(),
-        Err(_) if text.is_empty() => "\"\"".to_owned(),
-        Err(_) if text.len() == 64 && text.is_ascii() => text[..12].to_owned(),
-        Err(_) => clean(text, 24),
+pub(crate) fn short(claimed: &ClaimedDigest) -> String {
+    match claimed {
+        ClaimedDigest::Valid(digest) => clean(&digest.short().to_string(), 64),
+        ClaimedDigest::Invalid(text) if text.is_empty() => "\"\"".to_owned(),
+        ClaimedDigest::Invalid(text) => match text.get(..12).filter(|_| text.len() == 64) {
+            Some(short) => clean(short, 12),
+            None => clean(text, 24),
+        },
     }
 }
 

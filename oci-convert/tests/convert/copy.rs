@@ -111,7 +111,8 @@ fn another_format_for_zstd() {
     let mut tried = 0;
     let image = plan.finish(&copied, |plan| {
         tried += 1;
-        plan.provide_config(&config[..])
+        let needs = plan.needs();
+        plan.provide(&needs[0], &config[..])
     });
     assert_eq!((image.unwrap().media_type, tried > 1), (MediaType::OCI_MANIFEST, true));
 }

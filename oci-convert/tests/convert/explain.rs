@@ -178,7 +178,7 @@ fn edited() {
     let annotated = own.replace(r#""layers""#, r#""annotations":{"k":"v"},"layers""#);
     let found = why(&own, &annotated);
     assert_eq!(found.relation, Relation::ManifestEdited);
-    assert_eq!(found.digests[0].causes, [Cause::Annotations]);
+    assert_eq!(found.digests[0].causes[..], [Cause::Annotations]);
     assert_eq!(found.differences.len(), 1);
     assert_eq!(found.differences[0].pointer, "/annotations");
 }
@@ -200,8 +200,8 @@ fn indexes() {
 
 #[test]
 fn made_by_a_tool() {
-    let made = |a: &str, b: &str| why(a, b).made_by.map(|made| (made.from, made.profile.to_string()));
-    let tool = || "containers-image/main".to_owned();
+    let made = |a: &str, b: &str| why(a, b).made_by.map(|made| (made.from, made.tool.to_string()));
+    let tool = || "containers-image 5.39.3-0.20260427".to_owned();
     let local = manifest(&MediaType::OCI_MANIFEST, "c", &[descriptor(&MediaType::OCI_LAYER, "l")]);
     let pushed = oci("c", &["gzip"]);
     assert_eq!(made(&local, &pushed), Some((Which::A, tool())));

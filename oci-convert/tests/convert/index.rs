@@ -1,6 +1,8 @@
-use oci_convert::index::{ConvertedIndex, IndexConversion, IndexEdit, IndexFormat, IndexNeed, Surgery, WholeIndex};
 use oci_convert::report::{DigestRole, Fate};
-use oci_convert::{Algorithm, Cause, ErrorKind, LossReason, OddityCode, Profile, Source, Stage};
+use oci_convert::{
+    Algorithm, Cause, Converted, EntryEdit, Error, ErrorKind, Format, LossReason, Need, OddityCode, Plan, Request,
+    Source, Stage, tools,
+};
 use oci_digest::Digest;
 use oci_platform::{Keep, Policy, Selector};
 use oci_spec_types::{Annotations, Descriptor, Kind, MediaType, Model, Platform, oci, strategies};
@@ -20,14 +22,18 @@ fn index(entries: Vec<Descriptor>) -> Source {
     Source::new(oci::Index::new(entries).to_json(), MediaType::OCI_INDEX)
 }
 
-fn read(converted: &ConvertedIndex) -> oci::Index {
+fn convert(request: Request, source: Source) -> Result<Converted, Error> {
+    request.way_back().plan(source).and_then(Plan::finish)
+}
+
+fn read(converted: &Converted) -> oci::Index {
     oci::Index::parse(converted.bytes.clone()).expect("what was written can be read")
 }
 
 #[test]
 fn to_a_list_and_back() {
     let source = index(vec![entry("a", "linux", "amd64").with_annotation("k", "v"), entry("b", "linux", "arm64")]);
-    let list = IndexConversion::to(IndexFormat::Docker).convert(source.clone()).unwrap();
+    let list = convert(Request::convert(Format::DockerV2S2).index_alone(), source.clone()).unwrap();
     assert_eq!(list.media_type, MediaType::DOCKER_LIST);
     let text = std::str::from_utf8(&list.bytes).unwrap();
     assert!(text.contains(r#""size":1,"digest":"#), "size comes first in Docker: {text}");
@@ -38,20 +44,20 @@ fn to_a_list_and_back() {
     assert!(!way_back.manifest);
 
     let plain = index(vec![entry("a", "linux", "amd64")]);
-    let list = IndexConversion::to(IndexFormat::Docker).convert(plain.clone()).unwrap();
+    let list = convert(Request::convert(Format::DockerV2S2).index_alone(), plain.clone()).unwrap();
     assert!(list.report.way_back.unwrap().manifest);
-    let back = IndexConversion::to(IndexFormat::Oci).convert(Source::new(list.bytes, list.media_type)).unwrap();
+    let back = convert(Request::convert(Format::Oci).index_alone(), Source::new(list.bytes, list.media_type)).unwrap();
     assert_eq!(back.bytes, plain.bytes);
 }
 
 #[test]
 fn a_platform_is_never_guessed() {
     let source = index(vec![Descriptor::of(MediaType::OCI_MANIFEST, b"a")]);
-    for profile in [Profile::CONTAINERS_IMAGE, Profile::Minimal] {
-        let conversion = IndexConversion::to(IndexFormat::Docker).profile(profile);
-        let error = conversion.convert(source.clone()).unwrap_err();
+    for tool in [&tools::CONTAINERS_IMAGE, &tools::MINIMAL] {
+        let conversion = Request::convert(Format::DockerV2S2).index_alone().as_tool(tool);
+        let error = convert(conversion.clone(), source.clone()).unwrap_err();
         assert_eq!((error.kind(), error.pointer()), (ErrorKind::PlatformRequired, "/manifests/0/platform"));
-        let list = conversion.default_platform(Platform::new("linux", "riscv64")).convert(source.clone()).unwrap();
+        let list = convert(conversion.default_platform(Platform::new("linux", "riscv64")), source.clone()).unwrap();
         assert_eq!(read(&list).manifests[0].platform.as_ref().unwrap().architecture, "riscv64");
         assert!(list.report.oddities.iter().any(|odd| odd.code == OddityCode::DefaultPlatform));
     }
@@ -60,17 +66,19 @@ fn a_platform_is_never_guessed() {
 #[test]
 fn refused() {
     let kind = |media_type, text: &'static str| {
-        let error = IndexConversion::update().convert(Source::new(text, media_type)).unwrap_err();
+        let error = convert(Request::edit(), Source::new(text, media_type)).unwrap_err();
         (error.kind(), error.stage())
     };
     let parse = |kind| (kind, Stage::Parse);
     assert_eq!(kind(MediaType::OCI_INDEX, "["), parse(ErrorKind::InvalidJson));
     assert_eq!(kind(MediaType::OCI_INDEX, r#"{"manifests":[{"size":"1"}]}"#), parse(ErrorKind::InvalidJson));
     assert_eq!(kind(MediaType::DOCKER_LIST, r#"{"layers":[]}"#), parse(ErrorKind::AmbiguousManifest));
-    assert_eq!(kind(MediaType::OCI_MANIFEST, "{}"), parse(ErrorKind::UnsupportedConversion));
-    let error = IndexConversion::to_media_type(&MediaType::OCI_MANIFEST).unwrap_err();
-    assert_eq!(error.stage(), Stage::Convert);
-    let error = IndexConversion::update().profile(Profile::Distribution).convert(index(vec![])).unwrap_err();
+    let image = Source::new("{}", MediaType::OCI_MANIFEST);
+    let error = convert(Request::convert(Format::DockerV2S2).index_alone(), image.clone()).unwrap_err();
+    assert_eq!((error.kind(), error.stage()), parse(ErrorKind::UnsupportedConversion));
+    let error = convert(Request::edit().entries([EntryEdit::Delete { position: 0 }]), image).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnsupportedConversion);
+    let error = convert(Request::edit().as_tool(&tools::DISTRIBUTION), index(vec![])).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnsupportedConversion);
 }
 
@@ -78,9 +86,9 @@ fn refused() {
 fn edits() {
     let digest = |text: &str| Digest::sha256(text).to_string();
     let source = index(vec![entry("a", "linux", "amd64"), entry("b", "linux", "arm64")]);
-    let edited = |edits: Vec<IndexEdit>| IndexConversion::update().edits(edits).convert(source.clone());
+    let edited = |edits: Vec<EntryEdit>| convert(Request::edit().entries(edits), source.clone());
 
-    let update = IndexEdit::update(digest("a"), digest("a2"), 7, MediaType::OCI_MANIFEST).compressed([Algorithm::Zstd]);
+    let update = EntryEdit::update(digest("a"), digest("a2"), 7, MediaType::OCI_MANIFEST).compressed([Algorithm::Zstd]);
     let result = edited(vec![update.clone()]).unwrap();
     let first = &read(&result).manifests[0];
     assert_eq!((first.digest.to_string(), first.size), (digest("a2"), 7));
@@ -90,20 +98,20 @@ fn edits() {
     assert_eq!((child.fate(), child.causes[0]), (Fate::Changed, Cause::ChildReplaced));
 
     // An added entry does.
-    let result = edited(vec![update, IndexEdit::add(&entry("c", "linux", "s390x"))]).unwrap();
+    let result = edited(vec![update, EntryEdit::add(&entry("c", "linux", "s390x"))]).unwrap();
     let order: Vec<String> = read(&result).manifests.iter().map(|own| own.digest.to_string()).collect();
     assert_eq!(order, [digest("b"), digest("c"), digest("a2")]);
 
-    let result = edited(vec![IndexEdit::Delete { position: 1 }, IndexEdit::Delete { position: 0 }]).unwrap();
+    let result = edited(vec![EntryEdit::Delete { position: 1 }, EntryEdit::Delete { position: 0 }]).unwrap();
     assert_eq!(read(&result).manifests, []);
     assert_eq!(result.report.losses.len(), 2);
 
     for (edit, kind) in [
-        (IndexEdit::update("nope", digest("x"), 1, MediaType::OCI_MANIFEST), ErrorKind::InvalidDigest),
-        (IndexEdit::update(digest("x"), digest("y"), 1, MediaType::OCI_MANIFEST), ErrorKind::InstanceNotFound),
-        (IndexEdit::update(digest("a"), digest("y"), -1, MediaType::OCI_MANIFEST), ErrorKind::InvalidSize),
-        (IndexEdit::update(digest("a"), digest("y"), 1, MediaType::default()), ErrorKind::UnknownMediaType),
-        (IndexEdit::Delete { position: 2 }, ErrorKind::InvalidIndex),
+        (EntryEdit::update("nope", digest("x"), 1, MediaType::OCI_MANIFEST), ErrorKind::InvalidDigest),
+        (EntryEdit::update(digest("x"), digest("y"), 1, MediaType::OCI_MANIFEST), ErrorKind::InstanceNotFound),
+        (EntryEdit::update(digest("a"), digest("y"), -1, MediaType::OCI_MANIFEST), ErrorKind::InvalidSize),
+        (EntryEdit::update(digest("a"), digest("y"), 1, MediaType::default()), ErrorKind::UnknownMediaType),
+        (EntryEdit::Delete { position: 2 }, ErrorKind::InvalidIndex),
     ] {
         let error = edited(vec![edit]).unwrap_err();
         assert_eq!((error.kind(), error.stage()), (kind, Stage::Edit));
@@ -133,8 +141,8 @@ fn least_change() {
 }
 "#;
     let source = Source::new(text, MediaType::OCI_INDEX);
-    let minimal = IndexConversion::to(IndexFormat::Docker).profile(Profile::Minimal);
-    let list = minimal.convert(source).unwrap();
+    let minimal = Request::convert(Format::DockerV2S2).index_alone().as_tool(&tools::MINIMAL);
+    let list = convert(minimal, source).unwrap();
     assert_eq!(list.bytes, text.replace(MediaType::OCI_INDEX.as_str(), MediaType::DOCKER_LIST.as_str()));
     assert_eq!(list.report.losses, []);
     assert!(list.report.way_back.unwrap().manifest);
@@ -143,25 +151,30 @@ fn least_change() {
 #[test]
 fn bytes_of_an_index_that_says_the_same() {
     let source = Source::new(r#"{ "manifests": [], "schemaVersion": 2 }"#, MediaType::OCI_INDEX);
-    let written = IndexConversion::update().convert(source.clone()).unwrap();
+    let written = convert(Request::edit(), source.clone()).unwrap();
     assert_ne!(written.bytes, source.bytes);
-    let kept = IndexConversion::update().keep_alike().convert(source.clone()).unwrap();
+    let kept = convert(Request::edit().keep_alike(), source.clone()).unwrap();
     assert_eq!(kept.bytes, source.bytes);
     assert!(kept.report.is_unchanged());
 }
 
+/// Edits that change no text but that of the entries.
+fn edited(source: &Source, edits: impl Into<Vec<EntryEdit>>) -> Result<Converted, Error> {
+    convert(Request::edit().as_tool(&tools::MINIMAL).entries(edits), source.clone())
+}
+
 #[test]
-fn surgery_keeps_platforms_with_their_attestations() {
+fn platforms_are_kept_with_their_attestations() {
     let source = index(vec![
         entry("amd", "linux", "amd64"),
         entry("arm", "linux", "arm64"),
         attestation("about amd", "amd"),
         attestation("about arm", "arm"),
     ]);
-    let selector = |text: &str| Selector::new(text.parse().unwrap()).policy(Policy::ContainerdStrict);
-    let mut surgery = Surgery::on(source.clone()).unwrap();
-    surgery.keep(&selector("linux/arm64"), Keep::Best).unwrap();
-    let kept = surgery.finish();
+    let keep = |text: &str| {
+        EntryEdit::Keep(Box::new(Selector::new(text.parse().unwrap()).policy(Policy::ContainerdStrict)), Keep::Best)
+    };
+    let kept = edited(&source, [keep("linux/arm64")]).unwrap();
     let manifests = read(&kept).manifests;
     assert_eq!(manifests.len(), 2);
     assert!(manifests[0].digest.is(&Digest::sha256("arm")) && manifests[1].digest.is(&Digest::sha256("about arm")));
@@ -169,29 +182,26 @@ fn surgery_keeps_platforms_with_their_attestations() {
     assert_eq!(causes, [Cause::PlatformDropped, Cause::ChildKept, Cause::PlatformDropped, Cause::ChildKept]);
     assert!(kept.report.oddities.is_empty());
 
-    let mut surgery = Surgery::on(source.clone()).unwrap();
-    let error = surgery.keep(&selector("linux/s390x"), Keep::Best).unwrap_err();
+    let error = edited(&source, [keep("linux/s390x")]).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InstanceNotFound);
-    assert_eq!(surgery.finish().bytes, source.bytes);
+    assert_eq!(edited(&source, []).unwrap().bytes, source.bytes);
 
     // Without its image an attestation points at nothing.
-    let mut surgery = Surgery::on(source).unwrap();
-    surgery.remove(&Digest::sha256("amd")).unwrap();
-    let report = surgery.finish().report;
+    let report = edited(&source, [EntryEdit::Remove(Digest::sha256("amd").into())]).unwrap().report;
     let dangling: Vec<&str> = report.oddities.iter().map(|odd| odd.pointer.as_str()).collect();
     assert_eq!((dangling, report.oddities[0].code), (vec!["/manifests/1"], OddityCode::Dangling));
 }
 
 #[test]
-fn surgery_adds_replaces_merges() {
+fn entries_are_inserted_replaced_merged() {
     let source = index(vec![entry("a", "linux", "amd64"), entry("b", "linux", "arm64")]);
-    let mut surgery = Surgery::on(source.clone()).unwrap();
-    surgery.add(entry("c", "linux", "s390x")).unwrap();
-    assert_eq!(surgery.add(entry("c", "linux", "s390x")).unwrap_err().kind(), ErrorKind::InvalidDigest);
-    surgery.replace(&Digest::sha256("a"), Descriptor::of(MediaType::OCI_MANIFEST, b"a2")).unwrap();
+    let insert = |entry: Descriptor| EntryEdit::Insert(Box::new(entry));
+    let c = insert(entry("c", "linux", "s390x"));
+    assert_eq!(edited(&source, [c.clone(), c.clone()]).unwrap_err().kind(), ErrorKind::InvalidDigest);
+    let a2 = Descriptor::of(MediaType::OCI_MANIFEST, b"a2");
     let other = index(vec![entry("b", "linux", "arm64"), entry("d", "linux", "ppc64le")]);
-    surgery.merge(other.clone()).unwrap();
-    let result = surgery.finish();
+    let edits = [c, EntryEdit::Replace(Digest::sha256("a").into(), Box::new(a2)), EntryEdit::Merge(other.clone())];
+    let result = edited(&source, edits).unwrap();
     let digests: Vec<Digest> = read(&result).manifests.iter().filter_map(|own| own.digest.valid().cloned()).collect();
     assert_eq!(digests, ["a2", "b", "c", "d"].map(Digest::sha256));
     assert_eq!(read(&result).manifests[0].platform.as_ref().unwrap().architecture, "amd64");
@@ -210,10 +220,24 @@ fn surgery_adds_replaces_merges() {
     assert_eq!(merged.digest_before(), Some(Digest::sha256(&other.bytes)));
 
     let list = Source::new(r#"{"manifests":[],"schemaVersion":2}"#, MediaType::DOCKER_LIST);
-    let mut surgery = Surgery::on(list.clone()).unwrap();
-    let error = surgery.add(Descriptor::of(MediaType::DOCKER_MANIFEST, b"x")).unwrap_err();
+    let error = edited(&list, [insert(Descriptor::of(MediaType::DOCKER_MANIFEST, b"x"))]).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::PlatformRequired);
-    assert_eq!(surgery.finish().bytes, list.bytes);
+}
+
+#[test]
+fn many_edits_find_their_entries() {
+    let names: Vec<String> = (0..300).map(|at| at.to_string()).collect();
+    let source = index(names.iter().map(|name| entry(name, "linux", "amd64")).collect());
+    // Every second one goes, by its place; one comes; then the last but one goes.
+    let mut edits: Vec<EntryEdit> = (0..150).map(|position| EntryEdit::Delete { position }).collect();
+    edits.push(EntryEdit::Insert(Box::new(entry("new", "linux", "amd64"))));
+    edits.push(EntryEdit::Delete { position: 149 });
+    let result = edited(&source, edits).unwrap();
+    let mut expected: Vec<Digest> = names.iter().skip(1).step_by(2).map(Digest::sha256).collect();
+    expected.pop();
+    expected.push(Digest::sha256("new"));
+    let digests: Vec<Digest> = read(&result).manifests.iter().filter_map(|own| own.digest.valid().cloned()).collect();
+    assert_eq!(digests, expected);
 }
 
 /// An OCI image, as its config and manifest.
@@ -236,39 +260,44 @@ fn whole_index() {
         .with_annotation("vnd.docker.reference.digest", about.as_str());
     let source = index(vec![child, attestation]);
 
-    let mut whole = WholeIndex::to(IndexFormat::Docker, Profile::CONTAINERS_IMAGE, source.clone()).unwrap();
-    let needs = whole.needs();
-    assert!(matches!(&needs[..], [IndexNeed::Child { position: 0, .. }]), "{needs:?}");
-    assert_eq!(whole.clone().finish().unwrap_err().kind(), ErrorKind::NotProvided);
-    assert_eq!(whole.provide_child(0, "{}").unwrap_err().kind(), ErrorKind::InvalidDigest);
-    assert_eq!(whole.provide_child(9, "{}").unwrap_err().kind(), ErrorKind::InvalidIndex);
-    whole.provide_child(0, manifest.clone()).unwrap();
-    let Some(IndexNeed::OfChild { position: 0, .. }) = whole.needs().into_iter().next() else { panic!() };
-    whole.child(0).unwrap().provide_config(config).unwrap();
-    let converted = whole.finish().unwrap();
-    let list = read(&converted.index);
+    let request = Request::convert(Format::DockerV2S2).way_back();
+    let mut plan = request.plan(source.clone()).unwrap();
+    let [need] = &plan.needs()[..] else { panic!("one child is needed") };
+    assert!(matches!(need, Need::Child { position: 0, .. }), "{need:?}");
+    assert_eq!(plan.clone().finish().unwrap_err().kind(), ErrorKind::NotProvided);
+    assert_eq!(plan.provide(need, &b"{}"[..]).unwrap_err().kind(), ErrorKind::InvalidDigest);
+    plan.provide(need, manifest.clone()).unwrap();
+    let [need] = &plan.needs()[..] else { panic!("its config tells the diffIDs") };
+    assert_eq!((need.child(), need.is_required()), (Some(0), false));
+    plan.provide(need, config.clone()).unwrap();
+    let converted = plan.finish().unwrap();
+    let list = read(&converted);
     assert_eq!(converted.children.len(), 1);
     assert_eq!(list.manifests[0].media_type, MediaType::DOCKER_MANIFEST);
     assert!(list.manifests[0].digest.is(converted.children[&0].digest.digest()));
-    assert_eq!(list.manifests[0].size, i64::try_from(converted.children[&0].manifest.len()).unwrap());
+    assert_eq!(list.manifests[0].size, i64::try_from(converted.children[&0].bytes.len()).unwrap());
     // The attestation is no image and stays.
     assert_eq!(list.manifests[1].media_type, MediaType::OCI_MANIFEST);
-    let report = &converted.index.report;
-    assert_eq!(report.of_role(DigestRole::Child).next().unwrap().causes, [Cause::ChildConverted]);
+    let report = &converted.report;
+    assert_eq!(&report.of_role(DigestRole::Child).next().unwrap().causes[..], [Cause::ChildConverted]);
     assert_eq!(report.children.len(), 1);
     assert!(report.oddities.iter().any(|odd| odd.code == OddityCode::MixedFamilies));
 
     // It follows its image, or the report says that it does not.
-    let docker_child = |whole: &mut WholeIndex| whole.provide_child(0, manifest.clone());
     for (follow, dangling) in [(true, 0), (false, 1)] {
-        let mut whole = WholeIndex::to(IndexFormat::Docker, Profile::Minimal, source.clone()).unwrap();
-        whole.follow_attestations(follow);
-        docker_child(&mut whole).unwrap();
-        let converted = whole.finish().unwrap();
-        let annotation = read(&converted.index).manifests[1].annotations.get("vnd.docker.reference.digest").cloned();
+        let request = request.clone().as_tool(&tools::MINIMAL).follow_attestations(follow);
+        let mut plan = request.plan(source.clone()).unwrap();
+        for document in [&manifest, &config] {
+            let needs = plan.needs();
+            plan.provide(&needs[0], document.clone()).unwrap();
+        }
+        let converted = plan.finish().unwrap();
+        let annotation = read(&converted).manifests[1].annotations.get("vnd.docker.reference.digest").cloned();
         assert_eq!(*annotation.unwrap() == *converted.children[&0].digest.to_string(), follow);
-        let found = converted.index.report.oddities.iter().filter(|odd| odd.code == OddityCode::Dangling).count();
+        let found = converted.report.oddities.iter().filter(|odd| odd.code == OddityCode::Dangling).count();
         assert_eq!(found, dangling);
+        // Converting back gives every byte, the child's included.
+        assert!(converted.report.way_back.unwrap().manifest);
     }
 }
 
@@ -288,13 +317,14 @@ proptest! {
         docker_target in any::<bool>(),
         minimal in any::<bool>(),
     ) {
-        let format = |docker| if docker { IndexFormat::Docker } else { IndexFormat::Oci };
-        let source = Source::new(bytes.clone(), format(docker_source).media_type());
-        let profile = if minimal { Profile::Minimal } else { Profile::CONTAINERS_IMAGE };
-        let conversion = IndexConversion::to(format(docker_target))
-            .profile(profile)
+        let format = |docker| if docker { Format::DockerV2S2 } else { Format::Oci };
+        let source = Source::new(bytes.clone(), format(docker_source).index_media_type());
+        let tool = if minimal { &tools::MINIMAL } else { &tools::CONTAINERS_IMAGE };
+        let conversion = Request::convert(format(docker_target))
+            .index_alone()
+            .as_tool(tool)
             .default_platform(Platform::new("linux", "amd64"));
-        if let Ok(converted) = conversion.convert(source) {
+        if let Ok(converted) = convert(conversion, source) {
             let digests = |bytes: &[u8]| -> Vec<String> {
                 let index = oci::Index::parse(bytes.to_vec()).unwrap();
                 index.manifests.iter().map(|own| own.digest.to_string()).collect()
@@ -309,27 +339,23 @@ proptest! {
             prop_assert_eq!(document.digest_after(), Some(Digest::sha256(&converted.bytes)));
             // What is said about the way back is what happens.
             if docker_source != docker_target {
-                let back = IndexConversion::to(format(docker_source)).profile(profile)
-                    .default_platform(Platform::new("linux", "amd64"))
-                    .convert(Source::new(converted.bytes.clone(), converted.media_type.clone()));
+                let back = Request::convert(format(docker_source)).index_alone().as_tool(tool)
+                    .default_platform(Platform::new("linux", "amd64"));
+                let back = convert(back, Source::new(converted.bytes.clone(), converted.media_type.clone()));
                 let exact = back.is_ok_and(|back| back.bytes == bytes);
                 prop_assert_eq!(report.way_back.as_ref().unwrap().manifest, exact);
             }
         }
     }
 
-    /// Surgery without edits changes nothing; adding and removing again loses nothing.
+    /// Without edits nothing changes; inserting and removing again loses nothing.
     #[test]
-    fn surgery_round_trip(index in strategies::oci_index(), extra in strategies::descriptor()) {
+    fn edits_round_trip(index in strategies::oci_index(), extra in strategies::descriptor()) {
         let source = Source::new(index.to_json(), MediaType::OCI_INDEX);
-        let surgery = Surgery::on(source.clone()).unwrap();
-        prop_assert_eq!(&surgery.clone().finish().bytes, &source.bytes);
-        let mut surgery = surgery;
-        let Some(digest) = extra.digest.valid().cloned() else { return Ok(()) };
-        if surgery.add(extra).is_ok() {
-            surgery.remove(&digest).unwrap();
-            let index = oci::Index::parse(surgery.finish().bytes).unwrap();
-            prop_assert_eq!(index, oci::Index::parse(source.bytes).unwrap());
+        prop_assert_eq!(&edited(&source, []).unwrap().bytes, &source.bytes);
+        let remove = EntryEdit::Remove(extra.digest.clone());
+        if let Ok(result) = edited(&source, [EntryEdit::Insert(Box::new(extra)), remove]) {
+            prop_assert_eq!(oci::Index::parse(result.bytes).unwrap(), oci::Index::parse(source.bytes).unwrap());
         }
     }
 }
@@ -341,7 +367,7 @@ fn annotations_of_updates() {
     let digest = Digest::sha256("a").to_string();
     let source = index(vec![entry("a", "linux", "amd64").with_annotation("a", "1")]);
     for (replace, expected) in [(true, vec!["b"]), (false, vec!["a", "b"])] {
-        let edit = IndexEdit::Update {
+        let edit = EntryEdit::Update {
             old: digest.as_str().into(),
             digest: digest.as_str().into(),
             size: 1,
@@ -350,10 +376,10 @@ fn annotations_of_updates() {
             replace_annotations: replace,
             compressions: vec![],
         };
-        let result = IndexConversion::update().edits([edit]).convert(source.clone()).unwrap();
+        let result = convert(Request::edit().entries([edit]), source.clone()).unwrap();
         let index = read(&result);
         let keys: Vec<&str> = index.manifests[0].annotations.keys().collect();
         assert_eq!(keys, expected);
-        assert_eq!(result.report.document().unwrap().causes, [Cause::Annotations]);
+        assert_eq!(&result.report.document().unwrap().causes[..], [Cause::Annotations]);
     }
 }

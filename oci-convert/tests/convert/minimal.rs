@@ -3,7 +3,7 @@
 use crate::support::{Image, assert_balanced, convert, digest_of, oci_image, result};
 use oci_convert::report::{DigestRole, Fate};
 use oci_convert::{
-    Algorithm, CompressionEdit, Conversion, Converted, CryptoEdit, ErrorKind, Format, LayerUpdate, OddityCode, Profile,
+    Algorithm, CompressionEdit, Converted, CryptoEdit, ErrorKind, Format, LayerUpdate, OddityCode, Request, tools,
 };
 use oci_spec_types::MediaType;
 
@@ -11,7 +11,7 @@ const CONFIG: &str =
     r#"{"os":"linux","architecture":"amd64","Healthcheck":1,"rootfs":{"type":"layers","diff_ids":["sha256:11"]}}"#;
 
 fn minimal(image: &Image, format: Format) -> Converted {
-    convert(image, &Conversion::to(format).profile(Profile::Minimal)).expect("an image")
+    convert(image, &Request::convert(format).as_tool(&tools::MINIMAL)).expect("an image")
 }
 
 #[test]
@@ -24,14 +24,14 @@ fn only_media_types_change() {
         .replace(MediaType::OCI_MANIFEST.as_str(), MediaType::DOCKER_MANIFEST.as_str())
         .replace(MediaType::OCI_CONFIG.as_str(), MediaType::DOCKER_CONFIG.as_str())
         .replace(MediaType::OCI_LAYER_ZSTD.as_str(), MediaType::DOCKER_LAYER_ZSTD.as_str());
-    assert_eq!(String::from_utf8_lossy(&docker.manifest), expected);
+    assert_eq!(String::from_utf8_lossy(&docker.bytes), expected);
     assert_balanced(&image, &result(&docker), &docker.report);
     assert_eq!(docker.report.losses, []);
     assert!(docker.report.oddities.iter().any(|odd| odd.code == OddityCode::DockerZstd));
     assert!(docker.report.way_back.as_ref().expect("known").is_exact());
 
     let back = minimal(&result(&docker), Format::Oci);
-    assert_eq!(back.manifest, image.manifest);
+    assert_eq!(back.bytes, image.manifest);
     let config = back.report.of_role(DigestRole::Config).next().expect("a row");
     assert_eq!(config.fate(), Fate::Same);
 }
@@ -41,7 +41,7 @@ fn a_missing_media_type_is_added() {
     let manifest = r#"{ "config": {"digest":"sha256:1","size":1,"mediaType":"application/vnd.oci.image.config.v1+json"},"layers":[ ] }"#;
     let image = Image { manifest: manifest.into(), media_type: MediaType::OCI_MANIFEST, config: None };
     let docker = minimal(&image, Format::DockerV2S2);
-    let text = String::from_utf8_lossy(&docker.manifest);
+    let text = String::from_utf8_lossy(&docker.bytes);
     assert!(
         text.starts_with(r#"{"mediaType":"application/vnd.docker.distribution.manifest.v2+json", "config""#),
         "{text}"
@@ -56,9 +56,9 @@ fn edits_stay_small() {
     );
     let image = Image { manifest: manifest.into(), media_type: MediaType::OCI_MANIFEST, config: None };
     let update = LayerUpdate::new(digest_of("zstd"), 4).compression(CompressionEdit::Compress, Some(Algorithm::Zstd));
-    let conversion = Conversion::update().profile(Profile::Minimal);
-    let edited = convert(&image, &conversion.clone().layer_updates([update])).expect("an image");
-    let text = String::from_utf8_lossy(&edited.manifest);
+    let conversion = Request::edit().as_tool(&tools::MINIMAL);
+    let edited = convert(&image, &conversion.clone().layers([update])).expect("an image");
+    let text = String::from_utf8_lossy(&edited.bytes);
     let expected = format!(
         r#""layers":[{{"mediaType":"application/vnd.oci.image.layer.v1.tar+zstd","digest":"{}","size":4,"annotations":{{"a":"b"}},"z":[1]}}]"#,
         digest_of("zstd")
@@ -67,7 +67,7 @@ fn edits_stay_small() {
     assert_eq!(edited.report.losses[0].pointer, "/layers/0/data");
 
     let untouched = convert(&image, &conversion).expect("an image");
-    assert_eq!(untouched.manifest, image.manifest);
+    assert_eq!(untouched.bytes, image.manifest);
     assert!(untouched.report.is_unchanged());
 }
 
@@ -75,13 +75,13 @@ fn edits_stay_small() {
 fn what_docker_can_not_hold_is_refused() {
     let encrypted: MediaType = "application/vnd.oci.image.layer.v1.tar+zstd+encrypted".into();
     let image = oci_image(&[("base", encrypted)], CONFIG, "");
-    let conversion = Conversion::to(Format::DockerV2S2).profile(Profile::Minimal);
+    let conversion = Request::convert(Format::DockerV2S2).as_tool(&tools::MINIMAL);
     let error = convert(&image, &conversion).expect_err("encrypted");
     assert_eq!(error.kind(), ErrorKind::EncryptedNotRepresentable);
     // Decrypted it fits: Minimal has zstd in Docker.
     let update = LayerUpdate::new(digest_of("open"), 4).crypto(CryptoEdit::Decrypt);
-    let converted = convert(&image, &conversion.layer_updates([update])).expect("an image");
-    assert!(String::from_utf8_lossy(&converted.manifest).contains(MediaType::DOCKER_LAYER_ZSTD.as_str()));
+    let converted = convert(&image, &conversion.layers([update])).expect("an image");
+    assert!(String::from_utf8_lossy(&converted.bytes).contains(MediaType::DOCKER_LAYER_ZSTD.as_str()));
 }
 
 #[test]
@@ -89,13 +89,13 @@ fn a_member_that_stands_twice_is_refused() {
     let manifest = r#"{"config":{"mediaType":"application/vnd.oci.image.config.v1+json"},"config":{},"layers":[]}"#;
     let image = Image { manifest: manifest.into(), media_type: MediaType::OCI_MANIFEST, config: None };
     let error =
-        convert(&image, &Conversion::to(Format::DockerV2S2).profile(Profile::Minimal)).expect_err("two configs");
+        convert(&image, &Request::convert(Format::DockerV2S2).as_tool(&tools::MINIMAL)).expect_err("two configs");
     assert_eq!((error.kind(), error.pointer()), (ErrorKind::AmbiguousManifest, "/config"));
 
     let manifest = "{\"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\"},\"layer\u{17f}\":[{}]}";
     let image = Image { manifest: manifest.into(), media_type: MediaType::OCI_MANIFEST, config: None };
     let error =
-        convert(&image, &Conversion::to(Format::DockerV2S2).profile(Profile::Minimal)).expect_err("for Go only");
+        convert(&image, &Request::convert(Format::DockerV2S2).as_tool(&tools::MINIMAL)).expect_err("for Go only");
     assert_eq!((error.kind(), error.pointer()), (ErrorKind::AmbiguousManifest, "/layers"));
 }
 

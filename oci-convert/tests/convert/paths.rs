@@ -3,17 +3,17 @@
 use crate::support::{Image, assert_balanced, convert, digest_of, docker_image, oci_image, result};
 use oci_convert::report::{DigestRole, Fate, ObstacleCode};
 use oci_convert::{
-    Algorithm, Cause, CompressionEdit, Conversion, CryptoEdit, Destination, EMPTY_LAYER_DIGEST, Edition, ErrorKind,
-    Format, LayerUpdate, LossReason, OddityCode, Part, Profile, Source,
+    Algorithm, Cause, CompressionEdit, CryptoEdit, Destination, EMPTY_LAYER_DIGEST, ErrorKind, Format, LayerUpdate,
+    LossReason, OddityCode, Part, Request, Source, tools,
 };
-use oci_spec_types::MediaType;
+use oci_spec_types::{ClaimedDigest, MediaType};
 
 const CONFIG: &str = r#"{"architecture":"amd64","os":"linux","config":{"Env":["A=<b>"]},"rootfs":{"type":"layers","diff_ids":["sha256:1111111111111111111111111111111111111111111111111111111111111111"]},"history":[{"created":"2020-01-02T03:04:05.600Z","created_by":"ADD"},{"created":"2020-01-02T03:04:06Z","created_by":"ENV","empty_layer":true}],"docker_version":"20.10"}"#;
 
 #[test]
 fn docker_to_oci() {
     let image = docker_image(&[("base", MediaType::DOCKER_LAYER_GZIP)], CONFIG);
-    let converted = convert(&image, &Conversion::to(Format::Oci)).expect("an image");
+    let converted = convert(&image, &Request::convert(Format::Oci)).expect("an image");
     let config = converted.config.as_ref().expect("a config");
     assert!(config.is_new);
     assert_eq!(
@@ -24,7 +24,7 @@ fn docker_to_oci() {
     assert_balanced(&image, &result(&converted), report);
     let manifest = report.document().expect("a row");
     let causes = [Cause::MediaTypes, Cause::ConfigDigest, Cause::Layout];
-    assert_eq!(manifest.causes, causes);
+    assert_eq!(manifest.causes[..], causes);
     assert_eq!(report.losses.len(), 2);
     assert_eq!((&*report.losses[1].pointer, report.losses[1].reason), ("/history/0/created", LossReason::Spelling));
     assert_eq!((report.losses[0].part, &*report.losses[0].pointer), (Part::Config, "/docker_version"));
@@ -37,7 +37,7 @@ fn docker_to_oci() {
 #[test]
 fn oci_to_docker_keeps_the_config() {
     let image = oci_image(&[("base", MediaType::OCI_LAYER)], CONFIG, r#","annotations":{"a":"b"}"#);
-    let converted = convert(&image, &Conversion::to(Format::DockerV2S2)).expect("an image");
+    let converted = convert(&image, &Request::convert(Format::DockerV2S2)).expect("an image");
     assert_balanced(&image, &result(&converted), &converted.report);
     let row = converted.report.of_role(DigestRole::Config).next().expect("a row");
     assert_eq!((row.fate(), row.causes[0]), (Fate::Same, Cause::BlobKept));
@@ -48,7 +48,7 @@ fn oci_to_docker_keeps_the_config() {
 #[test]
 fn docker_to_schema1_and_back() {
     let image = docker_image(&[("base", MediaType::DOCKER_LAYER_GZIP)], CONFIG);
-    let converted = convert(&image, &Conversion::to(Format::DockerV2S1)).expect("an image");
+    let converted = convert(&image, &Request::convert(Format::DockerV2S1)).expect("an image");
     assert_eq!(converted.media_type, MediaType::DOCKER_SCHEMA1);
     assert_eq!(converted.extra_blobs[0].digest, EMPTY_LAYER_DIGEST);
     let report = &converted.report;
@@ -57,11 +57,11 @@ fn docker_to_schema1_and_back() {
     assert_eq!(layers, [(Fate::Same, Cause::BlobKept), (Fate::Added, Cause::EmptyLayerAdded)]);
 
     let schema1 = result(&converted);
-    let again = convert(&schema1, &Conversion::to(Format::DockerV2S2)).expect("an image");
+    let again = convert(&schema1, &Request::convert(Format::DockerV2S2)).expect("an image");
     assert_balanced(&schema1, &result(&again), &again.report);
     let layers: Vec<_> = again.report.of_role(DigestRole::Layer).map(|row| (row.fate(), row.causes[0])).collect();
     assert_eq!(layers, [(Fate::Same, Cause::BlobKept), (Fate::Removed, Cause::EmptyLayerDropped)]);
-    let to_oci = convert(&schema1, &Conversion::to(Format::Oci)).expect("an image");
+    let to_oci = convert(&schema1, &Request::convert(Format::Oci)).expect("an image");
     assert_balanced(&schema1, &result(&to_oci), &to_oci.report);
 }
 
@@ -69,33 +69,33 @@ fn docker_to_schema1_and_back() {
 fn surplus_layers_vanish_loudly() {
     let layers = [("base", MediaType::DOCKER_LAYER_GZIP), ("gone", MediaType::DOCKER_LAYER_GZIP)];
     let image = docker_image(&layers, CONFIG);
-    let converted = convert(&image, &Conversion::to(Format::DockerV2S1)).expect("an image");
+    let converted = convert(&image, &Request::convert(Format::DockerV2S1)).expect("an image");
     let row = converted.report.of_role(DigestRole::Layer).find(|row| row.fate() == Fate::Removed).expect("a row");
-    assert_eq!((row.before.as_deref(), row.causes[0]), (Some(&*digest_of("gone")), Cause::SurplusDropped));
+    assert_eq!((row.before.clone(), row.causes[0]), (Some(digest_of("gone").into()), Cause::SurplusDropped));
     assert!(converted.report.oddities.iter().any(|odd| odd.code == OddityCode::SurplusLayers));
     assert_balanced(&image, &result(&converted), &converted.report);
 }
 
 #[test]
-fn editions_write_other_configs() {
+fn versions_write_other_configs() {
     let config = r#"{"architecture":"arm","os":"linux","variant":"v7","rootfs":{"type":"layers","diff_ids":[]}}"#;
     let image = docker_image(&[], config);
     let table = [
         (
-            Edition::V1_0,
+            &tools::CONTAINERS_IMAGE_5_23,
             r#"{"architecture":"arm","variant":"v7","os":"linux","config":{},"rootfs":{"type":"layers","diff_ids":[]}}"#,
         ),
         (
-            Edition::V1_1,
+            &tools::CONTAINERS_IMAGE_1_1,
             r#"{"architecture":"arm","os":"linux","variant":"v7","config":{},"rootfs":{"type":"layers","diff_ids":[]}}"#,
         ),
         (
-            Edition::Main,
+            &tools::CONTAINERS_IMAGE,
             r#"{"architecture":"arm","os":"linux","variant":"v7","rootfs":{"type":"layers","diff_ids":[]}}"#,
         ),
     ];
-    for (edition, expected) in table {
-        let conversion = Conversion::to(Format::Oci).profile(Profile::ContainersImage { edition });
+    for (tool, expected) in table {
+        let conversion = Request::convert(Format::Oci).as_tool(tool);
         let converted = convert(&image, &conversion).expect("an image");
         let config = converted.config.and_then(|config| config.bytes).expect("bytes");
         assert_eq!(String::from_utf8_lossy(&config), expected);
@@ -114,7 +114,7 @@ fn layers_that_the_target_does_not_have() {
     for (media_type, expected) in table {
         let image = oci_image(&[("base", media_type)], CONFIG, "");
         for format in [Format::DockerV2S2, Format::DockerV2S1] {
-            let error = convert(&image, &Conversion::to(format)).expect_err("refused");
+            let error = convert(&image, &Request::convert(format)).expect_err("refused");
             assert_eq!((error.kind(), error.pointer()), (expected, "/layers/0/mediaType"));
         }
     }
@@ -124,16 +124,16 @@ fn layers_that_the_target_does_not_have() {
 fn zstd_becomes_gzip_on_the_way_to_docker() {
     let image = oci_image(&[("base", MediaType::OCI_LAYER_ZSTD)], CONFIG, "");
     let update = LayerUpdate::new(digest_of("gzip"), 4).compression(CompressionEdit::Preserve, Some(Algorithm::Gzip));
-    let converted = convert(&image, &Conversion::to(Format::DockerV2S2).layer_updates([update])).expect("an image");
+    let converted = convert(&image, &Request::convert(Format::DockerV2S2).layers([update])).expect("an image");
     assert_balanced(&image, &result(&converted), &converted.report);
     let row = converted.report.of_role(DigestRole::Layer).next().expect("a row");
     assert_eq!(row.media_type_after, Some(MediaType::DOCKER_LAYER_GZIP));
-    assert_eq!(row.causes, [Cause::Recompressed]);
+    assert_eq!(row.causes[..], [Cause::Recompressed]);
 
     // Not with the tools of the first edition.
     let update = LayerUpdate::new(digest_of("gzip"), 4).compression(CompressionEdit::Preserve, Some(Algorithm::Gzip));
-    let old = Conversion::to(Format::DockerV2S2).profile(Profile::ContainersImage { edition: Edition::V1_0 });
-    let error = convert(&image, &old.layer_updates([update])).expect_err("refused");
+    let old = Request::convert(Format::DockerV2S2).as_tool(&tools::CONTAINERS_IMAGE_5_23);
+    let error = convert(&image, &old.layers([update])).expect_err("refused");
     assert_eq!(error.kind(), ErrorKind::ZstdNotRepresentable);
 }
 
@@ -143,10 +143,10 @@ fn edits_without_conversion() {
     let update = LayerUpdate::new(digest_of("secret"), 6)
         .compression(CompressionEdit::Compress, Some(Algorithm::Zstd))
         .crypto(CryptoEdit::Encrypt);
-    let converted = convert(&image, &Conversion::update().layer_updates([update])).expect("an image");
+    let converted = convert(&image, &Request::edit().layers([update])).expect("an image");
     assert_balanced(&image, &result(&converted), &converted.report);
     let row = converted.report.of_role(DigestRole::Layer).next().expect("a row");
-    assert_eq!(row.causes, [Cause::Compressed, Cause::Encrypted]);
+    assert_eq!(row.causes[..], [Cause::Compressed, Cause::Encrypted]);
     assert_eq!(row.media_type_after.as_ref().expect("a type"), "application/vnd.oci.image.layer.v1.tar+zstd+encrypted");
 
     let docker = docker_image(&[("base", MediaType::DOCKER_LAYER)], CONFIG);
@@ -158,30 +158,35 @@ fn edits_without_conversion() {
         ),
         (LayerUpdate::new("x", 1).compression(CompressionEdit::Invalid, None), ErrorKind::InvalidCompressionOperation),
     ] {
-        let error = convert(&docker, &Conversion::update().layer_updates([update])).expect_err("refused");
+        let error = convert(&docker, &Request::edit().layers([update])).expect_err("refused");
         assert_eq!(error.kind(), kind);
     }
-    let error = convert(&docker, &Conversion::update().layer_updates([])).expect_err("refused");
+    let error = convert(&docker, &Request::edit().layers([])).expect_err("refused");
     assert_eq!(error.kind(), ErrorKind::LayerUpdateCountMismatch);
 }
 
 #[test]
 fn nothing_is_guessed() {
     let image = docker_image(&[("base", MediaType::DOCKER_LAYER)], CONFIG);
-    let plan = Conversion::to(Format::Oci).plan(image.source()).expect("a plan");
+    let plan = Request::convert(Format::Oci).plan(image.source()).expect("a plan");
     assert_eq!(plan.finish().expect_err("no config").kind(), ErrorKind::ConfigRequired);
 
-    let mut plan = Conversion::to(Format::DockerV2S1).plan(image.source()).expect("a plan");
-    plan.provide_config(CONFIG).expect("the config");
+    let mut plan = Request::convert(Format::DockerV2S1).plan(image.source()).expect("a plan");
+    let [config, name] = &plan.needs()[..] else { panic!("config and name") };
+    plan.provide(config, CONFIG.as_bytes()).expect("the config");
     assert_eq!(plan.clone().finish().expect_err("no name").kind(), ErrorKind::NotProvided);
-    assert_eq!(plan.provide_config("{}").expect_err("another").kind(), ErrorKind::ConfigDigestMismatch);
-    plan.provide_destination(Destination::default());
+    let error = plan.provide(config, &b"{}"[..]).expect_err("another");
+    assert_eq!(error.kind(), ErrorKind::ConfigDigestMismatch);
+    assert_eq!(plan.provide(name, CONFIG.as_bytes()).expect_err("no name").kind(), ErrorKind::NotProvided);
+    plan.provide(name, Destination::default()).expect("a name");
     let schema1 = result(&plan.finish().expect("an image"));
 
-    let mut plan = Conversion::to(Format::Oci).plan(schema1.source()).expect("a plan");
+    let mut plan = Request::convert(Format::Oci).plan(schema1.source()).expect("a plan");
     assert_eq!(plan.clone().finish().expect_err("no diffIDs").kind(), ErrorKind::NotProvided);
-    assert_eq!(plan.provide_diff_ids(["a"]).expect_err("two layers").kind(), ErrorKind::DiffIdCountMismatch);
-    assert_eq!(plan.provide_layer_sizes([1]).expect_err("two layers").kind(), ErrorKind::LayerSizeCountMismatch);
+    let [diff_ids, sizes] = &plan.needs()[..] else { panic!("diffIDs and sizes") };
+    let error = plan.provide(diff_ids, vec![ClaimedDigest::from("a")]).expect_err("two layers");
+    assert_eq!(error.kind(), ErrorKind::DiffIdCountMismatch);
+    assert_eq!(plan.provide(sizes, vec![1_i64]).expect_err("two layers").kind(), ErrorKind::LayerSizeCountMismatch);
     plan.accept_placeholders();
     let converted = plan.finish().expect("an image");
     assert!(converted.report.oddities.iter().any(|odd| odd.code == OddityCode::PlaceholderWritten));
@@ -192,26 +197,27 @@ fn conversions_that_do_not_exist() {
     let oci = oci_image(&[], CONFIG, "");
     let docker = docker_image(&[], CONFIG);
     let index = Image { media_type: MediaType::OCI_INDEX, ..oci.clone() };
-    let unsupported = |image: &Image, conversion: Conversion| {
+    let unsupported = |image: &Image, conversion: Request| {
         let error = conversion.plan(image.source()).expect_err("unsupported");
         assert_eq!(error.kind(), ErrorKind::UnsupportedConversion);
     };
-    unsupported(&oci, Conversion::to(Format::Oci));
-    unsupported(&docker, Conversion::to(Format::DockerV2S2));
-    unsupported(&index, Conversion::to(Format::DockerV2S2));
-    unsupported(&oci, Conversion::to(Format::DockerV2S1).profile(Profile::Distribution));
+    unsupported(&oci, Request::convert(Format::Oci));
+    unsupported(&docker, Request::convert(Format::DockerV2S2));
+    unsupported(&index, Request::convert(Format::DockerV2S2).layers([]));
+    unsupported(&oci, Request::convert(Format::DockerV2S2).index_alone());
+    unsupported(&oci, Request::convert(Format::DockerV2S1).as_tool(&tools::DISTRIBUTION));
     let artifact = r#"{"schemaVersion":2,"artifactType":"a/b","config":{"mediaType":"c/d"},"layers":[]}"#;
-    let error = Conversion::to(Format::DockerV2S2).plan(Source::new(artifact, MediaType::OCI_MANIFEST));
+    let error = Request::convert(Format::DockerV2S2).plan(Source::new(artifact, MediaType::OCI_MANIFEST));
     assert_eq!(error.expect_err("no image").kind(), ErrorKind::NonImageArtifact);
 }
 
 #[test]
 fn the_report_reads_well() {
     let image = docker_image(&[("base", MediaType::DOCKER_LAYER_GZIP)], CONFIG);
-    let converted = convert(&image, &Conversion::to(Format::Oci)).expect("an image");
+    let converted = convert(&image, &Request::convert(Format::Oci)).expect("an image");
     let text = converted.report.to_string();
     let expected = "\
-Docker v2 schema 2 manifest -> OCI image manifest, as containers-image/main
+Docker v2 schema 2 manifest -> OCI image manifest, as containers-image 5.39.3-0.20260427
 
 ~ manifest  sha256:";
     assert!(text.starts_with(expected), "{text}");
@@ -233,19 +239,19 @@ Docker v2 schema 2 manifest -> OCI image manifest, as containers-image/main
 fn schema1_is_signed_on_request() {
     use oci_spec_types::docker::jws::{Curve, Jws, Mode, SigningKey, SigningTime};
     let image = docker_image(&[("base", MediaType::DOCKER_LAYER_GZIP)], CONFIG);
-    let plain = convert(&image, &Conversion::to(Format::DockerV2S1)).expect("an image");
+    let plain = convert(&image, &Request::convert(Format::DockerV2S1)).expect("an image");
     let key = SigningKey::ec(Curve::P256, &[7; 32]).expect("a key");
     let time = SigningTime::from_unix(1_461_012_882).expect("a time");
-    let signed = convert(&image, &Conversion::to(Format::DockerV2S1).sign(key, time)).expect("an image");
+    let signed = convert(&image, &Request::convert(Format::DockerV2S1).sign(key, time)).expect("an image");
     assert_eq!(signed.media_type, MediaType::DOCKER_SCHEMA1_SIGNED);
     assert_eq!(signed.digest, plain.digest);
-    let jws = Jws::parse(&signed.manifest, Mode::Strict).expect("signatures");
-    assert_eq!(jws.payload(), &plain.manifest);
+    let jws = Jws::parse(&signed.bytes, Mode::Strict).expect("signatures");
+    assert_eq!(jws.payload(), &plain.bytes);
     jws.verify().expect("valid");
     assert!(signed.report.document().expect("a row").causes.contains(&Cause::Signed));
 
     // The signatures go when it is written again; the digest stays.
-    let again = convert(&result(&signed), &Conversion::update()).expect("an image");
+    let again = convert(&result(&signed), &Request::edit()).expect("an image");
     let row = again.report.document().expect("a row");
     assert_eq!((row.fate(), &row.causes[..]), (Fate::Same, &[Cause::OutsideDigest, Cause::SignaturesDropped][..]));
 }

@@ -1,7 +1,7 @@
 //! Whatever the image is: the report balances, and what it says about the way back is true.
 
 use crate::support::{Image, assert_balanced, convert, digest_of, docker_image, oci_image, result};
-use oci_convert::{Conversion, Format, Profile, Source};
+use oci_convert::{Format, Request, Source, tools};
 use oci_spec_types::MediaType;
 use proptest::prelude::*;
 
@@ -58,15 +58,15 @@ fn image() -> impl Strategy<Value = Image> {
     })
 }
 
-fn conversions() -> impl Strategy<Value = Conversion> {
-    let profile = prop_oneof![Just(Profile::CONTAINERS_IMAGE), Just(Profile::Minimal), Just(Profile::Distribution)];
+fn conversions() -> impl Strategy<Value = Request> {
+    let tool = prop_oneof![Just(&tools::CONTAINERS_IMAGE), Just(&tools::MINIMAL), Just(&tools::DISTRIBUTION)];
     let target = prop_oneof![
-        Just(Conversion::to(Format::Oci)),
-        Just(Conversion::to(Format::DockerV2S2)),
-        Just(Conversion::to(Format::DockerV2S1)),
-        Just(Conversion::update())
+        Just(Request::convert(Format::Oci)),
+        Just(Request::convert(Format::DockerV2S2)),
+        Just(Request::convert(Format::DockerV2S1)),
+        Just(Request::edit())
     ];
-    (profile, target).prop_map(|(profile, target)| target.profile(profile))
+    (tool, target).prop_map(|(tool, target)| target.as_tool(tool))
 }
 
 proptest! {
@@ -85,22 +85,22 @@ proptest! {
 
     /// The report says that the way back is exact if and only if it is.
     #[test]
-    fn the_way_back_is_as_told(image in image(), profile in prop_oneof![Just(Profile::CONTAINERS_IMAGE), Just(Profile::Minimal)]) {
+    fn the_way_back_is_as_told(image in image(), tool in prop_oneof![Just(&tools::CONTAINERS_IMAGE), Just(&tools::MINIMAL)]) {
         let (there, back) = match image.media_type == MediaType::OCI_MANIFEST {
             true => (Format::DockerV2S2, Format::Oci),
             false => (Format::Oci, Format::DockerV2S2),
         };
-        let Ok(converted) = convert(&image, &Conversion::to(there).profile(profile)) else { return Ok(()) };
+        let Ok(converted) = convert(&image, &Request::convert(there).as_tool(tool)) else { return Ok(()) };
         let told = converted.report.way_back.clone().expect("the config is known");
-        match convert(&result(&converted), &Conversion::to(back).profile(profile)) {
+        match convert(&result(&converted), &Request::convert(back).as_tool(tool)) {
             Ok(again) => {
-                prop_assert_eq!(told.manifest, again.manifest == image.manifest);
+                prop_assert_eq!(told.manifest, again.bytes == image.manifest);
                 prop_assert_eq!(told.config, Some(result(&again).config == image.config));
             }
             Err(_) => prop_assert!(!told.is_exact()),
         }
         prop_assert_eq!(told.is_exact(), told.obstacles.is_empty());
-        if profile == Profile::Minimal {
+        if tool == &tools::MINIMAL {
             prop_assert!(told.is_exact(), "{}", converted.report);
         }
     }

@@ -35,7 +35,7 @@ fn causes_and_rows() {
     assert_eq!(cause(&gzip, Target::zstd()), Cause::Recompressed);
     assert_eq!(cause(&gzip, Target::gzip()), Cause::WrittenAlike);
     let [layer, diff_id] = recompress(b"tar", Target::gzip()).unwrap().0.changes(3);
-    assert_eq!((layer.position, layer.causes), (Some(3), vec![Cause::Compressed]));
+    assert_eq!((layer.position, layer.causes), (Some(3), Cause::Compressed.into()));
     assert_eq!(diff_id.before, diff_id.after);
 }
 
@@ -44,7 +44,7 @@ fn encoders_are_named() {
     let name = |target: Target| target.encoder().map(|own| format!("{} {} {}", own.name, own.version, own.options));
     assert_eq!(name(Target::Tar), None);
     let gzip = name(Target::gzip().level(9)).unwrap();
-    assert!(gzip.starts_with("zlib-rs via flate2 0.") && gzip.ends_with(" level 9"), "{gzip}");
+    assert!(gzip.starts_with("zlib-rs via flate2 ") && gzip.ends_with(" level 9"), "{gzip}");
     let zstd = name(Target::zstd().threads(8)).unwrap();
     assert!(zstd.starts_with("libzstd 1.") && zstd.ends_with("level 3, with worker threads"), "{zstd}");
     assert_eq!(name(Target::zstd().level(0)), name(Target::zstd()));

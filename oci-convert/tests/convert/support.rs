@@ -1,9 +1,9 @@
 //! Images for tests, and what is in them.
 
 use oci_convert::report::{DigestRole, Fate};
-use oci_convert::{Conversion, Converted, Destination, Error, Format, Need, Report, Source};
+use oci_convert::{Converted, Destination, Error, Format, Need, Report, Request, Source};
 use oci_digest::Digest;
-use oci_spec_types::MediaType;
+use oci_spec_types::{ClaimedDigest, MediaType};
 use serde_json::Value;
 
 /// A manifest and its config.
@@ -59,18 +59,24 @@ pub(crate) fn oci_image(layers: &[(&str, MediaType)], config: &str, more: &str) 
 }
 
 /// Converts, with everything provided that is asked for: diffIDs are made up from the digests of the layers.
-pub(crate) fn convert(image: &Image, conversion: &Conversion) -> Result<Converted, Error> {
-    let mut plan = conversion.plan(image.source())?;
+pub(crate) fn convert(image: &Image, request: &Request) -> Result<Converted, Error> {
+    let mut plan = request.clone().way_back().plan(image.source())?;
     for need in plan.needs() {
-        match need {
+        match &need {
             Need::Config { .. } => {
                 if let Some(config) = &image.config {
-                    plan.provide_config(config.clone())?;
+                    plan.provide(&need, config.clone())?;
                 }
             }
-            Need::DiffIds { layers } => plan.provide_diff_ids(layers.iter().map(|layer| digest_of(layer)))?,
-            Need::LayerSizes { layers } => plan.provide_layer_sizes(layers.iter().map(|layer| layer.len() as i64))?,
-            Need::Destination => plan.provide_destination(Destination::new("library/test", "1")),
+            Need::DiffIds { layers, .. } => {
+                let ids = layers.iter().map(|layer| digest_of(&layer.to_string()).into());
+                plan.provide(&need, ids.collect::<Vec<ClaimedDigest>>())?;
+            }
+            Need::LayerSizes { layers, .. } => {
+                let sizes = layers.iter().map(|layer| layer.to_string().len() as i64);
+                plan.provide(&need, sizes.collect::<Vec<i64>>())?;
+            }
+            Need::Name { .. } => plan.provide(&need, Destination::new("library/test", "1"))?,
             need => panic!("{need:?}"),
         }
     }
@@ -80,7 +86,7 @@ pub(crate) fn convert(image: &Image, conversion: &Conversion) -> Result<Converte
 /// The result as an image of its own.
 pub(crate) fn result(converted: &Converted) -> Image {
     Image {
-        manifest: converted.manifest.to_vec(),
+        manifest: converted.bytes.to_vec(),
         media_type: converted.media_type.clone(),
         config: converted.config.as_ref().and_then(|config| config.bytes.clone()).map(|bytes| bytes.to_vec()),
     }
@@ -119,7 +125,7 @@ pub(crate) fn assert_balanced(before: &Image, after: &Image, report: &Report) {
         digests.sort();
         digests
     };
-    let told = |side: fn(&oci_convert::report::Change) -> Option<&oci_spec_types::Text>| {
+    let told = |side: fn(&oci_convert::report::Change) -> Option<&ClaimedDigest>| {
         let rows = report.digests.iter().filter_map(|row| Some((row.role, side(row)?.to_string())));
         sorted(rows.collect())
     };

@@ -13,6 +13,8 @@ pub(crate) struct Writer {
     escapes: Escapes,
     style: Style,
     order: Order,
+    /// The object being written stands for one that is not there: its lists and maps were never made.
+    is_nothing: bool,
 }
 
 /// Which members are written, in which order.
@@ -76,7 +78,7 @@ impl Writer {
     }
 
     fn new(style: Style, order: Order, out: Vec<u8>) -> Self {
-        Self { out, escapes: style.escapes(), style, order }
+        Self { out, escapes: style.escapes(), style, order, is_nothing: false }
     }
 
     pub(crate) fn finish(self) -> Vec<u8> {
@@ -131,8 +133,11 @@ impl Writer {
         self.known(first, T::MEMBERS[usize::from(index)]);
         if row.is_value_object() || !object.member_is_empty(index) || row.omit() != Omit::Never {
             self.order = Order::Layout(row.inner());
+            let around = self.is_nothing;
+            self.is_nothing |= row.is_value_object() && object.extra().was_read() && object.lacks(index);
             object.write_held(index, self);
-        } else if row.is_nilable() && !row.is_pointer() && object.extra().is_there(index) {
+            self.is_nothing = around;
+        } else if row.is_nilable() && !row.is_pointer() && !self.is_nothing && object.extra().is_there(index) {
             // An empty list or map that is there, or that a constructor made.
             self.order = Order::Layout(row.inner());
             object.write_member(index, self);

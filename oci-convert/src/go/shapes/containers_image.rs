@@ -3,8 +3,9 @@
 //! Sources: `containers/container-libs` 523e87c `image/manifest/docker_schema1.go`, `image/manifest/docker_schema2.go`,
 //! `image/internal/manifest/`. Its OCI types are those of [`super::specs_go`].
 
-use super::super::shape::{always, some};
+use super::super::shape::{always, go_struct, some};
 use super::super::{Field, Shape, Struct};
+use oci_spec_types::{Descriptor, Platform, oci};
 
 const MEDIA_TYPE: Field = always("mediaType", Shape::String);
 const SIZE: Field = always("size", Shape::Int);
@@ -12,57 +13,53 @@ const DIGEST: Field = always("digest", Shape::String);
 const URLS: Field = some("urls", Shape::STRINGS);
 const SCHEMA_VERSION: Field = always("schemaVersion", Shape::Int);
 
-/// `manifest.Schema2Descriptor`
-pub static DESCRIPTOR: Struct =
-    Struct { name: "manifest.Schema2Descriptor", fields: &[MEDIA_TYPE, SIZE, DIGEST, URLS] };
+go_struct! {
+    /// `manifest.Schema2Descriptor`
+    pub DESCRIPTOR of Descriptor = "manifest.Schema2Descriptor", [MEDIA_TYPE, SIZE, DIGEST, URLS]
+}
 
-/// `manifest.Schema2`: Docker v2s2.
-pub static MANIFEST: Struct = Struct {
-    name: "manifest.Schema2",
-    fields: &[
+go_struct! {
+    /// `manifest.Schema2`: Docker v2s2.
+    pub MANIFEST of oci::Manifest = "manifest.Schema2", [
         SCHEMA_VERSION,
         MEDIA_TYPE,
         always("config", Shape::Struct(&DESCRIPTOR)),
         always("layers", Shape::Slice(&Shape::Struct(&DESCRIPTOR))),
-    ],
-};
+    ]
+}
 
-/// `manifest.Schema2PlatformSpec`
-pub static PLATFORM: Struct = Struct {
-    name: "manifest.Schema2PlatformSpec",
-    fields: &[
+go_struct! {
+    /// `manifest.Schema2PlatformSpec`
+    pub PLATFORM of Platform = "manifest.Schema2PlatformSpec", [
         always("architecture", Shape::String),
         always("os", Shape::String),
         some("os.version", Shape::String),
         some("os.features", Shape::STRINGS),
         some("variant", Shape::String),
         some("features", Shape::STRINGS),
-    ],
-};
+    ]
+}
 
-/// `manifest.Schema2ManifestDescriptor`
-pub static LIST_ENTRY: Struct = Struct {
-    name: "manifest.Schema2ManifestDescriptor",
-    fields: &[MEDIA_TYPE, SIZE, DIGEST, URLS, always("platform", Shape::Struct(&PLATFORM))],
-};
+go_struct! {
+    /// `manifest.Schema2ManifestDescriptor`
+    pub LIST_ENTRY of Descriptor = "manifest.Schema2ManifestDescriptor", [MEDIA_TYPE, SIZE, DIGEST, URLS, always("platform", Shape::Struct(&PLATFORM))]
+}
 
-/// `manifest.Schema2List`
-pub static LIST: Struct = Struct {
-    name: "manifest.Schema2List",
-    fields: &[SCHEMA_VERSION, MEDIA_TYPE, always("manifests", Shape::Slice(&Shape::Struct(&LIST_ENTRY)))],
-};
+go_struct! {
+    /// `manifest.Schema2List`
+    pub LIST of oci::Index = "manifest.Schema2List", [SCHEMA_VERSION, MEDIA_TYPE, always("manifests", Shape::Slice(&Shape::Struct(&LIST_ENTRY)))]
+}
 
 /// `manifest.Schema1FSLayers`
-pub static FS_LAYER: Struct = Struct { name: "manifest.Schema1FSLayers", fields: &[always("blobSum", Shape::String)] };
+pub static FS_LAYER: Struct = Struct::new("manifest.Schema1FSLayers", &[always("blobSum", Shape::String)]);
 
 /// `manifest.Schema1History`
-pub static V1_HISTORY: Struct =
-    Struct { name: "manifest.Schema1History", fields: &[always("v1Compatibility", Shape::String)] };
+pub static V1_HISTORY: Struct = Struct::new("manifest.Schema1History", &[always("v1Compatibility", Shape::String)]);
 
 /// `manifest.Schema1`: Docker v2s1, without signatures.
-pub static SCHEMA1: Struct = Struct {
-    name: "manifest.Schema1",
-    fields: &[
+pub static SCHEMA1: Struct = Struct::new(
+    "manifest.Schema1",
+    &[
         always("name", Shape::String),
         always("tag", Shape::String),
         always("architecture", Shape::String),
@@ -70,16 +67,16 @@ pub static SCHEMA1: Struct = Struct {
         always("history", Shape::Slice(&Shape::Struct(&V1_HISTORY))),
         SCHEMA_VERSION,
     ],
-};
+);
 
 /// `manifest.schema1V1CompatibilityContainerConfig`
 pub static V1_CONTAINER_CONFIG: Struct =
-    Struct { name: "manifest.schema1V1CompatibilityContainerConfig", fields: &[always("Cmd", Shape::STRINGS)] };
+    Struct::new("manifest.schema1V1CompatibilityContainerConfig", &[always("Cmd", Shape::STRINGS)]);
 
 /// `manifest.Schema1V1Compatibility`: what is read of, and written as, a v1Compatibility string.
-pub static V1_COMPATIBILITY: Struct = Struct {
-    name: "manifest.Schema1V1Compatibility",
-    fields: &[
+pub static V1_COMPATIBILITY: Struct = Struct::new(
+    "manifest.Schema1V1Compatibility",
+    &[
         always("id", Shape::String),
         some("parent", Shape::String),
         some("comment", Shape::String),
@@ -89,27 +86,26 @@ pub static V1_COMPATIBILITY: Struct = Struct {
         some("author", Shape::String),
         some("throwaway", Shape::Bool),
     ],
-};
+);
 
-/// `manifest.Schema2HealthConfig`
-pub static HEALTH_CONFIG: Struct = Struct {
-    name: "manifest.Schema2HealthConfig",
-    fields: &[
+go_struct! {
+    /// `manifest.Schema2HealthConfig`
+    pub HEALTH_CONFIG of oci::HealthConfig = "manifest.Schema2HealthConfig", [
         some("Test", Shape::STRINGS),
         some("StartPeriod", Shape::Int),
         some("StartInterval", Shape::Int),
         some("Interval", Shape::Int),
         some("Timeout", Shape::Int),
         some("Retries", Shape::Int),
-    ],
-};
+    ]
+}
 
 /// The fields of Docker's `container.Config`, which containers/image copies with another health check.
 macro_rules! container_config {
     ($name:literal, $health:path) => {
-        Struct {
-            name: $name,
-            fields: &[
+        Struct::new(
+            $name,
+            &[
                 always("Hostname", Shape::String),
                 always("Domainname", Shape::String),
                 always("User", Shape::String),
@@ -136,7 +132,7 @@ macro_rules! container_config {
                 some("StopTimeout", Shape::Pointer(&Shape::Int)),
                 some("Shell", Shape::StrSlice),
             ],
-        }
+        )
     };
 }
 pub(super) use container_config;
@@ -147,9 +143,9 @@ pub static CONFIG: Struct = container_config!("manifest.Schema2Config", HEALTH_C
 /// The fields of Docker's `image.V1Image`, followed by `$more`.
 macro_rules! v1_image {
     ($name:literal, [$($parent:expr)?], $config:path, [$($more:expr),*]) => {
-        Struct {
-            name: $name,
-            fields: &[
+        Struct::new(
+            $name,
+            &[
                 some("id", Shape::String),
                 $($parent,)?
                 some("comment", Shape::String),
@@ -166,7 +162,7 @@ macro_rules! v1_image {
                 some("Size", Shape::Int),
                 $($more,)*
             ],
-        }
+        )
     };
 }
 pub(super) use v1_image;
@@ -174,23 +170,21 @@ pub(super) use v1_image;
 /// `manifest.Schema2V1Image`
 pub static V1_IMAGE: Struct = v1_image!("manifest.Schema2V1Image", [some("parent", Shape::String)], CONFIG, []);
 
-/// `manifest.Schema2RootFS`
-pub static ROOT_FS: Struct = Struct {
-    name: "manifest.Schema2RootFS",
-    fields: &[always("type", Shape::String), some("diff_ids", Shape::STRINGS)],
-};
+go_struct! {
+    /// `manifest.Schema2RootFS`
+    pub ROOT_FS of oci::RootFs = "manifest.Schema2RootFS", [always("type", Shape::String), some("diff_ids", Shape::STRINGS)]
+}
 
-/// `manifest.Schema2History`
-pub static HISTORY: Struct = Struct {
-    name: "manifest.Schema2History",
-    fields: &[
+go_struct! {
+    /// `manifest.Schema2History`
+    pub HISTORY of oci::History = "manifest.Schema2History", [
         always("created", Shape::Time),
         some("author", Shape::String),
         some("created_by", Shape::String),
         some("comment", Shape::String),
         some("empty_layer", Shape::Bool),
-    ],
-};
+    ]
+}
 
 /// `[]manifest.Schema2History`
 pub static HISTORIES: Shape = Shape::Slice(&Shape::Struct(&HISTORY));
@@ -210,37 +204,20 @@ pub static IMAGE: Struct = v1_image!(
 );
 
 /// What `GuessMIMEType` looks at first. `signatures` is of type `any` there: nil when it is missing or `null`.
-pub static GUESS: Struct = Struct {
-    name: "manifest.GuessMIMEType",
-    fields: &[
-        always("mediaType", Shape::String),
-        always("schemaVersion", Shape::Int),
-        always("signatures", Shape::Raw),
-    ],
-};
+pub static GUESS: Struct = Struct::new(
+    "manifest.GuessMIMEType",
+    &[always("mediaType", Shape::String), always("schemaVersion", Shape::Int), always("signatures", Shape::Raw)],
+);
 
 /// What `GuessMIMEType` looks at in a document of schema version 2.
 pub static GUESS_MANIFEST: Struct =
-    Struct { name: "manifest.GuessMIMEType", fields: &[always("config", Shape::Struct(&GUESS_CONFIG))] };
+    Struct::new("manifest.GuessMIMEType", &[always("config", Shape::Struct(&GUESS_CONFIG))]);
 
 /// The config of [`GUESS_MANIFEST`].
-pub static GUESS_CONFIG: Struct =
-    Struct { name: "manifest.GuessMIMEType", fields: &[always("mediaType", Shape::String)] };
+pub static GUESS_CONFIG: Struct = Struct::new("manifest.GuessMIMEType", &[always("mediaType", Shape::String)]);
 
 /// What `GuessMIMEType` looks at when the config does not tell.
-pub static GUESS_INDEX: Struct = Struct {
-    name: "manifest.GuessMIMEType",
-    fields: &[always("manifests", Shape::Slice(&Shape::Struct(&super::specs_go::DESCRIPTOR)))],
-};
-
-/// The members that `ValidateUnambiguousManifestFormat` looks for; of type `any` there: nil when missing or `null`.
-pub static AMBIGUOUS: Struct = Struct {
-    name: "manifest.ValidateUnambiguousManifestFormat",
-    fields: &[
-        always("config", Shape::Raw),
-        always("fsLayers", Shape::Raw),
-        always("history", Shape::Raw),
-        always("layers", Shape::Raw),
-        always("manifests", Shape::Raw),
-    ],
-};
+pub static GUESS_INDEX: Struct = Struct::new(
+    "manifest.GuessMIMEType",
+    &[always("manifests", Shape::Slice(&Shape::Struct(&super::specs_go::DESCRIPTOR)))],
+);

@@ -4,9 +4,10 @@
 //! `manifest/manifestlist/manifestlist.go`, `manifest/ocischema/manifest.go`. Its own manifests are written with
 //! [`crate::go::Form::INDENT3`].
 
-use super::super::shape::{always, some};
+use super::super::shape::{always, go_struct, some};
 use super::super::{Field, Shape, Struct};
 use super::{containers_image, specs_go};
+use oci_spec_types::{Descriptor, oci};
 
 const SCHEMA_VERSION: Field = always("schemaVersion", Shape::Int);
 const MANIFEST_MEDIA_TYPE: Field = some("mediaType", Shape::String);
@@ -19,46 +20,45 @@ const CONFIG: Field = always("config", Shape::Struct(&DESCRIPTOR));
 const DESCRIPTORS: Shape = Shape::Slice(&Shape::Struct(&DESCRIPTOR));
 const LAYERS: Field = always("layers", DESCRIPTORS);
 
-/// `distribution.Descriptor`
-pub static DESCRIPTOR: Struct = Struct {
-    name: "distribution.Descriptor",
-    fields: &[
+go_struct! {
+    /// `distribution.Descriptor`
+    pub DESCRIPTOR of Descriptor = "distribution.Descriptor", [
         MEDIA_TYPE,
         SIZE,
         DIGEST,
         URLS,
         ANNOTATIONS,
         some("platform", Shape::Pointer(&Shape::Struct(&specs_go::PLATFORM))),
-    ],
-};
+    ]
+}
 
-/// `schema2.Manifest`
-pub static SCHEMA2: Struct =
-    Struct { name: "schema2.Manifest", fields: &[SCHEMA_VERSION, MANIFEST_MEDIA_TYPE, CONFIG, LAYERS] };
+go_struct! {
+    /// `schema2.Manifest`
+    pub SCHEMA2 of oci::Manifest = "schema2.Manifest", [SCHEMA_VERSION, MANIFEST_MEDIA_TYPE, CONFIG, LAYERS]
+}
 
-/// `ocischema.Manifest`
-pub static OCI_MANIFEST: Struct =
-    Struct { name: "ocischema.Manifest", fields: &[SCHEMA_VERSION, MANIFEST_MEDIA_TYPE, CONFIG, LAYERS, ANNOTATIONS] };
+go_struct! {
+    /// `ocischema.Manifest`
+    pub OCI_MANIFEST of oci::Manifest = "ocischema.Manifest", [SCHEMA_VERSION, MANIFEST_MEDIA_TYPE, CONFIG, LAYERS, ANNOTATIONS]
+}
 
 /// `manifestlist.PlatformSpec`; containers/image has copied it.
 pub use containers_image::PLATFORM;
 
-/// `manifestlist.ManifestDescriptor`: its platform shadows that of the embedded descriptor.
-pub static LIST_ENTRY: Struct = Struct {
-    name: "manifestlist.ManifestDescriptor",
-    fields: &[MEDIA_TYPE, SIZE, DIGEST, URLS, ANNOTATIONS, always("platform", Shape::Struct(&PLATFORM))],
-};
+go_struct! {
+    /// `manifestlist.ManifestDescriptor`: its platform shadows that of the embedded descriptor.
+    pub LIST_ENTRY of Descriptor = "manifestlist.ManifestDescriptor", [MEDIA_TYPE, SIZE, DIGEST, URLS, ANNOTATIONS, always("platform", Shape::Struct(&PLATFORM))]
+}
 
-/// `manifestlist.ManifestList`
-pub static LIST: Struct = Struct {
-    name: "manifestlist.ManifestList",
-    fields: &[SCHEMA_VERSION, MANIFEST_MEDIA_TYPE, always("manifests", Shape::Slice(&Shape::Struct(&LIST_ENTRY)))],
-};
+go_struct! {
+    /// `manifestlist.ManifestList`
+    pub LIST of oci::Index = "manifestlist.ManifestList", [SCHEMA_VERSION, MANIFEST_MEDIA_TYPE, always("manifests", Shape::Slice(&Shape::Struct(&LIST_ENTRY)))]
+}
 
 /// `schema1.Manifest`, without signatures.
-pub static SCHEMA1: Struct = Struct {
-    name: "schema1.Manifest",
-    fields: &[
+pub static SCHEMA1: Struct = Struct::new(
+    "schema1.Manifest",
+    &[
         SCHEMA_VERSION,
         MANIFEST_MEDIA_TYPE,
         always("name", Shape::String),
@@ -67,4 +67,20 @@ pub static SCHEMA1: Struct = Struct {
         always("fsLayers", Shape::Slice(&Shape::Struct(&containers_image::FS_LAYER))),
         always("history", Shape::Slice(&Shape::Struct(&containers_image::V1_HISTORY))),
     ],
-};
+);
+
+/// `imageConfig` of `configManifestBuilder`: what is read of a config to make schema 1 of it.
+pub static IMAGE_CONFIG: Struct = Struct::new(
+    "schema1.imageConfig",
+    &[
+        some("rootfs", Shape::Pointer(&Shape::Struct(&IMAGE_ROOT_FS))),
+        some("history", containers_image::HISTORIES),
+        some("architecture", Shape::String),
+    ],
+);
+
+/// `schema1.imageRootFS`
+pub static IMAGE_ROOT_FS: Struct = Struct::new(
+    "schema1.imageRootFS",
+    &[always("type", Shape::String), some("diff_ids", Shape::STRINGS), some("base_layer", Shape::String)],
+);

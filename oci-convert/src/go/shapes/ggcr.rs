@@ -2,8 +2,9 @@
 //!
 //! Sources: `manifest.go`, `config.go`, `platform.go`, `hash.go`, `time.go` at 3f4ff3c.
 
-use super::super::shape::{always, some};
-use super::super::{Field, Shape, Struct};
+use super::super::shape::{always, go_struct, some};
+use super::super::{Field, Shape};
+use oci_spec_types::{Descriptor, oci};
 
 /// `v1.Platform`; that of containers/image has the same fields.
 pub use super::containers_image::PLATFORM;
@@ -15,10 +16,9 @@ const DESCRIPTOR_POINTER: Shape = Shape::Pointer(&Shape::Struct(&DESCRIPTOR));
 const SUBJECT: Field = some("subject", DESCRIPTOR_POINTER);
 const ARTIFACT_TYPE: Field = some("artifactType", Shape::String);
 
-/// `v1.Descriptor`
-pub static DESCRIPTOR: Struct = Struct {
-    name: "v1.Descriptor",
-    fields: &[
+go_struct! {
+    /// `v1.Descriptor`
+    pub DESCRIPTOR of Descriptor = "v1.Descriptor", [
         always("mediaType", Shape::String),
         always("size", Shape::Int),
         always("digest", Shape::Hash),
@@ -27,13 +27,12 @@ pub static DESCRIPTOR: Struct = Struct {
         ANNOTATIONS,
         some("platform", Shape::Pointer(&Shape::Struct(&PLATFORM))),
         ARTIFACT_TYPE,
-    ],
-};
+    ]
+}
 
-/// `v1.Manifest`
-pub static MANIFEST: Struct = Struct {
-    name: "v1.Manifest",
-    fields: &[
+go_struct! {
+    /// `v1.Manifest`
+    pub MANIFEST of oci::Manifest = "v1.Manifest", [
         SCHEMA_VERSION,
         MEDIA_TYPE,
         always("config", Shape::Struct(&DESCRIPTOR)),
@@ -41,38 +40,35 @@ pub static MANIFEST: Struct = Struct {
         ANNOTATIONS,
         SUBJECT,
         ARTIFACT_TYPE,
-    ],
-};
+    ]
+}
 
-/// `v1.IndexManifest`
-pub static INDEX: Struct = Struct {
-    name: "v1.IndexManifest",
-    fields: &[
+go_struct! {
+    /// `v1.IndexManifest`
+    pub INDEX of oci::Index = "v1.IndexManifest", [
         SCHEMA_VERSION,
         MEDIA_TYPE,
         always("manifests", Shape::Slice(&Shape::Struct(&DESCRIPTOR))),
         ANNOTATIONS,
         SUBJECT,
         ARTIFACT_TYPE,
-    ],
-};
+    ]
+}
 
-/// `v1.HealthConfig`
-pub static HEALTH_CONFIG: Struct = Struct {
-    name: "v1.HealthConfig",
-    fields: &[
+go_struct! {
+    /// `v1.HealthConfig`
+    pub HEALTH_CONFIG of oci::HealthConfig = "v1.HealthConfig", [
         some("Test", Shape::STRINGS),
         some("Interval", Shape::Int),
         some("Timeout", Shape::Int),
         some("StartPeriod", Shape::Int),
         some("Retries", Shape::Int),
-    ],
-};
+    ]
+}
 
-/// `v1.Config`
-pub static CONFIG: Struct = Struct {
-    name: "v1.Config",
-    fields: &[
+go_struct! {
+    /// `v1.Config`
+    pub CONFIG of oci::ContainerConfig = "v1.Config", [
         some("AttachStderr", Shape::Bool),
         some("AttachStdin", Shape::Bool),
         some("AttachStdout", Shape::Bool),
@@ -97,32 +93,29 @@ pub static CONFIG: Struct = Struct {
         some("MacAddress", Shape::String),
         some("StopSignal", Shape::String),
         some("Shell", Shape::STRINGS),
-    ],
-};
+    ]
+}
 
-/// `v1.RootFS`
-pub static ROOT_FS: Struct = Struct {
-    name: "v1.RootFS",
-    fields: &[always("type", Shape::String), always("diff_ids", Shape::Slice(&Shape::Hash))],
-};
+go_struct! {
+    /// `v1.RootFS`
+    pub ROOT_FS of oci::RootFs = "v1.RootFS", [always("type", Shape::String), always("diff_ids", Shape::Slice(&Shape::Hash))]
+}
 
-/// `v1.History`
-pub static HISTORY: Struct = Struct {
-    name: "v1.History",
-    fields: &[
+go_struct! {
+    /// `v1.History`
+    pub HISTORY of oci::History = "v1.History", [
         some("author", Shape::String),
         // A struct: omitempty has no effect.
         always("created", Shape::Time),
         some("created_by", Shape::String),
         some("comment", Shape::String),
         some("empty_layer", Shape::Bool),
-    ],
-};
+    ]
+}
 
-/// `v1.ConfigFile`
-pub static CONFIG_FILE: Struct = Struct {
-    name: "v1.ConfigFile",
-    fields: &[
+go_struct! {
+    /// `v1.ConfigFile`
+    pub CONFIG_FILE of oci::ImageConfig = "v1.ConfigFile", [
         always("architecture", Shape::String),
         some("author", Shape::String),
         some("container", Shape::String),
@@ -135,5 +128,5 @@ pub static CONFIG_FILE: Struct = Struct {
         some("os.version", Shape::String),
         some("variant", Shape::String),
         some("os.features", Shape::STRINGS),
-    ],
-};
+    ]
+}

@@ -1,0 +1,118 @@
+//! Whether a conversion can be undone: by converting back.
+
+use crate::guess::guess_media_type;
+use crate::plan::Plan;
+use crate::report::of_image::{MadeImage, Origin};
+use crate::report::{Obstacle, ObstacleCode, WayBack};
+use crate::{Cause, Converted, Error, Format, Need, Part, Provided, Report, Request, Source};
+use bytes::Bytes;
+use oci_spec_types::docker::jws::{Jws, Mode};
+use oci_spec_types::{Kind, MediaType};
+
+/// `None`: not known, because the config was not given.
+pub(super) fn of_image(
+    request: &Request,
+    origin: &Origin,
+    source: &Source,
+    made: &MadeImage,
+    report: &Report,
+) -> Option<WayBack> {
+    let payload = source_payload(origin, source);
+    let mut found = WayBack::default();
+    if origin.format == made.image.format {
+        // Nothing was converted; what was edited can only be undone with the old blobs at hand.
+        found.manifest = payload == made.payload;
+    } else {
+        match back(request, origin, made)? {
+            Ok(converted) => {
+                found.manifest = converted.bytes == payload;
+                let config = converted.config.and_then(|config| config.bytes);
+                found.config = made.given.as_ref().zip(config).map(|(old, new)| *old == new);
+            }
+            Err(error) => found.obstacles.push(Obstacle::new(ObstacleCode::Refused, error.to_string())),
+        }
+    }
+    if !found.is_exact() && found.obstacles.is_empty() {
+        found.obstacles = obstacles(origin, made, report);
+    }
+    if report.from == Kind::Schema1Signed && report.to != report.from {
+        found.obstacles.push(Obstacle::new(ObstacleCode::Signatures, ""));
+    }
+    Some(found)
+}
+
+/// What the digest of the source covers.
+fn source_payload(origin: &Origin, source: &Source) -> Bytes {
+    let signed = || guess_media_type(&source.bytes) == Some(MediaType::DOCKER_SCHEMA1_SIGNED);
+    if (origin.kind == Kind::Schema1Signed || (origin.format == Format::DockerV2S1 && signed()))
+        && let Ok(jws) = Jws::parse(&source.bytes, Mode::Libtrust)
+    {
+        return jws.into_payload();
+    }
+    source.bytes.clone()
+}
+
+/// Converts the result back. `None`: needs what is not there.
+fn back(request: &Request, origin: &Origin, made: &MadeImage) -> Option<Result<Converted, Error>> {
+    let mut back = Request::convert(origin.format).as_tool(request.tool).limits(request.limits);
+    back.always_go = request.always_go;
+    let source = Source::new(made.payload.clone(), made.image.format.media_type());
+    let mut plan = match back.plan(source) {
+        Ok(plan) => plan,
+        Err(error) => return Some(Err(error)),
+    };
+    for need in plan.needs() {
+        let provided: Provided = match &need {
+            Need::Config { required, .. } => match made.image.config.clone().or_else(|| made.given.clone()) {
+                Some(config) => config.into(),
+                None if *required => return None,
+                None => continue,
+            },
+            Need::Name { .. } => origin.name.clone().into(),
+            // From the base up, one for each layer of the result, which is schema 1: the source has them.
+            Need::DiffIds { .. } => aligned(made, made.diff_ids.clone().unwrap_or_default()).into(),
+            Need::LayerSizes { .. } => aligned(made, origin.sizes.clone()).into(),
+            Need::Child { .. } | Need::DefaultPlatform => return None,
+        };
+        if let Err(error) = plan.provide(&need, provided) {
+            return Some(Err(error));
+        }
+    }
+    Some(Plan::finish(plan))
+}
+
+/// What the layers of the source have, for those of the result: empty layers have nothing.
+fn aligned<T: Default>(made: &MadeImage, own: Vec<T>) -> Vec<T> {
+    let mut own = own.into_iter();
+    let kept = made.image.layers.iter().filter(|layer| layer.after.is_some());
+    kept.map(|layer| if layer.before.is_some() { own.next().unwrap_or_default() } else { T::default() }).collect()
+}
+
+fn obstacles(origin: &Origin, made: &MadeImage, report: &Report) -> Vec<Obstacle> {
+    let mut obstacles = Vec::new();
+    let mut lost: Vec<(Part, usize)> = Vec::new();
+    for loss in &report.losses {
+        match lost.iter_mut().find(|(part, _)| *part == loss.part) {
+            Some((_, count)) => *count += 1,
+            None => lost.push((loss.part, 1)),
+        }
+    }
+    if !lost.is_empty() {
+        let counts: Vec<String> = lost.iter().map(|(part, count)| format!("{count} in the {part}")).collect();
+        obstacles.push(Obstacle::new(ObstacleCode::Lost, counts.join(", ")));
+    }
+    let blobs = made.image.layers.iter().any(|layer| match (&layer.before, &layer.after) {
+        (Some(before), Some(after)) => before.digest != after.digest,
+        (before, _) => before.is_some() && !layer.causes.contains(&Cause::EmptyLayerDropped),
+    });
+    if blobs {
+        obstacles.push(Obstacle::new(ObstacleCode::LayerBlobs, ""));
+    }
+    if origin.format == Format::DockerV2S1 && made.image.format != Format::DockerV2S1 {
+        obstacles.push(Obstacle::new(ObstacleCode::V1Ids, ""));
+    }
+    if obstacles.is_empty() {
+        obstacles.push(Obstacle::new(ObstacleCode::Layout, ""));
+    }
+    obstacles
+}

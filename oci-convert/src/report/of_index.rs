@@ -1,0 +1,105 @@
+//! The rows of a report about an index: from what the edits have noted.
+
+use crate::image::Blob;
+use crate::notes::Notes;
+use crate::report::{Change, DigestRole};
+use crate::steps::entries::{Entries, EntryTrace, label};
+use crate::{Cause, Causes, Format, Loss, LossReason, OddityCode, Report, Source, Tool, text_layout};
+use bytes::Bytes;
+use oci_digest::{Digest, ManifestDigest};
+use oci_spec_types::{ClaimedDigest, Descriptor};
+
+/// What was made of an index.
+pub(crate) struct MadeIndex {
+    pub from: Format,
+    pub to: Format,
+    pub bytes: Bytes,
+    pub entries: Entries,
+    /// The entries of the result.
+    pub now: Vec<Descriptor>,
+    /// The subject of the source.
+    pub subject: Option<Blob>,
+    pub keeps_subject: bool,
+    /// Whether the members that are written stood in the order of the tool.
+    pub in_order: bool,
+    /// Whether the result is the text of the source with changes in it.
+    pub in_text: bool,
+    pub notes: Notes,
+}
+
+pub(crate) fn report(tool: &Tool, source: &Source, digest: &ManifestDigest, made: &MadeIndex) -> Report {
+    let mut report = Report::new(made.from.index_kind(), made.to.index_kind(), tool);
+    report.losses.clone_from(&made.notes.losses);
+    report.oddities.clone_from(&made.notes.oddities);
+    let traces = made.entries.traces(&made.now);
+    report.digests.reserve(traces.len() + 2);
+    report.digests.push(document(source, digest, made, &traces));
+    report.digests.extend(subject(made));
+    report.digests.extend(traces.iter().map(child));
+    let merged = made.entries.merged.iter();
+    report.digests.extend(merged.map(|(digest, media_type)| {
+        Change::new(DigestRole::Index, Some(digest.into()), None, Cause::Merged).typed(Some(media_type.clone()), None)
+    }));
+    report
+}
+
+fn document(source: &Source, digest: &ManifestDigest, made: &MadeIndex, traces: &[EntryTrace<'_>]) -> Change {
+    let (before, after) = (Digest::sha256(&source.bytes), digest.digest());
+    let mut causes = Causes::default();
+    let mut add = |cause, is| {
+        if is {
+            causes.push(cause);
+        }
+    };
+    if before == *after {
+        add(Cause::BytesKept, true);
+    } else {
+        add(Cause::MediaTypes, made.from.family() != made.to.family());
+        let other = |trace: &EntryTrace<'_>| trace.before.map(|own| &own.digest) != trace.after.map(|own| &own.digest);
+        add(Cause::ChildDigests, traces.iter().any(other));
+        let dropped = |loss: &Loss| !matches!(loss.reason, LossReason::Asked | LossReason::EntryDropped);
+        add(Cause::MembersDropped, made.notes.losses.iter().any(dropped));
+        let platform = |odd: &crate::Oddity| odd.code == OddityCode::DefaultPlatform;
+        add(Cause::MembersAdded, made.notes.oddities.iter().any(platform));
+        let laid_out = || made.in_order && text_layout::is_compact(&source.bytes);
+        add(Cause::Layout, !made.in_text && !laid_out());
+    }
+    Change::new(
+        DigestRole::Index,
+        Some(ClaimedDigest::from(before)),
+        Some(ClaimedDigest::from(after)),
+        Cause::Annotations,
+    )
+    .because(causes.iter().copied())
+    .typed(Some(made.from.index_media_type()), Some(made.to.index_media_type()))
+}
+
+/// The subject stays, or there is no place for it.
+fn subject(made: &MadeIndex) -> Option<Change> {
+    let before = made.subject.clone()?;
+    let after = made.keeps_subject.then(|| before.clone());
+    let cause = if made.keeps_subject { Cause::BytesKept } else { Cause::NoPlace };
+    Some(Change::of(DigestRole::Subject, Some(before), after, cause))
+}
+
+/// The row of an entry of the source, or of one that was added.
+fn child(trace: &EntryTrace<'_>) -> Change {
+    let before = trace.before.map(|own| Blob { digest: own.digest.clone(), media_type: own.media_type.clone() });
+    let after = trace.after.map(Blob::of);
+    let cause = match (&before, &after) {
+        (None, _) => Cause::ChildAdded,
+        (Some(_), None) => trace.cause.unwrap_or(Cause::ChildRemoved),
+        (Some(before), Some(after)) if before.digest == after.digest => Cause::ChildKept,
+        (Some(_), Some(_)) => Cause::ChildReplaced,
+    };
+    let label = match (trace.before, trace.after) {
+        (Some(before), _) => before.label.clone(),
+        (None, Some(after)) => label(after),
+        (None, None) => Default::default(),
+    };
+    let mut row = Change::of(DigestRole::Child, before, after, cause).at(trace.position).labelled(label);
+    if trace.cause == Some(Cause::Merged) && row.after.is_some() {
+        row.causes.push(Cause::Merged);
+    }
+    row
+}

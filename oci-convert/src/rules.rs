@@ -1,0 +1,104 @@
+//! What a tool does in each operation: data, one struct an operation.
+
+use crate::{Format, edit_types::LayerTypes};
+use oci_spec_types::MediaType;
+
+/// How images are read and converted.
+#[derive(Debug)]
+pub(crate) struct ImageRules {
+    /// Which conversions there are, from and to.
+    pub(crate) pairs: &'static [(Format, Format)],
+    pub(crate) reading: Reading,
+    /// Which media types of layers stand for each other.
+    pub(crate) layers: &'static [Counterpart],
+    /// What becomes of layers of other types.
+    pub(crate) other_layers: Otherwise,
+    /// What becomes of the config on the way to OCI.
+    pub(crate) config: ConfigRule,
+    /// Types of the target family are kept where they stand already, and a conversion to the format that is there makes
+    /// the rest fit. Otherwise they are refused.
+    pub(crate) normalises: bool,
+    /// Manifests whose config is not that of an image are refused on the way from OCI.
+    pub(crate) images_only: bool,
+}
+
+/// How manifests are read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reading {
+    /// Manifests of unknown media types are read as schema 1.
+    pub(crate) unknown_is_schema1: bool,
+    /// The media types that a Docker manifest and its layers may have; empty for any.
+    pub(crate) docker_types: &'static [MediaType],
+    /// Members that only other formats have are refused.
+    pub(crate) unambiguous: bool,
+}
+
+/// Two media types that stand for each other.
+#[derive(Debug)]
+pub(crate) struct Counterpart {
+    pub(crate) docker: MediaType,
+    pub(crate) oci: MediaType,
+    /// Whether the tool also goes from OCI to Docker.
+    pub(crate) to_docker: bool,
+}
+
+/// What becomes of something that no table has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Otherwise {
+    /// It is refused.
+    Refused,
+    /// It is refused on the way to Docker, else kept.
+    KeptInOci,
+}
+
+/// What becomes of a config.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ConfigRule {
+    /// It is read into the types of the tool and written again.
+    Rewritten,
+    /// It stays, to the byte.
+    Kept,
+}
+
+/// How schema 1 manifests are made, and configs from them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Schema1Rules {
+    /// A manifest is checked before a config is made of it.
+    pub(crate) checks: bool,
+    /// A v1 image without a version is taken for one of a Docker before 1.8.3.
+    pub(crate) unknown_version_is_old: bool,
+    /// The config must have a diffID for each layer, and an old Windows base layer is named as the parent of the first step.
+    pub(crate) counts_diff_ids: bool,
+    /// What was made is read again, and refused where the tool's own reader refuses it.
+    pub(crate) reads_again: bool,
+}
+
+/// How layers are edited.
+#[derive(Debug)]
+pub(crate) struct LayerRules {
+    pub(crate) oci: LayerTypes,
+    pub(crate) docker: LayerTypes,
+    pub(crate) schema1: Option<LayerTypes>,
+    /// zstd layers of an image that becomes a Docker one are edited before the conversion, which could not have them.
+    pub(crate) early_zstd: bool,
+    /// What an edit does not say of a layer stays, except what belongs to the old blob.
+    pub(crate) merges: bool,
+}
+
+/// How indexes and lists are converted.
+#[derive(Debug)]
+pub(crate) struct IndexRules {
+    /// Members that the document does not state are added as they are read.
+    pub(crate) states_defaults: bool,
+    /// Docker lists get their own schema version and media type whenever they are written.
+    pub(crate) forces_docker_head: bool,
+    /// Annotations of attestations follow the image that they are about.
+    pub(crate) follows_attestations: bool,
+}
+
+/// How entries of indexes are edited.
+#[derive(Debug)]
+pub(crate) struct EntryRules {
+    /// Entries with zstd layers are annotated.
+    pub(crate) marks_zstd: bool,
+}

@@ -1,0 +1,503 @@
+//! Edits of the entries of an index.
+
+use crate::held::Reader;
+use crate::notes::Notes;
+use crate::steps::index;
+use crate::{Algorithm, Cause, EntryEdit, Error, ErrorKind, LossReason, Part, Source, Stage, Tool};
+use oci_digest::Digest;
+use oci_platform::{Keep, REFERENCE_DIGEST_ANNOTATION, REFERENCE_TYPE_ANNOTATION, Selector, ZSTD_ANNOTATION};
+use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, MediaType, Model, Text, oci};
+use std::collections::{BTreeSet, HashMap};
+
+/// The entries of an index, and what became of those that the source had. Every edit finds its entry by a table.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Entries {
+    rows: Vec<Row>,
+    /// The rows in the order of the result, where that is another than the one that they have.
+    order: Option<Vec<usize>>,
+    /// Made when the first edit asks for it.
+    by_digest: Option<HashMap<ClaimedDigest, BTreeSet<usize>>>,
+    live: Live,
+    /// The other indexes whose children were added: digest and media type.
+    pub merged: Vec<(Digest, MediaType)>,
+    /// Whether entries came, went or moved.
+    pub moved: bool,
+}
+
+/// One entry, as it was and as it is.
+#[derive(Debug, Clone)]
+struct Row {
+    before: Option<EntryName>,
+    after: Option<Descriptor>,
+    cause: Option<Cause>,
+}
+
+/// What a report says of an entry.
+#[derive(Debug, Clone)]
+pub(crate) struct EntryName {
+    pub digest: ClaimedDigest,
+    pub size: i64,
+    pub media_type: MediaType,
+    pub label: Text,
+}
+
+/// What became of an entry, for a report.
+#[derive(Debug)]
+pub(crate) struct EntryTrace<'e> {
+    /// The place in the source, or in the result for what was added.
+    pub position: usize,
+    pub before: Option<&'e EntryName>,
+    pub after: Option<&'e Descriptor>,
+    pub cause: Option<Cause>,
+}
+
+impl EntryName {
+    fn of(entry: &Descriptor) -> Self {
+        let (digest, media_type) = (entry.digest.clone(), entry.media_type.clone());
+        Self { digest, size: entry.size, media_type, label: label(entry) }
+    }
+}
+
+/// What an entry is for: its platform, or what it says of another one.
+pub(crate) fn label(entry: &Descriptor) -> Text {
+    match entry.annotations.get(REFERENCE_TYPE_ANNOTATION).filter(|kind| !kind.is_empty()) {
+        Some(kind) => kind.clone(),
+        None => entry.platform.as_ref().map(|platform| platform.to_string().into()).unwrap_or_default(),
+    }
+}
+
+/// How edits are applied.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rules {
+    /// Entries can have annotations.
+    pub annotated: bool,
+    /// Entries must have a platform.
+    pub platform_needed: bool,
+    /// Updates add the annotation of zstd images.
+    pub mark_updates: bool,
+    /// Additions do.
+    pub mark_additions: bool,
+}
+
+impl Entries {
+    pub(crate) fn of(entries: Vec<Descriptor>) -> Self {
+        let rows = entries.into_iter();
+        let rows: Vec<Row> =
+            rows.map(|own| Row { before: Some(EntryName::of(&own)), after: Some(own), cause: None }).collect();
+        Self { rows, ..Self::default() }
+    }
+
+    /// The rows that are still there, in the order of the result.
+    fn places(&self) -> Vec<usize> {
+        match &self.order {
+            Some(order) => order.clone(),
+            None => (0..self.rows.len()).filter(|at| self.rows[*at].after.is_some()).collect(),
+        }
+    }
+
+    /// The entries as they are now.
+    pub(crate) fn current(&self) -> impl Iterator<Item = &Descriptor> {
+        self.places().into_iter().filter_map(|at| self.rows.get(at)?.after.as_ref())
+    }
+
+    /// The entries as they are now, to change them, with their places in the source, or in the result for what was added;
+    /// not in the order of the result.
+    pub(crate) fn current_mut(&mut self) -> impl Iterator<Item = (usize, &mut Descriptor)> {
+        self.rows.iter_mut().enumerate().filter_map(|(at, row)| row.after.as_mut().map(|entry| (at, entry)))
+    }
+
+    /// The entries as they are now, taken out.
+    pub(crate) fn take(&mut self) -> Vec<Descriptor> {
+        if self.order.is_none() {
+            return self.rows.iter_mut().filter_map(|row| row.after.take()).collect();
+        }
+        self.places().into_iter().filter_map(|at| self.rows.get_mut(at)?.after.take()).collect()
+    }
+
+    /// What became of every entry: those of the source in their order, then what was added. `entries`: what [`Self::take`]
+    /// gave.
+    pub(crate) fn traces<'e>(&'e self, entries: &'e [Descriptor]) -> Vec<EntryTrace<'e>> {
+        let mut after: Vec<Option<(usize, &Descriptor)>> = vec![None; self.rows.len()];
+        let places = match &self.order {
+            Some(order) => order.clone(),
+            None => (0..self.rows.len()).filter(|at| !self.rows[*at].is_gone()).collect(),
+        };
+        for (position, (at, entry)) in places.into_iter().zip(entries).enumerate() {
+            if let Some(slot) = after.get_mut(at) {
+                *slot = Some((position, entry));
+            }
+        }
+        let rows = self.rows.iter().zip(after).enumerate();
+        let traces = rows.filter_map(|(at, (row, after))| match (&row.before, after) {
+            (None, None) => None,
+            (Some(before), after) => {
+                let after = after.map(|(_, entry)| entry);
+                Some(EntryTrace { position: at, before: Some(before), after, cause: row.cause })
+            }
+            (None, Some((position, entry))) => {
+                Some(EntryTrace { position, before: None, after: Some(entry), cause: row.cause })
+            }
+        });
+        traces.collect()
+    }
+
+    /// The row of the first entry with a digest.
+    fn find(&mut self, digest: &ClaimedDigest) -> Option<usize> {
+        let rows = &self.rows;
+        let table = self.by_digest.get_or_insert_with(|| {
+            let mut table: HashMap<ClaimedDigest, BTreeSet<usize>> = HashMap::with_capacity(rows.len());
+            for (at, row) in rows.iter().enumerate() {
+                if let Some(entry) = &row.after {
+                    table.entry(entry.digest.clone()).or_default().insert(at);
+                }
+            }
+            table
+        });
+        table.get(digest)?.first().copied()
+    }
+
+    fn note(&mut self, at: usize, digest: &ClaimedDigest, there: bool) {
+        let Some(table) = &mut self.by_digest else { return };
+        let rows = table.entry(digest.clone()).or_default();
+        if there {
+            rows.insert(at);
+        } else {
+            rows.remove(&at);
+        }
+    }
+
+    fn push(&mut self, entry: Descriptor, cause: Option<Cause>) {
+        let digest = entry.digest.clone();
+        self.note(self.rows.len(), &digest, true);
+        self.live.push();
+        self.rows.push(Row { before: None, after: Some(entry), cause });
+        self.moved = true;
+    }
+
+    fn remove(&mut self, at: usize, cause: Cause, notes: &mut Notes) {
+        let Some(row) = self.rows.get_mut(at) else { return };
+        let Some(entry) = row.after.take() else { return };
+        row.cause = Some(cause);
+        if row.before.is_some() {
+            let pointer = format!("/manifests/{at}");
+            notes.lose(Part::Manifest, pointer, &entry.to_json(), LossReason::Asked);
+        }
+        self.note(at, &entry.digest, false);
+        self.live.remove(at);
+        self.moved = true;
+    }
+
+    /// Applies edits in their order; entries that are deleted are lost.
+    pub(crate) fn apply(
+        &mut self,
+        index: &mut oci::Index,
+        edits: &[EntryEdit],
+        rules: Rules,
+        tool: &Tool,
+        reader: &Reader,
+        notes: &mut Notes,
+    ) -> Result<(), Error> {
+        let mut added = Vec::new();
+        let mut sort = false;
+        for (at, edit) in edits.iter().enumerate() {
+            let refuse = |kind, text: String| {
+                let text = format!("edit {} of {}: {text}", at + 1, edits.len());
+                Error::new(kind, Stage::Edit, Part::Manifest, "/manifests", text)
+            };
+            match edit {
+                EntryEdit::Update { annotations, .. } => {
+                    sort |= annotations.is_some();
+                    self.update(edit, rules).map_err(|(kind, text)| refuse(kind, text))?;
+                }
+                EntryEdit::Add { .. } => added.push(new_entry(edit, rules).ok_or_else(|| {
+                    refuse(ErrorKind::PlatformRequired, "Docker lists state a platform for each entry".into())
+                })?),
+                EntryEdit::Delete { position } => {
+                    let count = self.live.count(self.rows.len());
+                    if *position >= count {
+                        return Err(refuse(
+                            ErrorKind::InvalidIndex,
+                            format!("found {position}, expected less than {count}"),
+                        ));
+                    }
+                    let row = self.live.nth(*position, self.rows.len());
+                    self.remove(row, Cause::ChildRemoved, notes);
+                }
+                EntryEdit::Keep(selector, keep) => self.keep(selector, *keep, notes)?,
+                EntryEdit::Insert(child) => self.insert(child, rules).map_err(|(kind, text)| refuse(kind, text))?,
+                EntryEdit::Replace(old, child) => {
+                    let row = self.find(old).ok_or_else(|| refuse(ErrorKind::InstanceNotFound, not_there(old)))?;
+                    self.replace(row, child);
+                }
+                EntryEdit::Remove(digest) => {
+                    let row =
+                        self.find(digest).ok_or_else(|| refuse(ErrorKind::InstanceNotFound, not_there(digest)))?;
+                    self.remove(row, Cause::ChildRemoved, notes);
+                }
+                EntryEdit::Merge(other) => self.merge(index, other, rules, tool, reader)?,
+            }
+        }
+        sort |= !added.is_empty();
+        for entry in added {
+            self.push(entry, None);
+        }
+        if sort {
+            // Clients that do not know zstd take the first entry that fits.
+            let mut order = self.places();
+            order.sort_by_key(|at| {
+                let entry = self.rows.get(*at).and_then(|row| row.after.as_ref());
+                let marked = entry.and_then(|entry| entry.annotations.get(ZSTD_ANNOTATION));
+                rules.annotated && marked.is_some_and(|value| value == "true")
+            });
+            self.moved |= !order.is_sorted();
+            self.order = Some(order);
+        }
+        Ok(())
+    }
+
+    fn update(&mut self, edit: &EntryEdit, rules: Rules) -> Result<(), (ErrorKind, String)> {
+        let EntryEdit::Update { old, digest, size, media_type, annotations, replace_annotations, compressions } = edit
+        else {
+            return Ok(());
+        };
+        for digest in [old, digest] {
+            if !is_digest(digest) {
+                return Err((ErrorKind::InvalidDigest, format!("{digest:?} is no digest")));
+            }
+        }
+        let Some(at) = self.find(old) else { return Err((ErrorKind::InstanceNotFound, not_there(old))) };
+        if *size < 0 {
+            return Err((ErrorKind::InvalidSize, format!("found {size}, expected a size of 0 or more")));
+        }
+        if media_type.is_empty() {
+            let text = "found no media type, expected that of the manifest";
+            return Err((ErrorKind::UnknownMediaType, text.into()));
+        }
+        if old != digest {
+            self.note(at, old, false);
+            self.note(at, digest, true);
+        }
+        let Some(entry) = self.rows.get_mut(at).and_then(|row| row.after.as_mut()) else { return Ok(()) };
+        (entry.digest, entry.size, entry.media_type) = (digest.clone(), *size, media_type.clone());
+        if let (Some(annotations), true) = (annotations, rules.annotated) {
+            if *replace_annotations {
+                entry.annotations.clone_from(annotations);
+            } else {
+                add_annotations(&mut entry.annotations, annotations);
+            }
+        }
+        if rules.mark_updates && rules.annotated && has_zstd(compressions) {
+            entry.annotations.insert(ZSTD_ANNOTATION, "true");
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, selector: &Selector, keep: Keep, notes: &mut Notes) -> Result<(), Error> {
+        let places = self.places();
+        let entries: Vec<&Descriptor> = places.iter().filter_map(|at| self.rows.get(*at)?.after.as_ref()).collect();
+        let filtered = selector.filter(&entries, keep);
+        if let Some(platform) = filtered.unserved.first() {
+            let text = format!("no entry fits {}/{}", platform.os, platform.architecture);
+            return Err(Error::new(ErrorKind::InstanceNotFound, Stage::Edit, Part::Manifest, "/manifests", text));
+        }
+        if let Some(at) = filtered.undecided.first() {
+            let text = "has no platform: its config tells whether it fits";
+            let pointer = format!("/manifests/{at}");
+            return Err(Error::new(ErrorKind::PlatformRequired, Stage::Edit, Part::Manifest, pointer, text));
+        }
+        let kept: BTreeSet<usize> = filtered.kept.iter().copied().collect();
+        for (at, row) in places.into_iter().enumerate() {
+            if !kept.contains(&at) {
+                self.remove(row, Cause::PlatformDropped, notes);
+            }
+        }
+        Ok(())
+    }
+
+    fn insert(&mut self, child: &Descriptor, rules: Rules) -> Result<(), (ErrorKind, String)> {
+        if rules.platform_needed && child.platform.is_none() {
+            return Err((ErrorKind::PlatformRequired, "Docker lists state a platform for each entry".to_owned()));
+        }
+        if self.find(&child.digest).is_some() {
+            return Err((ErrorKind::InvalidDigest, format!("there is an entry with {} already", child.digest)));
+        }
+        self.push(child.clone(), None);
+        Ok(())
+    }
+
+    fn replace(&mut self, at: usize, child: &Descriptor) {
+        let mut child = child.clone();
+        let Some(row) = self.rows.get_mut(at) else { return };
+        let Some(old) = row.after.take() else { return };
+        if child.platform.is_none() {
+            child.platform = old.platform;
+        }
+        let digest = child.digest.clone();
+        row.after = Some(child);
+        row.cause = Some(Cause::ChildReplaced);
+        self.note(at, &old.digest, false);
+        self.note(at, &digest, true);
+    }
+
+    fn merge(
+        &mut self,
+        own: &mut oci::Index,
+        other: &Source,
+        rules: Rules,
+        tool: &Tool,
+        reader: &Reader,
+    ) -> Result<(), Error> {
+        let mut index = index::read(other, tool, None, reader, &mut Notes::default())?;
+        let entries = index.entries.take();
+        if let Some(at) = entries.iter().position(|entry| rules.platform_needed && entry.platform.is_none()) {
+            return Err(index::platform_needed(at));
+        }
+        for entry in entries {
+            match self.find(&entry.digest) {
+                Some(at) => {
+                    // It is still there, and stands in the other index, too.
+                    if let Some(row) = self.rows.get_mut(at).filter(|row| row.before.is_some()) {
+                        row.cause = Some(Cause::Merged);
+                    }
+                }
+                None => self.push(entry, None),
+            }
+        }
+        if rules.annotated {
+            let there: std::collections::HashSet<&str> = own.annotations.iter().map(|(key, _)| key).collect();
+            let mut new = Annotations::new();
+            for (key, value) in index.held.model.annotations.iter().filter(|(key, _)| !there.contains(key)) {
+                new.insert(key, value.clone());
+            }
+            add_annotations(&mut own.annotations, &new);
+        }
+        self.merged.push((Digest::sha256(&other.bytes), other.media_type.clone()));
+        Ok(())
+    }
+
+    /// Attestations whose image is not in the index any more: their places in the result, what they are, and what they are
+    /// about.
+    pub(crate) fn dangling(entries: &[Descriptor]) -> Vec<(usize, Text, ClaimedDigest)> {
+        let about = |entry: &Descriptor| entry.annotations.get(REFERENCE_DIGEST_ANNOTATION).cloned();
+        let mut there: Option<std::collections::HashSet<&ClaimedDigest>> = None;
+        let mut dangling = Vec::new();
+        for (at, entry) in entries.iter().enumerate() {
+            let Some(about) = about(entry).map(ClaimedDigest::from) else { continue };
+            let there = there.get_or_insert_with(|| entries.iter().map(|entry| &entry.digest).collect());
+            if !there.contains(&about) {
+                dangling.push((at, label(entry), about));
+            }
+        }
+        dangling
+    }
+}
+
+impl Row {
+    /// Whether an edit took the entry away.
+    fn is_gone(&self) -> bool {
+        matches!(self.cause, Some(Cause::ChildRemoved | Cause::PlatformDropped))
+    }
+}
+
+fn new_entry(edit: &EntryEdit, rules: Rules) -> Option<Descriptor> {
+    let EntryEdit::Add { digest, size, media_type, artifact_type, platform, annotations, compressions } = edit else {
+        return None;
+    };
+    if rules.platform_needed && platform.is_none() {
+        return None;
+    }
+    let mut entry = Descriptor::new(media_type.clone(), digest.clone(), *size);
+    entry.platform.clone_from(platform);
+    if rules.annotated {
+        entry.artifact_type = Some(artifact_type.clone()).filter(|own| !own.is_empty());
+        entry.annotations.clone_from(annotations);
+        if rules.mark_additions && has_zstd(compressions) {
+            entry.annotations.insert(ZSTD_ANNOTATION, "true");
+        }
+    }
+    Some(entry)
+}
+
+fn add_annotations(own: &mut Annotations, more: &Annotations) {
+    for (key, value) in more.iter() {
+        own.insert(key, value.clone());
+    }
+}
+
+fn not_there(digest: &ClaimedDigest) -> String {
+    format!("no entry has the digest {digest}")
+}
+
+/// go-digest `Digest.Validate`: only algorithms that the tool computes.
+fn is_digest(claimed: &ClaimedDigest) -> bool {
+    claimed.valid().is_some_and(|digest| matches!(digest.algorithm_str(), "sha256" | "sha384" | "sha512"))
+}
+
+fn has_zstd(compressions: &[Algorithm]) -> bool {
+    compressions.iter().any(|algorithm| matches!(algorithm, Algorithm::Zstd | Algorithm::ZstdChunked))
+}
+
+/// Which rows are still there: the n-th of them is found in logarithmic time (a Fenwick tree, made when it is asked for).
+#[derive(Debug, Clone, Default)]
+struct Live {
+    sums: Vec<usize>,
+    gone: BTreeSet<usize>,
+}
+
+impl Live {
+    fn push(&mut self) {
+        let at = self.sums.len();
+        if at > 0 {
+            let below = self.prefix(at - 1) - self.prefix(at - (at & at.wrapping_neg()));
+            self.sums.push(below + 1);
+        }
+    }
+
+    fn remove(&mut self, row: usize) {
+        self.gone.insert(row);
+        let mut node = row + 1;
+        while let Some(sum) = self.sums.get_mut(node) {
+            *sum -= 1;
+            node += node & node.wrapping_neg();
+        }
+    }
+
+    fn count(&self, rows: usize) -> usize {
+        rows - self.gone.len()
+    }
+
+    /// How many of the first rows are there.
+    fn prefix(&self, rows: usize) -> usize {
+        let (mut node, mut sum) = (rows, 0);
+        while node > 0 {
+            sum += self.sums.get(node).copied().unwrap_or(0);
+            node &= node - 1;
+        }
+        sum
+    }
+
+    /// The row of the n-th entry that is there.
+    fn nth(&mut self, n: usize, rows: usize) -> usize {
+        if self.sums.is_empty() {
+            self.sums = vec![0; rows + 1];
+            for at in 1..=rows {
+                self.sums[at] += usize::from(!self.gone.contains(&(at - 1)));
+                let above = at + (at & at.wrapping_neg());
+                if above <= rows {
+                    self.sums[above] += self.sums[at];
+                }
+            }
+        }
+        let (mut node, mut left) = (0, n);
+        let mut step = rows.next_power_of_two();
+        while step > 0 {
+            let next = node + step;
+            if let Some(sum) = self.sums.get(next).filter(|sum| **sum <= left) {
+                left -= sum;
+                node = next;
+            }
+            step /= 2;
+        }
+        node
+    }
+}

@@ -1,0 +1,99 @@
+//! Between Docker v2 schema 2 and OCI: containers/image `internal/image/docker_schema2.go`, `internal/image/oci.go`; the
+//! others do the same with other counterparts.
+
+use crate::held::Reader;
+use crate::image::{Body, Image};
+use crate::notes::Notes;
+use crate::rules::ConfigRule;
+use crate::steps::{config, media_types};
+use crate::{Error, ErrorKind, Format, LossReason, OddityCode, Part, Tool};
+use bytes::Bytes;
+use oci_spec_types::{ClaimedDigest, Descriptor, MediaType, oci};
+
+/// Converts Docker v2s2 to OCI. `part` is the document of the source that the config comes from. Returns the diffIDs, where
+/// the config was read.
+pub(crate) fn to_oci(
+    image: &mut Image,
+    tool: &Tool,
+    given: Option<&Bytes>,
+    part: Part,
+    reader: &Reader,
+    notes: &mut Notes,
+) -> Result<Option<Vec<ClaimedDigest>>, Error> {
+    let rule = tool.image_rules()?.config;
+    let mut diff_ids = None;
+    if let (ConfigRule::Rewritten, Some(given)) = (rule, given) {
+        let written = config::rewrite(given, tool, part, reader, notes)?;
+        if let Some(manifest) = image.manifest_mut() {
+            let new = Descriptor::of(MediaType::OCI_CONFIG, &written.bytes);
+            let old = std::mem::replace(&mut manifest.config, new);
+            if !old.urls.is_empty()
+                && let Ok(urls) = serde_json::to_vec(&old.urls)
+            {
+                notes.lose(Part::Manifest, "/config/urls", &urls, LossReason::DescriptorReplaced);
+            }
+        }
+        image.config = Some(written.bytes);
+        diff_ids = Some(written.diff_ids);
+    }
+    media_types::retype_layers(image, Format::Oci, tool, notes)?;
+    rename(image, Format::Oci);
+    Ok(diff_ids)
+}
+
+/// Converts OCI to Docker v2s2; the config stays.
+pub(crate) fn to_docker(image: &mut Image, tool: &Tool, notes: &mut Notes) -> Result<(), Error> {
+    media_types::retype_layers(image, Format::DockerV2S2, tool, notes)?;
+    if let (true, Some(manifest)) = (tool.dialect.is_in_place(), image.manifest()) {
+        note_kept(manifest, notes);
+    }
+    rename(image, Format::DockerV2S2);
+    Ok(())
+}
+
+/// Makes everything in a manifest fit the format that it has.
+pub(crate) fn normalise(image: &mut Image, tool: &Tool, notes: &mut Notes) -> Result<(), Error> {
+    media_types::retype_layers(image, image.format, tool, notes)?;
+    rename(image, image.format);
+    Ok(())
+}
+
+/// Members that Docker does not have stay, and mean nothing there.
+fn note_kept(manifest: &oci::Manifest, notes: &mut Notes) {
+    let kept = [
+        ("/artifactType", manifest.artifact_type.as_ref().is_some_and(|own| !own.is_empty())),
+        ("/subject", manifest.subject.is_some()),
+        ("/annotations", !manifest.annotations.is_empty()),
+    ];
+    for (pointer, _) in kept.into_iter().filter(|(_, there)| *there) {
+        notes.odd(Part::Manifest, pointer, OddityCode::KeptWithoutMeaning, "");
+    }
+}
+
+/// Gives a manifest the head of a format.
+fn rename(image: &mut Image, to: Format) {
+    image.format = to;
+    let Body::Manifest(held) = &mut image.body else { return };
+    let manifest = &mut held.model;
+    manifest.schema_version = 2;
+    manifest.media_type = Some(to.media_type());
+    manifest.config.media_type = media_types::of_config(to);
+    // A list that was made anew, if an empty one, is no null.
+    manifest.extra.forget_order();
+}
+
+/// An OCI manifest whose config is not that of an image can not be converted
+/// (containers/image `NewNonImageArtifactError`).
+pub(crate) fn check_image(manifest: &oci::Manifest, normalises: bool) -> Result<(), Error> {
+    let media_type = &manifest.config.media_type;
+    if *media_type == MediaType::OCI_CONFIG || (normalises && *media_type == MediaType::DOCKER_CONFIG) {
+        return Ok(());
+    }
+    let artifact_type = manifest.artifact_type.as_ref().filter(|own| !own.is_empty());
+    let text = match artifact_type {
+        _ if *media_type == MediaType::DOCKER_CONFIG => "found a Docker config in an OCI manifest".to_owned(),
+        Some(artifact_type) => format!("found an artifact of type {:?}, expected an image", artifact_type.as_str()),
+        None => format!("found a config of type {:?}, expected an OCI image config", media_type.as_str()),
+    };
+    Err(Error::convert(ErrorKind::NonImageArtifact, Part::Manifest, "/config/mediaType", text))
+}

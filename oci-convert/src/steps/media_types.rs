@@ -1,0 +1,77 @@
+//! Media types of one family become those of the other.
+
+use crate::image::Image;
+use crate::notes::Notes;
+use crate::rules::{ImageRules, Otherwise};
+use crate::{Error, ErrorKind, Format, OddityCode, Part, Tool};
+use oci_spec_types::{Family, MediaType};
+
+/// The media type of a layer in another format.
+pub(crate) fn of_layer(old: &MediaType, to: Format, rules: &ImageRules) -> Result<MediaType, ErrorKind> {
+    if rules.normalises && old.family() == to.family() {
+        return Ok(old.clone());
+    }
+    let to_oci = to == Format::Oci;
+    let found = rules.layers.iter().find(|pair| match to_oci {
+        true => pair.docker == *old,
+        false => pair.oci == *old && pair.to_docker,
+    });
+    if let Some(pair) = found {
+        return Ok(if to_oci { &pair.oci } else { &pair.docker }.clone());
+    }
+    if (rules.other_layers, to) == (Otherwise::KeptInOci, Format::Oci) {
+        return Ok(old.clone());
+    }
+    if to_oci {
+        return Err(ErrorKind::UnknownMediaType);
+    }
+    let is_layer = |media_type: &MediaType| media_type.family() == Family::Oci && media_type.is_layer();
+    Err(match old.as_str().strip_suffix("+encrypted") {
+        Some(layer) if is_layer(&layer.into()) => ErrorKind::EncryptedNotRepresentable,
+        None if is_layer(old) => ErrorKind::ZstdNotRepresentable,
+        _ => ErrorKind::UnknownMediaType,
+    })
+}
+
+/// A layer that the target format cannot have.
+pub(crate) fn refused(kind: ErrorKind, media_type: &MediaType, at: usize, to: Format, tool: &Tool) -> Error {
+    let own = to.family() == media_type.family();
+    let text = if own {
+        format!(
+            "found {media_type:?}, a type of the target format in a manifest of the other: {} refuses it",
+            tool.name()
+        )
+    } else {
+        format!("found {media_type:?}, for which {} has no counterpart in an {to}", tool.name())
+    };
+    Error::convert(kind, Part::Manifest, format!("/layers/{at}/mediaType"), text)
+}
+
+/// Gives every layer its media type in another format.
+pub(crate) fn retype_layers(image: &mut Image, to: Format, tool: &Tool, notes: &mut Notes) -> Result<(), Error> {
+    let rules = tool.image_rules()?;
+    let Some(manifest) = image.manifest_mut() else { return Ok(()) };
+    for (at, layer) in manifest.layers.iter_mut().enumerate() {
+        let new = of_layer(&layer.media_type, to, rules);
+        let new = new.map_err(|kind| refused(kind, &layer.media_type, at, to, tool))?;
+        let mut odd = |code, detail: &str| {
+            notes.odd(Part::Manifest, format!("/layers/{at}/mediaType"), code, detail);
+        };
+        if new == layer.media_type && new.family() != to.family() {
+            odd(OddityCode::UnknownMediaType, new.as_str());
+        } else if new == MediaType::DOCKER_LAYER_ZSTD && new != layer.media_type {
+            odd(OddityCode::DockerZstd, "");
+        }
+        layer.media_type = new;
+    }
+    image.trace_media_types();
+    Ok(())
+}
+
+/// The media type that an image config has in a format.
+pub(crate) const fn of_config(format: Format) -> MediaType {
+    match format {
+        Format::Oci => MediaType::OCI_CONFIG,
+        Format::DockerV2S2 | Format::DockerV2S1 => MediaType::DOCKER_CONFIG,
+    }
+}

@@ -1,0 +1,113 @@
+use crate::dialect::Dialect;
+use crate::rules::{EntryRules, ImageRules, IndexRules, LayerRules, Schema1Rules};
+use crate::{Error, ErrorKind, Format, Part, Stage};
+use std::fmt;
+
+/// A program whose bytes a conversion makes: its types, and what it does in each operation. All of it is data, measured at one
+/// version; [`crate::tools`] has the list.
+///
+/// ```
+/// use oci_convert::{Format, tools};
+///
+/// let skopeo = &tools::CONTAINERS_IMAGE;
+/// assert_eq!(skopeo.name(), "containers-image");
+/// assert!(skopeo.converts(Format::DockerV2S2, Format::Oci));
+/// assert!(!tools::DISTRIBUTION.converts(Format::DockerV2S2, Format::Oci));
+/// ```
+pub struct Tool {
+    /// Name and version.
+    pub(crate) id: &'static str,
+    pub(crate) about: &'static str,
+    pub(crate) dialect: &'static Dialect,
+    pub(crate) images: Option<&'static ImageRules>,
+    /// How schema 1 manifests are made, and configs from them.
+    pub(crate) schema1: Option<&'static Schema1Rules>,
+    pub(crate) layers: Option<&'static LayerRules>,
+    pub(crate) indexes: Option<&'static IndexRules>,
+    pub(crate) entries: Option<&'static EntryRules>,
+}
+
+impl Tool {
+    /// Name and version, as they stand in reports: `containers-image 5.39.3-0.20260427`. Stable, and no two tools have the
+    /// same.
+    #[must_use]
+    pub const fn id(&self) -> &'static str {
+        self.id
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.id.split_once(' ').map_or(self.id, |(name, _)| name)
+    }
+
+    /// The version whose behaviour was measured; empty for what is no program.
+    #[must_use]
+    pub fn version(&self) -> &'static str {
+        self.id.split_once(' ').map_or("", |(_, version)| version)
+    }
+
+    /// Who uses it, in a few words for people.
+    #[must_use]
+    pub const fn about(&self) -> &'static str {
+        self.about
+    }
+
+    /// Whether it converts images from one format to another.
+    #[must_use]
+    pub fn converts(&self, from: Format, to: Format) -> bool {
+        self.images.is_some_and(|rules| rules.pairs.contains(&(from, to)))
+    }
+
+    /// Whether it converts indexes and lists.
+    #[must_use]
+    pub const fn converts_indexes(&self) -> bool {
+        self.indexes.is_some()
+    }
+
+    /// The rules of an operation; an error where the tool does not have it.
+    pub(crate) fn rules<R>(&self, rules: Option<&'static R>, operation: &str) -> Result<&'static R, Error> {
+        rules.ok_or_else(|| {
+            let text = format!("{} does not {operation}", self.id);
+            Error::new(ErrorKind::UnsupportedConversion, Stage::Parse, Part::Manifest, "", text)
+        })
+    }
+
+    pub(crate) fn image_rules(&self) -> Result<&'static ImageRules, Error> {
+        self.rules(self.images, "convert images")
+    }
+
+    pub(crate) fn layer_rules(&self) -> Result<&'static LayerRules, Error> {
+        self.rules(self.layers, "edit layers")
+    }
+
+    pub(crate) fn index_rules(&self) -> Result<&'static IndexRules, Error> {
+        self.rules(self.indexes, "convert indexes")
+    }
+
+    pub(crate) fn entry_rules(&self) -> Result<&'static EntryRules, Error> {
+        self.rules(self.entries, "edit the entries of indexes")
+    }
+}
+
+/// Name and version.
+impl fmt::Display for Tool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.id)
+    }
+}
+
+impl fmt::Debug for Tool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Tool({self})")
+    }
+}
+
+/// A tool is the one of its name and version.
+impl PartialEq for Tool {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for Tool {}

@@ -1,0 +1,42 @@
+//! The tools whose bytes can be made, one file each.
+//!
+//! | tool | who uses it | what a conversion loses |
+//! |---|---|---|
+//! | [`CONTAINERS_IMAGE`] | skopeo, podman, buildah of 2026; the default | what its Go types do not hold: unknown members; to OCI the Docker part of the config (`Healthcheck`, `OnBuild`, `Shell`, …); to Docker annotations, subject, artifact type |
+//! | [`CONTAINERS_IMAGE_1_1`] | released skopeo up to 1.21, with image-spec 1.1 | the same |
+//! | [`CONTAINERS_IMAGE_5_23`] | skopeo 1.9.3 of Debian 12 | the same, and the artifact type |
+//! | [`DISTRIBUTION`] | the Docker registry up to 2.8, which served schema 2 images to old clients as schema 1 | what schema 1 has no place for: diffIDs, sizes, urls |
+//! | [`MOBY`] | Docker up to 20.10: the config of a schema 1 image, and no conversion | |
+//! | [`MINIMAL`] | no program: only what the target format demands is changed, in the text as it stands | between Docker v2s2 and OCI nothing; from and to schema 1 as containers/image |
+//!
+//! The default is [`CONTAINERS_IMAGE`]; it changes only with a major release.
+
+pub(crate) mod containers_image;
+mod distribution;
+mod minimal;
+mod moby;
+
+pub use containers_image::{CONTAINERS_IMAGE, CONTAINERS_IMAGE_1_1, CONTAINERS_IMAGE_5_23};
+pub use distribution::DISTRIBUTION;
+pub use minimal::MINIMAL;
+pub use moby::MOBY;
+
+use crate::Tool;
+
+/// All tools, the likeliest first.
+pub static ALL: [&Tool; 6] =
+    [&CONTAINERS_IMAGE, &CONTAINERS_IMAGE_1_1, &CONTAINERS_IMAGE_5_23, &MINIMAL, &DISTRIBUTION, &MOBY];
+
+/// The tool of a name, with or without its version: without, the first of [`ALL`] with that name.
+///
+/// ```
+/// use oci_convert::tools;
+///
+/// assert_eq!(tools::named("containers-image"), Some(&tools::CONTAINERS_IMAGE));
+/// assert_eq!(tools::named("containers-image 5.23.1 (Debian 12)"), Some(&tools::CONTAINERS_IMAGE_5_23));
+/// assert_eq!(tools::named("no such"), None);
+/// ```
+#[must_use]
+pub fn named(name: &str) -> Option<&'static Tool> {
+    ALL.into_iter().find(|tool| tool.id() == name || tool.name() == name)
+}

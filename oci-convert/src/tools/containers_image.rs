@@ -1,0 +1,188 @@
+//! containers/image (`go.podman.io/image`): skopeo, podman, buildah.
+
+use crate::dialect::{Dialect, Schema1Types, Text};
+use crate::edit_types::{FAKE_SCHEMA1, LayerTypes, Variants};
+use crate::go::Form;
+use crate::go::shapes::{containers_image as types, specs_go};
+use crate::rules::{
+    ConfigRule, Counterpart, EntryRules, ImageRules, IndexRules, LayerRules, Otherwise, Reading, Schema1Rules,
+};
+use crate::{Format, Tool};
+use oci_spec_types::MediaType;
+
+/// The default: the main branch of 2026, where an empty `config` of a config is left out.
+pub static CONTAINERS_IMAGE: Tool = Tool {
+    id: "containers-image 5.39.3-0.20260427",
+    about: "skopeo, podman, buildah",
+    dialect: &DIALECT,
+    images: Some(&IMAGES),
+    schema1: Some(&SCHEMA1_RULES),
+    layers: Some(&LAYERS),
+    indexes: Some(&INDEXES),
+    entries: Some(&EntryRules { marks_zstd: true }),
+};
+
+/// Built with image-spec 1.1, as released skopeo up to 1.21 is: `config` of a config is always written.
+pub static CONTAINERS_IMAGE_1_1: Tool = Tool {
+    id: "containers-image (image-spec 1.1)",
+    about: "skopeo up to 1.21, podman, buildah",
+    dialect: &DIALECT_1_1,
+    images: Some(&IMAGES),
+    schema1: Some(&SCHEMA1_RULES),
+    layers: Some(&LAYERS),
+    indexes: Some(&INDEXES),
+    entries: Some(&EntryRules { marks_zstd: true }),
+};
+
+/// 5.23.1 as Debian 12 builds it, with image-spec 1.1.0-rc2 and Go 1.19.8.
+pub static CONTAINERS_IMAGE_5_23: Tool = Tool {
+    id: "containers-image 5.23.1 (Debian 12)",
+    about: "skopeo 1.9.3",
+    dialect: &DIALECT_5_23,
+    images: Some(&IMAGES_5_23),
+    schema1: Some(&SCHEMA1_RULES),
+    layers: Some(&LayerRules { early_zstd: false, ..LAYERS }),
+    indexes: Some(&INDEXES),
+    entries: Some(&EntryRules { marks_zstd: false }),
+};
+
+const TEXT: Form = Form::COMPACT;
+/// As Go wrote before 1.22.
+const OLD_TEXT: Form = Form { short_b_f: false, ..Form::COMPACT };
+
+static DIALECT: Dialect = Dialect {
+    text: Text::Written(TEXT),
+    oci_manifest: &specs_go::MANIFEST,
+    docker_manifest: &types::MANIFEST,
+    oci_index: &specs_go::INDEX,
+    docker_list: &types::LIST,
+    config: &specs_go::IMAGE,
+    schema1: Some(&SCHEMA1),
+};
+static DIALECT_1_1: Dialect = Dialect { config: &specs_go::IMAGE_1_1, ..DIALECT };
+static DIALECT_5_23: Dialect = Dialect {
+    text: Text::Written(OLD_TEXT),
+    oci_manifest: &specs_go::MANIFEST_RC2,
+    oci_index: &specs_go::INDEX_RC2,
+    config: &specs_go::IMAGE_RC2,
+    schema1: Some(&SCHEMA1_OLD_TEXT),
+    ..DIALECT
+};
+
+/// Its types of schema 1, which Docker's types of 2015 were copied to.
+pub(crate) static SCHEMA1: Schema1Types = Schema1Types {
+    manifest: &types::SCHEMA1,
+    form: TEXT,
+    text: TEXT,
+    layer: &types::FS_LAYER,
+    history: &types::V1_HISTORY,
+    v1_compatibility: &types::V1_COMPATIBILITY,
+    v1_command: &types::V1_CONTAINER_CONFIG,
+    config: &types::IMAGE,
+    v1_image: &types::V1_IMAGE,
+    rootfs: &types::ROOT_FS,
+    step: &types::HISTORY,
+};
+static SCHEMA1_OLD_TEXT: Schema1Types = Schema1Types { form: OLD_TEXT, text: OLD_TEXT, ..SCHEMA1 };
+
+const PAIRS: [(Format, Format); 7] = [
+    (Format::DockerV2S2, Format::Oci),
+    (Format::Oci, Format::DockerV2S2),
+    (Format::DockerV2S2, Format::DockerV2S1),
+    (Format::Oci, Format::DockerV2S1),
+    (Format::DockerV2S1, Format::DockerV2S2),
+    (Format::DockerV2S1, Format::Oci),
+    // Asking for the format that is there already is refused; but schema 1 stays schema 1, signed or not.
+    (Format::DockerV2S1, Format::DockerV2S1),
+];
+pub(super) const READING: Reading =
+    Reading { unknown_is_schema1: true, docker_types: &SCHEMA2_TYPES, unambiguous: true };
+pub(super) const SCHEMA1_RULES: Schema1Rules =
+    Schema1Rules { checks: true, unknown_version_is_old: false, counts_diff_ids: false, reads_again: true };
+
+pub(super) const IMAGES: ImageRules = ImageRules {
+    pairs: &PAIRS,
+    reading: READING,
+    layers: &LAYER_PAIRS,
+    other_layers: Otherwise::Refused,
+    config: ConfigRule::Rewritten,
+    normalises: false,
+    images_only: true,
+};
+const IMAGES_5_23: ImageRules = ImageRules {
+    reading: Reading { docker_types: SCHEMA2_TYPES.split_at(SCHEMA2_TYPES.len() - 1).0, ..READING },
+    layers: LAYER_PAIRS.split_at(LAYER_PAIRS.len() - 1).0,
+    ..IMAGES
+};
+
+/// `manifest.SupportedSchema2MediaType`; the last one is younger than 5.23.
+static SCHEMA2_TYPES: [MediaType; 10] = [
+    MediaType::DOCKER_LIST,
+    MediaType::DOCKER_SCHEMA1,
+    MediaType::DOCKER_SCHEMA1_SIGNED,
+    MediaType::DOCKER_CONFIG,
+    MediaType::DOCKER_FOREIGN_LAYER,
+    MediaType::DOCKER_FOREIGN_LAYER_GZIP,
+    MediaType::DOCKER_LAYER_GZIP,
+    MediaType::DOCKER_MANIFEST,
+    MediaType::DOCKER_LAYER,
+    MediaType::DOCKER_LAYER_ZSTD,
+];
+
+const fn pair(docker: MediaType, oci: MediaType, to_docker: bool) -> Counterpart {
+    Counterpart { docker, oci, to_docker }
+}
+
+/// `manifestSchema2ToOCI1` and back; the last one is younger than 5.23.
+static LAYER_PAIRS: [Counterpart; 5] = [
+    pair(MediaType::DOCKER_LAYER_GZIP, MediaType::OCI_LAYER_GZIP, true),
+    pair(MediaType::DOCKER_LAYER, MediaType::OCI_LAYER, true),
+    pair(MediaType::DOCKER_FOREIGN_LAYER, MediaType::OCI_FOREIGN_LAYER, true),
+    pair(MediaType::DOCKER_FOREIGN_LAYER_GZIP, MediaType::OCI_FOREIGN_LAYER_GZIP, true),
+    pair(MediaType::DOCKER_LAYER_ZSTD, MediaType::OCI_LAYER_ZSTD, false),
+];
+
+pub(super) const LAYERS: LayerRules =
+    LayerRules { oci: OCI_EDITS, docker: DOCKER_EDITS, schema1: Some(SCHEMA1_EDITS), early_zstd: true, merges: false };
+
+pub(super) const OCI_EDITS: LayerTypes = LayerTypes {
+    sets: &[
+        [
+            Some("application/vnd.oci.image.layer.v1.tar"),
+            Some("application/vnd.oci.image.layer.v1.tar+gzip"),
+            Some("application/vnd.oci.image.layer.v1.tar+zstd"),
+        ],
+        [
+            Some("application/vnd.oci.image.layer.nondistributable.v1.tar"),
+            Some("application/vnd.oci.image.layer.nondistributable.v1.tar+gzip"),
+            Some("application/vnd.oci.image.layer.nondistributable.v1.tar+zstd"),
+        ],
+    ],
+    crypto: true,
+    encryptable: &[
+        "application/vnd.docker.image.rootfs.diff.tar.gzip",
+        "application/vnd.oci.image.layer.v1.tar",
+        "application/vnd.oci.image.layer.nondistributable.v1.tar",
+    ],
+};
+const DOCKER_TAR: &str = "application/vnd.docker.image.rootfs.diff.tar";
+const DOCKER_GZIP: &str = "application/vnd.docker.image.rootfs.diff.tar.gzip";
+const DOCKER_ZSTD: &str = "application/vnd.docker.image.rootfs.diff.tar.zstd";
+const DOCKER_FOREIGN: Variants = [
+    Some("application/vnd.docker.image.rootfs.foreign.diff.tar"),
+    Some("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip"),
+    None,
+];
+const DOCKER_EDITS: LayerTypes = LayerTypes {
+    sets: &[[Some(DOCKER_TAR), Some(DOCKER_GZIP), None], DOCKER_FOREIGN],
+    crypto: false,
+    encryptable: &[],
+};
+/// With the zstd type that no document of Docker names.
+pub(super) const DOCKER_ZSTD_EDITS: LayerTypes =
+    LayerTypes { sets: &[[Some(DOCKER_TAR), Some(DOCKER_GZIP), Some(DOCKER_ZSTD)], DOCKER_FOREIGN], ..DOCKER_EDITS };
+pub(super) const SCHEMA1_EDITS: LayerTypes =
+    LayerTypes { sets: &[[Some(FAKE_SCHEMA1), Some(FAKE_SCHEMA1), None]], crypto: false, encryptable: &[] };
+
+static INDEXES: IndexRules =
+    IndexRules { states_defaults: true, forces_docker_head: true, follows_attestations: false };
