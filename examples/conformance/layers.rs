@@ -26,6 +26,27 @@ pub(crate) fn run(dir: &Path, out: &mut Tally) {
     }
 }
 
+/// Layers of newer formats (`artifacts`): digest, diffID and sizes, the compression taken from the bytes.
+pub(crate) fn artifacts(dir: &Path, out: &mut Tally) {
+    let folder = dir.join("artifacts");
+    let Some(cases) = read_json(&folder.join("artifacts.json")) else { return };
+    for case in cases["layers"].as_array().into_iter().flatten() {
+        let file = text(case, "file");
+        out.case("artifacts/layers", file, || {
+            let blob = std::fs::read(folder.join(file)).map_err(|err| Mismatch::new("a file", err))?;
+            let options = LayerOptions::default();
+            let layer = pass(&blob, &options);
+            same_in_pieces(&blob, &options, &layer)?;
+            let layer = layer.map_err(|err| Mismatch::new("a well-formed layer", err))?;
+            same(text(case, "digest"), layer.digest.to_string())?;
+            same(text(case, "diff_id"), layer.diff_id.to_string())?;
+            same(case["size"].as_u64().unwrap_or_default(), layer.size)?;
+            same(case["uncompressed_size"].as_u64().unwrap_or_default(), layer.uncompressed_size)?;
+            same(text(case, "compression"), layer.compression.to_string())
+        });
+    }
+}
+
 fn check(case: &Value, blob: &[u8]) -> Verdict {
     let tagged = |tag: &str| case["tags"].as_array().is_some_and(|tags| tags.iter().any(|t| t == tag));
     let declared = match text(case, "compression") {

@@ -43,6 +43,7 @@
 pub mod attestation;
 mod claimed_digest;
 mod construct;
+mod detect;
 pub mod differential;
 pub mod docker;
 mod document;
@@ -62,6 +63,7 @@ mod media_type;
 mod model;
 pub mod oci;
 mod parse_options;
+mod printable;
 mod raw;
 mod referrer;
 #[cfg(feature = "proptest")]
@@ -86,6 +88,7 @@ pub use media_type::{Compression, Family, MediaType, Role};
 pub use model::{Layout, Model, Omit, Place, Reading, Row, Unwritten, WhyUnwritten};
 pub use oci::{Descriptor, Platform};
 pub use parse_options::ParseOptions;
+pub use printable::{Printable, printable};
 pub use raw::RawJson;
 pub use referrer::{Referrer, referrers_tag};
 pub use style::{Blanks, Style};

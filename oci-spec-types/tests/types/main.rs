@@ -4,6 +4,7 @@ mod attestation;
 mod auto_traits;
 mod bytes;
 mod interop;
+mod kinds;
 mod lazy_index;
 mod mutation;
 mod readers;
