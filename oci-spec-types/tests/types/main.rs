@@ -7,6 +7,7 @@ mod interop;
 mod kinds;
 mod lazy_index;
 mod mutation;
+mod pair;
 mod readers;
 mod referrer;
 mod round_trip;
