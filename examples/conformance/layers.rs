@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use oci_digest::Algorithm;
-use oci_digest::layer::{
-    Compression, LayerDigests, LayerError, LayerErrorKind, LayerHasher, LayerLimits, LayerOptions, Limit,
-};
+use oci_digest::layer::{LayerDigests, LayerError, LayerErrorKind, LayerHasher, LayerLimits, LayerOptions, Limit};
+use oci_digest::{Algorithm, Compression};
+use oci_spec_types::MediaType;
 use serde_json::Value;
 
 use crate::harness::{Mismatch, Tally, Verdict, read_json, same, text};
@@ -59,7 +58,7 @@ fn check(case: &Value, blob: &[u8]) -> Verdict {
     };
     let mut options = LayerOptions::default();
     if let Some(media_type) = case["media_type"].as_str() {
-        options = options.with_media_type(media_type);
+        options = options.with_declared(MediaType::from(media_type).compression());
         same(format!("{:?}", Some(declared)), format!("{:?}", options.declared))?;
     }
     if matches!(declared, Compression::Xz | Compression::Bzip2) {
