@@ -8,7 +8,7 @@
 use oci_digest::{ChainId, Digest};
 use oci_examples::{Args, Input, Table, bytes, data, print, run};
 use oci_spec_types::validate::Level;
-use oci_spec_types::{Descriptor, Document, Kind, View};
+use oci_spec_types::{Descriptor, Document, Kind, View, pair, printable};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
@@ -59,13 +59,48 @@ impl Given {
     }
 }
 
-/// What the specifications say against the documents; mere notes are left out.
+/// What the specifications say against the documents, alone and as pairs; mere notes are left out.
 fn findings(given: &[Given]) -> Vec<String> {
     let of = |one: &Given| {
         let findings = one.document.findings().into_iter().filter(|finding| finding.level() > Level::Note);
-        findings.map(|finding| format!("{}: {}", one.name, finding.within(one.document.bytes()))).collect::<Vec<_>>()
+        let alone = findings.map(|finding| finding.within(one.document.bytes()).to_string());
+        let lines = alone.chain(mixed(&one.document)).chain(mismatches(one, given));
+        lines.map(|line| format!("{}: {line}", printable(&one.name))).collect::<Vec<_>>()
     };
     given.iter().flat_map(of).collect()
+}
+
+/// The config and the layers of the manifest of an image.
+fn parts(document: &Document) -> Option<(&Descriptor, &[Descriptor])> {
+    match document.view() {
+        View::OciManifest(manifest) if !manifest.is_artifact() => Some((&manifest.config, &manifest.layers)),
+        View::DockerManifest(manifest) => Some((&manifest.config, &manifest.layers)),
+        _ => None,
+    }
+}
+
+/// Types of both families in one manifest, which registries refuse.
+fn mixed(document: &Document) -> Option<String> {
+    let (config, layers) = parts(document)?;
+    let own = document.media_type()?.family();
+    let odd = std::iter::once(config).chain(layers).map(|part| &part.media_type);
+    let mut odd = odd.filter(|part| (part.is_config() || part.is_layer()) && part.family() != own);
+    odd.next().map(|part| {
+        format!("mixed media types: {} of another family than the manifest", printable(part.as_str()).quoted())
+    })
+}
+
+/// In what a manifest does not agree with the config and the index that were given with it.
+fn mismatches(one: &Given, all: &[Given]) -> Vec<String> {
+    let Some((config, layers)) = parts(&one.document) else { return Vec::new() };
+    let named =
+        |descriptor: &Descriptor, other: &Given| other.digest.as_ref().is_ok_and(|digest| descriptor.digest.is(digest));
+    let config = all.iter().find(|other| named(config, other)).map(|other| other.document.view());
+    let Some(View::ImageConfig(config)) = config else { return Vec::new() };
+    let entry = all.iter().filter(|other| other.document.kind().is_index()).find_map(|index| {
+        descriptors(&index.document).into_iter().map(|(_, entry)| entry).find(|entry| named(entry, one))
+    });
+    pair::check(layers, config, entry).iter().map(ToString::to_string).collect()
 }
 
 /// Whether another document names this one.
@@ -172,7 +207,10 @@ impl Node {
 
     fn rows(&self, table: &mut Table, first: &str, rest: &str) {
         let size = self.size.map(bytes).unwrap_or_default();
-        table.row([format!("{first}{}", self.role), self.digest.clone(), size, self.what.clone()]);
+        // Digests, types and names are what others wrote.
+        let text = |text: &str| printable(text).to_string();
+        let digest = printable(&self.digest).longest(140).to_string();
+        table.row([format!("{first}{}", text(&self.role)), digest, size, text(&self.what)]);
         for (at, child) in self.children.iter().enumerate() {
             let last = at + 1 == self.children.len();
             let (branch, below) = if last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
@@ -193,7 +231,7 @@ impl Node {
 
 /// The diffIDs and chainIDs of a config: the layers as they are on disk.
 fn layers_of(config: &oci_spec_types::oci::ImageConfig) -> Vec<Node> {
-    let Some(diff_ids) = config.diff_ids() else { return Vec::new() };
+    let Ok(diff_ids) = config.diff_ids() else { return Vec::new() };
     let chain = ChainId::all(&diff_ids);
     let count = diff_ids.len();
     let node = |role: &str, at: usize, digest: String, what: &str| Node {

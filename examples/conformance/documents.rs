@@ -1,8 +1,9 @@
 //! Real documents (`spec/documents`): kind, digest, the same bytes out, style.
 
-use crate::harness::{Tally, read_json, same, same_bytes, text};
+use crate::harness::{Tally, Verdict, read_json, same, same_bytes, text};
 use oci_digest::json::{Scanner, Token, Walk};
-use oci_spec_types::{Blanks, Document, Kind, Style};
+use oci_spec_types::{Blanks, Document, Kind, ParseOptions, Style};
+use serde_json::Value;
 use std::path::Path;
 
 /// The names of kinds in `documents.json`.
@@ -19,6 +20,9 @@ const KINDS: &[(&str, Kind)] = &[
     ("docker-archive-manifest", Kind::DockerArchive),
     ("oci-layout", Kind::Layout),
     ("oci-artifact-manifest", Kind::ArtifactManifest),
+    ("docker-manifest", Kind::DockerManifest),
+    ("descriptor", Kind::Descriptor),
+    ("unknown", Kind::Unknown),
 ];
 
 const BLANKS: &[(&str, Blanks)] = &[
@@ -28,6 +32,43 @@ const BLANKS: &[(&str, Blanks)] = &[
     ("4sp", Blanks::Spaces(4)),
     ("tab", Blanks::Tab),
 ];
+
+/// Documents whose kind is easily guessed wrong (`spec/kinds.json`), and those of newer formats (`artifacts`).
+pub(crate) fn kinds(dir: &Path, out: &mut Tally) {
+    for case in read_json(&dir.join("spec/kinds.json")).iter().flat_map(Value::as_array).flatten() {
+        out.case("spec/kinds", text(case, "id"), || kind_is(case, text(case, "document").as_bytes()));
+    }
+    let folder = dir.join("artifacts");
+    let Some(cases) = read_json(&folder.join("artifacts.json")) else { return };
+    for case in cases["documents"].as_array().into_iter().flatten() {
+        let file = text(case, "file");
+        let bytes = std::fs::read(folder.join(file)).unwrap_or_default();
+        let stated = serde_json::from_slice(&bytes).ok().as_ref().map(|json| text(json, "mediaType").into());
+        match stated.as_ref().and_then(Kind::of_media_type) {
+            Some(stated) if stated != kind_of(text(case, "kind")) => {
+                out.skip("artifacts/kind", file, "the document states another kind than the case");
+            }
+            _ => out.case("artifacts/kind", file, || kind_is(case, &bytes)),
+        }
+    }
+}
+
+/// The kind of this name; every name is in the table.
+fn kind_of(name: &str) -> Kind {
+    KINDS.iter().find(|(own, _)| *own == name).unwrap_or_else(|| panic!("a name of a kind: {name}")).1
+}
+
+/// The document is of the kind of the case, and its bytes are kept.
+fn kind_is(case: &Value, bytes: &[u8]) -> Verdict {
+    let mut options = ParseOptions::default();
+    if let Some(media_type) = case["media_type"].as_str() {
+        options = options.media_type(media_type);
+    }
+    let document = Document::parse_with(bytes.to_vec(), &options).map_err(|error| mismatch("a document", &error))?;
+    same(kind_of(text(case, "kind")).to_string(), document.kind().to_string())?;
+    same(document.kind() == Kind::ImageConfig, document.image_id().is_some())?;
+    same_bytes("bytes", bytes, document.bytes())
+}
 
 pub(crate) fn run(dir: &Path, out: &mut Tally) {
     let folder = dir.join("spec/documents");

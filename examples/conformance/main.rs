@@ -27,6 +27,7 @@ use std::process::ExitCode;
 const CATEGORIES: &[fn(&Path, &mut Tally)] = &[
     field::run,
     documents::run,
+    documents::kinds,
     validity::run,
     digest_validity::run,
     digests::run,
@@ -34,6 +35,7 @@ const CATEGORIES: &[fn(&Path, &mut Tally)] = &[
     chains::run,
     identity::run,
     layers::run,
+    layers::artifacts,
     platform::run,
     signatures::run,
     convert::run,

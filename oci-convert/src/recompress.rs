@@ -36,7 +36,7 @@ pub use target::Target;
 use crate::report::{Change, DigestRole, Encoder};
 use crate::{Algorithm, Cause, CompressionEdit, LayerUpdate};
 use encode::Encode;
-use oci_digest::layer::{self, LayerHasher, LayerOptions};
+use oci_digest::layer::{LayerHasher, LayerOptions};
 use oci_digest::{DiffId, Digest, LayerDigest};
 use oci_spec_types::Compression;
 use serde::Serialize;
@@ -207,13 +207,8 @@ impl<W: io::Write> Recompressor<W> {
         if let Some(expected) = self.diff_id.filter(|expected| *expected != digests.diff_id) {
             return Err(RecompressError::DiffId { expected, found: digests.diff_id });
         }
-        let compression = match digests.compression {
-            layer::Compression::Gzip => Compression::Gzip,
-            layer::Compression::Zstd => Compression::Zstd,
-            _ => Compression::None,
-        };
         Ok(Recompressed {
-            before: Blob { digest: digests.digest, size: digests.size, compression },
+            before: Blob { digest: digests.digest, size: digests.size, compression: digests.compression },
             after: Blob {
                 digest: LayerDigest::new(written.digest.unwrap_or_else(|| digests.diff_id.digest().clone())),
                 size: written.size,

@@ -4,7 +4,8 @@
 //! computes both, checks that the blob is well formed, and enforces limits while it runs; memory is constant.
 //!
 //! ```
-//! use oci_digest::layer::{Compression, LayerHasher};
+//! use oci_digest::Compression;
+//! use oci_digest::layer::LayerHasher;
 //!
 //! // An empty tar, as Docker compressed it; the blob comes in pieces of any size.
 //! let blob = [
@@ -33,7 +34,6 @@
 //! Bytes behind the last member or frame are refused, unless [`Trailing`] says otherwise. The end of the tar archive
 //! means nothing here: bytes behind it belong to the diffID like all others.
 
-mod compression;
 mod decode;
 mod error;
 mod gzip;
@@ -45,7 +45,6 @@ mod step;
 mod threads;
 mod zstd;
 
-pub use compression::Compression;
 pub use error::{LayerError, LayerErrorKind, Limit, Part};
 pub use hasher::{LayerDigests, LayerHasher};
 pub use options::{LayerLimits, LayerOptions, Trailing, Trust};

@@ -121,6 +121,7 @@ extern crate std;
 
 mod algorithm;
 pub mod canonical;
+mod compression;
 mod digest;
 mod encoded;
 mod hasher;
@@ -142,6 +143,7 @@ mod v1_id;
 mod verify;
 
 pub use algorithm::{Algorithm, OtherAlgorithm, UnsupportedAlgorithm};
+pub use compression::Compression;
 pub use digest::Digest;
 pub use encoded::{Encoded, PathDisplay, Short};
 pub use hasher::{Hasher, MultiHasher};

@@ -1,7 +1,11 @@
+use crate::detect::{Found, detect, detect_early};
 use crate::docker::jws::{Jws, JwsError, Mode};
 use crate::model::{self, Member, Model, Reader};
 use crate::validate::{self, Finding};
-use crate::{Error, ErrorKind, Kind, Limits, MediaType, ParseOptions, RawJson, Style, Text, docker, in_toto, oci};
+use crate::{
+    Descriptor, Error, ErrorKind, Extra, Kind, Limits, MediaType, ParseOptions, RawJson, Style, Text, docker, in_toto,
+    oci,
+};
 use bytes::Bytes;
 use oci_digest::{Digest, ImageId};
 
@@ -24,6 +28,9 @@ pub struct Document {
     view: View,
     /// Of a signed schema 1 manifest: the bytes that the digest covers.
     payload: Option<Result<Bytes, JwsError>>,
+    /// The media type that the caller gave.
+    given: Option<MediaType>,
+    misfit: Option<Error>,
 }
 
 /// What a document says, typed.
@@ -52,6 +59,8 @@ pub enum View {
     V1Image(Box<docker::V1Image>),
     /// in-toto statement.
     InTotoStatement(Box<in_toto::Statement>),
+    /// A descriptor by itself.
+    Descriptor(Box<Descriptor>),
     /// Well-formed JSON of another kind.
     Other(RawJson),
 }
@@ -76,30 +85,56 @@ impl Document {
     /// Reads a document with other limits, as a kind that is expected, or with findings that are errors.
     ///
     /// # Errors
-    /// As [`Document::parse`], and for every finding that [`ParseOptions::strictness`] makes an error.
+    /// As [`Document::parse`]; for every finding that [`ParseOptions::strictness`] makes an error; and, with a strictness, for
+    /// a media type that names no kind of document and for members that suggest a kind whose model does not fit.
     pub fn parse_with(bytes: impl Into<Bytes>, options: &ParseOptions) -> Result<Self, Error> {
         let bytes = bytes.into();
-        let limits = &options.limits;
-        let text = model::text_of(bytes.clone(), limits)?;
+        let text = model::text_of(bytes.clone(), &options.limits)?;
         let json = |error| Error::json(error, text.as_bytes());
-        let (found, early) = match options.kind {
-            Some(kind) => (kind, false),
-            None => Kind::detect_early(text.as_bytes(), limits.max_depth).map_err(json)?,
+        let given = options.expected_kind()?;
+        let found = match given {
+            Some(kind) => Found { kind, stated: true, early: false },
+            None => detect_early(text.as_bytes(), options.limits.max_depth).map_err(json)?,
         };
-        if let Some(strictness) = options.strictness {
-            let wanted = validate::Options::errors_of(strictness).with_limits(*limits);
-            let findings = validate::validate(&bytes, found.into(), &wanted);
-            strictness.verdict(&findings).map_err(|finding| Error::finding(finding, &bytes))?;
-        }
-        let document = Self::of_kind(bytes.clone(), &text, found, limits)?;
-        if early && document.stated_media_type().and_then(Kind::of_media_type) != Some(found) {
-            // The media type stands twice: the last one counts, here as for Go.
-            let last = Kind::detect(text.as_bytes(), limits.max_depth).map_err(json)?;
-            if last != found {
-                return Self::of_kind(bytes, &text, last, limits);
+        let mut document = Self::read(&bytes, &text, found, options);
+        if found.early && !document.as_ref().is_ok_and(|document| document.is_what(found.kind)) {
+            // Another media type may follow, which counts then, or members that show what it is the type of.
+            let last = detect(text.as_bytes(), options.limits.max_depth).map_err(json)?;
+            if last.kind != found.kind {
+                document = Self::read(&bytes, &text, last, options);
             }
         }
-        Ok(document)
+        document.map(|document| Self { given: options.media_type.clone(), ..document })
+    }
+
+    /// Reads a document as the kind that was found, or as JSON of another kind where members were misleading.
+    fn read(bytes: &Bytes, text: &Text, found: Found, options: &ParseOptions) -> Result<Self, Error> {
+        let limits = &options.limits;
+        if let Some(strictness) = options.strictness {
+            let wanted = validate::Options::errors_of(strictness).with_limits(*limits);
+            let findings = validate::validate(bytes, found.kind.into(), &wanted);
+            strictness.verdict(&findings).map_err(|finding| Error::finding(finding, bytes))?;
+        }
+        match Self::of_kind(bytes.clone(), text, found.kind, limits) {
+            Err(misfit) if !found.stated && options.strictness.is_none() && misfit.kind() != ErrorKind::Limit => {
+                let document = Self::of_kind(bytes.clone(), text, Kind::Unknown, limits)?;
+                Ok(Self { misfit: Some(misfit), ..document })
+            }
+            document => document,
+        }
+    }
+
+    /// Whether the model that was read states this kind, and has the members that make it one.
+    fn is_what(&self, kind: Kind) -> bool {
+        let is_whole = match &self.view {
+            View::OciManifest(manifest) => manifest.states("config") || manifest.states("layers"),
+            View::OciIndex(index) => index.states("manifests"),
+            View::DockerManifest(manifest) => manifest.states("config") || manifest.states("layers"),
+            View::DockerList(list) => list.states("manifests"),
+            View::ArtifactManifest(artifact) => artifact.states("artifactType") || artifact.states("blobs"),
+            _ => false,
+        };
+        is_whole && self.stated_media_type().as_ref().and_then(Kind::of_media_type) == Some(kind)
     }
 
     fn of_kind(bytes: Bytes, text: &Text, kind: Kind, limits: &Limits) -> Result<Self, Error> {
@@ -109,7 +144,7 @@ impl Document {
         let mut reader = Reader::new(text, limits);
         let view = View::read(kind, &mut reader).and_then(|view| reader.scanner.end().map(|()| view));
         let view = view.map_err(|error| reader.error(error))?;
-        Ok(Self { bytes, kind, view, payload: None })
+        Ok(Self { bytes, kind, view, payload: None, given: None, misfit: None })
     }
 
     /// A signed schema 1 manifest: the model is read from the payload alone.
@@ -133,7 +168,7 @@ impl Document {
             Ok(_) => jws.map(Jws::into_payload),
             Err(error) => Err(error),
         };
-        Ok(Self { bytes, kind: Kind::Schema1Signed, view, payload: Some(payload) })
+        Ok(Self { bytes, kind: Kind::Schema1Signed, view, payload: Some(payload), given: None, misfit: None })
     }
 
     /// The bytes as they were received.
@@ -162,7 +197,23 @@ impl Document {
     #[must_use]
     pub fn found_kind(&self) -> Kind {
         // The bytes were read once already, so they can be read again.
-        Kind::detect(&self.bytes, u32::MAX).unwrap_or(Kind::Unknown)
+        detect(&self.bytes, u32::MAX).map_or(Kind::Unknown, |found| found.kind)
+    }
+
+    /// Why the document is not read as the kind that its members suggest: the error of that kind's model. The document is
+    /// [`View::Other`] then.
+    ///
+    /// ```
+    /// use oci_spec_types::{Document, Kind};
+    ///
+    /// let document = Document::parse(&br#"{"manifests":[{"digest":7}]}"#[..])?;
+    /// assert_eq!((document.kind(), document.found_kind()), (Kind::Unknown, Kind::OciIndex));
+    /// assert_eq!(document.misfit().unwrap().pointer(), "/manifests/0/digest");
+    /// # Ok::<(), oci_spec_types::Error>(())
+    /// ```
+    #[must_use]
+    pub fn misfit(&self) -> Option<&Error> {
+        self.misfit.as_ref()
     }
 
     /// Everything about the bytes that a rule of the specifications speaks of, as the kind that the document is read as.
@@ -193,24 +244,50 @@ impl Document {
         self.view
     }
 
-    /// The media type that the document states about itself.
+    /// The media type that the document states about itself: its member `mediaType`.
+    ///
+    /// ```
+    /// use oci_spec_types::Document;
+    ///
+    /// let bundle = Document::parse(&br#"{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json"}"#[..])?;
+    /// assert_eq!(bundle.stated_media_type().unwrap(), "application/vnd.dev.sigstore.bundle.v0.3+json");
+    /// # Ok::<(), oci_spec_types::Error>(())
+    /// ```
     #[must_use]
-    pub fn stated_media_type(&self) -> Option<&MediaType> {
+    pub fn stated_media_type(&self) -> Option<MediaType> {
+        let unknown = |extra: &Extra| extra.get("mediaType").and_then(RawJson::to_text).map(MediaType::from);
         let stated = match &self.view {
-            View::OciManifest(manifest) => manifest.media_type.as_ref()?,
-            View::OciIndex(index) => index.media_type.as_ref()?,
-            View::DockerManifest(manifest) => &manifest.media_type,
-            View::DockerList(list) => &list.media_type,
-            View::ArtifactManifest(manifest) => &manifest.media_type,
-            _ => return None,
+            View::OciManifest(manifest) => manifest.media_type.clone(),
+            View::OciIndex(index) => index.media_type.clone(),
+            View::DockerManifest(manifest) => Some(manifest.media_type.clone()),
+            View::DockerList(list) => Some(list.media_type.clone()),
+            View::ArtifactManifest(manifest) => Some(manifest.media_type.clone()),
+            View::Schema1(manifest) => unknown(&manifest.extra),
+            View::ImageConfig(config) => unknown(&config.extra),
+            View::Layout(layout) => unknown(&layout.extra),
+            View::V1Image(image) => unknown(&image.extra),
+            View::InTotoStatement(statement) => unknown(&statement.extra),
+            View::Other(raw) => raw.member("mediaType").as_ref().and_then(RawJson::to_text).map(MediaType::from),
+            // That of a descriptor is what it points at.
+            View::Descriptor(_) | View::DockerArchive(_) => None,
         };
-        (!stated.is_empty()).then_some(stated)
+        stated.filter(|stated| !stated.is_empty())
     }
 
-    /// The media type under which the document travels: that of its kind, else the stated one.
+    /// The media type under which the document travels: the stated one (distribution-spec, "Pushing Manifests"), else the
+    /// one that the caller gave, else that of its kind.
+    ///
+    /// ```
+    /// use oci_spec_types::Document;
+    ///
+    /// let oras = br#"{"mediaType":"application/vnd.cncf.oras.artifact.manifest.v1+json","artifactType":"a/b","blobs":[]}"#;
+    /// let media_type = Document::parse(&oras[..])?.media_type().unwrap();
+    /// assert_eq!(media_type, "application/vnd.cncf.oras.artifact.manifest.v1+json");
+    /// # Ok::<(), oci_spec_types::Error>(())
+    /// ```
     #[must_use]
     pub fn media_type(&self) -> Option<MediaType> {
-        self.kind.media_type().or_else(|| self.stated_media_type().cloned())
+        self.stated_media_type().or_else(|| self.given.clone()).or_else(|| self.kind.media_type())
     }
 
     /// The digest under which registries know the document: sha256 of its bytes, as they were received.
@@ -263,6 +340,7 @@ impl View {
             Kind::DockerArchive => Self::DockerArchive(Member::read(reader)?),
             Kind::V1Image => Self::V1Image(Member::read(reader)?),
             Kind::InTotoStatement => Self::InTotoStatement(Member::read(reader)?),
+            Kind::Descriptor => Self::Descriptor(Member::read(reader)?),
             Kind::Unknown => Self::Other(Member::read(reader)?),
         })
     }
@@ -282,6 +360,7 @@ impl View {
             Self::DockerArchive(entries) => docker::ArchiveEntry::write_all(entries, style),
             Self::V1Image(model) => model.to_styled(style),
             Self::InTotoStatement(model) => model.to_styled(style),
+            Self::Descriptor(model) => model.to_styled(style),
             Self::Other(raw) => model::Writer::value(raw, style),
         }
     }

@@ -1,5 +1,5 @@
 use crate::Finding;
-use crate::finding::write_short;
+use crate::finding::pointer_text;
 use crate::validate::Rule;
 use oci_digest::json;
 use std::fmt;
@@ -32,6 +32,8 @@ pub enum ErrorKind {
     Json(json::ErrorKind),
     /// A limit is exceeded.
     Limit,
+    /// The media type that the caller gave names no kind of document, and a strictness is asked for.
+    MediaType,
     /// A finding that the chosen strictness makes an error.
     Finding(Rule),
     /// The signatures of a schema 1 manifest do not lead to a payload.
@@ -77,8 +79,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.0.pointer.is_empty() {
-            write_short(f, &self.0.pointer)?;
-            f.write_str(": ")?;
+            write!(f, "{}: ", pointer_text(&self.0.pointer))?;
         }
         f.write_str(&self.0.text)
     }

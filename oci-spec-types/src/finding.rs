@@ -4,6 +4,7 @@ use std::fmt;
 use oci_digest::json::pointer_at;
 
 use crate::construct::Construct;
+use crate::printable::{Printable, printable};
 use crate::validate::{Level, Rule};
 
 /// Something about a document that a rule speaks of: which rule, how grave, where, what stands there.
@@ -105,26 +106,11 @@ impl fmt::Display for Located<'_> {
         if self.pointer.is_empty() {
             return write!(f, "byte {offset}: {detail}");
         }
-        write_short(f, &self.pointer)?;
-        write!(f, ", byte {offset}: {detail}")
+        write!(f, "{}, byte {offset}: {detail}", pointer_text(&self.pointer))
     }
 }
 
-/// A pointer is made of names that somebody else wrote, as deep as they liked: its middle is left out where it is long, and
-/// control characters are escaped.
-pub(crate) fn write_short(f: &mut fmt::Formatter<'_>, pointer: &str) -> fmt::Result {
-    const LONGEST: usize = 200;
-    let count = pointer.chars().count();
-    let left_out = if count > LONGEST { LONGEST / 2..count - LONGEST / 2 } else { count..count };
-    for (at, c) in pointer.chars().enumerate() {
-        if at == left_out.start {
-            f.write_str("…")?;
-        }
-        match c {
-            _ if left_out.contains(&at) => {}
-            c if c.is_control() => write!(f, "{}", c.escape_debug())?,
-            c => write!(f, "{c}")?,
-        }
-    }
-    Ok(())
+/// A pointer for printing: made of names that somebody else wrote, as deep as they liked.
+pub(crate) fn pointer_text(pointer: &str) -> Printable<'_> {
+    printable(pointer).longest(200).from_both_ends()
 }

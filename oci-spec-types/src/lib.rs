@@ -22,6 +22,7 @@
 //! - [`Model`]: reading and writing one of them; [`Layout`] says what a writer holds, [`Style`] how its text is laid out.
 //! - [`validate`]: findings, and which of them are errors ([`ParseOptions`]); [`differential`]: what parsers read differently.
 //! - [`LazyIndex`]: indexes with very many entries, read one by one.
+//! - [`pair`]: whether a manifest and a config can be of one image.
 //! - [`attestation`], [`in_toto`], [`Referrer`]: documents about other documents.
 //! - [`MediaType`], [`Annotations`], [`ClaimedDigest`], [`RawJson`], [`Text`]: the values that models are made of.
 //!
@@ -43,6 +44,7 @@
 pub mod attestation;
 mod claimed_digest;
 mod construct;
+mod detect;
 pub mod differential;
 pub mod docker;
 mod document;
@@ -61,7 +63,9 @@ mod map;
 mod media_type;
 mod model;
 pub mod oci;
+pub mod pair;
 mod parse_options;
+mod printable;
 mod raw;
 mod referrer;
 #[cfg(feature = "proptest")]
@@ -82,10 +86,12 @@ pub use kind::Kind;
 pub use lazy_index::{EntryRef, LazyIndex, PlatformRef};
 pub use limits::Limits;
 pub use map::{Annotations, Map, Set};
-pub use media_type::{Compression, Family, MediaType, Role};
+pub use media_type::{Family, MediaType, Role};
 pub use model::{Layout, Model, Omit, Place, Reading, Row, Unwritten, WhyUnwritten};
-pub use oci::{Descriptor, Platform};
+pub use oci::{Descriptor, NoDiffIds, Platform};
+pub use oci_digest::Compression;
 pub use parse_options::ParseOptions;
+pub use printable::{Printable, printable};
 pub use raw::RawJson;
 pub use referrer::{Referrer, referrers_tag};
 pub use style::{Blanks, Style};

@@ -1,4 +1,5 @@
 use crate::Text;
+use oci_digest::Compression;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
@@ -50,19 +51,6 @@ pub enum Family {
     Other,
 }
 
-/// How the bytes of a blob are compressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Compression {
-    /// Not at all.
-    None,
-    /// RFC 1952.
-    Gzip,
-    /// RFC 8878.
-    Zstd,
-}
-
 /// A row of the table of known media types.
 struct Known {
     name: &'static str,
@@ -77,12 +65,17 @@ macro_rules! known {
             $($(#[$meta])* pub const $ident: MediaType = MediaType(Text::from_static($name));)*
         }
 
-        const KNOWN: &[Known] = &[$(Known {
+        static KNOWN: &[Known] = &[$(Known {
             name: $name,
             role: Role::$role,
             compression: $compression,
             distributable: $distributable,
         }),*];
+
+        /// The texts of the known media types, for tables of text.
+        pub(crate) mod spelt {
+            $(#[allow(dead_code)] pub(crate) const $ident: &str = $name;)*
+        }
     };
 }
 
@@ -119,6 +112,8 @@ known! {
     DOCKER_FOREIGN_LAYER = "application/vnd.docker.image.rootfs.foreign.diff.tar", Layer, NONE, false;
     /// Docker foreign layer, gzip.
     DOCKER_FOREIGN_LAYER_GZIP = "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", Layer, GZIP, false;
+    /// Docker foreign layer, zstd.
+    DOCKER_FOREIGN_LAYER_ZSTD = "application/vnd.docker.image.rootfs.foreign.diff.tar.zstd", Layer, ZSTD, false;
     /// OCI non-distributable layer, not compressed (deprecated).
     OCI_FOREIGN_LAYER = "application/vnd.oci.image.layer.nondistributable.v1.tar", Layer, NONE, false;
     /// OCI non-distributable layer, gzip (deprecated).
@@ -144,7 +139,7 @@ known! {
 }
 
 /// Which Docker type stands for which OCI type. Both directions read this table.
-static COUNTERPARTS: [(MediaType, MediaType); 8] = [
+static COUNTERPARTS: [(MediaType, MediaType); 9] = [
     (MediaType::OCI_MANIFEST, MediaType::DOCKER_MANIFEST),
     (MediaType::OCI_INDEX, MediaType::DOCKER_LIST),
     (MediaType::OCI_CONFIG, MediaType::DOCKER_CONFIG),
@@ -153,6 +148,20 @@ static COUNTERPARTS: [(MediaType, MediaType); 8] = [
     (MediaType::OCI_LAYER_ZSTD, MediaType::DOCKER_LAYER_ZSTD),
     (MediaType::OCI_FOREIGN_LAYER, MediaType::DOCKER_FOREIGN_LAYER),
     (MediaType::OCI_FOREIGN_LAYER_GZIP, MediaType::DOCKER_FOREIGN_LAYER_GZIP),
+    (MediaType::OCI_FOREIGN_LAYER_ZSTD, MediaType::DOCKER_FOREIGN_LAYER_ZSTD),
+];
+
+/// Types that are layers whatever follows (containerd `images.IsLayerType`; the draft erofs-image-spec), the first that
+/// fits counts.
+static LAYERS: [Known; 3] = [
+    Known {
+        name: "application/vnd.oci.image.layer.nondistributable.",
+        role: Role::Layer,
+        compression: None,
+        distributable: false,
+    },
+    Known { name: "application/vnd.oci.image.layer.", role: Role::Layer, compression: None, distributable: true },
+    Known { name: "application/vnd.erofs", role: Role::Layer, compression: NONE, distributable: true },
 ];
 
 /// What ocicrypt appends to the type of an encrypted layer.
@@ -240,13 +249,24 @@ impl MediaType {
         subtype.rsplit_once('+').map(|(_, suffix)| suffix).filter(|suffix| !suffix.is_empty())
     }
 
-    /// Whether the type is in the table of known types.
+    /// Whether the table of known types says what it is.
     #[must_use]
     pub fn is_known(&self) -> bool {
         self.known().is_some()
     }
 
-    /// What a document or blob of this type is.
+    /// What a document or blob of this type is: from the table, where case, parameters, `+encrypted` and the suffix of a
+    /// compression do not matter.
+    ///
+    /// ```
+    /// use oci_spec_types::{MediaType, Role};
+    ///
+    /// let role = |text: &str| MediaType::from(text).role();
+    /// assert_eq!(role("application/vnd.docker.image.rootfs.diff.tar+gzip"), Role::Layer);
+    /// assert_eq!(role("application/vnd.oci.image.layer.v1.tar+GZIP+encrypted"), Role::Layer);
+    /// assert_eq!(role("application/vnd.oci.image.layer.nydus.blob.v1"), Role::Layer);
+    /// assert_eq!(role("application/vnd.cncf.helm.chart.content.v1.tar+gzip"), Role::Other);
+    /// ```
     #[must_use]
     pub fn role(&self) -> Role {
         self.known().map_or(Role::Other, |known| known.role)
@@ -293,15 +313,22 @@ impl MediaType {
     /// How the bytes are compressed: from the table, else from the suffix; `None` when the type does not say.
     ///
     /// For an encrypted layer it is the compression below the encryption.
+    ///
+    /// ```
+    /// use oci_spec_types::{Compression, MediaType};
+    ///
+    /// let of = |text: &str| MediaType::from(text).compression();
+    /// assert_eq!(of("application/vnd.oci.image.layer.v1.tar+GZIP; x=y"), Some(Compression::Gzip));
+    /// assert_eq!(of("application/vnd.docker.image.rootfs.foreign.diff.tar.zstd"), Some(Compression::Zstd));
+    /// assert_eq!(of("application/vnd.oci.image.layer.v1.tar+zstd+encrypted"), Some(Compression::Zstd));
+    /// assert_eq!(of("application/vnd.oci.image.layer.v1.tar"), Some(Compression::None));
+    /// assert_eq!(of("application/octet-stream"), None);
+    /// ```
     #[must_use]
     pub fn compression(&self) -> Option<Compression> {
-        if let Some(known) = self.known() {
-            return known.compression;
-        }
-        match self.without_encryption().suffix() {
-            Some(suffix) if suffix.eq_ignore_ascii_case("gzip") => Some(Compression::Gzip),
-            Some(suffix) if suffix.eq_ignore_ascii_case("zstd") => Some(Compression::Zstd),
-            _ => None,
+        match without_encryption(self.essence()).rsplit_once('+') {
+            Some((_, suffix)) => Compression::of_suffix(suffix),
+            None => self.known().and_then(|known| known.compression),
         }
     }
 
@@ -311,15 +338,10 @@ impl MediaType {
         self.known().is_none_or(|known| known.distributable)
     }
 
-    /// Whether it is an encrypted layer: the type ends in `+encrypted`.
+    /// Whether it is an encrypted layer: the type ends in `+encrypted` (ocicrypt).
     #[must_use]
     pub fn is_encrypted(&self) -> bool {
-        let essence = self.essence();
-        essence
-            .len()
-            .checked_sub(ENCRYPTED.len())
-            .and_then(|at| essence.get(at..))
-            .is_some_and(|end| end.eq_ignore_ascii_case(ENCRYPTED))
+        without_encryption(self.essence()).len() < self.essence().len()
     }
 
     /// The type of the Docker family that stands for this OCI type.
@@ -334,23 +356,34 @@ impl MediaType {
         COUNTERPARTS.iter().find(|(_, docker)| docker.matches(self)).map(|(oci, _)| oci.clone())
     }
 
-    fn without_encryption(&self) -> Self {
-        let essence = self.essence();
-        match self.is_encrypted() {
-            true => Self::from(&essence[..essence.len() - ENCRYPTED.len()]),
-            false => self.clone(),
-        }
-    }
-
     fn known(&self) -> Option<&'static Known> {
-        let find = |name: &str| KNOWN.iter().find(|known| known.name.eq_ignore_ascii_case(name));
-        find(self.essence()).or_else(|| self.is_encrypted().then(|| find(self.without_encryption().as_str())).flatten())
+        let exact = |name: &str| KNOWN.iter().find(|known| known.name.eq_ignore_ascii_case(name));
+        let name = self.essence();
+        if let Some(known) = exact(name) {
+            return Some(known);
+        }
+        let plain = without_encryption(name);
+        // `+gzip` after the type of a layer, be it one that is not spelt so (containerd reads the Docker types like that).
+        let base = plain.rsplit_once('+').map_or(plain, |(base, _)| base);
+        let layer = |name| exact(name).filter(|known| known.role == Role::Layer);
+        let starts =
+            |known: &&Known| plain.get(..known.name.len()).is_some_and(|start| start.eq_ignore_ascii_case(known.name));
+        layer(plain).or_else(|| layer(base)).or_else(|| LAYERS.iter().find(starts))
     }
 
     /// The constant with this text, which costs nothing to clone.
     pub(crate) fn interned(text: &str) -> Option<Self> {
         let known = KNOWN.iter().find(|known| known.name == text)?;
         Some(Self::from_static(known.name))
+    }
+}
+
+/// The text without what ocicrypt appends to it.
+fn without_encryption(essence: &str) -> &str {
+    let at = essence.len().saturating_sub(ENCRYPTED.len());
+    match essence.get(at..) {
+        Some(end) if end.eq_ignore_ascii_case(ENCRYPTED) => &essence[..at],
+        _ => essence,
     }
 }
 

@@ -96,6 +96,19 @@ pub trait Model: Sized + sealed::Sealed {
     #[must_use]
     fn states(&self, member: &str) -> bool;
 
+    /// Whether the model says that a member is `null`: it was read so, or [`Model::set_null`] made it so, and no value was
+    /// set since.
+    ///
+    /// ```
+    /// use oci_spec_types::{Model, oci};
+    ///
+    /// let index = oci::Index::parse(&br#"{"manifests":null}"#[..])?;
+    /// assert!(index.is_null("manifests") && !index.is_null("mediaType"));
+    /// # Ok::<(), oci_spec_types::Error>(())
+    /// ```
+    #[must_use]
+    fn is_null(&self, member: &str) -> bool;
+
     /// Says that an empty list or map is `null`, as Go writes one that was never made.
     fn set_null(&mut self, member: &str);
 

@@ -1,5 +1,6 @@
+use crate::printable::printable;
 use crate::validate::Strictness;
-use crate::{Kind, Limits, MediaType};
+use crate::{Error, ErrorKind, Kind, Limits, MediaType};
 
 /// How [`crate::Document::parse_with`] reads.
 ///
@@ -18,8 +19,10 @@ pub struct ParseOptions {
     pub limits: Limits,
     /// Which findings are errors: none by default, but that the bytes must be JSON.
     pub strictness: Option<Strictness>,
-    /// The kind that the caller expects, from a `Content-Type` header or a descriptor; otherwise the bytes tell.
+    /// The kind that the caller expects; otherwise the media type tells, or else the bytes.
     pub kind: Option<Kind>,
+    /// The media type under which the document travels: of a `Content-Type` header, or of its descriptor.
+    pub media_type: Option<MediaType>,
 }
 
 impl ParseOptions {
@@ -62,10 +65,50 @@ impl ParseOptions {
         self
     }
 
-    /// The document travels under this media type: it is read as the kind that the type names, if it names one.
+    /// The document travels under this media type, which decides what it is read as, whatever its bytes say.
+    ///
+    /// A type that names no kind of document makes it [`Kind::Unknown`], or with a strictness an error: what a registry
+    /// answers to a manifest of a type that it does not know. Types that say nothing (`application/json`,
+    /// `application/octet-stream`, `text/plain`, none) leave it to the bytes.
+    ///
+    /// ```
+    /// use oci_spec_types::{Document, ErrorKind, Kind, MediaType, ParseOptions};
+    ///
+    /// let bytes = br#"{"schemaVersion":2,"config":{},"layers":[]}"#;
+    /// let wasm = MediaType::from("application/vnd.wasm.config.v0+json");
+    /// let document = Document::parse_with(&bytes[..], &ParseOptions::default().media_type(wasm.clone()))?;
+    /// assert_eq!(document.kind(), Kind::Unknown);
+    /// let error = Document::parse_with(&bytes[..], &ParseOptions::spec().media_type(wasm)).unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::MediaType);
+    /// # Ok::<(), oci_spec_types::Error>(())
+    /// ```
     #[must_use]
-    pub fn media_type(mut self, media_type: &MediaType) -> Self {
-        self.kind = Kind::of_media_type(media_type).or(self.kind);
+    pub fn media_type(mut self, media_type: impl Into<MediaType>) -> Self {
+        self.media_type = Some(media_type.into());
         self
     }
+
+    /// The kind that the caller knows.
+    pub(crate) fn expected_kind(&self) -> Result<Option<Kind>, Error> {
+        let Some(media_type) = self.media_type.as_ref().filter(|own| self.kind.is_none() && !says_nothing(own)) else {
+            return Ok(self.kind);
+        };
+        match Kind::of_media_type(media_type) {
+            None if self.strictness.is_some() => {
+                let text = format!(
+                    "found the media type {}, expected one of a known document",
+                    printable(media_type.as_str()).quoted()
+                );
+                Err(Error::new(ErrorKind::MediaType, 0, String::new(), text))
+            }
+            None => Ok(Some(Kind::Unknown)),
+            kind => Ok(kind),
+        }
+    }
+}
+
+/// Types of documents of every kind: servers without a better one send them, and early Docker pushed configs so.
+fn says_nothing(media_type: &MediaType) -> bool {
+    const TYPES: [&str; 4] = ["", "application/json", "application/octet-stream", "text/plain"];
+    TYPES.iter().any(|own| media_type.essence().eq_ignore_ascii_case(own))
 }

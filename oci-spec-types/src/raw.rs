@@ -38,10 +38,31 @@ impl RawJson {
         Scanner::new(self.0.as_bytes()).string().ok().map(|string| string.decode_go().into())
     }
 
+    /// The value of a member, if this is an object; the last one where the name stands twice.
+    pub(crate) fn member(&self, name: &str) -> Option<Self> {
+        let value = member_of(self.0.as_bytes(), name)?;
+        // A part of text that ends at tokens is text.
+        str::from_utf8(value).ok().map(|value| Self(self.0.share(value)))
+    }
+
     /// Text that a scanner has already checked.
     pub(crate) fn checked(text: Text) -> Self {
         Self(text)
     }
+}
+
+/// The value of a member of an object whose text was checked before; the last one where the name stands twice.
+pub(crate) fn member_of<'a>(object: &'a [u8], name: &str) -> Option<&'a [u8]> {
+    let mut scanner = Scanner::new(object).with_max_depth(u32::MAX);
+    let mut members = scanner.begin_object().ok()?;
+    let mut found = None;
+    while let Ok(Some(own)) = scanner.member(&mut members) {
+        let value = scanner.skip().ok()?;
+        if own.is(name) {
+            found = Some(value);
+        }
+    }
+    found
 }
 
 impl Default for RawJson {

@@ -139,7 +139,7 @@ proptest! {
     ) {
         let tar = seed.repeat(repeat);
         // What looks compressed already is no tar for this test.
-        prop_assume!(oci_digest::layer::Compression::detect(&tar) == oci_digest::layer::Compression::None);
+        prop_assume!(oci_digest::Compression::detect(&tar) == oci_digest::Compression::None);
         let (_, blob) = recompress(&tar, TARGETS[from]).unwrap();
         let (whole, bytes) = recompress(&blob, TARGETS[to]).unwrap();
 

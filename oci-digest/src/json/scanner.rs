@@ -295,9 +295,15 @@ impl<'a> Scanner<'a> {
     #[cold]
     #[must_use]
     pub fn wrong_type(&mut self, expected: &'static str) -> Error {
-        match self.peek() {
-            Ok(found) => Error::new(self.pos, ErrorKind::WrongType { found, expected }),
-            Err(_) => self.unexpected(expected),
+        let found = match self.peek() {
+            // A letter alone makes no value: `not json` is no `null`.
+            Ok(Kind::Null) if self.clone().null().is_err() => None,
+            Ok(Kind::Bool) if self.clone().boolean().is_err() => None,
+            found => found.ok(),
+        };
+        match found {
+            Some(found) => Error::new(self.pos, ErrorKind::WrongType { found, expected }),
+            None => self.unexpected(expected),
         }
     }
 

@@ -8,7 +8,8 @@ use super::gzip::Gzip;
 use super::options::{LayerOptions, Trust};
 use super::step::Fault;
 use super::zstd::Zstd;
-use super::{Compression, LayerError, LayerErrorKind as Kind, Limit};
+use super::{LayerError, LayerErrorKind as Kind, Limit};
+use crate::compression::Compression;
 
 /// Where the content of the layer goes.
 pub(super) trait Output {

@@ -3,8 +3,8 @@
 use core::fmt;
 use std::io;
 
-use super::Compression;
 use crate::UnsupportedAlgorithm;
+use crate::compression::Compression;
 
 /// Why a blob is no well-formed layer, and where.
 ///
@@ -193,7 +193,12 @@ impl fmt::Display for LayerErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Truncated { part } => write!(f, "layer ends inside {part}"),
-            Self::WrongMagic { expected, found } => write!(f, "layer is not {expected} but looks like {found}"),
+            Self::WrongMagic { expected, found: Compression::None } => {
+                write!(f, "layer is declared as {expected}, found bytes that are not compressed")
+            }
+            Self::WrongMagic { expected, found } => {
+                write!(f, "layer is declared as {expected}, found bytes that look like {found}")
+            }
             Self::UnsupportedCompression { found } => {
                 write!(f, "layer is compressed with {found}, expected none, gzip or zstd")
             }

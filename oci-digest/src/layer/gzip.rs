@@ -4,7 +4,8 @@ use flate2::{Crc, Decompress, FlushDecompress, Status};
 
 use super::options::{LayerLimits, Trailing};
 use super::step::{Fault, Step, check_trailing};
-use super::{Compression, LayerErrorKind as Kind, Limit, Part};
+use super::{LayerErrorKind as Kind, Limit, Part};
+use crate::compression::Compression;
 
 const FHCRC: u8 = 1 << 1;
 const FEXTRA: u8 = 1 << 2;

@@ -6,7 +6,8 @@ use std::io;
 
 use super::decode::{Decode, Decoded, Output};
 use super::sink::{Discard, Sink};
-use super::{Compression, LayerError, LayerErrorKind as Kind, LayerOptions};
+use super::{LayerError, LayerErrorKind as Kind, LayerOptions};
+use crate::compression::Compression;
 use crate::io::read_some;
 use crate::{DiffId, Hasher, LayerDigest};
 

@@ -1,16 +1,17 @@
 //! What the layer pass is told.
 
-use super::Compression;
 use crate::Algorithm;
+use crate::compression::Compression;
 
 /// How a layer is to be read. The default takes the compression from the bytes, refuses bytes behind the end, and
 /// computes sha256.
 ///
 /// ```
+/// use oci_digest::Compression;
 /// use oci_digest::layer::{LayerHasher, LayerLimits, LayerOptions};
 ///
 /// let options = LayerOptions::default()
-///     .with_media_type("application/vnd.oci.image.layer.v1.tar+gzip")
+///     .with_declared(Compression::Gzip)
 ///     .with_limits(LayerLimits { max_uncompressed: 1 << 30, ..LayerLimits::default() });
 /// let hasher = LayerHasher::with_options(options);
 /// # let _ = hasher;
@@ -49,17 +50,12 @@ impl Default for LayerOptions {
 }
 
 impl LayerOptions {
-    /// Declares the compression of this media type; see [`Compression::of_media_type`].
+    /// Declares the compression: that of the layer's media type. `None`, where the type does not say, leaves it to the bytes.
+    ///
+    /// The media types are known to `oci-spec-types`: `MediaType::compression`.
     #[must_use]
-    pub fn with_media_type(mut self, media_type: &str) -> Self {
-        self.declared = Compression::of_media_type(media_type);
-        self
-    }
-
-    /// Declares the compression.
-    #[must_use]
-    pub const fn with_declared(mut self, compression: Compression) -> Self {
-        self.declared = Some(compression);
+    pub fn with_declared(mut self, compression: impl Into<Option<Compression>>) -> Self {
+        self.declared = compression.into();
         self
     }
 

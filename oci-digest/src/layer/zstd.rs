@@ -5,7 +5,8 @@ use zstd::zstd_safe::{DCtx, DParameter, InBuffer, OutBuffer};
 
 use super::options::{LayerLimits, Trailing};
 use super::step::{Fault, Step, check_trailing};
-use super::{Compression, LayerErrorKind as Kind, Limit, Part};
+use super::{LayerErrorKind as Kind, Limit, Part};
+use crate::compression::Compression;
 
 /// Magic, descriptor, window, dictionary (4) and content size (8).
 const MAX_HEADER: usize = 4 + 1 + 1 + 4 + 8;

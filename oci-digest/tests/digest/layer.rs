@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use flate2::write::GzEncoder;
 use oci_digest::layer::{
-    Compression, LayerDigests, LayerError, LayerErrorKind as Kind, LayerHasher, LayerLimits, LayerOptions, Limit, Part,
-    Sink, ToWriter, Trailing, Trust,
+    LayerDigests, LayerError, LayerErrorKind as Kind, LayerHasher, LayerLimits, LayerOptions, Limit, Part, Sink,
+    ToWriter, Trailing, Trust,
 };
-use oci_digest::{Algorithm, Digest};
+use oci_digest::{Algorithm, Compression, Digest};
 use proptest::prelude::*;
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -266,12 +266,12 @@ fn two_threads_read_as_one() {
 #[test]
 fn declared_and_found() {
     let tar_like_gzip = [&[0x1f, 0x8b, 8][..], b"name of a file"].concat();
-    let plain = LayerOptions::default().with_media_type("application/vnd.oci.image.layer.v1.tar");
+    let plain = LayerOptions::default().with_declared(Compression::None);
     let layer = pass(&plain, &[&tar_like_gzip]).unwrap();
     assert_eq!((layer.compression, layer.detected), (Compression::None, Compression::Gzip));
     assert!(!layer.agrees());
 
-    let declared = LayerOptions::default().with_media_type("application/vnd.docker.image.rootfs.diff.tar.gzip");
+    let declared = LayerOptions::default().with_declared(Compression::Gzip);
     let (expected, found) = (Compression::Gzip, Compression::Zstd);
     let blob = zstd(b"x");
     assert_eq!(kind(&declared, &blob), Kind::WrongMagic { expected, found });

@@ -28,6 +28,14 @@ pub(crate) trait Object: Default {
         writer.object(self);
     }
 
+    /// See [`super::Model::is_null`].
+    fn member_is_null(&self, name: &str) -> bool {
+        match Self::MEMBERS.iter().position(|own| *own == name) {
+            Some(index) => self.extra().stood(index as u8) == Some(Stood::Null) && self.lacks(index as u8),
+            None => self.extra().get(name).is_some_and(|raw| raw.as_str() == "null"),
+        }
+    }
+
     /// See [`super::Model::states`].
     fn states_member(&self, name: &str) -> bool {
         let Some(index) = Self::MEMBERS.iter().position(|own| *own == name) else {
@@ -316,6 +324,10 @@ macro_rules! object {
 
                 fn states(&self, member: &str) -> bool {
                     self.states_member(member)
+                }
+
+                fn is_null(&self, member: &str) -> bool {
+                    self.member_is_null(member)
                 }
 
                 fn set_null(&mut self, member: &str) {

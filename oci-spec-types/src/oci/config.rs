@@ -1,6 +1,7 @@
 use super::{ContainerConfig, History, RootFs};
-use crate::Text;
-use crate::model::object;
+use crate::model::{Model, object};
+use crate::printable::printable;
+use crate::{ClaimedDigest, Text};
 use oci_digest::{ChainId, DiffId};
 
 object! {
@@ -55,6 +56,23 @@ object! {
     }
 }
 
+/// Why there are no diffIDs to be had from a config.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NoDiffIds {
+    /// It has no `rootfs`, or one without `diff_ids`.
+    #[error("the config states no diffIDs, expected rootfs.diff_ids")]
+    NotStated,
+    /// One of them is no digest.
+    #[error("/rootfs/diff_ids/{at}: found {}, expected a digest", printable(found).longest(80).quoted())]
+    IllFormed {
+        /// Which one, from 0.
+        at: usize,
+        /// What stands there.
+        found: Text,
+    },
+}
+
 impl ImageConfig {
     /// The config of an image for this platform with these layers.
     #[must_use]
@@ -62,15 +80,42 @@ impl ImageConfig {
         Self { os: os.into(), architecture: architecture.into(), rootfs, ..Self::default() }
     }
 
-    /// The diffIDs, base first; `None` where one of them is no digest.
+    /// The diffIDs, base first.
+    ///
+    /// ```
+    /// use oci_spec_types::{Model, NoDiffIds, oci::ImageConfig};
+    ///
+    /// let none = ImageConfig::parse(&br#"{"rootfs":{"type":"layers","diff_ids":null}}"#[..])?; // as Go writes an empty list
+    /// assert_eq!(none.diff_ids(), Ok(vec![]));
+    /// let not_stated = ImageConfig::parse(&br#"{"os":"linux"}"#[..])?;
+    /// assert_eq!(not_stated.diff_ids(), Err(NoDiffIds::NotStated));
+    /// # Ok::<(), oci_spec_types::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the config states none, or one of them is no digest.
+    pub fn diff_ids(&self) -> Result<Vec<DiffId>, NoDiffIds> {
+        if !self.states_diff_ids() {
+            return Err(NoDiffIds::NotStated);
+        }
+        let read = |(at, id): (usize, &ClaimedDigest)| match id {
+            ClaimedDigest::Valid(digest) => Ok(DiffId::new(digest.clone())),
+            ClaimedDigest::Invalid(found) => Err(NoDiffIds::IllFormed { at, found: found.clone() }),
+        };
+        self.rootfs.diff_ids.iter().enumerate().map(read).collect()
+    }
+
+    /// Whether the config has a `rootfs` with `diff_ids`, be it a list without elements or the `null` that Go writes for one.
     #[must_use]
-    pub fn diff_ids(&self) -> Option<Vec<DiffId>> {
-        self.rootfs.diff_ids.iter().map(|id| id.valid().cloned().map(DiffId::new)).collect()
+    pub fn states_diff_ids(&self) -> bool {
+        self.states("rootfs") && (self.rootfs.states("diff_ids") || self.rootfs.is_null("diff_ids"))
     }
 
     /// The chainID of each layer, base first: the names under which snapshots are stored.
-    #[must_use]
-    pub fn chain_ids(&self) -> Option<Vec<ChainId>> {
+    ///
+    /// # Errors
+    /// As [`ImageConfig::diff_ids`].
+    pub fn chain_ids(&self) -> Result<Vec<ChainId>, NoDiffIds> {
         self.diff_ids().map(|ids| ChainId::all(&ids))
     }
 

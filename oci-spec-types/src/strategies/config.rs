@@ -118,11 +118,11 @@ pub fn image_config() -> impl Strategy<Value = oci::ImageConfig> {
 
 /// A legacy v1 image.
 pub fn v1_image() -> impl Strategy<Value = docker::V1Image> {
-    (("[0-9a-f]{64}", maybe("[0-9a-f]{64}"), maybe(timestamp())), maybe(container_config()), maybe(0..9_i64), extra())
+    (("[0-9a-f]{64}", maybe("[0-9a-f]{64}"), timestamp()), maybe(container_config()), maybe(0..9_i64), extra())
         .prop_map(|((id, parent, created), config, size, extra)| docker::V1Image {
             id: Some(id.into()),
             parent: parent.map(Into::into),
-            created,
+            created: Some(created),
             container_config: config.map(Box::new),
             size,
             extra,

@@ -10,16 +10,10 @@ use super::documents::{DATA, DIGEST, MEDIA_TYPE};
 use super::schema::{Role, RoleKind, Seen};
 use super::strings::quote;
 use super::{Level, Rule};
+use crate::media_type::spelt;
 
-pub(super) const OCI_MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
-pub(super) const OCI_INDEX: &str = "application/vnd.oci.image.index.v1+json";
-pub(super) const DOCKER_MANIFEST: &str = "application/vnd.docker.distribution.manifest.v2+json";
-pub(super) const DOCKER_LIST: &str = "application/vnd.docker.distribution.manifest.list.v2+json";
-const DOCKER_SCHEMA1: &str = "application/vnd.docker.distribution.manifest.v1+json";
-const DOCKER_SCHEMA1_SIGNED: &str = "application/vnd.docker.distribution.manifest.v1+prettyjws";
 const NOT_DISTRIBUTABLE: &[u8] = b"application/vnd.oci.image.layer.nondistributable.";
 const FOREIGN: &[u8] = b"application/vnd.docker.image.rootfs.foreign.";
-const EMPTY: &str = "application/vnd.oci.empty.v1+json";
 
 /// The digest of `{}`: `DescriptorEmptyJSON` of the image-spec.
 const EMPTY_DIGEST: &str = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
@@ -27,7 +21,7 @@ const EMPTY_SIZE: i64 = 2;
 
 /// manifest.md: "Manifests concerned with portability SHOULD use one of the above media types".
 pub(super) static CONFIG_ROLE: Role = Role {
-    media_types: &["application/vnd.oci.image.config.v1+json", EMPTY],
+    media_types: &[spelt::OCI_CONFIG, spelt::OCI_EMPTY],
     expected: "the type of an image config, or the empty type",
     rule: Rule::Man05,
     level: Level::Note,
@@ -36,12 +30,12 @@ pub(super) static CONFIG_ROLE: Role = Role {
 
 pub(super) static LAYER_ROLE: Role = Role {
     media_types: &[
-        "application/vnd.oci.image.layer.v1.tar+gzip",
-        "application/vnd.oci.image.layer.v1.tar+zstd",
-        "application/vnd.oci.image.layer.v1.tar",
-        "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip",
-        "application/vnd.oci.image.layer.nondistributable.v1.tar+zstd",
-        "application/vnd.oci.image.layer.nondistributable.v1.tar",
+        spelt::OCI_LAYER_GZIP,
+        spelt::OCI_LAYER_ZSTD,
+        spelt::OCI_LAYER,
+        spelt::OCI_FOREIGN_LAYER_GZIP,
+        spelt::OCI_FOREIGN_LAYER_ZSTD,
+        spelt::OCI_FOREIGN_LAYER,
     ],
     expected: "a layer type of the image-spec",
     rule: Rule::Man08,
@@ -51,7 +45,7 @@ pub(super) static LAYER_ROLE: Role = Role {
 
 /// image-index.md: "Image indexes concerned with portability SHOULD use one of the above media types".
 pub(super) static ENTRY_ROLE: Role = Role {
-    media_types: &[OCI_MANIFEST, OCI_INDEX],
+    media_types: &[spelt::OCI_MANIFEST, spelt::OCI_INDEX],
     expected: "the type of an OCI image manifest or index",
     rule: Rule::Idx05,
     level: Level::Note,
@@ -59,7 +53,7 @@ pub(super) static ENTRY_ROLE: Role = Role {
 };
 
 pub(super) static SUBJECT_ROLE: Role = Role {
-    media_types: &[OCI_MANIFEST, OCI_INDEX, DOCKER_MANIFEST, DOCKER_LIST],
+    media_types: &[spelt::OCI_MANIFEST, spelt::OCI_INDEX, spelt::DOCKER_MANIFEST, spelt::DOCKER_LIST],
     expected: "the type of a manifest",
     rule: Rule::Man10,
     level: Level::Note,
@@ -67,7 +61,7 @@ pub(super) static SUBJECT_ROLE: Role = Role {
 };
 
 pub(super) static DOCKER_CONFIG_ROLE: Role = Role {
-    media_types: &["application/vnd.docker.container.image.v1+json"],
+    media_types: &[spelt::DOCKER_CONFIG],
     expected: "the type of a Docker image config",
     rule: Rule::D2203,
     level: Level::Should,
@@ -75,10 +69,7 @@ pub(super) static DOCKER_CONFIG_ROLE: Role = Role {
 };
 
 pub(super) static DOCKER_LAYER_ROLE: Role = Role {
-    media_types: &[
-        "application/vnd.docker.image.rootfs.diff.tar.gzip",
-        "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
-    ],
+    media_types: &[spelt::DOCKER_LAYER_GZIP, spelt::DOCKER_FOREIGN_LAYER_GZIP],
     expected: "the type of a gzipped Docker layer",
     rule: Rule::D2204,
     level: Level::Should,
@@ -86,7 +77,7 @@ pub(super) static DOCKER_LAYER_ROLE: Role = Role {
 };
 
 pub(super) static DOCKER_ENTRY_ROLE: Role = Role {
-    media_types: &[DOCKER_MANIFEST, DOCKER_SCHEMA1, DOCKER_SCHEMA1_SIGNED],
+    media_types: &[spelt::DOCKER_MANIFEST, spelt::DOCKER_SCHEMA1, spelt::DOCKER_SCHEMA1_SIGNED],
     expected: "the type of a Docker manifest",
     rule: Rule::Dli03,
     level: Level::Should,
@@ -113,7 +104,7 @@ pub(super) fn finish(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
 #[inline]
 fn check_media_type(checker: &mut Checker<'_, '_>, seen: &Seen<'_>, text: &[u8], at: usize) {
     let is = |name: &str| text == name.as_bytes();
-    if is(EMPTY) {
+    if is(spelt::OCI_EMPTY) {
         check_empty(checker, seen, at);
         checker.facts.empty_config |= Checker::is_role(seen, RoleKind::Config);
     }
@@ -128,7 +119,7 @@ fn check_media_type(checker: &mut Checker<'_, '_>, seen: &Seen<'_>, text: &[u8],
             format!("found {}, expected {}", quote(text), role.expected).into()
         });
     }
-    if role.kind == RoleKind::Entry && is(OCI_MANIFEST) && !has_platform(seen) {
+    if role.kind == RoleKind::Entry && is(spelt::OCI_MANIFEST) && !has_platform(seen) {
         checker.raise(Rule::Dsc12, Level::Should, seen.start, None, || {
             Cow::Borrowed("found no member \"platform\" in the descriptor of an image manifest, expected one")
         });

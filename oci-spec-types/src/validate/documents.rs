@@ -8,6 +8,7 @@ use super::schema1;
 use super::target::Form;
 use super::text::Text;
 use super::{Level, Rule};
+use crate::media_type::spelt;
 
 const fn text(name: &'static str, rule: Rule) -> Member {
     Member::optional(name, rule, Value::Text(Text::Any, rule))
@@ -140,7 +141,7 @@ pub(super) static MANIFEST: Object = Object::new(
     Rule::Man05,
     &[
         version(2, Rule::Man01),
-        media_type(descriptor::OCI_MANIFEST, Rule::Man03).should(Rule::Man02),
+        media_type(spelt::OCI_MANIFEST, Rule::Man03).should(Rule::Man02),
         Member::optional("config", Rule::Man05, Value::Descriptor(&DESCRIPTOR, &CONFIG_ROLE)).must(Rule::Man05),
         Member::optional("layers", Rule::Man06, Value::List(&LAYERS)).must(Rule::Man06),
         annotations(Rule::Ann01),
@@ -160,7 +161,7 @@ pub(super) static INDEX: Object = Object::new(
     Rule::Idx04,
     &[
         version(2, Rule::Idx01),
-        media_type(descriptor::OCI_INDEX, Rule::Idx03).should(Rule::Idx02),
+        media_type(spelt::OCI_INDEX, Rule::Idx03).should(Rule::Idx02),
         Member::optional("manifests", Rule::Idx04, Value::List(&ENTRIES)).must(Rule::Idx04),
         annotations(Rule::Ann01),
         Member::optional("artifactType", Rule::Idx14, Value::Text(Text::MediaType, Rule::Idx14)),
@@ -294,7 +295,7 @@ pub(super) static DOCKER_MANIFEST: Object = Object::new(
     Rule::D2204,
     &[
         version(2, Rule::D2201),
-        media_type(descriptor::DOCKER_MANIFEST, Rule::D2202).must(Rule::D2202),
+        media_type(spelt::DOCKER_MANIFEST, Rule::D2202).must(Rule::D2202),
         Member::optional("config", Rule::D2203, Value::Descriptor(&DESCRIPTOR, &DOCKER_CONFIG_ROLE)).must(Rule::D2203),
         Member::optional("layers", Rule::D2204, Value::List(&DOCKER_LAYERS)).must(Rule::D2204),
         any("annotations", Rule::D2206, "found the property annotations, which only OCI manifests have"),
@@ -315,7 +316,7 @@ pub(super) static DOCKER_LIST: Object = Object::new(
     Rule::Dli03,
     &[
         version(2, Rule::Dli01),
-        media_type(descriptor::DOCKER_LIST, Rule::Dli02).must(Rule::Dli02),
+        media_type(spelt::DOCKER_LIST, Rule::Dli02).must(Rule::Dli02),
         Member::optional("manifests", Rule::Dli03, Value::List(&DOCKER_ENTRIES)).must(Rule::Dli03),
         any("annotations", Rule::D2206, "found the property annotations, which only OCI indexes have"),
         any("subject", Rule::D2206, "found the property subject, which only OCI indexes have"),

@@ -7,6 +7,7 @@ use oci_digest::json::{JsonString, Number};
 use super::checker::Checker;
 use super::{Level, Rule};
 use crate::construct::Construct;
+use crate::printable::printable;
 
 /// The whole text: UTF-8 (RFC 3629), and no noncharacters (RFC 7493 section 2.1).
 pub(super) fn check_encoding(checker: &mut Checker<'_, '_>, text: &[u8]) {
@@ -110,20 +111,9 @@ fn hex4(raw: &[u8], at: usize) -> u32 {
 /// A text for a message: in quotes, escaped, not too long.
 pub(super) fn quote(text: &[u8]) -> String {
     const LONGEST: usize = 80;
-    let decoded = String::from_utf8_lossy(&text[..text.len().min(4 * LONGEST)]);
-    let mut out = String::from("\"");
-    for (count, c) in decoded.chars().enumerate() {
-        if count == LONGEST {
-            out.push('…');
-            break;
-        }
-        match c {
-            '\'' => out.push(c),
-            c => out.extend(c.escape_debug()),
-        }
-    }
-    out.push('"');
-    out
+    // No character has more than four bytes.
+    let start = String::from_utf8_lossy(&text[..text.len().min(4 * (LONGEST + 1))]);
+    printable(&start).longest(LONGEST).quoted().to_string()
 }
 
 /// A number for a message: as it is spelt, not too long.

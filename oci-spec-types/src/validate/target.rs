@@ -139,6 +139,7 @@ impl From<Kind> for Target {
             Kind::Schema1 | Kind::Schema1Signed => Target::DockerSchema1,
             Kind::ImageConfig => Target::Config,
             Kind::Layout => Target::Layout,
+            Kind::Descriptor => Target::Descriptor,
             _ => Target::Json,
         }
     }

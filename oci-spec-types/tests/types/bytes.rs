@@ -65,7 +65,7 @@ fn the_last_media_type_counts() {
         let text = format!(r#"{{{first},{last},"schemaVersion":2,"manifests":[]}}"#);
         let document = Document::parse(text.into_bytes()).unwrap();
         assert_eq!((document.kind(), document.found_kind()), (kind, kind));
-        assert_eq!(document.stated_media_type().and_then(Kind::of_media_type), Some(kind));
+        assert_eq!(document.stated_media_type().as_ref().and_then(Kind::of_media_type), Some(kind));
     }
     // One that names no kind leaves it to the members; `null` says nothing.
     for (last, kind) in [("\"x/y\"", Kind::OciIndex), ("\"\"", Kind::OciIndex), ("null", Kind::OciManifest)] {

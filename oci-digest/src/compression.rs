@@ -1,4 +1,4 @@
-//! The compression of a layer: as declared, and as the bytes say.
+//! How blobs are compressed: one enum for what media types declare and what bytes look like.
 
 use core::fmt;
 
@@ -27,7 +27,7 @@ impl Compression {
     /// A guess: a plain tar may begin with any of the magic numbers, as the name of its first member.
     ///
     /// ```
-    /// use oci_digest::layer::Compression;
+    /// use oci_digest::Compression;
     ///
     /// assert_eq!(Compression::detect(&[0x1f, 0x8b, 8, 0]), Compression::Gzip);
     /// assert_eq!(Compression::detect(&[0x50, 0x2a, 0x4d, 0x18]), Compression::Zstd); // a skippable frame
@@ -46,46 +46,48 @@ impl Compression {
         }
     }
 
-    /// What a layer's media type declares: image-spec media-types.md and the Docker types of distribution
-    /// (`…rootfs.diff.tar.gzip` is its spelling). `None` where the type names no layer that this crate knows.
+    /// The compression that a structured syntax suffix of a media type names, in any case: what follows the last `+`.
     ///
     /// ```
-    /// use oci_digest::layer::Compression;
+    /// use oci_digest::Compression;
     ///
-    /// let of = Compression::of_media_type;
-    /// assert_eq!(of("application/vnd.oci.image.layer.v1.tar+zstd"), Some(Compression::Zstd));
-    /// assert_eq!(of("application/vnd.docker.image.rootfs.diff.tar.gzip"), Some(Compression::Gzip));
-    /// assert_eq!(of("application/vnd.oci.image.layer.v1.tar"), Some(Compression::None));
-    /// assert_eq!(of("application/vnd.oci.image.layer.v1.tar+gzip+encrypted"), None);
+    /// assert_eq!(Compression::of_suffix("GZIP"), Some(Compression::Gzip));
+    /// assert_eq!(Compression::of_suffix("json"), None);
     /// ```
     #[must_use]
-    pub fn of_media_type(media_type: &str) -> Option<Self> {
-        /// Plain types; OCI ones are followed by `+` and a suffix, Docker ones by `.`.
-        const OCI: [&str; 2] =
-            ["application/vnd.oci.image.layer.v1.tar", "application/vnd.oci.image.layer.nondistributable.v1.tar"];
-        const DOCKER: [&str; 2] =
-            ["application/vnd.docker.image.rootfs.diff.tar", "application/vnd.docker.image.rootfs.foreign.diff.tar"];
-        let suffix = |plain: &[&str], separator: char| {
-            let rest = plain.iter().find_map(|plain| media_type.strip_prefix(plain))?;
-            if rest.is_empty() { Some(rest) } else { rest.strip_prefix(separator) }
-        };
-        match suffix(&OCI, '+').or_else(|| suffix(&DOCKER, '.'))? {
-            "" => Some(Self::None),
-            "gzip" => Some(Self::Gzip),
-            "zstd" => Some(Self::Zstd),
-            _ => None,
+    pub fn of_suffix(suffix: &str) -> Option<Self> {
+        if suffix.eq_ignore_ascii_case("gzip") {
+            Some(Self::Gzip)
+        } else if suffix.eq_ignore_ascii_case("zstd") {
+            Some(Self::Zstd)
+        } else {
+            None
+        }
+    }
+
+    /// The name, as in error texts and JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Gzip => "gzip",
+            Self::Zstd => "zstd",
+            Self::Xz => "xz",
+            Self::Bzip2 => "bzip2",
         }
     }
 }
 
 impl fmt::Display for Compression {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::None => "none",
-            Self::Gzip => "gzip",
-            Self::Zstd => "zstd",
-            Self::Xz => "xz",
-            Self::Bzip2 => "bzip2",
-        })
+        f.pad(self.name())
+    }
+}
+
+/// As its name.
+#[cfg(feature = "serde")]
+impl serde::Serialize for Compression {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
     }
 }

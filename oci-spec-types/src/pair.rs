@@ -1,0 +1,210 @@
+//! A manifest and its config: whether they can be of one image.
+//!
+//! Each of the two documents may be faultless, and the pair broken all the same: tools then count layers differently, or
+//! unpack one that no diffID stands for. [`check`] needs no blob: it says what the two documents prove.
+
+use crate::printable::printable;
+use crate::validate::{Level, Rule};
+use crate::{ClaimedDigest, Compression, Descriptor, MediaType, Text, attestation, oci};
+use serde::Serialize;
+use std::collections::HashMap;
+use std::fmt;
+
+/// In what a manifest and its config do not agree: what [`check`] finds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "mismatch")]
+#[non_exhaustive]
+pub enum Mismatch {
+    /// The config has no `rootfs`, or one without `diff_ids`: nothing is known of the layers' contents.
+    NoDiffIds {
+        /// How many layers the manifest has.
+        layers: usize,
+    },
+    /// There is not one diffID for each layer.
+    LayerCount {
+        /// How many layers the manifest has.
+        layers: usize,
+        /// How many diffIDs the config has.
+        diff_ids: usize,
+    },
+    /// A layer that its media type calls uncompressed has another digest than its diffID, which is the digest of the same
+    /// bytes.
+    UncompressedLayer {
+        /// Which layer, from 0.
+        layer: usize,
+        /// Its digest.
+        digest: ClaimedDigest,
+        /// Its diffID.
+        diff_id: ClaimedDigest,
+    },
+    /// Two layers are the same blob and have two diffIDs.
+    SameLayer {
+        /// The first of the two layers, from 0.
+        first: usize,
+        /// The second one.
+        second: usize,
+    },
+    /// The history does not have one entry with a layer for each diffID.
+    History {
+        /// How many entries of the history are not marked with `empty_layer`.
+        entries: usize,
+        /// How many diffIDs the config has, or layers the manifest, where there are no diffIDs.
+        layers: usize,
+    },
+    /// The entry of the index states another platform than the config.
+    Platform {
+        /// The member that differs: `os`, `architecture`, `variant` or `os.version`.
+        member: &'static str,
+        /// What the entry says.
+        entry: Text,
+        /// What the config says.
+        config: Text,
+    },
+}
+
+impl Mismatch {
+    /// The rule that is broken; `None` where the specifications do not speak of it.
+    #[must_use]
+    pub fn rule(&self) -> Option<Rule> {
+        match self {
+            Self::NoDiffIds { .. } => Some(Rule::Cfg03),
+            Self::LayerCount { .. } | Self::UncompressedLayer { .. } | Self::SameLayer { .. } => Some(Rule::Man13),
+            Self::History { .. } => Some(Rule::Cfg11),
+            Self::Platform { .. } => None,
+        }
+    }
+
+    /// How grave it is: that of the rule, or [`Level::Policy`], since a client that chose the entry gets another image than
+    /// it asked for.
+    #[must_use]
+    pub fn level(&self) -> Level {
+        self.rule().map_or(Level::Policy, Rule::level)
+    }
+}
+
+/// What was found, in which of the documents, and what the other one says.
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoDiffIds { layers } => {
+                write!(f, "the manifest has {}, the config states no diffIDs", count(*layers, "layer"))
+            }
+            Self::LayerCount { layers, diff_ids } => {
+                write!(f, "the manifest has {}, the config {}", count(*layers, "layer"), count(*diff_ids, "diffID"))
+            }
+            Self::UncompressedLayer { layer, digest, diff_id } => write!(
+                f,
+                "layer {layer} is not compressed: its digest {} is not its diffID {}",
+                printable(&digest.to_string()).longest(80),
+                printable(&diff_id.to_string()).longest(80)
+            ),
+            Self::SameLayer { first, second } => {
+                write!(f, "layers {first} and {second} are the same blob, the config has two diffIDs for it")
+            }
+            Self::History { entries, layers } => write!(
+                f,
+                "the history has {} with a layer, expected {layers}",
+                if *entries == 1 { "1 entry".to_owned() } else { format!("{entries} entries") }
+            ),
+            Self::Platform { member, entry, config } => write!(
+                f,
+                "the entry of the index states {member} {}, the config {}",
+                printable(entry).longest(80).quoted(),
+                printable(config).longest(80).quoted()
+            ),
+        }
+    }
+}
+
+fn count(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Compares the layers of a manifest with the config that it names, and the entry of the index that led to the manifest,
+/// if one did.
+///
+/// Layers and diffIDs are compared by number; by digest, where the media type says that the layer is not compressed or a
+/// layer stands twice; with the history of the config; and the platform of the entry with that of the config, where both
+/// state it. What does not follow from the documents is not said: whether a compressed layer has its diffID, its bytes
+/// tell.
+///
+/// The documents of artifacts, whose config is no image config, make no such pair.
+///
+/// ```
+/// use oci_spec_types::pair::{self, Mismatch};
+/// use oci_spec_types::{Model, oci};
+///
+/// let manifest = oci::Manifest::parse(&br#"{"layers":[{"digest":"sha256:aa"},{"digest":"sha256:bb"}]}"#[..])?;
+/// let config = oci::ImageConfig::parse(&br#"{"rootfs":{"type":"layers","diff_ids":["sha256:cc"]}}"#[..])?;
+/// let found = pair::check(&manifest.layers, &config, None);
+/// assert_eq!(found, [Mismatch::LayerCount { layers: 2, diff_ids: 1 }]);
+/// assert_eq!(found[0].to_string(), "the manifest has 2 layers, the config 1 diffID");
+/// # Ok::<(), oci_spec_types::Error>(())
+/// ```
+#[must_use]
+pub fn check(layers: &[Descriptor], config: &oci::ImageConfig, entry: Option<&Descriptor>) -> Vec<Mismatch> {
+    let mut found = Vec::new();
+    let diff_ids = &config.rootfs.diff_ids;
+    if config.states_diff_ids() {
+        if layers.len() != diff_ids.len() {
+            found.push(Mismatch::LayerCount { layers: layers.len(), diff_ids: diff_ids.len() });
+        } else {
+            check_digests(layers, diff_ids, &mut found);
+        }
+    } else if !layers.is_empty() {
+        found.push(Mismatch::NoDiffIds { layers: layers.len() });
+    }
+    let expected = if config.states_diff_ids() { diff_ids.len() } else { layers.len() };
+    let entries = config.layer_history().count();
+    if config.history.is_some() && entries != expected {
+        found.push(Mismatch::History { entries, layers: expected });
+    }
+    if let Some(entry) = entry {
+        check_platform(entry, config, &mut found);
+    }
+    found
+}
+
+/// Layers that stand for diffIDs one to one.
+fn check_digests(layers: &[Descriptor], diff_ids: &[ClaimedDigest], found: &mut Vec<Mismatch>) {
+    let mut seen: HashMap<&ClaimedDigest, usize> = HashMap::with_capacity(layers.len().min(1024));
+    for (at, (layer, diff_id)) in layers.iter().zip(diff_ids).enumerate() {
+        if is_uncompressed(&layer.media_type) && same_algorithm(&layer.digest, diff_id) && layer.digest != *diff_id {
+            let (digest, diff_id) = (layer.digest.clone(), diff_id.clone());
+            found.push(Mismatch::UncompressedLayer { layer: at, digest, diff_id });
+        }
+        let first = *seen.entry(&layer.digest).or_insert(at);
+        if layer.digest.valid().is_some() && same_algorithm(&diff_ids[first], diff_id) && diff_ids[first] != *diff_id {
+            found.push(Mismatch::SameLayer { first, second: at });
+        }
+    }
+}
+
+/// Whether the bytes of the blob are the layer's tar.
+fn is_uncompressed(media_type: &MediaType) -> bool {
+    media_type.is_layer() && !media_type.is_encrypted() && media_type.compression() == Some(Compression::None)
+}
+
+/// Digests of two algorithms cannot be compared.
+fn same_algorithm(a: &ClaimedDigest, b: &ClaimedDigest) -> bool {
+    matches!((a.valid(), b.valid()), (Some(a), Some(b)) if a.algorithm_str() == b.algorithm_str())
+}
+
+fn check_platform(entry: &Descriptor, config: &oci::ImageConfig, found: &mut Vec<Mismatch>) {
+    let Some(platform) = entry.platform.as_ref().filter(|_| attestation::reference(entry).is_none()) else { return };
+    let members = [
+        ("os", Some(&platform.os), Some(&config.os)),
+        ("architecture", Some(&platform.architecture), Some(&config.architecture)),
+        ("variant", platform.variant.as_ref(), config.variant.as_ref()),
+        ("os.version", platform.os_version.as_ref(), config.os_version.as_ref()),
+    ];
+    for (member, entry, config) in members {
+        if let (Some(entry), Some(config)) = (entry, config)
+            && !entry.is_empty()
+            && !config.is_empty()
+            && entry != config
+        {
+            found.push(Mismatch::Platform { member, entry: entry.clone(), config: config.clone() });
+        }
+    }
+}
