@@ -1,9 +1,9 @@
 //! Real documents (`spec/documents`): kind, digest, the same bytes out, style.
 
-use crate::harness::{Tally, read_json, same, same_bytes, text};
+use crate::harness::{Tally, same, same_bytes, text};
+use crate::set::{Set, read_json};
 use oci_digest::json::{Scanner, Token, Walk};
 use oci_spec_types::{Blanks, Document, Kind, Style};
-use std::path::Path;
 
 /// The names of kinds in `documents.json`.
 const KINDS: &[(&str, Kind)] = &[
@@ -29,8 +29,8 @@ const BLANKS: &[(&str, Blanks)] = &[
     ("tab", Blanks::Tab),
 ];
 
-pub(crate) fn run(dir: &Path, out: &mut Tally) {
-    let folder = dir.join("spec/documents");
+pub(crate) fn run(set: &Set, out: &mut Tally) {
+    let folder = set.folder("spec/documents");
     let Some(cases) = read_json(&folder.join("documents.json")) else { return };
     for case in cases.as_array().into_iter().flatten() {
         let id = text(case, "id");
@@ -38,7 +38,7 @@ pub(crate) fn run(dir: &Path, out: &mut Tally) {
         let name = text(case, "kind");
         let expected = KINDS.iter().find(|(own, _)| *own == name).map(|(_, kind)| *kind);
         let document = || Document::parse(bytes.clone()).map_err(|error| mismatch("a document", &error));
-        out.case("documents/kind", id, || {
+        out.case("spec/documents/kind", id, || {
             let found = document()?.kind();
             // A document that mixes the members of two kinds is listed under one, and its media type names the other.
             let stated = Kind::of_media_type(&text(case, "media_type").into());
@@ -47,14 +47,14 @@ pub(crate) fn run(dir: &Path, out: &mut Tally) {
             }
             same(expected.map(|kind| kind.to_string()).unwrap_or_default(), found.to_string())
         });
-        out.case("documents/digest", id, || match document()?.digest() {
+        out.case("spec/documents/digest", id, || match document()?.digest() {
             Ok(digest) => same(text(case, "manifest_digest"), digest.to_string().as_str()),
             // Signatures that lead nowhere have no digest.
             Err(_) if case["manifest_digest"].is_null() => Ok(()),
             Err(error) => Err(mismatch(text(case, "manifest_digest"), &error)),
         });
-        out.case("documents/bytes", id, || same_bytes("bytes", &bytes, document()?.bytes()));
-        out.case("documents/members", id, || {
+        out.case("spec/documents/bytes", id, || same_bytes("bytes", &bytes, document()?.bytes()));
+        out.case("spec/documents/members", id, || {
             let document = document()?;
             let original = members(&bytes)?;
             same(original.as_str(), members(&document.view().to_styled(Style::default()))?.as_str())?;
@@ -64,7 +64,7 @@ pub(crate) fn run(dir: &Path, out: &mut Tally) {
         if layout["reproducible"] != true {
             continue;
         }
-        out.case("documents/style", id, || {
+        out.case("spec/documents/style", id, || {
             let style = Style {
                 blanks: BLANKS.iter().find(|(own, _)| *own == text(layout, "indent")).map_or(Blanks::Compact, |b| b.1),
                 html_escapes: layout["html_escape"] == true,
@@ -73,11 +73,11 @@ pub(crate) fn run(dir: &Path, out: &mut Tally) {
             };
             same(format!("{style:?}"), format!("{:?}", document()?.style()))
         });
-        out.case("documents/rewritten", id, || {
+        out.case("spec/documents/rewritten", id, || {
             let document = document()?;
             same_bytes("model", &bytes, &document.view().to_styled(document.style()))
         });
-        out.case("documents/serde", id, || {
+        out.case("spec/documents/serde", id, || {
             let view = document()?;
             same_bytes("serde", &view.view().to_styled(Style::default()), &by_serde(view.kind(), &bytes)?)
         });

@@ -1,19 +1,18 @@
 //! `spec/layers`: blobs with their digests and diffIDs, well formed and not.
 
-use std::path::Path;
-
 use oci_digest::Algorithm;
 use oci_digest::layer::{
     Compression, LayerDigests, LayerError, LayerErrorKind, LayerHasher, LayerLimits, LayerOptions, Limit,
 };
 use serde_json::Value;
 
-use crate::harness::{Mismatch, Tally, Verdict, read_json, same, text};
+use crate::harness::{Mismatch, Tally, Verdict, same, text};
+use crate::set::{Set, read_json};
 
-const CATEGORY: &str = "layers";
+const CATEGORY: &str = "spec/layers";
 
-pub(crate) fn run(dir: &Path, out: &mut Tally) {
-    let dir = dir.join("spec/layers");
+pub(crate) fn run(set: &Set, out: &mut Tally) {
+    let dir = set.folder(CATEGORY);
     let Some(Value::Array(cases)) = read_json(&dir.join("layers.json")).filter(|_| out.wants(CATEGORY)) else {
         return;
     };
