@@ -20,6 +20,7 @@ mod identity;
 mod layers;
 mod not_yet;
 mod platform;
+mod profiles;
 mod set;
 mod signatures;
 mod validity;
@@ -42,6 +43,7 @@ const CATEGORIES: &[Category] = &[
     digests::run,
     go_typed::run,
     documents::run,
+    profiles::run,
     validity::run,
     digest_validity::run,
     chains::run,
