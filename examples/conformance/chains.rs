@@ -5,25 +5,20 @@ use std::path::Path;
 use oci_digest::{Algorithm, ChainId, DiffId, ImageId, chain_ids_of_text};
 use serde_json::Value;
 
-use crate::harness::{Mismatch, Tally, Verdict, base64, read_json, same, text};
+use crate::harness::{Mismatch, Tally, Verdict, base64, same, text};
+use crate::set::Set;
 
-pub(crate) fn run(dir: &Path, out: &mut Tally) {
-    if ["identity/chains", "identity/images"].iter().any(|category| out.wants(category)) {
-        let identity = read_json(&dir.join("spec/identity.json")).unwrap_or_default();
-        for (at, case) in list(&identity["chains"]).iter().enumerate() {
-            let id = case["id"].as_str().map_or_else(|| at.to_string(), Into::into);
-            out.case("identity/chains", id, || chains(case));
-        }
-        for (at, case) in list(&identity["images"]).iter().enumerate() {
-            let id = case["document"].as_str().map_or_else(|| at.to_string(), Into::into);
-            out.case("identity/images", id, || image(dir, case));
-        }
+pub(crate) fn run(set: &Set, out: &mut Tally) {
+    for (at, case) in set.list("spec/identity.json", "chains").iter().enumerate() {
+        let id = case["id"].as_str().map_or_else(|| at.to_string(), Into::into);
+        out.case("spec/identity/chains", id, || chains(case));
     }
-    if out.wants("digests/hashes") {
-        let digests = read_json(&dir.join("spec/digests.json")).unwrap_or_default();
-        for case in list(&digests["hash_kat"]) {
-            out.case("digests/hashes", text(case, "name"), || hashes(case));
-        }
+    for (at, case) in set.list("spec/identity.json", "images").iter().enumerate() {
+        let id = case["document"].as_str().map_or_else(|| at.to_string(), Into::into);
+        out.case("spec/identity/images", id, || image(&set.path("spec"), case));
+    }
+    for case in &set.list("spec/digests.json", "hash_kat") {
+        out.case("spec/digests/hashes", text(case, "name"), || hashes(case));
     }
 }
 
@@ -49,9 +44,8 @@ fn chains(case: &Value) -> Verdict {
     same(text(case, "chain_id"), ChainId::of(&diff_ids).map(|chain| chain.to_string()).unwrap_or_default())
 }
 
-fn image(dir: &Path, case: &Value) -> Verdict {
-    let config =
-        std::fs::read(dir.join("spec").join(text(case, "file"))).map_err(|err| Mismatch::new("a file", err))?;
+fn image(spec: &Path, case: &Value) -> Verdict {
+    let config = std::fs::read(spec.join(text(case, "file"))).map_err(|err| Mismatch::new("a file", err))?;
     same(text(case, "image_id"), ImageId::of_config(&config).to_string())?;
     let parsed: Value = serde_json::from_slice(&config).unwrap_or_default();
     same(texts(&case["diff_ids"]).join(" "), texts(&parsed["rootfs"]["diff_ids"]).join(" "))?;

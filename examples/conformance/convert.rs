@@ -1,6 +1,7 @@
 //! Conversions (`convert/`): dispatches every case by its operation, and checks those of single images.
 
-use crate::harness::{Mismatch, Tally, Verdict, read_json, same, same_bytes, text};
+use crate::harness::{Mismatch, Tally, Verdict, same, same_bytes, text};
+use crate::set::{Set, folders, read_json};
 use crate::{convert_copy, convert_index, signatures};
 use oci_convert::report::DigestRole;
 use oci_convert::{
@@ -11,7 +12,7 @@ use oci_digest::{Digest, ImageId};
 use oci_spec_types::docker::jws::{Curve, Jws, Mode, SigningKey, SigningTime};
 use oci_spec_types::{ClaimedDigest, MediaType};
 use serde_json::Value;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Checks the case in a folder.
 type Check = fn(&Path, &Value) -> Verdict;
@@ -29,14 +30,14 @@ const OPERATIONS: &[(&str, Check)] = &[
     ("sign", signatures::sign),
 ];
 
-pub(crate) fn run(dir: &Path, out: &mut Tally) {
-    for category in folders(&dir.join("convert")) {
+pub(crate) fn run(set: &Set, out: &mut Tally) {
+    for category in folders(&set.folder("convert")) {
         let name = format!("convert/{}", category.file_name().unwrap_or_default().display());
         if !out.wants(&name) {
             continue;
         }
         for dir in folders(&category) {
-            let Some(case) = read_json(&dir.join("case.json")) else { continue };
+            let case = read_json(&dir.join("case.json")).unwrap_or_default();
             let operation = text(&case, "operation");
             out.case(&name, text(&case, "id"), || match OPERATIONS.iter().find(|(own, _)| *own == operation) {
                 Some((_, check)) => check(&dir, &case),
@@ -44,14 +45,6 @@ pub(crate) fn run(dir: &Path, out: &mut Tally) {
             });
         }
     }
-}
-
-/// The folders in a folder, by name.
-fn folders(dir: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
-    let mut folders: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
-    folders.sort();
-    folders
 }
 
 fn source(dir: &Path, case: &Value) -> Result<Source, Mismatch> {

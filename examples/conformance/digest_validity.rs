@@ -1,16 +1,15 @@
 //! The digest cases of `spec/validity.json`: what fits the grammar, and what does not.
 
-use std::path::Path;
-
 use oci_digest::{Algorithm, Digest};
 use serde_json::Value;
 
-use crate::harness::{Mismatch, Tally, Verdict, base64, read_json, same, text};
+use crate::harness::{Mismatch, Tally, Verdict, base64, same, text};
+use crate::set::Set;
 
-const CATEGORY: &str = "validity/digest";
+const CATEGORY: &str = "spec/validity/digest";
 
-pub(crate) fn run(dir: &Path, out: &mut Tally) {
-    let Some(Value::Array(cases)) = read_json(&dir.join("spec/validity.json")).filter(|_| out.wants(CATEGORY)) else {
+pub(crate) fn run(set: &Set, out: &mut Tally) {
+    let Some(Value::Array(cases)) = set.file("spec/validity.json").filter(|_| out.wants(CATEGORY)) else {
         return;
     };
     for case in cases.iter().filter(|case| case["kind"] == "digest") {

@@ -1,10 +1,10 @@
 //! Real documents (`spec/documents`): kind, digest, the same bytes out, style.
 
-use crate::harness::{Tally, Verdict, read_json, same, same_bytes, text};
+use crate::harness::{Tally, Verdict, same, same_bytes, text};
+use crate::set::{Set, read_json};
 use oci_digest::json::{Scanner, Token, Walk};
 use oci_spec_types::{Blanks, Document, Kind, ParseOptions, Style};
 use serde_json::Value;
-use std::path::Path;
 
 /// The names of kinds in `documents.json`.
 const KINDS: &[(&str, Kind)] = &[
@@ -34,13 +34,12 @@ const BLANKS: &[(&str, Blanks)] = &[
 ];
 
 /// Documents whose kind is easily guessed wrong (`spec/kinds.json`), and those of newer formats (`artifacts`).
-pub(crate) fn kinds(dir: &Path, out: &mut Tally) {
-    for case in read_json(&dir.join("spec/kinds.json")).iter().flat_map(Value::as_array).flatten() {
+pub(crate) fn kinds(set: &Set, out: &mut Tally) {
+    for case in set.file("spec/kinds.json").iter().flat_map(Value::as_array).flatten() {
         out.case("spec/kinds", text(case, "id"), || kind_is(case, text(case, "document").as_bytes()));
     }
-    let folder = dir.join("artifacts");
-    let Some(cases) = read_json(&folder.join("artifacts.json")) else { return };
-    for case in cases["documents"].as_array().into_iter().flatten() {
+    let folder = set.path("artifacts");
+    for case in &set.list("artifacts/artifacts.json", "documents") {
         let file = text(case, "file");
         let bytes = std::fs::read(folder.join(file)).unwrap_or_default();
         let stated = serde_json::from_slice(&bytes).ok().as_ref().map(|json| text(json, "mediaType").into());
@@ -70,8 +69,8 @@ fn kind_is(case: &Value, bytes: &[u8]) -> Verdict {
     same_bytes("bytes", bytes, document.bytes())
 }
 
-pub(crate) fn run(dir: &Path, out: &mut Tally) {
-    let folder = dir.join("spec/documents");
+pub(crate) fn run(set: &Set, out: &mut Tally) {
+    let folder = set.folder("spec/documents");
     let Some(cases) = read_json(&folder.join("documents.json")) else { return };
     for case in cases.as_array().into_iter().flatten() {
         let id = text(case, "id");
@@ -79,7 +78,7 @@ pub(crate) fn run(dir: &Path, out: &mut Tally) {
         let name = text(case, "kind");
         let expected = KINDS.iter().find(|(own, _)| *own == name).map(|(_, kind)| *kind);
         let document = || Document::parse(bytes.clone()).map_err(|error| mismatch("a document", &error));
-        out.case("documents/kind", id, || {
+        out.case("spec/documents/kind", id, || {
             let found = document()?.kind();
             // A document that mixes the members of two kinds is listed under one, and its media type names the other.
             let stated = Kind::of_media_type(&text(case, "media_type").into());
@@ -88,14 +87,14 @@ pub(crate) fn run(dir: &Path, out: &mut Tally) {
             }
             same(expected.map(|kind| kind.to_string()).unwrap_or_default(), found.to_string())
         });
-        out.case("documents/digest", id, || match document()?.digest() {
+        out.case("spec/documents/digest", id, || match document()?.digest() {
             Ok(digest) => same(text(case, "manifest_digest"), digest.to_string().as_str()),
             // Signatures that lead nowhere have no digest.
             Err(_) if case["manifest_digest"].is_null() => Ok(()),
             Err(error) => Err(mismatch(text(case, "manifest_digest"), &error)),
         });
-        out.case("documents/bytes", id, || same_bytes("bytes", &bytes, document()?.bytes()));
-        out.case("documents/members", id, || {
+        out.case("spec/documents/bytes", id, || same_bytes("bytes", &bytes, document()?.bytes()));
+        out.case("spec/documents/members", id, || {
             let document = document()?;
             let original = members(&bytes)?;
             same(original.as_str(), members(&document.view().to_styled(Style::default()))?.as_str())?;
@@ -105,7 +104,7 @@ pub(crate) fn run(dir: &Path, out: &mut Tally) {
         if layout["reproducible"] != true {
             continue;
         }
-        out.case("documents/style", id, || {
+        out.case("spec/documents/style", id, || {
             let style = Style {
                 blanks: BLANKS.iter().find(|(own, _)| *own == text(layout, "indent")).map_or(Blanks::Compact, |b| b.1),
                 html_escapes: layout["html_escape"] == true,
@@ -114,11 +113,11 @@ pub(crate) fn run(dir: &Path, out: &mut Tally) {
             };
             same(format!("{style:?}"), format!("{:?}", document()?.style()))
         });
-        out.case("documents/rewritten", id, || {
+        out.case("spec/documents/rewritten", id, || {
             let document = document()?;
             same_bytes("model", &bytes, &document.view().to_styled(document.style()))
         });
-        out.case("documents/serde", id, || {
+        out.case("spec/documents/serde", id, || {
             let view = document()?;
             same_bytes("serde", &view.view().to_styled(Style::default()), &by_serde(view.kind(), &bytes)?)
         });

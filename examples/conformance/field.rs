@@ -1,11 +1,11 @@
 //! The documents that people asked about (`field/`): each has the size and the digest that they printed.
 
-use crate::harness::{Mismatch, Tally, read_json, same, text};
+use crate::harness::{Mismatch, Tally, same, text};
+use crate::set::{Set, read_json};
 use oci_spec_types::Document;
-use std::path::Path;
 
-pub(crate) fn run(dir: &Path, out: &mut Tally) {
-    let folder = dir.join("field");
+pub(crate) fn run(set: &Set, out: &mut Tally) {
+    let folder = set.folder("field");
     let Some(cases) = read_json(&folder.join("field.json")) else { return };
     for case in cases.as_array().into_iter().flatten() {
         out.case("field", text(case, "file"), || {

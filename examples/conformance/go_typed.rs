@@ -1,45 +1,32 @@
 //! Documents read into Go structs and written again (`spec/digests.json`: `go-typed/…`, `distribution/…`), and the
 //! re-typed configs behind Docker's legacy v1 ids (`spec/identity.json`).
 
-use crate::harness::{Mismatch, Tally, base64, read_json, same, same_bytes, text};
+use crate::digests::Inputs;
+use crate::harness::{Mismatch, Tally, base64, same, same_bytes, text};
+use crate::set::Set;
 use oci_convert::go::{self, Form, RawMap, Struct, Value, shapes};
 use oci_digest::Digest;
-use serde_json::Value as Json;
-use std::collections::HashMap;
-use std::path::Path;
 
-pub(crate) fn run(dir: &Path, out: &mut Tally) {
-    let spec = dir.join("spec");
-    if let Some(cases) = read_json(&spec.join("digests.json")) {
-        typed(&spec, &cases, out);
-    }
-    if let Some(cases) = read_json(&spec.join("identity.json")) {
-        legacy(&spec, &cases, out);
-    }
+pub(crate) fn run(set: &Set, out: &mut Tally) {
+    typed(set, out);
+    legacy(set, out);
+}
+
+/// Whether a canonicalisation of `spec/digests.json` is one of a Go struct.
+pub(crate) fn knows(canonicalisation: &str) -> bool {
+    self::canonicalisation(canonicalisation).is_some()
 }
 
 fn failed(error: impl std::fmt::Display) -> Mismatch {
     Mismatch::new("success", error)
 }
 
-fn list<'a>(cases: &'a Json, name: &str) -> &'a [Json] {
-    cases[name].as_array().map(Vec::as_slice).unwrap_or_default()
-}
-
-fn typed(spec: &Path, cases: &Json, out: &mut Tally) {
-    let mut inputs = HashMap::new();
-    for input in list(cases, "inputs") {
-        let bytes = match input["input_b64"].as_str() {
-            Some(encoded) => base64(encoded),
-            None => std::fs::read(spec.join(text(input, "document"))).unwrap_or_default(),
-        };
-        inputs.insert(text(input, "id"), bytes);
-    }
-    for case in list(cases, "digests") {
+fn typed(set: &Set, out: &mut Tally) {
+    let inputs = Inputs::read(set);
+    for case in &set.list("spec/digests.json", "digests") {
         let Some((table, form, remake)) = canonicalisation(text(case, "canonicalisation")) else { continue };
-        out.case("go-typed", text(case, "id"), || {
-            let input = inputs.get(text(case, "input")).ok_or_else(|| failed("no input"))?;
-            let value = remake(go::read(input, table).map_err(failed)?.value);
+        out.case("spec/digests/go-typed", text(case, "id"), || {
+            let value = remake(go::read(inputs.of(case)?, table).map_err(failed)?.value);
             let bytes = value.to_bytes(&form).map_err(failed)?;
             if let Some(expected) = case["expected_b64"].as_str() {
                 same_bytes("document", &base64(expected), &bytes)?;
@@ -86,11 +73,11 @@ fn from_descriptors(list: Value) -> Value {
 }
 
 /// `image/v1.CreateID`: the v1 image as a sorted map, with the layer and the parent.
-fn legacy(spec: &Path, cases: &Json, out: &mut Tally) {
-    for case in list(cases, "legacy_v1_ids") {
+fn legacy(set: &Set, out: &mut Tally) {
+    for case in &set.list("spec/identity.json", "legacy_v1_ids") {
         let (layer, parent) = (text(case, "layer_id"), text(case, "parent"));
-        out.case("go-legacy-id", format_args!("{} {layer}", text(case, "input")), || {
-            let config = std::fs::read(spec.join(text(case, "input"))).map_err(failed)?;
+        out.case("spec/identity/legacy-v1-ids", format_args!("{} {layer}", text(case, "input")), || {
+            let config = std::fs::read(set.path("spec").join(text(case, "input"))).map_err(failed)?;
             if let Some(error) = case["error"].as_str() {
                 let answer = go::read(&config, &shapes::moby::V1_IMAGE);
                 return answer.map_or(Ok(()), |_| Err(Mismatch::new(error, "success")));

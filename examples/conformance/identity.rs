@@ -1,6 +1,7 @@
 //! Schema 1 identities (`spec/identity.json`).
 
-use crate::harness::{Mismatch, Tally, Verdict, base64, read_json, same, same_bytes, text};
+use crate::harness::{Mismatch, Tally, Verdict, base64, same, same_bytes, text};
+use crate::set::Set;
 use oci_convert::{Destination, Error, Format, Request, Source, Tool, schema1_config, tools};
 use oci_digest::{Digest, ImageId};
 use oci_spec_types::MediaType;
@@ -13,15 +14,14 @@ const MAKERS: [(&str, &Tool); 2] = [
     ("moby v20.10.8 MakeConfigFromV1Config", &tools::MOBY),
 ];
 
-pub(crate) fn run(dir: &Path, out: &mut Tally) {
-    let cases = read_json(&dir.join("spec/identity.json")).unwrap_or_default();
-    let dir = dir.join("spec");
-    for case in cases["schema1_builds"].as_array().into_iter().flatten() {
-        out.case("spec/schema1-builds", text(case, "config"), || build(&dir, case));
+pub(crate) fn run(set: &Set, out: &mut Tally) {
+    let dir = set.path("spec");
+    for case in &set.list("spec/identity.json", "schema1_builds") {
+        out.case("spec/identity/schema1-builds", text(case, "config"), || build(&dir, case));
     }
-    for case in cases["schema1_to_config"].as_array().into_iter().flatten() {
+    for case in &set.list("spec/identity.json", "schema1_to_config") {
         for (name, maker) in MAKERS {
-            out.case("spec/schema1-to-config", format!("{} as {name}", text(case, "schema1")), || {
+            out.case("spec/identity/schema1-to-config", format!("{} as {name}", text(case, "schema1")), || {
                 to_config(&dir, case, name, maker)
             });
         }

@@ -1,18 +1,17 @@
 //! `spec/layers`: blobs with their digests and diffIDs, well formed and not.
 
-use std::path::Path;
-
 use oci_digest::layer::{LayerDigests, LayerError, LayerErrorKind, LayerHasher, LayerLimits, LayerOptions, Limit};
 use oci_digest::{Algorithm, Compression};
 use oci_spec_types::MediaType;
 use serde_json::Value;
 
-use crate::harness::{Mismatch, Tally, Verdict, read_json, same, text};
+use crate::harness::{Mismatch, Tally, Verdict, same, text};
+use crate::set::{Set, read_json};
 
-const CATEGORY: &str = "layers";
+const CATEGORY: &str = "spec/layers";
 
-pub(crate) fn run(dir: &Path, out: &mut Tally) {
-    let dir = dir.join("spec/layers");
+pub(crate) fn run(set: &Set, out: &mut Tally) {
+    let dir = set.folder(CATEGORY);
     let Some(Value::Array(cases)) = read_json(&dir.join("layers.json")).filter(|_| out.wants(CATEGORY)) else {
         return;
     };
@@ -26,10 +25,9 @@ pub(crate) fn run(dir: &Path, out: &mut Tally) {
 }
 
 /// Layers of newer formats (`artifacts`): digest, diffID and sizes, the compression taken from the bytes.
-pub(crate) fn artifacts(dir: &Path, out: &mut Tally) {
-    let folder = dir.join("artifacts");
-    let Some(cases) = read_json(&folder.join("artifacts.json")) else { return };
-    for case in cases["layers"].as_array().into_iter().flatten() {
+pub(crate) fn artifacts(set: &Set, out: &mut Tally) {
+    let folder = set.path("artifacts");
+    for case in &set.list("artifacts/artifacts.json", "layers") {
         let file = text(case, "file");
         out.case("artifacts/layers", file, || {
             let blob = std::fs::read(folder.join(file)).map_err(|err| Mismatch::new("a file", err))?;

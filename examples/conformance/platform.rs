@@ -1,9 +1,9 @@
 //! Platforms (`platform/`).
 
-use crate::harness::{Mismatch, Tally, Verdict, read_json, text};
+use crate::harness::{Mismatch, Tally, Verdict, text};
+use crate::set::Set;
 use oci_platform::{Host, Platform};
 use serde_json::Value;
-use std::path::Path;
 
 mod choosing;
 mod matching;
@@ -30,16 +30,16 @@ const FILES: &[File] = &[
     ("select-machine-default", choosing::machine_default),
 ];
 
-pub(crate) fn run(dir: &Path, out: &mut Tally) {
-    let dir = dir.join("platform");
+/// What other Rust crates print: no rule for this one.
+const PEERS: &str = "platform/rust-peers";
+
+pub(crate) fn run(set: &Set, out: &mut Tally) {
     for (name, run) in FILES {
         let category = format!("platform/{name}");
         if !out.wants(&category) {
             continue;
         }
-        let Some(file) = read_json(&dir.join(format!("{name}.json"))) else {
-            continue;
-        };
+        let Some(file) = set.file(&format!("{category}.json")) else { continue };
         let header = Header { file: &file };
         for (number, case) in header.cases().iter().enumerate() {
             let id = case.get("in").and_then(Value::as_str).map_or_else(
@@ -49,10 +49,9 @@ pub(crate) fn run(dir: &Path, out: &mut Tally) {
             out.case(&category, id, || run(&header, case));
         }
     }
-    let category = "platform/rust-peers";
-    if let Some(file) = read_json(&dir.join("rust-peers.json")).filter(|_| out.wants(category)) {
+    if let Some(file) = set.file(&format!("{PEERS}.json")) {
         for number in 0..(Header { file: &file }).cases().len() {
-            out.skip(category, number, "what other Rust crates print; no rule for this one");
+            out.skip(PEERS, number, "what other Rust crates print; no rule for this one");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Schema 1 signatures (`convert/sign`, `convert/signature`), and the payloads in `spec/validity.json`.
+//! Schema 1 signatures (`convert/sign`, `convert/signature`).
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use oci_digest::Digest;
 use oci_spec_types::docker::jws::{Curve, Jws, JwsError, Mode, SigningKey, SigningTime};
 use serde_json::Value;
 
-use crate::harness::{Mismatch, Tally, Verdict, read_json, same, same_bytes, text};
+use crate::harness::{Mismatch, Verdict, same, same_bytes, text};
 
 /// Reads a document as the Go tools do; checks payload, verification, and the document written again.
 pub(crate) fn verify(dir: &Path, case: &Value) -> Verdict {
@@ -76,28 +76,6 @@ pub(crate) fn sign(dir: &Path, case: &Value) -> Verdict {
     let proof = theirs.verify().map_err(|error| Mismatch::new("valid signatures in the sample", error))?;
     let ids: Vec<String> = proof.key_ids().map(|id| id.to_string()).collect();
     same(texts(&expected["key_ids"]).join(" "), ids.join(" "))
-}
-
-/// `spec/validity.json`: the payload digest of signed documents, `null` where they must be refused.
-pub(crate) fn run(dir: &Path, out: &mut Tally) {
-    let cases = read_json(&dir.join("spec/validity.json")).unwrap_or_default();
-    let cases = cases.as_array().cloned().unwrap_or_default();
-    for case in cases.iter().filter(|case| text(case, "kind") == "docker-schema1-signed") {
-        out.case("spec/signed-payload", text(case, "id"), || {
-            let document = match case["document_b64"].as_str() {
-                Some(encoded) => crate::harness::base64(encoded),
-                None => text(case, "document").as_bytes().to_vec(),
-            };
-            let (digest, valid) = match Jws::parse(&document, Mode::Strict) {
-                Ok(jws) => (Some(Digest::sha256(jws.payload()).to_string()), jws.verify().is_ok()),
-                // Not signed: the document is its own payload.
-                Err(JwsError::Unsigned) => (Some(Digest::sha256(&document).to_string()), false),
-                Err(_) => (None, false),
-            };
-            same(case["expected_digest"].as_str().unwrap_or("refused"), digest.as_deref().unwrap_or("refused"))?;
-            same(case["signature_valid"].as_bool().unwrap_or_default(), valid)
-        });
-    }
 }
 
 fn read(dir: &Path, name: &str) -> Result<Vec<u8>, Mismatch> {

@@ -5,12 +5,12 @@
 //! warnings has findings, and a signed schema 1 manifest has the payload digest of its case. Rows of the kind `digest`
 //! are `digest_validity`'s.
 
-use crate::harness::{Mismatch, Tally, Verdict, base64, read_json, same, text};
+use crate::harness::{Mismatch, Tally, Verdict, base64, same, text};
+use crate::set::Set;
 use oci_digest::Digest;
 use oci_spec_types::docker::jws::{Jws, Mode};
 use oci_spec_types::validate::{Options, Strictness, Target, validate};
 use serde_json::Value;
-use std::path::Path;
 
 const TARGETS: &[(&str, Target)] = &[
     ("descriptor", Target::Descriptor),
@@ -27,16 +27,13 @@ const TARGETS: &[(&str, Target)] = &[
     ("docker-schema1-signed", Target::DockerSchema1),
 ];
 
-pub(crate) fn run(dir: &Path, out: &mut Tally) {
-    if !out.wants("validity") {
-        return;
-    }
-    let Some(cases) = read_json(&dir.join("spec/validity.json")) else { return };
+pub(crate) fn run(set: &Set, out: &mut Tally) {
+    let Some(cases) = set.file("spec/validity.json") else { return };
     for case in cases.as_array().into_iter().flatten() {
         let (kind, id) = (text(case, "kind"), text(case, "id"));
-        let category = format!("validity/{kind}");
+        let category = format!("spec/validity/{kind}");
         let Some(document) = document(case) else {
-            out.skip(&category, id, "the case has no document that can be made");
+            out.fail(&category, id, "a document that can be made");
             continue;
         };
         match kind {
@@ -44,11 +41,11 @@ pub(crate) fn run(dir: &Path, out: &mut Tally) {
             "platform" => out.case(&category, id, || platform(case, &document)),
             _ => match TARGETS.iter().find(|(name, _)| *name == kind) {
                 Some((_, target)) => out.case(&category, id, || verdict(case, *target, &document)),
-                None => out.skip(&category, id, "unknown kind"),
+                None => out.fail(&category, id, "a known kind"),
             },
         }
         if case.get("expected_digest").is_some() {
-            out.case("validity/payload", id, || payload(case, &document));
+            out.case("spec/validity/payload", id, || payload(case, &document));
         }
     }
 }

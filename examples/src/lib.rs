@@ -2,6 +2,7 @@
 
 mod args;
 pub mod data;
+pub mod golden;
 mod input;
 mod table;
 

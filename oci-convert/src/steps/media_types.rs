@@ -4,7 +4,7 @@ use crate::image::Image;
 use crate::notes::Notes;
 use crate::rules::{ImageRules, Otherwise};
 use crate::{Error, ErrorKind, Format, OddityCode, Part, Tool};
-use oci_spec_types::{Family, MediaType};
+use oci_spec_types::MediaType;
 
 /// The media type of a layer in another format.
 pub(crate) fn of_layer(old: &MediaType, to: Format, rules: &ImageRules) -> Result<MediaType, ErrorKind> {
@@ -25,13 +25,22 @@ pub(crate) fn of_layer(old: &MediaType, to: Format, rules: &ImageRules) -> Resul
     if to_oci {
         return Err(ErrorKind::UnknownMediaType);
     }
-    let is_layer = |media_type: &MediaType| media_type.family() == Family::Oci && media_type.is_layer();
     Err(match old.as_str().strip_suffix("+encrypted") {
-        Some(layer) if is_layer(&layer.into()) => ErrorKind::EncryptedNotRepresentable,
-        None if is_layer(old) => ErrorKind::ZstdNotRepresentable,
+        Some(layer) if OCI_LAYERS.iter().any(|own| *own == *layer) => ErrorKind::EncryptedNotRepresentable,
+        None if OCI_LAYERS.contains(old) => ErrorKind::ZstdNotRepresentable,
         _ => ErrorKind::UnknownMediaType,
     })
 }
+
+/// The layers of the image-spec, as they are spelt there.
+static OCI_LAYERS: [MediaType; 6] = [
+    MediaType::OCI_LAYER,
+    MediaType::OCI_LAYER_GZIP,
+    MediaType::OCI_LAYER_ZSTD,
+    MediaType::OCI_FOREIGN_LAYER,
+    MediaType::OCI_FOREIGN_LAYER_GZIP,
+    MediaType::OCI_FOREIGN_LAYER_ZSTD,
+];
 
 /// A layer that the target format cannot have.
 pub(crate) fn refused(kind: ErrorKind, media_type: &MediaType, at: usize, to: Format, tool: &Tool) -> Error {
