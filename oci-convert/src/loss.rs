@@ -47,6 +47,11 @@ pub struct Loss {
 }
 
 impl Loss {
+    /// A loss of a value whose JSON text is shared.
+    pub(crate) fn of(part: Part, pointer: String, value: Text, reason: LossReason) -> Self {
+        Self { part, pointer, value, reason }
+    }
+
     /// A loss of `value`, which is JSON text.
     #[must_use]
     pub fn new(part: Part, pointer: impl Into<String>, value: &[u8], reason: LossReason) -> Self {

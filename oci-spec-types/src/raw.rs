@@ -25,6 +25,11 @@ impl RawJson {
         &self.0
     }
 
+    /// The text, to be shared.
+    pub(crate) fn text(&self) -> &Text {
+        &self.0
+    }
+
     /// What kind of value it is.
     #[must_use]
     pub fn kind(&self) -> Kind {

@@ -1,10 +1,14 @@
 //! Whether a conversion can be undone: by converting back.
 
 use crate::guess::guess_media_type;
+use crate::image::Body;
+use crate::notes::Notes;
 use crate::plan::Plan;
 use crate::report::of_image::{MadeImage, Origin};
 use crate::report::{Obstacle, ObstacleCode, WayBack};
-use crate::{Cause, Converted, Error, Format, Need, Part, Provided, Report, Request, Source};
+use crate::rules::ConfigRule;
+use crate::steps::family;
+use crate::{Cause, Converted, Error, Format, Need, Part, Provided, Report, Request, Source, in_place};
 use bytes::Bytes;
 use oci_spec_types::docker::jws::{Jws, Mode};
 use oci_spec_types::{Kind, MediaType};
@@ -22,6 +26,11 @@ pub(super) fn of_image(
     if origin.format == made.image.format {
         // Nothing was converted; what was edited can only be undone with the old blobs at hand.
         found.manifest = payload == made.payload;
+    } else if origin.format != Format::DockerV2S1 && made.image.format != Format::DockerV2S1 {
+        match between_families(request, origin, made, &payload)? {
+            Ok((manifest, config)) => (found.manifest, found.config) = (manifest, config),
+            Err(error) => found.obstacles.push(Obstacle::new(ObstacleCode::Refused, error.to_string())),
+        }
     } else {
         match back(request, origin, made)? {
             Ok(converted) => {
@@ -50,6 +59,53 @@ fn source_payload(origin: &Origin, source: &Source) -> Bytes {
         return jws.into_payload();
     }
     source.bytes.clone()
+}
+
+/// Whether manifest and config would be as they were, between Docker v2s2 and OCI: the model that was written goes the steps
+/// back, without being read again. `None`: needs what is not there.
+fn between_families(
+    request: &Request,
+    origin: &Origin,
+    made: &MadeImage,
+    payload: &Bytes,
+) -> Option<Result<(bool, Option<bool>), Error>> {
+    let tool = request.tool;
+    let rules = tool.image_rules().ok()?;
+    let rewritten = rules.config == ConfigRule::Rewritten;
+    if origin.format == Format::Oci && rewritten && made.given.is_none() {
+        return None;
+    }
+    let mut image = made.image.clone();
+    let config = image.config.take().or_else(|| made.given.clone());
+    let mut notes = Notes::default();
+    let reader = request.reader();
+    let steps = || -> Result<(bool, Option<Bytes>), Error> {
+        if origin.format == Format::Oci {
+            family::to_oci(&mut image, tool, config.as_ref(), Part::Config, &reader, &mut notes)?;
+        } else {
+            if let (true, Some(manifest)) = (rules.images_only, image.manifest()) {
+                family::check_image(manifest, rules.normalises)?;
+            }
+            family::to_docker(&mut image, tool, &mut notes)?;
+        }
+        // What the result does not say does not come back.
+        let lost = made.notes.losses.iter().any(|loss| loss.part == Part::Manifest);
+        let same = match (&made.image.body, &image.body) {
+            _ if lost => false,
+            (Body::Manifest(now), Body::Manifest(back)) if made.in_text => {
+                in_place::manifest(&made.payload, &now.model, &back.model)? == *payload
+            }
+            (_, Body::Manifest(back)) => {
+                let table = tool.dialect.manifest(origin.format);
+                back.write(table, tool.dialect.style(), Part::Manifest, payload.len() + 64)? == *payload
+            }
+            _ => false,
+        };
+        Ok((same, image.config.take().or(config)))
+    };
+    let compared =
+        steps().map(|(manifest, config)| (manifest, made.given.as_ref().zip(config).map(|(old, new)| *old == new)));
+    Some(compared)
 }
 
 /// Converts the result back. `None`: needs what is not there.

@@ -3,7 +3,7 @@
 use crate::image::Blob;
 use crate::notes::Notes;
 use crate::report::{Change, DigestRole};
-use crate::steps::entries::{Entries, EntryTrace, label};
+use crate::steps::entries::{Entries, EntryTrace};
 use crate::{Cause, Causes, Format, Loss, LossReason, OddityCode, Report, Source, Tool, text_layout};
 use bytes::Bytes;
 use oci_digest::{Digest, ManifestDigest};
@@ -92,12 +92,7 @@ fn child(trace: &EntryTrace<'_>) -> Change {
         (Some(before), Some(after)) if before.digest == after.digest => Cause::ChildKept,
         (Some(_), Some(_)) => Cause::ChildReplaced,
     };
-    let label = match (trace.before, trace.after) {
-        (Some(before), _) => before.label.clone(),
-        (None, Some(after)) => label(after),
-        (None, None) => Default::default(),
-    };
-    let mut row = Change::of(DigestRole::Child, before, after, cause).at(trace.position).labelled(label);
+    let mut row = Change::of(DigestRole::Child, before, after, cause).at(trace.position).labelled(trace.label());
     if trace.cause == Some(Cause::Merged) && row.after.is_some() {
         row.causes.push(Cause::Merged);
     }

@@ -6,7 +6,7 @@ use crate::steps::index;
 use crate::{Algorithm, Cause, EntryEdit, Error, ErrorKind, LossReason, Part, Source, Stage, Tool};
 use oci_digest::Digest;
 use oci_platform::{Keep, REFERENCE_DIGEST_ANNOTATION, REFERENCE_TYPE_ANNOTATION, Selector, ZSTD_ANNOTATION};
-use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, MediaType, Model, Text, oci};
+use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, MediaType, Model, Platform, Text, oci};
 use std::collections::{BTreeSet, HashMap};
 
 /// The entries of an index, and what became of those that the source had. Every edit finds its entry by a table.
@@ -30,6 +30,8 @@ struct Row {
     before: Option<EntryName>,
     after: Option<Descriptor>,
     cause: Option<Cause>,
+    /// What the entry was for, where that is not what it is for now.
+    label: Option<Text>,
 }
 
 /// What a report says of an entry.
@@ -38,7 +40,6 @@ pub(crate) struct EntryName {
     pub digest: ClaimedDigest,
     pub size: i64,
     pub media_type: MediaType,
-    pub label: Text,
 }
 
 /// What became of an entry, for a report.
@@ -49,12 +50,24 @@ pub(crate) struct EntryTrace<'e> {
     pub before: Option<&'e EntryName>,
     pub after: Option<&'e Descriptor>,
     pub cause: Option<Cause>,
+    label: Option<&'e Text>,
+}
+
+impl EntryTrace<'_> {
+    /// What the entry is, or was, for.
+    pub(crate) fn label(&self) -> Text {
+        match (self.label, self.after) {
+            (Some(label), _) => label.clone(),
+            (None, Some(after)) => label(after),
+            (None, None) => Text::default(),
+        }
+    }
 }
 
 impl EntryName {
     fn of(entry: &Descriptor) -> Self {
         let (digest, media_type) = (entry.digest.clone(), entry.media_type.clone());
-        Self { digest, size: entry.size, media_type, label: label(entry) }
+        Self { digest, size: entry.size, media_type }
     }
 }
 
@@ -62,8 +75,18 @@ impl EntryName {
 pub(crate) fn label(entry: &Descriptor) -> Text {
     match entry.annotations.get(REFERENCE_TYPE_ANNOTATION).filter(|kind| !kind.is_empty()) {
         Some(kind) => kind.clone(),
-        None => entry.platform.as_ref().map(|platform| platform.to_string().into()).unwrap_or_default(),
+        None => entry.platform.as_ref().map(|platform| printed(platform)).unwrap_or_default(),
     }
+}
+
+/// A platform, in one allocation where it is of usual length.
+fn printed(platform: &Platform) -> Text {
+    use std::fmt::Write;
+    let mut text = String::with_capacity(24);
+    // Writing into a string does not fail.
+    let _ = write!(text, "{platform}");
+    text.shrink_to_fit();
+    text.into()
 }
 
 /// How edits are applied.
@@ -82,8 +105,9 @@ pub(crate) struct Rules {
 impl Entries {
     pub(crate) fn of(entries: Vec<Descriptor>) -> Self {
         let rows = entries.into_iter();
-        let rows: Vec<Row> =
-            rows.map(|own| Row { before: Some(EntryName::of(&own)), after: Some(own), cause: None }).collect();
+        let rows: Vec<Row> = rows
+            .map(|own| Row { before: Some(EntryName::of(&own)), after: Some(own), cause: None, label: None })
+            .collect();
         Self { rows, ..Self::default() }
     }
 
@@ -132,10 +156,16 @@ impl Entries {
             (None, None) => None,
             (Some(before), after) => {
                 let after = after.map(|(_, entry)| entry);
-                Some(EntryTrace { position: at, before: Some(before), after, cause: row.cause })
+                Some(EntryTrace {
+                    position: at,
+                    before: Some(before),
+                    after,
+                    cause: row.cause,
+                    label: row.label.as_ref(),
+                })
             }
             (None, Some((position, entry))) => {
-                Some(EntryTrace { position, before: None, after: Some(entry), cause: row.cause })
+                Some(EntryTrace { position, before: None, after: Some(entry), cause: row.cause, label: None })
             }
         });
         traces.collect()
@@ -170,7 +200,7 @@ impl Entries {
         let digest = entry.digest.clone();
         self.note(self.rows.len(), &digest, true);
         self.live.push();
-        self.rows.push(Row { before: None, after: Some(entry), cause });
+        self.rows.push(Row { before: None, after: Some(entry), cause, label: None });
         self.moved = true;
     }
 
@@ -178,6 +208,7 @@ impl Entries {
         let Some(row) = self.rows.get_mut(at) else { return };
         let Some(entry) = row.after.take() else { return };
         row.cause = Some(cause);
+        row.label.get_or_insert_with(|| label(&entry));
         if row.before.is_some() {
             let pointer = format!("/manifests/{at}");
             notes.lose(Part::Manifest, pointer, &entry.to_json(), LossReason::Asked);
@@ -277,9 +308,12 @@ impl Entries {
             self.note(at, old, false);
             self.note(at, digest, true);
         }
-        let Some(entry) = self.rows.get_mut(at).and_then(|row| row.after.as_mut()) else { return Ok(()) };
+        let Some(Row { after: Some(entry), label: row_label, .. }) = self.rows.get_mut(at) else { return Ok(()) };
         (entry.digest, entry.size, entry.media_type) = (digest.clone(), *size, media_type.clone());
         if let (Some(annotations), true) = (annotations, rules.annotated) {
+            if annotations.contains_key(REFERENCE_TYPE_ANNOTATION) || *replace_annotations {
+                row_label.get_or_insert_with(|| label(entry));
+            }
             if *replace_annotations {
                 entry.annotations.clone_from(annotations);
             } else {
@@ -329,6 +363,7 @@ impl Entries {
         let mut child = child.clone();
         let Some(row) = self.rows.get_mut(at) else { return };
         let Some(old) = row.after.take() else { return };
+        row.label.get_or_insert_with(|| label(&old));
         if child.platform.is_none() {
             child.platform = old.platform;
         }
