@@ -17,6 +17,7 @@ mod harness;
 mod identity;
 mod layers;
 mod platform;
+mod reference;
 mod signatures;
 mod validity;
 
@@ -35,6 +36,7 @@ const CATEGORIES: &[fn(&Path, &mut Tally)] = &[
     identity::run,
     layers::run,
     platform::run,
+    reference::run,
     signatures::run,
     convert::run,
 ];

@@ -23,6 +23,7 @@
 //! - [`validate`]: findings, and which of them are errors ([`ParseOptions`]); [`differential`]: what parsers read differently.
 //! - [`LazyIndex`]: indexes with very many entries, read one by one.
 //! - [`attestation`], [`in_toto`], [`Referrer`]: documents about other documents.
+//! - [`Reference`]: image references, and how each tool reads them ([`mod@reference`]).
 //! - [`MediaType`], [`Annotations`], [`ClaimedDigest`], [`RawJson`], [`Text`]: the values that models are made of.
 //!
 //! # Beside other crates
@@ -63,6 +64,7 @@ mod model;
 pub mod oci;
 mod parse_options;
 mod raw;
+pub mod reference;
 mod referrer;
 #[cfg(feature = "proptest")]
 #[cfg_attr(docsrs, doc(cfg(feature = "proptest")))]
@@ -87,6 +89,7 @@ pub use model::{Layout, Model, Omit, Place, Reading, Row, Unwritten, WhyUnwritte
 pub use oci::{Descriptor, Platform};
 pub use parse_options::ParseOptions;
 pub use raw::RawJson;
+pub use reference::Reference;
 pub use referrer::{Referrer, referrers_tag};
 pub use style::{Blanks, Style};
 pub use text::Text;

@@ -7,6 +7,7 @@ mod interop;
 mod lazy_index;
 mod mutation;
 mod readers;
+mod reference;
 mod referrer;
 mod round_trip;
 mod unknown_members;
