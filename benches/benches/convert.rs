@@ -9,11 +9,11 @@ use oci_benches::interleave::{Candidate, Clock, measure};
 use oci_convert::{Converted, Destination, EntryEdit, Format, Need, Plan, Request, Source, tools};
 use oci_digest::Digest;
 use oci_spec::image as peer;
-use oci_spec_types::{Document, Limits, MediaType, Model, Platform, oci};
+use oci_spec_types::{Document, Limits, MediaType, Model, ParseOptions, Platform, oci};
 use std::hint::black_box;
 
-const PEER: &str = "oci-spec, both";
-const OPENING: &str = "opening both";
+const PEER: &str = "oci-spec";
+const OPENING: &str = "opening";
 
 /// An image that is converted.
 struct Image {
@@ -149,13 +149,14 @@ fn index(entries: usize, quick: bool) {
     let edit = |edits: Vec<EntryEdit>| convert(&text, MediaType::OCI_INDEX, Request::edit().entries(edits));
     let platform = || Platform::new("linux", "amd64");
     let (first, second) = (text.clone(), text.clone());
+    let options = ParseOptions::default().limits(limits);
     ratios(
         &format!("index of {entries} entries, {} bytes", text.len()),
         rounds,
         times,
         vec![
             candidate(PEER, move || serde_json::from_slice::<peer::ImageIndex>(&first).expect("an index")),
-            candidate(OPENING, move || oci::Index::parse_with(second.clone(), &limits).expect("an index")),
+            candidate(OPENING, move || Document::parse_with(second.clone(), &options).expect("an index")),
             candidate(
                 "list -> index",
                 convert(&list, MediaType::DOCKER_LIST, Request::convert(Format::Oci).index_alone()),

@@ -21,6 +21,7 @@ mod layers;
 mod not_yet;
 mod platform;
 mod profiles;
+mod reference;
 mod set;
 mod signatures;
 mod validity;
@@ -50,6 +51,7 @@ const CATEGORIES: &[Category] = &[
     digest_validity::run,
     chains::run,
     identity::run,
+    reference::run,
     field::run,
 ];
 

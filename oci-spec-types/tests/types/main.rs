@@ -9,6 +9,7 @@ mod lazy_index;
 mod mutation;
 mod pair;
 mod readers;
+mod reference;
 mod referrer;
 mod round_trip;
 mod unknown_members;
