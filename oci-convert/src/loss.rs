@@ -124,6 +124,8 @@ codes! {
         ForeignLayer = "foreign-layer", "foreign layer";
         /// The config blob is not of the size that the manifest says. The digest fits.
         ConfigSize = "config-size", "config is not of the stated size";
+        /// The manifest and its config do not fit: Docker and containerd refuse such images, or unpack another one.
+        ConfigMismatch = "config-mismatch", "manifest and config do not fit";
         /// A digest that is none.
         BadDigest = "bad-digest", "no well-formed digest";
         /// Fewer steps in the history have layers than there are layers.

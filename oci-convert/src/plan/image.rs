@@ -213,7 +213,12 @@ impl ImagePlan {
             }
             (Format::DockerV2S2 | Format::Oci, _) => {}
         }
-        let known_ids = diff_ids.or_else(|| given.as_deref().map(config::diff_ids));
+        let known_ids = match (diff_ids, &given, image.manifest()) {
+            (None, Some(given), Some(manifest)) => {
+                Some(config::look(given, &manifest.layers, tool, &reader, &mut notes))
+            }
+            (diff_ids, ..) => diff_ids,
+        };
         if image.format == Format::DockerV2S2 && target == Format::DockerV2S1 {
             let default = Destination::default();
             let name = self.request.name.as_ref().unwrap_or(&default);

@@ -23,7 +23,8 @@ pub(crate) fn to_oci(
     let rule = tool.image_rules()?.config;
     let mut diff_ids = None;
     if let (ConfigRule::Rewritten, Some(given)) = (rule, given) {
-        let written = config::rewrite(given, tool, part, reader, notes)?;
+        let layers = image.manifest().map(|manifest| &*manifest.layers).unwrap_or_default();
+        let written = config::rewrite(given, layers, tool, part, reader, notes)?;
         if let Some(manifest) = image.manifest_mut() {
             let new = Descriptor::of(MediaType::OCI_CONFIG, &written.bytes);
             let old = std::mem::replace(&mut manifest.config, new);
