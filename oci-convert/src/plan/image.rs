@@ -3,7 +3,6 @@
 use crate::held::Reader;
 use crate::image::{Body, Image};
 use crate::notes::{Notes, write};
-use crate::plan::{missing, not_asked, way_back};
 use crate::report::of_image::{self, MadeImage, Origin};
 use crate::steps::schema1::{self, Known};
 use crate::steps::{config, family, layers, read};
@@ -14,6 +13,7 @@ use crate::{
 use bytes::Bytes;
 use oci_digest::{ManifestDigest, VerifyError};
 use oci_spec_types::{MediaType, oci};
+use std::collections::BTreeMap;
 
 /// The conversion of an image that has been begun.
 #[derive(Debug, Clone)]
@@ -25,6 +25,14 @@ pub(crate) struct ImagePlan {
     config: Option<Bytes>,
     known: Known,
     placeholders: bool,
+}
+
+/// A conversion that is done.
+pub(crate) struct Finished {
+    pub request: Request,
+    pub source: Source,
+    pub origin: Origin,
+    pub made: MadeImage,
 }
 
 impl ImagePlan {
@@ -101,7 +109,7 @@ impl ImagePlan {
                 self.request.name = Some(name);
                 Ok(())
             }
-            _ => Err(not_asked(need)),
+            _ => Err(need.not_asked()),
         }
     }
 
@@ -142,9 +150,10 @@ impl ImagePlan {
         Err(Error::new(kind, Stage::Provide, Part::Manifest, "/fsLayers", text))
     }
 
-    pub(crate) fn finish(mut self) -> Result<Converted, Error> {
+    /// Converts. What is needed besides to find the way back comes with the result.
+    pub(crate) fn finish(mut self) -> Result<(Converted, Finished), Error> {
         if let Some(need) = self.needs().iter().find(|need| need.is_required()) {
-            return Err(missing(need));
+            return Err(need.missing());
         }
         let origin = Origin::of(&self.image, &self.source, self.request.way_back);
         let made = self.make()?;
@@ -154,14 +163,13 @@ impl ImagePlan {
             format => (made.payload.clone(), format.media_type(), false),
         };
         let made = MadeImage { signed, ..made };
-        let mut report = of_image::report(self.request.tool, &origin, &self.source, &digest, &made);
-        if self.request.way_back {
-            report.way_back = way_back::of_image(&self.request, &origin, &self.source, &made, &report);
-        }
+        let report = of_image::report(self.request.tool, &origin, &self.source, &digest, &made);
         let needs_empty = made.image.layers.iter().any(|layer| layer.causes.contains(&Cause::EmptyLayerAdded));
         let extra_blobs = if needs_empty { vec![Blob::new(&EMPTY_LAYER[..])] } else { Vec::new() };
         let config = config_of(&made);
-        Ok(Converted { bytes, media_type, digest, config, extra_blobs, children: Default::default(), report })
+        let children = BTreeMap::new();
+        let converted = Converted { bytes, media_type, digest, config, extra_blobs, children, report };
+        Ok((converted, Finished { request: self.request, source: self.source, origin, made }))
     }
 
     /// Converts through the models; afterwards the plan holds nothing.

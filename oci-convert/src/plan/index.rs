@@ -4,7 +4,7 @@ use crate::held::Held;
 use crate::image::Blob;
 use crate::notes::Notes;
 use crate::plan::image::ImagePlan;
-use crate::plan::{Plan, missing, not_asked};
+use crate::plan::way_back;
 use crate::report::of_index::{self, MadeIndex};
 use crate::report::{Change, DigestRole, Obstacle, ObstacleCode, WayBack};
 use crate::steps::entries::{Entries, Rules};
@@ -93,7 +93,7 @@ impl IndexPlan {
             (Need::Child { position, .. }, Provided::Bytes(manifest)) => self.provide_child(*position, manifest),
             (need, provided) => match need.child().map(|position| self.children.get_mut(&position)) {
                 Some(Some(State::Begun(plan))) => plan.provide(need, provided),
-                _ => Err(not_asked(need)),
+                _ => Err(need.not_asked()),
             },
         }
     }
@@ -140,14 +140,14 @@ impl IndexPlan {
         // An entry without a platform is met where it stands.
         let required = |need: &&Need| need.is_required() && !matches!(need, Need::DefaultPlatform);
         if let Some(need) = needs.iter().find(required) {
-            return Err(missing(need));
+            return Err(need.missing());
         }
         let Self { request, source, index, notes, children: states, .. } = self;
         let mut children = BTreeMap::new();
         let mut edits = Vec::new();
         for (position, state) in states {
             let State::Begun(plan) = state else { continue };
-            children.insert(position, plan.finish()?);
+            children.insert(position, way_back::finish(*plan)?);
         }
         if !children.is_empty() {
             let entries: Vec<&Descriptor> = index.entries.current().collect();
@@ -172,7 +172,7 @@ impl IndexPlan {
         report.encoders.clone_from(&request.encoders);
         report.children = children.values().map(|child| child.report.clone()).collect();
         if request.way_back {
-            report.way_back = Some(way_back(&request, &source, &made, &children, &report));
+            report.way_back = Some(undone(&request, &source, &made, &children, &report));
         }
         let media_type = made.to.index_media_type();
         let (config, extra_blobs) = (None, Vec::new());
@@ -211,7 +211,11 @@ fn make(
             mark_updates: marks && !request.unmarked,
             mark_additions: marks,
         };
-        index.entries.apply(&mut index.held.model, edits, rules, tool, &request.reader(), &mut notes)?;
+        let read_other = |other: &Source| {
+            let read = index::read(other, tool, None, &request.reader(), &mut Notes::default());
+            read.map(|other| other.whole().model)
+        };
+        index.entries.apply(&mut index.held.model, edits, rules, &read_other, &mut notes)?;
     }
     let platform = request.default_platform.as_ref();
     if from.family() != to.family() {
@@ -306,7 +310,7 @@ fn note_mixed(made: &mut MadeIndex, children: &BTreeMap<usize, Converted>) {
 }
 
 /// Converts back: the index, with the children that were converted named as they were.
-fn way_back(
+fn undone(
     request: &Request,
     source: &Source,
     made: &MadeIndex,
@@ -321,7 +325,8 @@ fn way_back(
         let mut back = Request::convert(made.from).as_tool(request.tool).limits(request.limits).index_alone();
         back.default_platform.clone_from(&request.default_platform);
         back.entries = undo(made, children);
-        let result = back.plan(Source::new(made.bytes.clone(), made.to.index_media_type())).and_then(Plan::finish);
+        let source_of_back = Source::new(made.bytes.clone(), made.to.index_media_type());
+        let result = IndexPlan::new(back, source_of_back).and_then(IndexPlan::finish);
         match result {
             Ok(original) => way_back.manifest = exact && original.bytes == source.bytes,
             Err(error) => way_back.obstacles.push(Obstacle::new(ObstacleCode::Refused, error.to_string())),

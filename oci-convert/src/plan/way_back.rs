@@ -3,7 +3,7 @@
 use crate::guess::guess_media_type;
 use crate::image::Body;
 use crate::notes::Notes;
-use crate::plan::Plan;
+use crate::plan::image::{Finished, ImagePlan};
 use crate::report::of_image::{MadeImage, Origin};
 use crate::report::{Obstacle, ObstacleCode, WayBack};
 use crate::rules::ConfigRule;
@@ -13,14 +13,18 @@ use bytes::Bytes;
 use oci_spec_types::docker::jws::{Jws, Mode};
 use oci_spec_types::{Kind, MediaType};
 
+/// Finishes a plan, and finds the way back where it is asked for.
+pub(super) fn finish(plan: ImagePlan) -> Result<Converted, Error> {
+    let (mut converted, finished) = plan.finish()?;
+    if finished.request.way_back {
+        converted.report.way_back = find(&finished, &converted.report);
+    }
+    Ok(converted)
+}
+
 /// `None`: not known, because the config was not given.
-pub(super) fn of_image(
-    request: &Request,
-    origin: &Origin,
-    source: &Source,
-    made: &MadeImage,
-    report: &Report,
-) -> Option<WayBack> {
+fn find(finished: &Finished, report: &Report) -> Option<WayBack> {
+    let Finished { request, source, origin, made } = finished;
     let payload = source_payload(origin, source);
     let mut found = WayBack::default();
     if origin.format == made.image.format {
@@ -113,7 +117,7 @@ fn back(request: &Request, origin: &Origin, made: &MadeImage) -> Option<Result<C
     let mut back = Request::convert(origin.format).as_tool(request.tool).limits(request.limits);
     back.always_go = request.always_go;
     let source = Source::new(made.payload.clone(), made.image.format.media_type());
-    let mut plan = match back.plan(source) {
+    let mut plan = match ImagePlan::new(back, source) {
         Ok(plan) => plan,
         Err(error) => return Some(Err(error)),
     };
@@ -134,7 +138,7 @@ fn back(request: &Request, origin: &Origin, made: &MadeImage) -> Option<Result<C
             return Some(Err(error));
         }
     }
-    Some(Plan::finish(plan))
+    Some(plan.finish().map(|(converted, _)| converted))
 }
 
 /// What the layers of the source have, for those of the result: empty layers have nothing.

@@ -1,9 +1,7 @@
 //! Edits of the entries of an index.
 
-use crate::held::Reader;
 use crate::notes::Notes;
-use crate::steps::index;
-use crate::{Algorithm, Cause, EntryEdit, Error, ErrorKind, LossReason, Part, Source, Stage, Tool};
+use crate::{Algorithm, Cause, EntryEdit, Error, ErrorKind, LossReason, Part, Source, Stage};
 use oci_digest::Digest;
 use oci_platform::{Keep, REFERENCE_DIGEST_ANNOTATION, REFERENCE_TYPE_ANNOTATION, Selector, ZSTD_ANNOTATION};
 use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, MediaType, Model, Platform, Text, oci};
@@ -100,6 +98,16 @@ pub(crate) struct Rules {
     pub mark_updates: bool,
     /// Additions do.
     pub mark_additions: bool,
+}
+
+/// Reads another index, whose children are added.
+pub(crate) type ReadOther<'r> = &'r dyn Fn(&Source) -> Result<oci::Index, Error>;
+
+/// The error for entries that need a platform where there is none.
+pub(crate) fn platform_needed(position: usize) -> Error {
+    let text = "a Docker list states a platform for each entry, and no default was given";
+    let pointer = format!("/manifests/{position}/platform");
+    Error::new(ErrorKind::PlatformRequired, Stage::Convert, Part::Manifest, pointer, text)
 }
 
 impl Entries {
@@ -224,8 +232,7 @@ impl Entries {
         index: &mut oci::Index,
         edits: &[EntryEdit],
         rules: Rules,
-        tool: &Tool,
-        reader: &Reader,
+        read: ReadOther<'_>,
         notes: &mut Notes,
     ) -> Result<(), Error> {
         let mut added = Vec::new();
@@ -265,7 +272,7 @@ impl Entries {
                         self.find(digest).ok_or_else(|| refuse(ErrorKind::InstanceNotFound, not_there(digest)))?;
                     self.remove(row, Cause::ChildRemoved, notes);
                 }
-                EntryEdit::Merge(other) => self.merge(index, other, rules, tool, reader)?,
+                EntryEdit::Merge(other) => self.merge(index, other, rules, read)?,
             }
         }
         sort |= !added.is_empty();
@@ -374,18 +381,11 @@ impl Entries {
         self.note(at, &digest, true);
     }
 
-    fn merge(
-        &mut self,
-        own: &mut oci::Index,
-        other: &Source,
-        rules: Rules,
-        tool: &Tool,
-        reader: &Reader,
-    ) -> Result<(), Error> {
-        let mut index = index::read(other, tool, None, reader, &mut Notes::default())?;
-        let entries = index.entries.take();
+    fn merge(&mut self, own: &mut oci::Index, other: &Source, rules: Rules, read: ReadOther<'_>) -> Result<(), Error> {
+        let index = read(other)?;
+        let entries = index.manifests;
         if let Some(at) = entries.iter().position(|entry| rules.platform_needed && entry.platform.is_none()) {
-            return Err(index::platform_needed(at));
+            return Err(platform_needed(at));
         }
         for entry in entries {
             match self.find(&entry.digest) {
@@ -401,7 +401,7 @@ impl Entries {
         if rules.annotated {
             let there: std::collections::HashSet<&str> = own.annotations.iter().map(|(key, _)| key).collect();
             let mut new = Annotations::new();
-            for (key, value) in index.held.model.annotations.iter().filter(|(key, _)| !there.contains(key)) {
+            for (key, value) in index.annotations.iter().filter(|(key, _)| !there.contains(key)) {
                 new.insert(key, value.clone());
             }
             add_annotations(&mut own.annotations, &new);
