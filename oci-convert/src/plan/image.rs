@@ -221,12 +221,11 @@ impl ImagePlan {
             }
             (Format::DockerV2S2 | Format::Oci, _) => {}
         }
-        let known_ids = match (diff_ids, &given, image.manifest()) {
-            (None, Some(given), Some(manifest)) => {
-                Some(config::look(given, &manifest.layers, tool, &reader, &mut notes))
-            }
-            (diff_ids, ..) => diff_ids,
+        let kept = match (&diff_ids, &given, image.manifest()) {
+            (None, Some(given), Some(manifest)) => config::look(given, &manifest.layers, tool, &reader, &mut notes),
+            _ => None,
         };
+        let known_ids = diff_ids.or_else(|| kept.as_ref().map(|kept| kept.model.rootfs.diff_ids.clone()));
         if image.format == Format::DockerV2S2 && target == Format::DockerV2S1 {
             let default = Destination::default();
             let name = self.request.name.as_ref().unwrap_or(&default);
@@ -260,6 +259,7 @@ impl ImagePlan {
             in_text,
             in_order,
             keeps_subject,
+            kept,
             diff_ids: known_ids,
             given,
             signed: false,

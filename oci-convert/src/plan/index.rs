@@ -14,10 +14,10 @@ use crate::{
     Stage, in_place,
 };
 use bytes::Bytes;
-use oci_digest::ManifestDigest;
+use oci_digest::{Digest, ManifestDigest};
 use oci_platform::{Entry, REFERENCE_DIGEST_ANNOTATION};
 use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, MediaType, Model, Style, oci};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The conversion of an index that has been begun.
 #[derive(Debug, Clone)]
@@ -159,7 +159,7 @@ impl IndexPlan {
         edits.extend(request.entries.iter().cloned());
         let to = request.to.unwrap_or(index.format);
         let mut made = make(&request, &source, index, notes, to, &edits)?;
-        note_mixed(&mut made, &children);
+        note_mixed(&mut made, &children, request.index_alone);
         let digest = ManifestDigest::of(&made.bytes);
         let mut report = of_index::report(request.tool, &source, &digest, &made);
         let rows = report.digests.iter_mut().filter(|row| row.role == DigestRole::Child);
@@ -295,17 +295,25 @@ fn is_artifact(source: &Source) -> bool {
     }
 }
 
-/// Children that stayed in another family than that of the index.
-fn note_mixed(made: &mut MadeIndex, children: &BTreeMap<usize, Converted>) {
-    let converted: std::collections::HashSet<&oci_digest::Digest> =
-        children.values().map(|child| child.digest.digest()).collect();
-    for (at, entry) in made.now.iter().enumerate() {
-        let other = entry.media_type.is_manifest() && entry.media_type.family() != made.to.family();
-        let kept = entry.digest.valid().is_none_or(|digest| !converted.contains(digest));
-        if other && kept {
-            let pointer = format!("/manifests/{at}/mediaType");
-            made.notes.odd(Part::Manifest, pointer, OddityCode::MixedFamilies, entry.media_type.as_str());
+/// Children that stayed in another family than that of the index: one by one, or how many where they were to stay.
+fn note_mixed(made: &mut MadeIndex, children: &BTreeMap<usize, Converted>, alone: bool) {
+    let converted: HashSet<&Digest> = children.values().map(|child| child.digest.digest()).collect();
+    let family = made.to.family();
+    let is_mixed = |entry: &Descriptor| {
+        let other = entry.media_type.is_manifest() && entry.media_type.family() != family;
+        other && entry.digest.valid().is_none_or(|digest| !converted.contains(digest))
+    };
+    if alone {
+        let mixed = made.now.iter().filter(|entry| is_mixed(entry)).count();
+        if mixed > 0 {
+            let detail = format!("{mixed} of {}", made.now.len());
+            made.notes.odd(Part::Manifest, "/manifests", OddityCode::MixedFamilies, detail);
         }
+        return;
+    }
+    for (at, entry) in made.now.iter().enumerate().filter(|(_, entry)| is_mixed(entry)) {
+        let pointer = format!("/manifests/{at}/mediaType");
+        made.notes.odd(Part::Manifest, pointer, OddityCode::MixedFamilies, entry.media_type.as_str());
     }
 }
 
@@ -361,7 +369,7 @@ fn undo(made: &MadeIndex, children: &BTreeMap<usize, Converted>) -> Vec<EntryEdi
     let mut edits = Vec::new();
     let mut becomes: HashMap<ClaimedDigest, String> = HashMap::new();
     for trace in made.entries.traces(&made.now) {
-        let (Some(before), Some(after)) = (trace.before, trace.after) else { continue };
+        let (Some(before), Some(after)) = (&trace.before, trace.after) else { continue };
         if !children.contains_key(&trace.position) {
             continue;
         }

@@ -7,7 +7,7 @@ use crate::plan::image::{Finished, ImagePlan};
 use crate::report::of_image::{MadeImage, Origin};
 use crate::report::{Obstacle, ObstacleCode, WayBack};
 use crate::rules::ConfigRule;
-use crate::steps::family;
+use crate::steps::{config, family, media_types};
 use crate::{Cause, Converted, Error, Format, Need, Part, Provided, Report, Request, Source, in_place};
 use bytes::Bytes;
 use oci_spec_types::docker::jws::{Jws, Mode};
@@ -80,12 +80,19 @@ fn between_families(
         return None;
     }
     let mut image = made.image.clone();
-    let config = image.config.take().or_else(|| made.given.clone());
+    let now = image.config.take().or_else(|| made.given.clone());
     let mut notes = Notes::default();
     let reader = request.reader();
     let steps = || -> Result<(bool, Option<Bytes>), Error> {
-        if origin.format == Format::Oci {
-            family::to_oci(&mut image, tool, config.as_ref(), Part::Config, &reader, &mut notes)?;
+        if let (Format::Oci, true, Some(kept), Some(given)) = (origin.format, rewritten, &made.kept, &made.given) {
+            if config::text(kept, tool, given.len())? != *given {
+                // Another config has another digest, which the manifest states.
+                return Ok((false, None));
+            }
+            media_types::retype_layers(&mut image, Format::Oci, tool, &mut notes)?;
+            family::rename(&mut image, Format::Oci);
+        } else if origin.format == Format::Oci {
+            family::to_oci(&mut image, tool, now.as_ref(), Part::Config, &reader, &mut notes)?;
         } else {
             if let (true, Some(manifest)) = (rules.images_only, image.manifest()) {
                 family::check_image(manifest, rules.normalises)?;
@@ -105,10 +112,13 @@ fn between_families(
             }
             _ => false,
         };
-        Ok((same, image.config.take().or(config)))
+        Ok((same, image.config.take().or(now)))
     };
-    let compared =
-        steps().map(|(manifest, config)| (manifest, made.given.as_ref().zip(config).map(|(old, new)| *old == new)));
+    let compared = steps().map(|(manifest, config)| {
+        // Where no config comes back, another one would be made.
+        let same = made.given.as_ref().map(|given| config.is_some_and(|config| config == *given));
+        (manifest, same)
+    });
     Some(compared)
 }
 

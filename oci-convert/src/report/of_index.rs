@@ -55,7 +55,8 @@ fn document(source: &Source, digest: &ManifestDigest, made: &MadeIndex, traces: 
         add(Cause::BytesKept, true);
     } else {
         add(Cause::MediaTypes, made.from.family() != made.to.family());
-        let other = |trace: &EntryTrace<'_>| trace.before.map(|own| &own.digest) != trace.after.map(|own| &own.digest);
+        let other =
+            |trace: &EntryTrace<'_>| trace.before.as_ref().map(|own| &own.digest) != trace.after.map(|own| &own.digest);
         add(Cause::ChildDigests, traces.iter().any(other));
         let dropped = |loss: &Loss| !matches!(loss.reason, LossReason::Asked | LossReason::EntryDropped);
         add(Cause::MembersDropped, made.notes.losses.iter().any(dropped));
@@ -84,7 +85,8 @@ fn subject(made: &MadeIndex) -> Option<Change> {
 
 /// The row of an entry of the source, or of one that was added.
 fn child(trace: &EntryTrace<'_>) -> Change {
-    let before = trace.before.map(|own| Blob { digest: own.digest.clone(), media_type: own.media_type.clone() });
+    let before =
+        trace.before.as_ref().map(|own| Blob { digest: own.digest.clone(), media_type: own.media_type.clone() });
     let after = trace.after.map(Blob::of);
     let cause = match (&before, &after) {
         (None, _) => Cause::ChildAdded,

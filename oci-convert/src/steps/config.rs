@@ -37,20 +37,25 @@ pub(crate) fn rewrite(
     Ok(Rewritten { bytes: written.into(), diff_ids: held.model.rootfs.diff_ids })
 }
 
-/// The diffIDs of a config that stays; empty where it cannot be read.
+/// A config that stays, as the tool reads it; `None` where it cannot be read.
 pub(crate) fn look(
     config: &Bytes,
     layers: &[Descriptor],
     tool: &Tool,
     reader: &Reader,
     notes: &mut Notes,
-) -> Vec<ClaimedDigest> {
+) -> Option<Held<oci::ImageConfig>> {
     let at = At { stage: Stage::Convert, part: Part::Config };
     // What is odd in a config that nobody writes again is not told.
     let read = reader.read::<oci::ImageConfig>(at, config, tool.dialect.config, &mut Notes::default());
-    let Ok(held) = read else { return Vec::new() };
+    let held = read.ok()?;
     note_pair(layers, &held, notes);
-    held.model.rootfs.diff_ids
+    Some(held)
+}
+
+/// The text of a config as the tool writes it.
+pub(crate) fn text(held: &Held<oci::ImageConfig>, tool: &Tool, capacity: usize) -> Result<Vec<u8>, Error> {
+    held.write(tool.dialect.config, tool.dialect.style(), Part::Config, capacity)
 }
 
 /// Notes in what a manifest and its config do not agree.

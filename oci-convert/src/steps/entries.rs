@@ -10,6 +10,8 @@ use std::collections::{BTreeSet, HashMap};
 /// The entries of an index, and what became of those that the source had. Every edit finds its entry by a table.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Entries {
+    /// The entries of the source, as long as no edit has touched them; the rows are made for the first one.
+    untouched: Vec<Descriptor>,
     rows: Vec<Row>,
     /// The rows in the order of the result, where that is another than the one that they have.
     order: Option<Vec<usize>>,
@@ -45,7 +47,7 @@ pub(crate) struct EntryName {
 pub(crate) struct EntryTrace<'e> {
     /// The place in the source, or in the result for what was added.
     pub position: usize,
-    pub before: Option<&'e EntryName>,
+    pub before: Option<EntryName>,
     pub after: Option<&'e Descriptor>,
     pub cause: Option<Cause>,
     label: Option<&'e Text>,
@@ -112,11 +114,15 @@ pub(crate) fn platform_needed(position: usize) -> Error {
 
 impl Entries {
     pub(crate) fn of(entries: Vec<Descriptor>) -> Self {
-        let rows = entries.into_iter();
-        let rows: Vec<Row> = rows
-            .map(|own| Row { before: Some(EntryName::of(&own)), after: Some(own), cause: None, label: None })
-            .collect();
-        Self { rows, ..Self::default() }
+        Self { untouched: entries, ..Self::default() }
+    }
+
+    /// Makes the rows that edits work on.
+    fn begin(&mut self) {
+        let entries = std::mem::take(&mut self.untouched).into_iter();
+        let row =
+            |own: Descriptor| Row { before: Some(EntryName::of(&own)), after: Some(own), cause: None, label: None };
+        self.rows.extend(entries.map(row));
     }
 
     /// The rows that are still there, in the order of the result.
@@ -129,17 +135,22 @@ impl Entries {
 
     /// The entries as they are now.
     pub(crate) fn current(&self) -> impl Iterator<Item = &Descriptor> {
-        self.places().into_iter().filter_map(|at| self.rows.get(at)?.after.as_ref())
+        self.untouched.iter().chain(self.places().into_iter().filter_map(|at| self.rows.get(at)?.after.as_ref()))
     }
 
     /// The entries as they are now, to change them, with their places in the source, or in the result for what was added;
     /// not in the order of the result.
     pub(crate) fn current_mut(&mut self) -> impl Iterator<Item = (usize, &mut Descriptor)> {
-        self.rows.iter_mut().enumerate().filter_map(|(at, row)| row.after.as_mut().map(|entry| (at, entry)))
+        let rows = self.rows.iter_mut().enumerate();
+        let rows = rows.filter_map(|(at, row)| row.after.as_mut().map(|entry| (at, entry)));
+        self.untouched.iter_mut().enumerate().chain(rows)
     }
 
     /// The entries as they are now, taken out.
     pub(crate) fn take(&mut self) -> Vec<Descriptor> {
+        if self.rows.is_empty() {
+            return std::mem::take(&mut self.untouched);
+        }
         if self.order.is_none() {
             return self.rows.iter_mut().filter_map(|row| row.after.take()).collect();
         }
@@ -149,6 +160,13 @@ impl Entries {
     /// What became of every entry: those of the source in their order, then what was added. `entries`: what [`Self::take`]
     /// gave.
     pub(crate) fn traces<'e>(&'e self, entries: &'e [Descriptor]) -> Vec<EntryTrace<'e>> {
+        if self.rows.is_empty() {
+            let trace = |(position, entry): (usize, &'e Descriptor)| {
+                let before = Some(EntryName::of(entry));
+                EntryTrace { position, before, after: Some(entry), cause: None, label: None }
+            };
+            return entries.iter().enumerate().map(trace).collect();
+        }
         let mut after: Vec<Option<(usize, &Descriptor)>> = vec![None; self.rows.len()];
         let places = match &self.order {
             Some(order) => order.clone(),
@@ -166,7 +184,7 @@ impl Entries {
                 let after = after.map(|(_, entry)| entry);
                 Some(EntryTrace {
                     position: at,
-                    before: Some(before),
+                    before: Some(before.clone()),
                     after,
                     cause: row.cause,
                     label: row.label.as_ref(),
@@ -235,6 +253,7 @@ impl Entries {
         read: ReadOther<'_>,
         notes: &mut Notes,
     ) -> Result<(), Error> {
+        self.begin();
         let mut added = Vec::new();
         let mut sort = false;
         for (at, edit) in edits.iter().enumerate() {

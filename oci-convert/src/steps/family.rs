@@ -72,7 +72,7 @@ fn note_kept(manifest: &oci::Manifest, notes: &mut Notes) {
 }
 
 /// Gives a manifest the head of a format.
-fn rename(image: &mut Image, to: Format) {
+pub(crate) fn rename(image: &mut Image, to: Format) {
     image.format = to;
     let Body::Manifest(held) = &mut image.body else { return };
     let manifest = &mut held.model;
