@@ -29,6 +29,7 @@ const CATEGORIES: &[fn(&Path, &mut Tally)] = &[
     documents::run,
     documents::kinds,
     validity::run,
+    validity::gate,
     digest_validity::run,
     digests::run,
     go_typed::run,
