@@ -48,6 +48,7 @@ const CATEGORIES: &[Category] = &[
     documents::kinds,
     profiles::run,
     validity::run,
+    validity::gate,
     digest_validity::run,
     chains::run,
     identity::run,
