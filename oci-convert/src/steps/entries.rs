@@ -81,12 +81,15 @@ pub(crate) fn label(entry: &Descriptor) -> Text {
 
 /// A platform, in one allocation where it is of usual length.
 fn printed(platform: &Platform) -> Text {
-    use std::fmt::Write;
-    let mut text = String::with_capacity(24);
-    // Writing into a string does not fail.
-    let _ = write!(text, "{platform}");
-    text.shrink_to_fit();
-    text.into()
+    use std::io::Write;
+    let mut buffer = [0; 64];
+    let mut rest = &mut buffer[..];
+    let written = write!(rest, "{platform}");
+    let left = rest.len();
+    match written.ok().and_then(|()| std::str::from_utf8(buffer.get(..buffer.len() - left)?).ok()) {
+        Some(text) => text.into(),
+        None => platform.to_string().into(),
+    }
 }
 
 /// How edits are applied.
