@@ -10,4 +10,5 @@ mod readers;
 mod reference;
 mod referrer;
 mod round_trip;
+mod serde_formats;
 mod unknown_members;
