@@ -75,6 +75,7 @@ mod referrer;
 pub mod strategies;
 mod style;
 mod text;
+mod tree;
 mod utf8;
 pub mod validate;
 

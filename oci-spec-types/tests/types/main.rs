@@ -12,4 +12,5 @@ mod readers;
 mod reference;
 mod referrer;
 mod round_trip;
+mod serde_formats;
 mod unknown_members;
