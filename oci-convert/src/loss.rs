@@ -63,7 +63,7 @@ codes! {
     /// Why something was lost.
     pub enum LossReason {
         /// The tool whose bytes are made does not know the member.
-        UnknownMember = "unknown-member", "not known to the tool";
+        UnknownMember = "unknown-member", "unknown to the tool";
         /// The target format, as the tool writes it, has no place for it.
         NoPlace = "no-place", "target format has no place";
         /// A later member of the same name replaced it.

@@ -83,7 +83,7 @@ pub(crate) fn rename(image: &mut Image, to: Format) {
     manifest.extra.forget_order();
 }
 
-/// An OCI manifest whose config is not that of an image can not be converted
+/// An OCI manifest whose config is not that of an image cannot be converted
 /// (containers/image `NewNonImageArtifactError`).
 pub(crate) fn check_image(manifest: &oci::Manifest, normalises: bool) -> Result<(), Error> {
     let media_type = &manifest.config.media_type;

@@ -292,7 +292,7 @@ Docker v2 schema 2 manifest -> OCI image manifest, as containers-image 5.39.3-0.
     assert!(text.starts_with(expected), "{text}");
     let loss = text.lines().find(|line| line.starts_with("  config /docker_version")).expect("a line");
     let words: Vec<&str> = loss.split_whitespace().collect();
-    assert_eq!(words.join(" "), r#"config /docker_version "20.10" (not known to the tool)"#);
+    assert_eq!(words.join(" "), r#"config /docker_version "20.10" (unknown to the tool)"#);
     assert!(text.contains("\nway back: other bytes\n"), "{text}");
     assert!(text.lines().all(|line| line.trim_end() == line), "{text}");
     let json = serde_json::to_value(&converted.report).expect("JSON");
