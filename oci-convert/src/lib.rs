@@ -53,7 +53,7 @@ mod entry_edit;
 mod error;
 pub mod explain;
 mod format;
-/// Go's `encoding/json`, for the checks of this crate against recorded answers: no part of what it promises.
+// Go's `encoding/json`, for the checks of this crate against recorded answers: no part of what it promises.
 #[doc(hidden)]
 pub mod go;
 mod guess;
