@@ -7,6 +7,7 @@ use std::path::Path;
 
 mod choosing;
 mod matching;
+mod select_tools;
 mod texts;
 
 /// A file of cases: its name without `.json`, and what runs one of them.
@@ -49,6 +50,7 @@ pub(crate) fn run(dir: &Path, out: &mut Tally) {
             out.case(&category, id, || run(&header, case));
         }
     }
+    select_tools::run(&dir, out);
     let category = "platform/rust-peers";
     if let Some(file) = read_json(&dir.join("rust-peers.json")).filter(|_| out.wants(category)) {
         for number in 0..(Header { file: &file }).cases().len() {

@@ -29,7 +29,7 @@ use std::collections::{BTreeMap, HashMap};
 ///     {"digest": "sha256:fdf235fa167d2aa5d820fba274ec1d2edeb0534bd32d28d602a19b31bad79b80", "platform": {"os": "linux", "architecture": "arm64"}, "size": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json"}
 ///   ]
 /// }"#;
-/// let arm = Selector::new("linux/arm64".parse()?).policy(Policy::ContainerdStrict);
+/// let arm = Selector::new("linux/arm64".parse()?).policy(Policy::CONTAINERD_STRICT);
 /// let mut surgery = Surgery::on(Source::new(&index[..], MediaType::OCI_INDEX))?;
 /// surgery.keep(&arm, Keep::Best)?;
 /// let smaller = surgery.finish();

@@ -116,7 +116,7 @@ impl WholeIndex {
             return Err(Error::parse(ErrorKind::AmbiguousManifest, Part::Manifest, "/manifests", text));
         }
         let states = entries.iter().map(|entry| match Format::of_media_type(&entry.media_type) {
-            Some(format) if format != child_format && !entry.candidate().is_pseudo_image() => State::Wanted,
+            Some(format) if format != child_format && !entry.is_pseudo_image() => State::Wanted,
             _ => State::Kept,
         });
         Ok(Self {

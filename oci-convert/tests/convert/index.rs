@@ -158,7 +158,7 @@ fn surgery_keeps_platforms_with_their_attestations() {
         attestation("about amd", "amd"),
         attestation("about arm", "arm"),
     ]);
-    let selector = |text: &str| Selector::new(text.parse().unwrap()).policy(Policy::ContainerdStrict);
+    let selector = |text: &str| Selector::new(text.parse().unwrap()).policy(Policy::CONTAINERD_STRICT);
     let mut surgery = Surgery::on(source.clone()).unwrap();
     surgery.keep(&selector("linux/arm64"), Keep::Best).unwrap();
     let kept = surgery.finish();
