@@ -93,7 +93,7 @@ impl std::str::FromStr for RawJson {
     }
 }
 
-/// serde_json writes the text as it stands. Other formats have no raw text: they get the value, member order kept.
+/// `serde_json` writes the text as it stands. Other formats have no raw text: they get the value, member order kept.
 impl Serialize for RawJson {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         // Only a serializer that writes JSON text knows what a `RawValue` is; the others would write its inner workings.
@@ -114,7 +114,7 @@ impl<'de> Deserialize<'de> for RawJson {
     }
 }
 
-/// The name by which serde_json recognises that raw text is wanted, as its own type asks for it.
+/// The name by which `serde_json` recognises that raw text is wanted, as its own type asks for it.
 fn raw_value_name() -> &'static str {
     match Box::<RawValue>::deserialize(Asked) {
         Err(Name(name)) => name,

@@ -47,9 +47,7 @@ impl IndexPlan {
         for (position, entry) in index.entries.current().enumerate() {
             let asked = request.layers_of.contains_key(&position);
             let wanted = match (request.to, Format::of_media_type(&entry.media_type)) {
-                (Some(to), Some(format)) if !request.index_alone => {
-                    format != to && !entry.candidate().is_pseudo_image()
-                }
+                (Some(to), Some(format)) if !request.index_alone => format != to && !entry.is_pseudo_image(),
                 _ => false,
             };
             if wanted || asked {
