@@ -15,10 +15,11 @@ pub(crate) struct Rewritten {
     pub diff_ids: Vec<ClaimedDigest>,
 }
 
-/// Writes a config as the tool does. `part`: the document of the source that it comes from; `layers`: those of its manifest.
+/// Writes a config as the tool does. `part`: the document of the source that it comes from; `layers`: those
+/// of its manifest, to be compared with it.
 pub(crate) fn rewrite(
     config: &Bytes,
-    layers: &[Descriptor],
+    layers: Option<&[Descriptor]>,
     tool: &Tool,
     part: Part,
     reader: &Reader,
@@ -31,7 +32,7 @@ pub(crate) fn rewrite(
     if held.odd {
         unwritten::note(part, config, &written, notes);
     }
-    if part == Part::Config {
+    if let (Part::Config, Some(layers)) = (part, layers) {
         note_pair(layers, &held, notes);
     }
     Ok(Rewritten { bytes: written.into(), diff_ids: held.model.rootfs.diff_ids })

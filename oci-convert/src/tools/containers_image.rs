@@ -5,7 +5,8 @@ use crate::edit_types::{FAKE_SCHEMA1, LayerTypes, Variants};
 use crate::go::Form;
 use crate::go::shapes::{containers_image as types, specs_go};
 use crate::rules::{
-    ConfigRule, Counterpart, EntryRules, ImageRules, IndexRules, LayerRules, Otherwise, Reading, Schema1Rules,
+    Children, ConfigRule, ConfigTypes, Counterpart, EntryRules, Head, ImageRules, IndexRules, LayerRules, Otherwise,
+    Reading, Schema1Rules,
 };
 use crate::{Format, Tool};
 use oci_spec_types::MediaType;
@@ -19,7 +20,8 @@ pub static CONTAINERS_IMAGE: Tool = Tool {
     schema1: Some(&SCHEMA1_RULES),
     layers: Some(&LAYERS),
     indexes: Some(&INDEXES),
-    entries: Some(&EntryRules { marks_zstd: true }),
+    entries: Some(&EntryRules { marks_zstd: true, keeps_stale_data: true, repeats: false, nothing_is_null: false }),
+    edits: None,
 };
 
 /// Built with image-spec 1.1, as released skopeo up to 1.21 is: `config` of a config is always written.
@@ -31,7 +33,8 @@ pub static CONTAINERS_IMAGE_1_1: Tool = Tool {
     schema1: Some(&SCHEMA1_RULES),
     layers: Some(&LAYERS),
     indexes: Some(&INDEXES),
-    entries: Some(&EntryRules { marks_zstd: true }),
+    entries: Some(&EntryRules { marks_zstd: true, keeps_stale_data: true, repeats: false, nothing_is_null: false }),
+    edits: None,
 };
 
 /// 5.23.1 as Debian 12 builds it, with image-spec 1.1.0-rc2 and Go 1.19.8.
@@ -43,7 +46,8 @@ pub static CONTAINERS_IMAGE_5_23: Tool = Tool {
     schema1: Some(&SCHEMA1_RULES),
     layers: Some(&LayerRules { early_zstd: false, ..LAYERS }),
     indexes: Some(&INDEXES),
-    entries: Some(&EntryRules { marks_zstd: false }),
+    entries: Some(&EntryRules { marks_zstd: false, keeps_stale_data: true, repeats: false, nothing_is_null: false }),
+    edits: None,
 };
 
 const TEXT: Form = Form::COMPACT;
@@ -106,6 +110,11 @@ pub(super) const IMAGES: ImageRules = ImageRules {
     layers: &LAYER_PAIRS,
     other_layers: Otherwise::Refused,
     config: ConfigRule::Rewritten,
+    config_types: ConfigTypes::All,
+    head: Head::Forced,
+    remakes_lists: true,
+    keeps_unchanged: false,
+    refuses_artifact_types: false,
     normalises: false,
     images_only: true,
 };
@@ -184,5 +193,13 @@ pub(super) const DOCKER_ZSTD_EDITS: LayerTypes =
 pub(super) const SCHEMA1_EDITS: LayerTypes =
     LayerTypes { sets: &[[Some(FAKE_SCHEMA1), Some(FAKE_SCHEMA1), None]], crypto: false, encryptable: &[] };
 
-static INDEXES: IndexRules =
-    IndexRules { states_defaults: true, forces_docker_head: true, follows_attestations: false };
+pub(super) const INDEX_RULES: IndexRules = IndexRules {
+    converts: true,
+    children: Children::Images,
+    remakes_lists: true,
+    keeps_unchanged: false,
+    states_defaults: true,
+    forces_docker_head: true,
+    follows_attestations: false,
+};
+static INDEXES: IndexRules = INDEX_RULES;

@@ -17,6 +17,7 @@ pub static DISTRIBUTION: Tool = Tool {
     layers: None,
     indexes: None,
     entries: None,
+    edits: None,
 };
 
 static DIALECT: Dialect = Dialect {
@@ -41,6 +42,6 @@ static IMAGES: ImageRules = ImageRules {
     layers: &[],
     other_layers: Otherwise::Refused,
     config: ConfigRule::Kept,
-    normalises: false,
     images_only: false,
+    ..containers_image::IMAGES
 };
