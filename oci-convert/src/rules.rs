@@ -13,6 +13,8 @@ pub(crate) struct ImageRules {
     pub(crate) layers: &'static [Counterpart],
     /// What becomes of layers of other types.
     pub(crate) other_layers: Otherwise,
+    /// Layers that are told to be encrypted on the way to Docker where that is what they are; others are unknown then.
+    pub(crate) encrypted: &'static [MediaType],
     /// What becomes of the config on the way to OCI.
     pub(crate) config: ConfigRule,
     /// Types of the target family are kept where they stand already, and a conversion to the format that is there makes
@@ -101,4 +103,15 @@ pub(crate) struct IndexRules {
 pub(crate) struct EntryRules {
     /// Entries with zstd layers are annotated.
     pub(crate) marks_zstd: bool,
+}
+
+/// How images and indexes are copied.
+#[derive(Debug)]
+pub(crate) struct CopyRules {
+    /// Formats that cannot hold the compression that is asked for are not tried.
+    pub(crate) checks_compression: bool,
+    /// Images with another compression can be added to an index.
+    pub(crate) adds_variants: bool,
+    /// Entries of images that are not copied can go.
+    pub(crate) strips: bool,
 }

@@ -1,5 +1,5 @@
 use crate::dialect::Dialect;
-use crate::rules::{EntryRules, ImageRules, IndexRules, LayerRules, Schema1Rules};
+use crate::rules::{CopyRules, EntryRules, ImageRules, IndexRules, LayerRules, Schema1Rules};
 use crate::{Error, ErrorKind, Format, Part, Stage};
 use std::fmt;
 
@@ -25,6 +25,7 @@ pub struct Tool {
     pub(crate) layers: Option<&'static LayerRules>,
     pub(crate) indexes: Option<&'static IndexRules>,
     pub(crate) entries: Option<&'static EntryRules>,
+    pub(crate) copies: Option<&'static CopyRules>,
 }
 
 impl Tool {

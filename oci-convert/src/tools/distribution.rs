@@ -17,6 +17,7 @@ pub static DISTRIBUTION: Tool = Tool {
     layers: None,
     indexes: None,
     entries: None,
+    copies: None,
 };
 
 static DIALECT: Dialect = Dialect {
@@ -40,6 +41,7 @@ static IMAGES: ImageRules = ImageRules {
     reading: containers_image::READING,
     layers: &[],
     other_layers: Otherwise::Refused,
+    encrypted: &[],
     config: ConfigRule::Kept,
     normalises: false,
     images_only: false,
