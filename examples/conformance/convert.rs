@@ -154,6 +154,8 @@ fn outcome<T>(expected: &Value, got: Result<T, Error>) -> Result<Option<T>, Mism
             let own = match error.kind() {
                 // The cases have one name for every list that must be as long as the layers.
                 ErrorKind::LayerSizeCountMismatch => ErrorKind::LayerUpdateCountMismatch,
+                // And one for every text that does not fit a Go type.
+                ErrorKind::InvalidTime => ErrorKind::InvalidJson,
                 kind => kind,
             };
             let kind = expected["error_kind"].as_str().unwrap_or(own.code());

@@ -1,12 +1,14 @@
 //! Copies of whole images and indexes (`convert/copy`). The blobs of the output are taken as given.
 
 use crate::harness::{Mismatch, Verdict, same, same_bytes, text};
-use oci_convert::copy::{Capabilities, CopiedImage, CopiedLayer, Copy, LayerOperation, LayerStep, LayerWish, detect};
+use oci_convert::copy::{
+    Capabilities, CopiedImage, CopiedLayer, CopyRequest, LayerOperation, LayerStep, LayerWish, detect,
+};
 use oci_convert::recompress::{Target, recompress};
 use oci_convert::{Algorithm, Error, Format, Need, Plan, Source};
 use oci_digest::layer::LayerHasher;
 use oci_spec_types::docker::jws::{Curve, Jws, Mode, SigningKey, SigningTime};
-use oci_spec_types::{Annotations, Document, MediaType, Platform, View};
+use oci_spec_types::{Annotations, Document, Platform, View};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -18,7 +20,7 @@ pub(crate) fn check(dir: &Path, case: &Value) -> Verdict {
 /// What is at the destination, and what will be.
 struct Destination {
     dir: PathBuf,
-    copy: Copy,
+    copy: CopyRequest,
     /// Digests of blobs that were copied.
     there: BTreeSet<String>,
     /// The blobs of the output that are layers: by diffID and compression.
@@ -62,7 +64,7 @@ impl Destination {
                 to = to.layers(wish);
             }
         }
-        let mut copy = Copy::to(to);
+        let mut copy = CopyRequest::to(to);
         if let Some(algorithm) = options["compress_format"].as_str() {
             copy = copy.compression(algorithm.parse().map_err(|error: Error| problem(error))?);
         }
@@ -118,11 +120,10 @@ impl Destination {
 
     fn index(&mut self, source: Source, expected: &Value) -> Result<(), Failure> {
         let copy = self.copy.index(source)?;
-        let children: Vec<(String, MediaType)> =
-            copy.children().map(|(digest, media_type)| (digest.to_string(), media_type.clone())).collect();
         let mut copied = Vec::new();
-        for (digest, media_type) in children {
-            copied.push(self.image(Source::new(self.input(&digest)?, media_type))?);
+        for step in copy.steps() {
+            let manifest = self.input(&step.digest.to_string())?;
+            copied.push(self.image(Source::new(manifest, step.media_type.clone()))?);
         }
         for (image, instance) in copied.iter().zip(expected["instances"].as_array().into_iter().flatten()) {
             let hex = text(instance, "manifest_digest").trim_start_matches("sha256:");

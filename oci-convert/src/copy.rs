@@ -1,31 +1,40 @@
 //! What copying an image asks for: which format, what is done to each layer, which edits follow.
 //!
-//! The decisions are those of containers/image `copy/` (skopeo copy, podman push): [`Copy::plan`] decides from the manifest
+//! The decisions are those of containers/image `copy/` (skopeo copy, podman push): [`CopyRequest::plan`] decides from the manifest
 //! and the compressions that the blobs really have, the caller moves the blobs, [`CopyPlan::finish`] makes the manifest.
 //! Nothing is fetched, compressed or pushed here.
 //!
-//! Not looked at: encryption, signatures that must stay valid, and caches of blobs that the destination has under
-//! another digest.
+//! A plan models the version that [`CopyPlan::tool`] and [`IndexCopy::tool`] name: that of [`CopyRequest::as_tool`]. Versions
+//! differ in what they can do and in the format that they fall back to.
+//!
+//! Not looked at: encryption, and caches of blobs that the destination has under another digest.
 
 mod destination;
+mod fixed;
 mod index;
+mod instances;
 mod plan;
 
 pub use destination::{Capabilities, LayerWish};
+pub use fixed::{Fixed, Unmet};
 pub use index::IndexCopy;
+pub use instances::{InstanceOperation, InstanceStep, Sparse};
 pub use plan::{CopiedImage, CopiedLayer, CopyPlan, LayerOperation, LayerStep};
 
+#[cfg(doc)]
+use crate::ErrorKind;
 use crate::notes::Notes;
+use crate::rules::CopyRules;
 use crate::steps::read;
 use crate::{Algorithm, Destination, Error, Format, Request, Source, Tool, tools};
 #[cfg(feature = "signatures")]
 use oci_spec_types::docker::jws::{SigningKey, SigningTime};
-use oci_spec_types::{Annotations, MediaType};
+use oci_spec_types::{Annotations, ClaimedDigest, MediaType};
 
 /// A copy of images to one destination.
 ///
 /// ```
-/// use oci_convert::copy::{Capabilities, CopiedLayer, Copy, LayerOperation};
+/// use oci_convert::copy::{Capabilities, CopiedLayer, CopyRequest, LayerOperation};
 /// use oci_convert::{Algorithm, Source};
 /// use oci_spec_types::MediaType;
 ///
@@ -35,7 +44,7 @@ use oci_spec_types::{Annotations, MediaType};
 /// let source = Source::new(&manifest[..], MediaType::OCI_MANIFEST);
 ///
 /// // Registries want compressed layers: this one is a plain tar.
-/// let plan = Copy::to(Capabilities::registry()).plan(source, &[None])?;
+/// let plan = CopyRequest::to(Capabilities::registry()).plan(source, &[None])?;
 /// assert_eq!(plan.layers()[0].operation, LayerOperation::Compress(Algorithm::Gzip));
 ///
 /// let pushed = CopiedLayer::new("sha256:bd9ddc54bea929a22b334e73e026d4136e5b73f5cc29942896c72e4ece69b13d", 34);
@@ -44,17 +53,21 @@ use oci_spec_types::{Annotations, MediaType};
 /// # Ok::<(), oci_convert::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct Copy {
+pub struct CopyRequest {
     to: Capabilities,
     format: Option<Format>,
     compression: Option<Algorithm>,
     name: Option<Destination>,
+    fixed: Option<Fixed>,
+    from_storage: bool,
+    instances: Option<(Vec<ClaimedDigest>, Sparse)>,
+    variants: Vec<Algorithm>,
     tool: &'static Tool,
     #[cfg(feature = "signatures")]
     signer: Option<(SigningKey, SigningTime)>,
 }
 
-impl Copy {
+impl CopyRequest {
     /// A copy to a destination.
     #[must_use]
     pub fn to(destination: Capabilities) -> Self {
@@ -63,6 +76,10 @@ impl Copy {
             format: None,
             compression: None,
             name: None,
+            fixed: None,
+            from_storage: false,
+            instances: None,
+            variants: Vec::new(),
             tool: &tools::CONTAINERS_IMAGE,
             #[cfg(feature = "signatures")]
             signer: None,
@@ -90,7 +107,40 @@ impl Copy {
         self
     }
 
-    /// Whose bytes are made; [`tools::CONTAINERS_IMAGE`] by default.
+    /// Manifests must stay what they are, for a reason (skopeo `--preserve-digests`): no layer is compressed, and where the
+    /// copy cannot do without a change it is refused with [`ErrorKind::ManifestFixed`]. [`CopyPlan::unmet`] lists the
+    /// wishes that are passed over.
+    #[must_use]
+    pub fn fixed(mut self, reason: Fixed) -> Self {
+        self.fixed = Some(reason);
+        self
+    }
+
+    /// The source is containers-storage, which keeps layers uncompressed: manifests are written again even where no digest
+    /// changes, and with [`Self::fixed`] nothing can be copied.
+    #[must_use]
+    pub fn from_storage(mut self) -> Self {
+        self.from_storage = true;
+        self
+    }
+
+    /// Of an index only the images with these digests are copied (skopeo `--multi-arch`); `sparse` says what becomes of the
+    /// entries of the others.
+    #[must_use]
+    pub fn instances(mut self, digests: impl IntoIterator<Item = ClaimedDigest>, sparse: Sparse) -> Self {
+        self.instances = Some((digests.into_iter().collect(), sparse));
+        self
+    }
+
+    /// Of every platform of an index there is to be an image with each of these compressions: the copy adds those that are
+    /// missing (containers/image `EnsureCompressionVariantsExist`, podman `--add-compression`).
+    #[must_use]
+    pub fn variants(mut self, compressions: impl Into<Vec<Algorithm>>) -> Self {
+        self.variants = compressions.into();
+        self
+    }
+
+    /// Whose copy it is, and whose bytes are made; [`tools::CONTAINERS_IMAGE`] by default.
     #[must_use]
     pub fn as_tool(mut self, tool: &'static Tool) -> Self {
         self.tool = tool;
@@ -109,8 +159,8 @@ impl Copy {
     /// 1 with those that are empty.
     ///
     /// # Errors
-    /// When the manifest can not be read, there is not one compression for each layer, or no format that the destination
-    /// takes can hold what is asked for.
+    /// When the manifest cannot be read, there is not one compression for each layer, no format that the destination takes
+    /// can hold what is asked for, the manifest would have to change and must not, or the tool does not copy.
     pub fn plan(&self, source: impl Into<Source>, compressions: &[Option<Algorithm>]) -> Result<CopyPlan, Error> {
         let source = source.into();
         let mut notes = Notes::default();
@@ -120,19 +170,25 @@ impl Copy {
         CopyPlan::new(self.clone(), source, &image, formats, compressions)
     }
 
-    /// Begins the copy of an index with all its children.
+    /// The tool's own way to copy; an error where it has none.
+    fn rules(&self) -> Result<&'static CopyRules, Error> {
+        self.tool.rules(self.tool.copies, "copy images")
+    }
+
+    /// Begins the copy of an index with its children.
     ///
     /// # Errors
-    /// When the index can not be read, or the destination takes no indexes.
+    /// When the index cannot be read, the destination takes no indexes, the index would have to change and must not, or the
+    /// tool cannot copy so.
     pub fn index(&self, source: impl Into<Source>) -> Result<IndexCopy, Error> {
         IndexCopy::new(self.clone(), source.into())
     }
 }
 
-impl std::fmt::Debug for Copy {
+impl std::fmt::Debug for CopyRequest {
     /// Without the key.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Copy")
+        f.debug_struct("CopyRequest")
             .field("to", &self.to)
             .field("format", &self.format)
             .field("compression", &self.compression)

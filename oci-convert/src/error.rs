@@ -45,6 +45,8 @@ codes! {
         // Reading.
         /// Not JSON, or a member of the wrong type.
         InvalidJson = "invalid-json", "invalid JSON";
+        /// A time that is none of RFC 3339.
+        InvalidTime = "invalid-time", "invalid time";
         /// The document is larger than the limit.
         TooLarge = "too-large", "document too large";
         /// Members of two formats in one document.
@@ -105,6 +107,8 @@ codes! {
         InvalidDigest = "invalid-digest", "invalid digest";
         /// The config has not one diffID for each layer.
         ConfigLayerCountMismatch = "config-layer-count-mismatch", "diffIDs of the config and layers do not match";
+        /// The manifest must not change, and the copy changes it.
+        ManifestFixed = "manifest-fixed", "the manifest must not change";
 
         // Edits of layers.
         /// The format does not have this compression.

@@ -97,7 +97,11 @@ pub(crate) fn read(stage: Stage, part: Part, text: &[u8], shape: impl Into<Shape
 }
 
 pub(crate) fn json_error(stage: Stage, part: Part, text: &[u8], error: &go::Error) -> Error {
-    Error::new(ErrorKind::InvalidJson, stage, part, error.pointer(text), error.to_string())
+    let kind = match error.kind() {
+        go::ErrorKind::Time => ErrorKind::InvalidTime,
+        _ => ErrorKind::InvalidJson,
+    };
+    Error::new(kind, stage, part, error.pointer(text), error.to_string())
 }
 
 /// What Go writes for a value.

@@ -13,6 +13,8 @@ pub(crate) struct ImageRules {
     pub(crate) layers: &'static [Counterpart],
     /// What becomes of layers of other types.
     pub(crate) other_layers: Otherwise,
+    /// Layers that are told to be encrypted on the way to Docker where that is what they are; others are unknown then.
+    pub(crate) encrypted: &'static [MediaType],
     /// What becomes of the config on the way to OCI.
     pub(crate) config: ConfigRule,
     /// Which configs get the media type of the target format.
@@ -184,4 +186,15 @@ pub(crate) struct EntryRules {
     pub(crate) repeats: bool,
     /// An index of which all entries were removed has `null` in their place.
     pub(crate) nothing_is_null: bool,
+}
+
+/// How images and indexes are copied.
+#[derive(Debug)]
+pub(crate) struct CopyRules {
+    /// Formats that cannot hold the compression that is asked for are not tried.
+    pub(crate) checks_compression: bool,
+    /// Images with another compression can be added to an index.
+    pub(crate) adds_variants: bool,
+    /// Entries of images that are not copied can go.
+    pub(crate) strips: bool,
 }

@@ -1,5 +1,5 @@
 use crate::dialect::Dialect;
-use crate::rules::{EditRules, EntryRules, ImageRules, IndexRules, LayerRules, Schema1Rules};
+use crate::rules::{CopyRules, EditRules, EntryRules, ImageRules, IndexRules, LayerRules, Schema1Rules};
 use crate::{Error, ErrorKind, Format, Part, Stage};
 use std::fmt;
 
@@ -26,9 +26,26 @@ pub struct Tool {
     pub(crate) indexes: Option<&'static IndexRules>,
     pub(crate) entries: Option<&'static EntryRules>,
     pub(crate) edits: Option<&'static EditRules>,
+    pub(crate) copies: Option<&'static CopyRules>,
 }
 
 impl Tool {
+    /// A tool that does nothing: the base of those that do something.
+    pub(crate) const fn of(id: &'static str, about: &'static str, dialect: &'static Dialect) -> Self {
+        Self {
+            id,
+            about,
+            dialect,
+            images: None,
+            schema1: None,
+            layers: None,
+            indexes: None,
+            entries: None,
+            edits: None,
+            copies: None,
+        }
+    }
+
     /// Name and version, as they stand in reports: `containers-image 5.39.3-0.20260427`. Stable, and no two tools have the
     /// same.
     #[must_use]

@@ -122,6 +122,8 @@ impl Case {
             files: files(&dir.join("input-files"))?,
         };
         let answer = case.expected;
+        let mut files = files(&dir.join("output-files"))?;
+        let signed_sample = file("output.signed-sample.json").or(files.remove("signed-sample.json"));
         let expected = match answer.result.as_str() {
             "error" => Expected::Error {
                 kind: answer.error_kind.ok_or("an error without its kind")?,
@@ -131,12 +133,12 @@ impl Case {
                 manifest: file("output.manifest.json"),
                 manifest_digest: answer.manifest_digest,
                 manifest_media_type: answer.manifest_media_type,
-                signed_sample: file("output.signed-sample.json"),
+                signed_sample,
                 config: file("output.config.json"),
                 config_digest: answer.config_digest,
                 descriptor: answer.descriptor,
                 blobs: blobs(&dir.join("output"))?,
-                files: files(&dir.join("output-files"))?,
+                files,
                 variable: case.variable,
             })),
             other => return Err(format!("the result {other:?}")),

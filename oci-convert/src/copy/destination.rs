@@ -1,6 +1,6 @@
 //! What destinations take, and the format that follows: containers/image `copy/manifest.go`.
 
-use super::{Copy, normalized};
+use super::{CopyRequest, normalized};
 use crate::{Algorithm, Error, ErrorKind, Format, Part};
 use oci_spec_types::MediaType;
 
@@ -64,25 +64,26 @@ impl Capabilities {
     }
 }
 
-/// Tried before the others that a destination takes, behind the type that the source has.
+/// Tried before the others that a destination takes, after the type that the source has.
 const PREFERRED: [MediaType; 2] = [MediaType::DOCKER_MANIFEST, MediaType::DOCKER_SCHEMA1_SIGNED];
 /// What is tried where the destination takes everything, but not every format can hold what is asked for.
 const ALL: [MediaType; 4] =
     [MediaType::OCI_MANIFEST, MediaType::DOCKER_MANIFEST, MediaType::DOCKER_SCHEMA1_SIGNED, MediaType::DOCKER_SCHEMA1];
 
 /// The media types to try, best first: containers/image `determineManifestConversion`.
-pub(super) fn formats(copy: &Copy, source: &MediaType) -> Result<Vec<MediaType>, Error> {
+pub(super) fn formats(copy: &CopyRequest, source: &MediaType) -> Result<Vec<MediaType>, Error> {
     let source = normalized(source);
-    let holds = |media_type: &MediaType| match copy.compression {
+    let rules = copy.rules()?;
+    if copy.fixed.is_some() {
+        // It is as it is: the destination may take it or not.
+        return Ok(vec![source]);
+    }
+    let holds = |media_type: &MediaType| match copy.compression.filter(|_| rules.checks_compression) {
         None | Some(Algorithm::Gzip) => true,
         Some(Algorithm::Zstd | Algorithm::ZstdChunked) => *media_type == MediaType::OCI_MANIFEST,
         Some(_) => false,
     };
-    let forced = copy.format.map(|format| match format {
-        Format::DockerV2S1 => MediaType::DOCKER_SCHEMA1_SIGNED,
-        format => format.media_type(),
-    });
-    let taken: Vec<MediaType> = match forced {
+    let taken: Vec<MediaType> = match asked(copy) {
         Some(forced) => vec![forced],
         None if copy.to.media_types.is_empty() && holds(&source) => return Ok(vec![source]),
         None if copy.to.media_types.is_empty() => ALL.to_vec(),
@@ -106,17 +107,40 @@ pub(super) fn formats(copy: &Copy, source: &MediaType) -> Result<Vec<MediaType>,
     Ok(formats)
 }
 
-/// The format of an index: containers/image `determineListConversion`.
-pub(super) fn index_format(copy: &Copy, source: Format) -> Result<Format, Error> {
-    if let Some(format) = copy.format {
-        return Ok(format);
-    }
-    let taken = &copy.to.media_types;
-    if taken.is_empty() || taken.contains(&source.index_media_type()) {
-        return Ok(source);
-    }
-    taken.iter().find_map(Format::of_index_media_type).ok_or_else(|| {
-        let text = "the destination takes no lists of manifests";
-        Error::convert(ErrorKind::UnsupportedConversion, Part::Manifest, "", text)
+/// The media type that is asked for.
+fn asked(copy: &CopyRequest) -> Option<MediaType> {
+    copy.format.map(|format| match format {
+        Format::DockerV2S1 => MediaType::DOCKER_SCHEMA1_SIGNED,
+        format => format.media_type(),
     })
+}
+
+/// The media type that a manifest that must not change ought to have, where it has another one.
+pub(super) fn unmet(copy: &CopyRequest, source: &MediaType) -> Option<MediaType> {
+    let source = normalized(source);
+    match asked(copy) {
+        Some(asked) => Some(asked).filter(|_| copy.format != Format::of_media_type(&source)),
+        None if copy.to.media_types.is_empty() || copy.to.media_types.contains(&source) => None,
+        None => copy.to.media_types.iter().find(|own| Format::of_media_type(own).is_some()).cloned(),
+    }
+}
+
+/// The format of an index: containers/image `determineListConversion`.
+pub(super) fn index_format(copy: &CopyRequest, source: Format) -> Result<Format, Error> {
+    let taken = &copy.to.media_types;
+    let target = match copy.format {
+        Some(format) => Some(format),
+        None if taken.is_empty() || taken.contains(&source.index_media_type()) => Some(source),
+        None => taken.iter().find_map(Format::of_index_media_type),
+    };
+    match (target, copy.fixed) {
+        (Some(target), Some(fixed)) if target.family() != source.family() => {
+            Err(fixed.refused("", format!("the index would become an {}", target.index_kind())))
+        }
+        (Some(target), _) => Ok(target),
+        (None, _) => {
+            let text = "the destination takes no lists of manifests";
+            Err(Error::convert(ErrorKind::UnsupportedConversion, Part::Manifest, "", text))
+        }
+    }
 }

@@ -1,9 +1,10 @@
 //! The copy of one image: containers/image `copy/single.go`, `copy/compression.go`, `copy/blob.go`.
 
-use super::{Capabilities, Copy, LayerWish, normalized};
+use super::{Capabilities, CopyRequest, LayerWish, Unmet, destination, normalized};
 use crate::image::{Body, Image};
 use crate::{
     Algorithm, CompressionEdit, Converted, Error, ErrorKind, Format, LayerUpdate, Need, Part, Plan, Request, Source,
+    Tool,
 };
 use bytes::Bytes;
 use oci_digest::ManifestDigest;
@@ -12,11 +13,12 @@ use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, MediaType, Text};
 /// What is done to an image when it is copied.
 #[derive(Debug, Clone)]
 pub struct CopyPlan {
-    copy: Copy,
+    copy: CopyRequest,
     source: Source,
     /// The media types to try, best first; never empty.
     formats: Vec<MediaType>,
     layers: Vec<LayerStep>,
+    unmet: Vec<Unmet>,
 }
 
 /// What is done to one layer.
@@ -93,7 +95,7 @@ pub struct CopiedImage {
 
 impl CopyPlan {
     pub(super) fn new(
-        copy: Copy,
+        copy: CopyRequest,
         source: Source,
         image: &Image,
         formats: Vec<MediaType>,
@@ -108,9 +110,67 @@ impl CopyPlan {
             );
             return Err(Error::convert(ErrorKind::LayerUpdateCountMismatch, Part::Manifest, "", text));
         }
-        let layers = described.into_iter().zip(compressions);
-        let layers = layers.map(|(layer, detected)| layer.step(&copy, image, *detected)).collect();
-        Ok(Self { copy, source, formats, layers })
+        if let Some(fixed) = copy.fixed {
+            if copy.from_storage {
+                return Err(fixed.refused("/layers", "the layers are not those of the manifest"));
+            }
+            if image.schema1().is_some_and(|own| copy.name.as_ref().is_some_and(|name| own.name() != *name)) {
+                return Err(fixed.refused("/name", "the name in the manifest would change"));
+            }
+        }
+        let mut unmet = Vec::new();
+        if copy.fixed.is_some() {
+            unmet.extend(destination::unmet(&copy, &source.media_type).map(Unmet::Format));
+        }
+        let mut layers = Vec::with_capacity(described.len());
+        for (at, (layer, detected)) in described.into_iter().zip(compressions).enumerate() {
+            let mut step = layer.step(&copy, image, *detected);
+            let keeps = matches!(step.operation, LayerOperation::Keep | LayerOperation::Skip);
+            if copy.fixed.is_some() && !keeps {
+                unmet.push(Unmet::Compression(at));
+                step.operation = LayerOperation::Keep;
+                step.edit = kept(*detected);
+            }
+            layers.push(step);
+        }
+        Ok(Self { copy, source, formats, layers, unmet })
+    }
+
+    /// The version of the tool that the plan models.
+    #[must_use]
+    pub fn tool(&self) -> &'static Tool {
+        self.copy.tool
+    }
+
+    /// The wishes that are passed over since the manifest must not change; empty where it may.
+    #[must_use]
+    pub fn unmet(&self) -> &[Unmet] {
+        &self.unmet
+    }
+
+    /// The media types that are tried, best first: another one where the compressions of the layers do not fit, or the
+    /// destination refuses the manifest.
+    #[must_use]
+    pub fn media_types(&self) -> &[MediaType] {
+        &self.formats
+    }
+
+    /// The destination has refused a manifest of this media type, and of those before it: [`finish`](Self::finish) tries the
+    /// others. (Registries do not say what they take before a push.)
+    ///
+    /// # Errors
+    /// When there are no others, or the manifest must not change.
+    pub fn rejected(&mut self, media_type: &MediaType) -> Result<(), Error> {
+        if let Some(fixed) = self.copy.fixed {
+            return Err(fixed.refused("/mediaType", format!("the destination refuses {media_type}")));
+        }
+        let tried = self.formats.iter().position(|own| own == media_type).map_or(0, |at| at + 1);
+        if tried == self.formats.len() {
+            let text = format!("the destination refuses {media_type}, and there is nothing else to try");
+            return Err(Error::convert(ErrorKind::UnsupportedConversion, Part::Manifest, "/mediaType", text));
+        }
+        self.formats.drain(..tried);
+        Ok(())
     }
 
     /// What is done to each layer, from the base up; for schema 1 with those that are empty.
@@ -133,12 +193,13 @@ impl CopyPlan {
         schema1(&normalized(&self.source.media_type)) && !schema1(self.media_type())
     }
 
-    /// The edits of the layers that the copy asks for; `None` when every blob kept its digest.
+    /// The edits of the layers that the copy asks for; `None` when every blob kept its digest, and the source is not
+    /// containers-storage.
     ///
     /// One changed layer makes edits of all: media types of mislabelled layers are set right then, and urls are gone.
     ///
     /// # Errors
-    /// When there is not one blob for each layer.
+    /// When there is not one blob for each layer, or one changed and the manifest must not.
     pub fn updates(&self, copied: &[CopiedLayer]) -> Result<Option<Vec<LayerUpdate>>, Error> {
         if copied.len() != self.layers.len() {
             let text =
@@ -146,8 +207,12 @@ impl CopyPlan {
             return Err(Error::convert(ErrorKind::LayerUpdateCountMismatch, Part::Manifest, "", text));
         }
         let pairs = || self.layers.iter().zip(copied);
-        if pairs().all(|(step, copied)| step.digest == copied.digest) {
+        let changed = pairs().position(|(step, copied)| step.digest != copied.digest);
+        if changed.is_none() && !self.copy.from_storage {
             return Ok(None);
+        }
+        if let (Some(at), Some(fixed)) = (changed, self.copy.fixed) {
+            return Err(fixed.refused(&format!("/layers/{at}"), "the layer changed"));
         }
         Ok(Some(pairs().map(|(step, copied)| step.update(copied)).collect()))
     }
@@ -189,7 +254,7 @@ impl CopyPlan {
     ) -> Result<CopiedImage, Error> {
         let source_type = normalized(&self.source.media_type);
         let schema1 = Format::of_media_type(&source_type) == Some(Format::DockerV2S1);
-        let renames = schema1 && self.copy.name.is_some();
+        let renames = schema1 && self.copy.name.is_some() && self.copy.fixed.is_none();
         let compressions = self.compressions(copied);
         if *media_type == source_type && updates.is_none() && !renames {
             return Ok(CopiedImage {
@@ -295,7 +360,7 @@ fn described(image: &Image) -> Vec<Described<'_>> {
 }
 
 impl Described<'_> {
-    fn step(self, copy: &Copy, image: &Image, detected: Option<Algorithm>) -> LayerStep {
+    fn step(self, copy: &CopyRequest, image: &Image, detected: Option<Algorithm>) -> LayerStep {
         let urls: Vec<Text> = self.descriptor.map(|layer| layer.urls.clone()).unwrap_or_default();
         let annotations = self.descriptor.map(|layer| layer.annotations.clone()).unwrap_or_default();
         let size = self.descriptor.map_or(-1, |layer| layer.size);
@@ -309,7 +374,7 @@ impl Described<'_> {
     }
 
     /// Whether the compression of such a layer can be changed: containers/image `CanChangeLayerCompression`.
-    fn can_change(&self, copy: &Copy, image: &Image) -> bool {
+    fn can_change(&self, copy: &CopyRequest, image: &Image) -> bool {
         let (Some(manifest), Some(layer)) = (image.manifest(), self.descriptor) else { return true };
         let Ok(rules) = copy.tool.layer_rules() else { return false };
         let types = match image.format {
@@ -344,7 +409,14 @@ fn operation(
             (LayerOperation::Recompress(asked), (CompressionEdit::Preserve, Some(asked)))
         }
         (LayerWish::Decompress, Some(_), _) => (LayerOperation::Decompress, (CompressionEdit::Decompress, None)),
-        (_, Some(detected), _) => (LayerOperation::Keep, (CompressionEdit::Preserve, Some(detected))),
-        (_, None, _) => (LayerOperation::Keep, (CompressionEdit::Decompress, None)),
+        (_, detected, _) => (LayerOperation::Keep, kept(detected)),
+    }
+}
+
+/// What the edit says of a layer that is kept as it is.
+fn kept(detected: Option<Algorithm>) -> (CompressionEdit, Option<Algorithm>) {
+    match detected {
+        Some(_) => (CompressionEdit::Preserve, detected),
+        None => (CompressionEdit::Decompress, None),
     }
 }

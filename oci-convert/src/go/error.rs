@@ -14,7 +14,7 @@ pub struct Error {
 pub enum ErrorKind {
     /// The text breaks the grammar, or a value has the wrong type.
     Json(json::ErrorKind),
-    /// A string is no time of RFC 3339.
+    /// A value is no time of RFC 3339, or no string at all.
     Time,
     /// A string is no padded base64.
     Base64,
@@ -70,7 +70,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
             ErrorKind::Json(kind) => return json::Error::new(self.offset, kind).fmt(f),
-            ErrorKind::Time => f.write_str("a string that is no RFC 3339 time")?,
+            ErrorKind::Time => f.write_str("no RFC 3339 time")?,
             ErrorKind::Base64 => f.write_str("a string that is no padded base64")?,
             ErrorKind::Hash => f.write_str("a string that is no digest, expected sha256: and 64 hex digits")?,
             ErrorKind::TooMany(limit) => write!(f, "more than {limit} values")?,

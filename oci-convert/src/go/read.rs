@@ -151,6 +151,9 @@ impl<'a> Reader<'a> {
             Shape::Bool => Value::Bool(self.scanner.boolean()?),
             Shape::Int => Value::Int(self.scanner.number()?.to_i64()?),
             Shape::Raw => Value::Raw(self.scanner.skip()?.to_vec()),
+            Shape::Time if self.scanner.peek()? != Kind::String => {
+                return Err(Error::new(self.scanner.offset(), ErrorKind::Time));
+            }
             Shape::Time => {
                 let text = self.scanner.string()?;
                 // Go looks at the text between the quotes, without decoding its escapes.

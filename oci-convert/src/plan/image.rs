@@ -288,7 +288,12 @@ impl ImagePlan {
                 if let Some(asked) = updates {
                     updates = Some(layers::before_docker(&mut image, &asked, tool, &mut notes)?);
                 }
-                family::to_docker(&mut image, tool, &mut notes)?;
+                family::to_docker(&mut image, tool, &mut notes).map_err(|error| match error.kind() {
+                    ErrorKind::ZstdNotRepresentable if updates.is_some() => {
+                        error.because("the edits of the layers come after the conversion, which does not have zstd")
+                    }
+                    _ => error,
+                })?;
             }
             (Format::DockerV2S2 | Format::Oci, _) if asked == Some(image.format) => {
                 family::normalise(&mut image, tool, &mut notes)?;

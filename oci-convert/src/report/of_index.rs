@@ -62,6 +62,7 @@ fn document(source: &Source, digest: &ManifestDigest, made: &MadeIndex, traces: 
         let dropped = |loss: &Loss| !matches!(loss.reason, LossReason::Asked | LossReason::EntryDropped);
         add(Cause::MembersDropped, made.notes.losses.iter().any(dropped));
         let platform = |odd: &crate::Oddity| odd.code == OddityCode::DefaultPlatform;
+        add(Cause::Annotations, made.entries.annotated);
         add(Cause::MembersAdded, made.notes.oddities.iter().any(platform));
         let laid_out = || made.in_order && text_layout::is_compact(&source.bytes);
         add(Cause::Layout, !made.in_text && !laid_out());

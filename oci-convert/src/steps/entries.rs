@@ -22,6 +22,8 @@ pub(crate) struct Entries {
     pub merged: Vec<(Digest, MediaType)>,
     /// Whether entries came, went or moved.
     pub moved: bool,
+    /// Whether annotations of entries changed.
+    pub annotated: bool,
 }
 
 /// One entry, as it was and as it is.
@@ -358,12 +360,14 @@ impl Entries {
                 row_label.get_or_insert_with(|| label(entry));
             }
             if *replace_annotations {
+                self.annotated |= entry.annotations != *annotations;
                 entry.annotations.clone_from(annotations);
             } else {
-                add_annotations(&mut entry.annotations, annotations);
+                self.annotated |= add_annotations(&mut entry.annotations, annotations);
             }
         }
         if rules.mark_updates && rules.annotated && has_zstd(compressions) {
+            self.annotated |= entry.annotations.get(ZSTD_ANNOTATION).is_none_or(|own| own != "true");
             entry.annotations.insert(ZSTD_ANNOTATION, "true");
         }
         Ok(())
@@ -503,10 +507,14 @@ fn forget_data(entry: &mut Descriptor, at: usize, rules: Rules, notes: &mut Note
     }
 }
 
-fn add_annotations(own: &mut Annotations, more: &Annotations) {
+/// Returns whether any was not there.
+fn add_annotations(own: &mut Annotations, more: &Annotations) -> bool {
+    let mut changed = false;
     for (key, value) in more.iter() {
+        changed |= own.get(key) != Some(value);
         own.insert(key, value.clone());
     }
+    changed
 }
 
 fn not_there(digest: &ClaimedDigest) -> String {

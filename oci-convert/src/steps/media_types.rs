@@ -26,14 +26,14 @@ pub(crate) fn of_layer(old: &MediaType, to: Format, rules: &ImageRules) -> Resul
         return Err(ErrorKind::UnknownMediaType);
     }
     Err(match old.as_str().strip_suffix("+encrypted") {
-        Some(layer) if OCI_LAYERS.iter().any(|own| *own == *layer) => ErrorKind::EncryptedNotRepresentable,
+        Some(layer) if rules.encrypted.iter().any(|own| *own == *layer) => ErrorKind::EncryptedNotRepresentable,
         None if OCI_LAYERS.contains(old) => ErrorKind::ZstdNotRepresentable,
         _ => ErrorKind::UnknownMediaType,
     })
 }
 
-/// The layers of the image-spec, as they are spelt there.
-static OCI_LAYERS: [MediaType; 6] = [
+/// The layers of the image-spec, as they are spelt there; those that may be distributed come first.
+pub(crate) static OCI_LAYERS: [MediaType; 6] = [
     MediaType::OCI_LAYER,
     MediaType::OCI_LAYER_GZIP,
     MediaType::OCI_LAYER_ZSTD,

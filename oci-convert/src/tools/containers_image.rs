@@ -5,49 +5,44 @@ use crate::edit_types::{FAKE_SCHEMA1, LayerTypes, Variants};
 use crate::go::Form;
 use crate::go::shapes::{containers_image as types, specs_go};
 use crate::rules::{
-    Children, ConfigRule, ConfigTypes, Counterpart, EntryRules, Head, ImageRules, IndexRules, LayerRules, Otherwise,
-    Reading, Schema1Rules,
+    Children, ConfigRule, ConfigTypes, CopyRules, Counterpart, EntryRules, Head, ImageRules, IndexRules, LayerRules,
+    Otherwise, Reading, Schema1Rules,
 };
+use crate::steps::media_types::OCI_LAYERS;
 use crate::{Format, Tool};
 use oci_spec_types::MediaType;
 
 /// The default: the main branch of 2026, where an empty `config` of a config is left out.
 pub static CONTAINERS_IMAGE: Tool = Tool {
-    id: "containers-image 5.39.3-0.20260427",
-    about: "skopeo, podman, buildah",
-    dialect: &DIALECT,
     images: Some(&IMAGES),
     schema1: Some(&SCHEMA1_RULES),
     layers: Some(&LAYERS),
     indexes: Some(&INDEXES),
     entries: Some(&EntryRules { marks_zstd: true, keeps_stale_data: true, repeats: false, nothing_is_null: false }),
-    edits: None,
+    copies: Some(&COPIES),
+    ..Tool::of("containers-image 5.39.3-0.20260427", "skopeo, podman, buildah", &DIALECT)
 };
 
 /// Built with image-spec 1.1, as released skopeo up to 1.21 is: `config` of a config is always written.
 pub static CONTAINERS_IMAGE_1_1: Tool = Tool {
-    id: "containers-image (image-spec 1.1)",
-    about: "skopeo up to 1.21, podman, buildah",
-    dialect: &DIALECT_1_1,
     images: Some(&IMAGES),
     schema1: Some(&SCHEMA1_RULES),
     layers: Some(&LAYERS),
     indexes: Some(&INDEXES),
     entries: Some(&EntryRules { marks_zstd: true, keeps_stale_data: true, repeats: false, nothing_is_null: false }),
-    edits: None,
+    copies: Some(&COPIES),
+    ..Tool::of("containers-image (image-spec 1.1)", "skopeo up to 1.21, podman, buildah", &DIALECT_1_1)
 };
 
 /// 5.23.1 as Debian 12 builds it, with image-spec 1.1.0-rc2 and Go 1.19.8.
 pub static CONTAINERS_IMAGE_5_23: Tool = Tool {
-    id: "containers-image 5.23.1 (Debian 12)",
-    about: "skopeo 1.9.3",
-    dialect: &DIALECT_5_23,
     images: Some(&IMAGES_5_23),
     schema1: Some(&SCHEMA1_RULES),
-    layers: Some(&LayerRules { early_zstd: false, ..LAYERS }),
+    layers: Some(&LayerRules { schema1: Some(SCHEMA1_EDITS_5_23), early_zstd: false, ..LAYERS }),
     indexes: Some(&INDEXES),
     entries: Some(&EntryRules { marks_zstd: false, keeps_stale_data: true, repeats: false, nothing_is_null: false }),
-    edits: None,
+    copies: Some(&COPIES_5_23),
+    ..Tool::of("containers-image 5.23.1 (Debian 12)", "skopeo 1.9.3", &DIALECT_5_23)
 };
 
 const TEXT: Form = Form::COMPACT;
@@ -109,6 +104,7 @@ pub(super) const IMAGES: ImageRules = ImageRules {
     reading: READING,
     layers: &LAYER_PAIRS,
     other_layers: Otherwise::Refused,
+    encrypted: &OCI_LAYERS,
     config: ConfigRule::Rewritten,
     config_types: ConfigTypes::All,
     head: Head::Forced,
@@ -121,6 +117,7 @@ pub(super) const IMAGES: ImageRules = ImageRules {
 const IMAGES_5_23: ImageRules = ImageRules {
     reading: Reading { docker_types: SCHEMA2_TYPES.split_at(SCHEMA2_TYPES.len() - 1).0, ..READING },
     layers: LAYER_PAIRS.split_at(LAYER_PAIRS.len() - 1).0,
+    encrypted: OCI_LAYERS.split_at(3).0,
     ..IMAGES
 };
 
@@ -192,6 +189,11 @@ pub(super) const DOCKER_ZSTD_EDITS: LayerTypes =
     LayerTypes { sets: &[[Some(DOCKER_TAR), Some(DOCKER_GZIP), Some(DOCKER_ZSTD)], DOCKER_FOREIGN], ..DOCKER_EDITS };
 pub(super) const SCHEMA1_EDITS: LayerTypes =
     LayerTypes { sets: &[[Some(FAKE_SCHEMA1), Some(FAKE_SCHEMA1), None]], crypto: false, encryptable: &[] };
+/// 5.23 does not look at the compression of what becomes schema 1.
+const SCHEMA1_EDITS_5_23: LayerTypes = LayerTypes { sets: &[[Some(FAKE_SCHEMA1); 3]], ..SCHEMA1_EDITS };
+
+pub(super) static COPIES: CopyRules = CopyRules { checks_compression: true, adds_variants: true, strips: true };
+static COPIES_5_23: CopyRules = CopyRules { checks_compression: false, adds_variants: false, strips: false };
 
 pub(super) const INDEX_RULES: IndexRules = IndexRules {
     converts: true,

@@ -9,15 +9,10 @@ use crate::{Format, Tool};
 
 /// The Docker registry.
 pub static DISTRIBUTION: Tool = Tool {
-    id: "distribution 2.8.2",
-    about: "the Docker registry up to 2.8, for clients that know schema 1 only",
-    dialect: &DIALECT,
     images: Some(&IMAGES),
     schema1: Some(&Schema1Rules { counts_diff_ids: true, reads_again: false, ..containers_image::SCHEMA1_RULES }),
-    layers: None,
-    indexes: None,
-    entries: None,
-    edits: None,
+    copies: None,
+    ..Tool::of("distribution 2.8.2", "the Docker registry up to 2.8, for clients that know schema 1 only", &DIALECT)
 };
 
 static DIALECT: Dialect = Dialect {
@@ -41,6 +36,7 @@ static IMAGES: ImageRules = ImageRules {
     reading: containers_image::READING,
     layers: &[],
     other_layers: Otherwise::Refused,
+    encrypted: &[],
     config: ConfigRule::Kept,
     images_only: false,
     ..containers_image::IMAGES

@@ -11,15 +11,11 @@ use crate::{Format, Tool};
 
 /// `mutate` and `crane`.
 pub static GO_CONTAINERREGISTRY: Tool = Tool {
-    id: "go-containerregistry 3f4ff3c (v0.21.9-11)",
-    about: "crane, ko, kaniko",
-    dialect: &DIALECT,
     images: Some(&IMAGES),
-    schema1: None,
-    layers: None,
     indexes: Some(&INDEXES),
     entries: Some(&EntryRules { marks_zstd: false, keeps_stale_data: false, repeats: true, nothing_is_null: true }),
     edits: Some(&EDITS),
+    ..Tool::of("go-containerregistry 3f4ff3c (v0.21.9-11)", "crane, ko, kaniko", &DIALECT)
 };
 
 static DIALECT: Dialect = Dialect {
@@ -35,6 +31,7 @@ static DIALECT: Dialect = Dialect {
 const PAIRS: &[(Format, Format)] = &[];
 
 static IMAGES: ImageRules = ImageRules {
+    encrypted: &[],
     pairs: PAIRS,
     reading: Reading { unknown_is_schema1: false, docker_types: &[], unambiguous: false },
     layers: &[],

@@ -15,15 +15,14 @@ use oci_spec_types::MediaType;
 /// Docker has no zstd among its documented types: the one that `BuildKit` and containers/image read is used. From and to
 /// schema 1 it does as containers/image.
 pub static MINIMAL: Tool = Tool {
-    id: "minimal",
-    about: "no program: the least change, in the text as it stands",
-    dialect: &DIALECT,
     images: Some(&IMAGES),
     schema1: Some(&containers_image::SCHEMA1_RULES),
     layers: Some(&LAYERS),
     indexes: Some(&INDEXES),
     entries: Some(&EntryRules { marks_zstd: true, keeps_stale_data: false, repeats: false, nothing_is_null: false }),
     edits: Some(&EDITS),
+    copies: Some(&containers_image::COPIES),
+    ..Tool::of("minimal", "no program: the least change, in the text as it stands", &DIALECT)
 };
 
 static DIALECT: Dialect = Dialect {

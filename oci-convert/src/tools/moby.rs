@@ -9,15 +9,9 @@ use crate::tools::containers_image;
 
 /// `image/v1/imagev1.go` `MakeConfigFromV1Config`: see [`crate::schema1_config`].
 pub static MOBY: Tool = Tool {
-    id: "moby 20.10.8",
-    about: "docker pull of schema 1 images, up to 20.10",
-    dialect: &DIALECT,
-    images: None,
     schema1: Some(&RULES),
-    layers: None,
-    indexes: None,
-    entries: None,
-    edits: None,
+    copies: None,
+    ..Tool::of("moby 20.10.8", "docker pull of schema 1 images, up to 20.10", &DIALECT)
 };
 
 static DIALECT: Dialect = Dialect {

@@ -14,15 +14,12 @@ use oci_spec_types::MediaType;
 
 /// `regctl image mod`.
 pub static REGCLIENT: Tool = Tool {
-    id: "regclient 725072f (2026-07-01)",
-    about: "regctl, regsync, regbot",
-    dialect: &DIALECT,
     images: Some(&IMAGES),
-    schema1: None,
     layers: Some(&LAYERS),
     indexes: Some(&INDEXES),
     entries: Some(&EntryRules { marks_zstd: false, keeps_stale_data: false, repeats: false, nothing_is_null: false }),
     edits: Some(&EDITS),
+    ..Tool::of("regclient 725072f (2026-07-01)", "regctl, regsync, regbot", &DIALECT)
 };
 
 static DIALECT: Dialect = Dialect {
@@ -36,6 +33,7 @@ static DIALECT: Dialect = Dialect {
 };
 
 static IMAGES: ImageRules = ImageRules {
+    encrypted: &[],
     pairs: &[
         (Format::DockerV2S2, Format::Oci),
         (Format::Oci, Format::DockerV2S2),
