@@ -10,6 +10,7 @@ const INDEX: &str = r#"{"schemaVersion":2,"manifests":[{"mediaType":"a/b","diges
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
+#[expect(clippy::large_enum_variant, reason = "the shape that users declare")]
 enum Untagged {
     Index(Strict),
     Manifest(oci::Manifest),
