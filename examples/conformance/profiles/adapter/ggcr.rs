@@ -63,6 +63,15 @@ impl State {
             }
         }
         let made: Converted = plan.finish()?;
+        if let Ok(manifest) = oci::Manifest::parse(made.bytes.clone()) {
+            for layer in &manifest.layers {
+                // What is embedded and nowhere else is pushed from there.
+                let digest = layer.digest.to_string();
+                if let (Ok(Some(blob)), false) = (layer.data_bytes(), case.input.blobs.contains_key(&digest)) {
+                    self.new.insert(digest, blob);
+                }
+            }
+        }
         if let Some(config) = made.config.filter(|config| config.is_new) {
             self.config = config.bytes.map(|bytes| bytes.to_vec());
         }
