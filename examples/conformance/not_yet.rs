@@ -9,10 +9,8 @@ pub(crate) const NOT_YET: &[(&str, usize)] = &[
     ("profiles/buildx", 0),
     ("profiles/containerd", 0),
     ("profiles/docker-manifest", 0),
-    ("profiles/go-containerregistry", 62),
     ("profiles/oras-go", 0),
     ("profiles/podman", 0),
-    ("profiles/regclient", 112),
     // The right answers are there in words: tests of the crates state them.
     ("reports", 0),
 ];

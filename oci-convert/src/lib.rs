@@ -31,7 +31,7 @@
 //!
 //! # I want to …
 //! - convert an image or an index: [`Request::convert`];
-//! - edit a manifest, its layers, an index or its entries: [`Request::edit`];
+//! - edit a manifest, its config, its layers, an index or its entries: [`Request::edit`];
 //! - know what a copy asks for, as skopeo copies: [`copy`];
 //! - know why two digests differ: [`explain`];
 //! - compress a layer anew and know all its digests: `recompress`, with the feature of that name.
@@ -43,6 +43,7 @@
 mod cause;
 mod causes;
 mod codes;
+mod config_edit;
 mod converted;
 pub mod copy;
 mod destination;
@@ -82,6 +83,7 @@ mod update;
 
 pub use cause::Cause;
 pub use causes::Causes;
+pub use config_edit::ConfigEdit;
 pub use converted::{Blob, Config, Converted};
 pub use destination::Destination;
 pub use empty_layer::{EMPTY_LAYER, EMPTY_LAYER_DIGEST};

@@ -41,6 +41,9 @@ impl Plan {
                     "an index has no layers; those of its children are edited by their places".to_owned(),
                 ));
             }
+            if !request.config_edits.is_empty() {
+                return Err(refuse("an index has no config".to_owned()));
+            }
             return IndexPlan::new(request, source).map(|plan| Self(State::Index(Box::new(plan))));
         }
         if request.index_alone || !request.entries.is_empty() {

@@ -1,5 +1,5 @@
 use crate::report::Encoder;
-use crate::{Destination, EntryEdit, Format, LayerUpdate, ManifestEdit, Tool, tools};
+use crate::{ConfigEdit, Destination, EntryEdit, Format, LayerUpdate, ManifestEdit, Tool, tools};
 #[cfg(feature = "signatures")]
 use oci_spec_types::docker::jws::{SigningKey, SigningTime};
 use oci_spec_types::{Limits, Platform};
@@ -37,6 +37,7 @@ pub struct Request {
     pub(crate) layers: Option<Vec<LayerUpdate>>,
     pub(crate) entries: Vec<EntryEdit>,
     pub(crate) edits: Vec<ManifestEdit>,
+    pub(crate) config_edits: Vec<ConfigEdit>,
     pub(crate) index_alone: bool,
     pub(crate) layers_of: BTreeMap<usize, Vec<LayerUpdate>>,
     pub(crate) follow: Option<bool>,
@@ -60,6 +61,7 @@ impl Request {
             layers: None,
             entries: Vec::new(),
             edits: Vec::new(),
+            config_edits: Vec::new(),
             index_alone: false,
             layers_of: BTreeMap::new(),
             follow: None,
@@ -124,6 +126,13 @@ impl Request {
     #[must_use]
     pub fn edits(mut self, edits: impl Into<Vec<ManifestEdit>>) -> Self {
         self.edits = edits.into();
+        self
+    }
+
+    /// Edits of the config of an image, applied in this order. The config is needed.
+    #[must_use]
+    pub fn config_edits(mut self, edits: impl Into<Vec<ConfigEdit>>) -> Self {
+        self.config_edits = edits.into();
         self
     }
 
@@ -245,6 +254,7 @@ impl fmt::Debug for Request {
             .field("layers", &self.layers)
             .field("entries", &self.entries)
             .field("edits", &self.edits)
+            .field("config_edits", &self.config_edits)
             .field("name", &self.name)
             .finish_non_exhaustive()
     }

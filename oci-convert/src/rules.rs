@@ -126,7 +126,7 @@ pub(crate) struct EditRules {
     pub(crate) old_config_type: bool,
     /// Every edit drops the subject that was there.
     pub(crate) drops_subject: bool,
-    /// A document in which an edit changed something states its media type.
+    /// A document in which an edit changed something states its media type; annotations do not count.
     pub(crate) states_type: bool,
     /// Media types of layers that are fetched from urls, and of the layers that they become.
     pub(crate) distributable: &'static [(MediaType, MediaType)],

@@ -116,7 +116,10 @@ impl ImagePlan {
         let moves = |layer: &Descriptor| embeds(layer.size).is_some_and(|embeds| embeds || layer.data.is_some());
         let layers = self.request.layers.is_some() || manifest.layers.iter().any(moves);
         let config = &manifest.config;
-        manifest::rewrites_config(manifest, edits, layers, rules)
+        let edited =
+            !self.request.config_edits.is_empty() && manifest::is_image_config(&manifest::config_type(manifest, edits));
+        edited
+            || manifest::rewrites_config(manifest, edits, layers, rules)
             || manifest::config_algorithm(edits).is_some()
             || (embeds(config.size) == Some(true) && manifest::has_data(config, rules))
     }
@@ -231,7 +234,7 @@ impl ImagePlan {
         let report = of_image::report(self.request.tool, &origin, &self.source, &digest, &made);
         let needs_empty = made.image.layers.iter().any(|layer| layer.causes.contains(&Cause::EmptyLayerAdded));
         let extra_blobs = if needs_empty { vec![crate::Blob::new(&EMPTY_LAYER[..])] } else { Vec::new() };
-        let config = config_of(&made);
+        let config = config_of(&made, origin.config.as_ref());
         let children = BTreeMap::new();
         let converted = Converted { bytes, media_type, digest, config, extra_blobs, children, report };
         Ok((converted, Finished { request: self.request, source: self.source, origin, made }))
@@ -319,7 +322,16 @@ impl ImagePlan {
         if let (Some(rules), Some(converted)) = (tool.edits, converted) {
             let content = edit_content::Content { config: given.as_ref(), layers: &self.blobs };
             let old = (&converted, old_config_type.as_ref());
-            edit_content::apply(&mut image, old, edits, &content, rules, tool, &reader, &mut notes)?;
+            edit_content::apply(
+                &mut image,
+                old,
+                (edits, &self.request.config_edits),
+                &content,
+                rules,
+                tool,
+                &reader,
+                &mut notes,
+            )?;
         }
         let rewritten = manifest::algorithm(edits).is_some();
         let alike = |(format, before): (Format, oci::Manifest)| format == target && image.manifest() == Some(&before);
@@ -380,14 +392,14 @@ fn embed(image: &mut Image, name: Option<&Destination>, notes: &mut Notes) {
 }
 
 /// The config that the result names.
-fn config_of(made: &MadeImage) -> Option<Config> {
+fn config_of(made: &MadeImage, before: Option<&Blob>) -> Option<Config> {
     let descriptor = &made.image.manifest()?.config;
     Some(Config {
         media_type: descriptor.media_type.clone(),
         digest: descriptor.digest.clone(),
         size: descriptor.size,
         bytes: made.image.config.clone().or_else(|| made.given.clone()),
-        is_new: made.image.config.is_some(),
+        is_new: before.is_none_or(|before| before.digest != descriptor.digest),
     })
 }
 
@@ -414,7 +426,7 @@ fn unsigned(payload: &Bytes) -> (Bytes, MediaType, bool) {
 /// Which conversions the tool has; without another format, every document that it reads is written again.
 fn check_supported(from: Format, request: &Request) -> Result<(), Error> {
     let tool = request.tool;
-    if !request.edits.is_empty() {
+    if !request.edits.is_empty() || !request.config_edits.is_empty() {
         tool.edit_rules()?;
     }
     let supported = match request.to {

@@ -289,7 +289,7 @@ fn make(
     let new_subject = index.held.model.subject.as_deref().filter(|_| holds_subject).map(Blob::of);
     index.held.model.manifests = index.entries.take();
     let states_type = tool.edits.is_some_and(|rules| rules.states_type);
-    if states_type && original.as_ref().is_some_and(|original| original.model != index.held.model) {
+    if states_type && original.as_ref().is_some_and(|original| original.model.manifests != index.held.model.manifests) {
         index.held.model.media_type.get_or_insert(to.index_media_type());
     }
     let Index { mut held, entries, in_order, .. } = index;

@@ -3,16 +3,51 @@
 use crate::go::Struct;
 use crate::held::{At, Held, Reader};
 use crate::notes::Notes;
-use crate::{Error, OddityCode, Part, Stage, Tool, unwritten};
+use crate::{ConfigEdit, Error, OddityCode, Part, Stage, Tool, unwritten};
 use bytes::Bytes;
 use oci_spec_types::pair::{self, Mismatch};
-use oci_spec_types::{ClaimedDigest, Descriptor, oci};
+use oci_spec_types::{ClaimedDigest, Descriptor, Model, Style, oci};
 
 /// A config that was written again.
 pub(crate) struct Rewritten {
     pub bytes: Bytes,
     /// Its diffIDs, which are those of the source.
     pub diff_ids: Vec<ClaimedDigest>,
+}
+
+/// Edits a config and writes it as the tool does; `None` where no edit changed something, and `always` is not set.
+pub(crate) fn edit(
+    config: &Bytes,
+    edits: &[ConfigEdit],
+    always: bool,
+    tool: &Tool,
+    reader: &Reader,
+    notes: &mut Notes,
+) -> Result<Option<Bytes>, Error> {
+    let (table, part): (&'static Struct, _) = (tool.dialect.config, Part::Config);
+    let at = At { stage: Stage::Edit, part };
+    let in_place = tool.dialect.is_in_place();
+    let mut noted = Notes::default();
+    let mut held = match in_place {
+        true => reader.read_whole::<oci::ImageConfig>(at, config)?,
+        false => reader.read::<oci::ImageConfig>(at, config, table, &mut noted)?,
+    };
+    let before = held.model.clone();
+    edits.iter().for_each(|edit| edit.apply(&mut held.model));
+    if held.model == before && !always {
+        return Ok(None);
+    }
+    notes.losses.append(&mut noted.losses);
+    notes.oddities.append(&mut noted.oddities);
+    if in_place {
+        return Ok(Some(held.model.to_styled(Style::detect(config)).into()));
+    }
+    held.note_unwritten(table, part, true, notes);
+    let written = held.write(table, tool.dialect.style(), part, config.len())?;
+    if held.odd {
+        unwritten::note(part, config, &written, notes);
+    }
+    Ok(Some(written.into()))
 }
 
 /// Writes a config as the tool does. `part`: the document of the source that it comes from; `layers`: those

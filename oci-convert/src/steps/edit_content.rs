@@ -5,7 +5,7 @@ use crate::image::Image;
 use crate::notes::Notes;
 use crate::rules::EditRules;
 use crate::steps::{config, manifest};
-use crate::{Error, ManifestEdit, Part, Tool};
+use crate::{ConfigEdit, Error, ManifestEdit, Tool};
 use bytes::Bytes;
 use oci_digest::Algorithm;
 use oci_spec_types::{MediaType, oci};
@@ -23,7 +23,7 @@ pub(crate) struct Content<'c> {
 pub(crate) fn apply(
     image: &mut Image,
     old: (&oci::Manifest, Option<&MediaType>),
-    edits: &[ManifestEdit],
+    (edits, config_edits): (&[ManifestEdit], &[ConfigEdit]),
     content: &Content<'_>,
     rules: &EditRules,
     tool: &Tool,
@@ -42,15 +42,16 @@ pub(crate) fn apply(
     let mut made = None;
     if let Some(given) = content.config {
         let rewrites = manifest::rewrites_config(own, edits, layers, rules);
-        if rewrites {
-            made = Some(config::rewrite(given, None, tool, Part::Config, reader, notes)?.bytes);
-            if let (true, Some(old)) = (rules.old_config_type, old.1) {
-                own.config.media_type = old.clone();
-            }
+        let edits_config = !config_edits.is_empty() && manifest::is_image_config(&own.config.media_type);
+        if rewrites || edits_config {
+            made = config::edit(given, config_edits, rewrites, tool, reader, notes)?;
+        }
+        if let (Some(_), true, Some(old)) = (&made, rules.old_config_type, old.1) {
+            own.config.media_type = old.clone();
         }
         let stated = own.config.digest.valid().map(oci_digest::Digest::algorithm);
         let asked = manifest::config_algorithm(edits);
-        if rewrites || asked.is_some_and(|asked| Some(asked) != stated.as_ref()) {
+        if made.is_some() || asked.is_some_and(|asked| Some(asked) != stated.as_ref()) {
             let bytes = made.get_or_insert_with(|| given.clone());
             let algorithm = asked.cloned().or(stated).unwrap_or(Algorithm::Sha256);
             own.config.digest = manifest::digest(&algorithm, bytes)?.into();

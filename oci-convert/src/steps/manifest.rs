@@ -17,19 +17,19 @@ struct Head<'d> {
     holds_annotations: bool,
 }
 
-/// Applies edits to the manifest of an image. Returns whether something changed.
+/// Applies edits to the manifest of an image.
 pub(crate) fn edit_image(
     image: &mut Image,
     edits: &[ManifestEdit],
     tool: &Tool,
     notes: &mut Notes,
-) -> Result<bool, Error> {
+) -> Result<(), Error> {
     let rules = tool.edit_rules()?;
     let Body::Manifest(held) = &mut image.body else {
         let text = "schema 1 manifests are not edited";
         return Err(Error::new(ErrorKind::UnsupportedConversion, Stage::Edit, Part::Manifest, "", text));
     };
-    let before = (image.format, held.model.clone());
+    let layers = held.model.layers.clone();
     for edit in edits {
         let layout = &tool.dialect.manifest(image.format).layout;
         let in_place = tool.dialect.is_in_place();
@@ -57,12 +57,11 @@ pub(crate) fn edit_image(
             _ => {}
         }
     }
-    let changed = before.0 != image.format || before.1 != held.model;
-    if changed && rules.states_type {
+    if rules.states_type && layers != held.model.layers {
         held.model.media_type.get_or_insert(image.format.media_type());
     }
     image.trace_media_types();
-    Ok(changed)
+    Ok(())
 }
 
 /// Applies edits to an index, whose entries stay.
@@ -206,7 +205,9 @@ pub(crate) fn data_max(edits: &[ManifestEdit]) -> Option<u64> {
 /// The format that a document has by the media type that it is given.
 pub(crate) fn format(edits: &[ManifestEdit]) -> Option<Format> {
     edits.iter().rev().find_map(|edit| match edit {
-        ManifestEdit::MediaType(own) => Format::of_media_type(own).or_else(|| Format::of_index_media_type(own)),
+        ManifestEdit::MediaType(own) => Format::of_media_type(own)
+            .filter(|format| *format != Format::DockerV2S1)
+            .or_else(|| Format::of_index_media_type(own)),
         _ => None,
     })
 }

@@ -1,6 +1,7 @@
 //! Integration tests.
 
 mod copy;
+mod edits;
 mod explain;
 mod index;
 mod minimal;

@@ -7,6 +7,7 @@ use crate::profiles::case::{Blobs, Case};
 use crate::profiles::options::{Mutate, Step};
 use crate::profiles::{Outcome, Output};
 use oci_convert::{Converted, EntryEdit, Error, ManifestEdit, Need, Request, Source, tools};
+use oci_digest::Digest;
 use oci_spec_types::{Annotations, Descriptor, MediaType, Model, Platform, oci};
 use serde_json::Value;
 
@@ -21,9 +22,22 @@ pub(super) fn run(case: &Case, options: &Mutate) -> Outcome {
     Outcome::Output(Box::new(Output {
         manifest: state.source.bytes.to_vec(),
         media_type: state.source.media_type.to_string(),
+        descriptor: descriptor(&state.source),
         config: state.config,
         blobs: state.new,
         ..Output::default()
+    }))
+}
+
+/// What the library says of an image: its artifact type is that of the manifest, else the type of its config.
+fn descriptor(source: &Source) -> Option<Value> {
+    let manifest = oci::Manifest::parse(source.bytes.clone()).ok().filter(|_| !source.media_type.is_index())?;
+    let artifact_type = manifest.artifact_type.filter(|own| !own.is_empty()).unwrap_or(manifest.config.media_type);
+    Some(serde_json::json!({
+        "mediaType": source.media_type.as_str(),
+        "size": source.bytes.len(),
+        "digest": Digest::sha256(&source.bytes).to_string(),
+        "artifactType": artifact_type.as_str(),
     }))
 }
 
@@ -63,6 +77,15 @@ impl State {
             }
         }
         let made: Converted = plan.finish()?;
+        if let Ok(manifest) = oci::Manifest::parse(made.bytes.clone()) {
+            for layer in &manifest.layers {
+                // What is embedded and nowhere else is pushed from there.
+                let digest = layer.digest.to_string();
+                if let (Ok(Some(blob)), false) = (layer.data_bytes(), case.input.blobs.contains_key(&digest)) {
+                    self.new.insert(digest, blob);
+                }
+            }
+        }
         if let Some(config) = made.config.filter(|config| config.is_new) {
             self.config = config.bytes.map(|bytes| bytes.to_vec());
         }

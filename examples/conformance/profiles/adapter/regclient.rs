@@ -4,20 +4,23 @@ use super::unsupported;
 use crate::profiles::case::{Blobs, Case};
 use crate::profiles::options::{Step, Steps};
 use crate::profiles::{Outcome, Output};
-use oci_convert::{Converted, EntryEdit, Error, Format, LayerUpdate, ManifestEdit, Need, Request, Source, tools};
+use oci_convert::{
+    ConfigEdit, Converted, EntryEdit, Error, Format, LayerUpdate, ManifestEdit, Need, Request, Source, tools,
+};
 use oci_digest::Algorithm;
+use oci_digest::layer::{LayerHasher, LayerOptions};
 use oci_platform::Platform;
-use oci_spec_types::{Annotations, Descriptor, MediaType, Model, Text, oci};
+use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, MediaType, Model, Text, oci};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn run(case: &Case, options: &Steps) -> Outcome {
     let steps = options.steps.iter().map(What::of).collect::<Option<Vec<_>>>();
     let (Some(steps), Some(manifest), Some(media_type)) = (steps, &case.input.manifest, &case.input.media_type) else {
         return unsupported(case);
     };
-    let mut walk = Walk { case, steps, new: Blobs::new() };
-    match walk.document(Source::new(manifest.clone(), MediaType::from(media_type.as_str()))) {
+    let mut walk = Walk { case, steps, new: Blobs::new(), referrers: BTreeMap::new() };
+    match walk.whole(Source::new(manifest.clone(), MediaType::from(media_type.as_str()))) {
         Ok(made) => Outcome::Output(Box::new(Output {
             manifest: made.bytes.to_vec(),
             media_type: made.media_type.to_string(),
@@ -50,10 +53,14 @@ enum What {
     Edits(Vec<ManifestEdit>),
     /// Edits of images whose config is for one of these platforms.
     Images(Vec<Platform>, Vec<ManifestEdit>),
+    /// Annotations of every document, which then states its media type.
+    Base(Annotations),
     LabelsToAnnotations,
     Promote,
     /// Digests of layers too.
     Digests(Algorithm),
+    /// Edits of the configs for one of these platforms, if any are named.
+    Configs(Vec<Platform>, ConfigEdit),
 }
 
 impl What {
@@ -71,18 +78,25 @@ impl What {
                     "" => Some(ManifestEdit::RemoveAnnotation(name.to_owned().into())),
                     value => Some(ManifestEdit::annotate(name.to_owned(), value.to_owned())),
                 };
-                match text("name")?.strip_prefix('[').and_then(|name| name.split_once(']')) {
-                    Some((platforms, name)) => {
-                        let platforms = platforms.split(',').map(|own| own.trim().parse().ok());
-                        Self::Images(platforms.collect::<Option<_>>()?, vec![edit(name)?])
-                    }
-                    None => Self::Edits(vec![edit(text("name")?)?]),
+                match selected(text("name")?)? {
+                    (platforms, name) if platforms.is_empty() => Self::Edits(vec![edit(name)?]),
+                    (platforms, name) => Self::Images(platforms, vec![edit(name)?]),
                 }
             }
-            "annotation-base" => Self::Edits(vec![
-                ManifestEdit::annotate("org.opencontainers.image.base.name", text("name")?.to_owned()),
-                ManifestEdit::annotate("org.opencontainers.image.base.digest", text("digest")?.to_owned()),
-            ]),
+            "label" => {
+                let (platforms, name) = selected(text("name")?)?;
+                let edit = match text("value")? {
+                    "" => ConfigEdit::RemoveLabel(name.to_owned().into()),
+                    value => ConfigEdit::label(name.to_owned(), value.to_owned()),
+                };
+                Self::Configs(platforms, edit)
+            }
+            "annotation-base" => {
+                let mut annotations = Annotations::new();
+                annotations.insert("org.opencontainers.image.base.name", text("name")?.to_owned());
+                annotations.insert("org.opencontainers.image.base.digest", text("digest")?.to_owned());
+                Self::Base(annotations)
+            }
             "annotation-promote" => Self::Promote,
             "label-to-annotation" => Self::LabelsToAnnotations,
             "data-max" => match u64::try_from(step.arguments.get("size")?.as_i64()?) {
@@ -97,6 +111,17 @@ impl What {
     }
 }
 
+/// `[platform,…]name`
+fn selected(text: &str) -> Option<(Vec<Platform>, &str)> {
+    match text.strip_prefix('[').and_then(|name| name.split_once(']')) {
+        Some((platforms, name)) => {
+            let platforms = platforms.split(',').map(|own| own.trim().parse().ok());
+            Some((platforms.collect::<Option<_>>()?, name))
+        }
+        None => Some((Vec::new(), text)),
+    }
+}
+
 const REFERENCE_TYPE: &str = "vnd.docker.reference.type";
 const REFERENCE_DIGEST: &str = "vnd.docker.reference.digest";
 
@@ -106,9 +131,30 @@ struct Walk<'c> {
     steps: Vec<What>,
     /// Children and configs that are not in the source.
     new: Blobs,
+    /// What is about a document that has this digest.
+    referrers: BTreeMap<String, Vec<EntryEdit>>,
 }
 
 impl Walk<'_> {
+    /// Makes a document with all that goes with it.
+    fn whole(&mut self, source: Source) -> Result<Converted, Failure> {
+        let made = self.document(source.clone())?;
+        if made.bytes != source.bytes {
+            self.keep(&made);
+            self.new.remove(&made.digest.to_string());
+            if let Some(config) = &made.config {
+                self.new.remove(&config.digest.to_string());
+            }
+        }
+        for listed in std::mem::take(&mut self.referrers).into_values() {
+            let empty = oci::Index::new(Vec::new()).to_bytes();
+            let request = Request::edit().as_tool(&tools::REGCLIENT).entries(listed);
+            let fallback = self.run(&request, Source::new(empty, MediaType::OCI_INDEX))?;
+            self.keep(&fallback);
+        }
+        Ok(made)
+    }
+
     /// Makes a document, after its children.
     fn document(&mut self, source: Source) -> Result<Converted, Failure> {
         if Format::of_index_media_type(&source.media_type).is_some() { self.index(source) } else { self.image(source) }
@@ -126,16 +172,27 @@ impl Walk<'_> {
         let manifest = oci::Manifest::parse(source.bytes.clone()).unwrap_or_default();
         let config = manifest.config.media_type.is_config().then(|| self.blob(&manifest.config)).flatten();
         let config = config.and_then(|config| oci::ImageConfig::parse(config).ok());
-        let (mut edits, mut updates) = (Vec::new(), Vec::new());
+        let (mut edits, mut updates, mut config_edits) = (Vec::new(), Vec::new(), Vec::new());
+        let stated = ManifestEdit::MediaType(source.media_type.clone());
         for step in &self.steps {
             match step {
+                What::Base(own) => {
+                    let annotate = ManifestEdit::Annotate(own.clone());
+                    edits.extend([annotate, stated.clone()].into_iter().filter(|_| adds(own, &manifest.annotations)));
+                }
+                What::Configs(platforms, edit) => {
+                    let selects = |own| platforms.is_empty() || is_for(own, platforms);
+                    config_edits.extend(config.as_ref().filter(|own| selects(own)).map(|_| edit.clone()));
+                }
                 What::Edits(own) => edits.extend(own.iter().cloned()),
                 What::Images(platforms, own) if config.as_ref().is_some_and(|config| is_for(config, platforms)) => {
                     edits.extend(own.iter().cloned());
                 }
                 What::LabelsToAnnotations => {
                     let labels = config.as_ref().and_then(|config| config.config.as_ref()?.labels.clone());
-                    edits.extend(labels.map(ManifestEdit::Annotate));
+                    if let Some(labels) = labels.filter(|own| adds(own, &manifest.annotations)) {
+                        edits.extend([ManifestEdit::Annotate(labels), stated.clone()]);
+                    }
                 }
                 What::Digests(algorithm) => {
                     edits.extend([
@@ -143,11 +200,13 @@ impl Walk<'_> {
                         ManifestEdit::Digest(algorithm.clone()),
                     ]);
                     updates = manifest.layers.iter().map(|layer| self.digested(layer, algorithm)).collect();
+                    let ids = manifest.layers.iter().map(|layer| self.diff_id(layer, algorithm));
+                    config_edits.extend(ids.collect::<Option<Vec<_>>>().map(ConfigEdit::DiffIds));
                 }
                 _ => {}
             }
         }
-        let mut request = self.request().edits(edits);
+        let mut request = self.request().edits(edits).config_edits(config_edits);
         if !updates.is_empty() {
             request = request.layers(updates);
         }
@@ -166,7 +225,10 @@ impl Walk<'_> {
         for (at, entry) in entries.iter().enumerate() {
             let child = self.child(entry)?;
             match (about(entry), child) {
-                (Some((kind, subject)), Some(child)) => moved.push((at, kind, subject, child)),
+                (Some((kind, subject)), Some(child)) => {
+                    self.keep_config(&child);
+                    moved.push((at, kind, subject, child));
+                }
                 (_, Some(child))
                     if child.bytes != self.case.input.blobs[&entry.digest.to_string()]
                         || !entry.digest.is(child.digest.digest()) =>
@@ -198,6 +260,8 @@ impl Walk<'_> {
         for step in &self.steps {
             match step {
                 What::Edits(own) => own_edits.extend(own.iter().cloned()),
+                What::Base(own) if adds(own, &index.annotations) => own_edits
+                    .extend([ManifestEdit::Annotate(own.clone()), ManifestEdit::MediaType(source.media_type.clone())]),
                 What::Digests(algorithm) => own_edits.push(ManifestEdit::Digest(algorithm.clone())),
                 What::Promote if source.media_type == MediaType::DOCKER_LIST => {
                     return Err(Failure::Walk("unsupported-conversion"));
@@ -222,24 +286,12 @@ impl Walk<'_> {
         made: &[(String, Descriptor, Converted)],
     ) -> Result<(), Failure> {
         for (old, subject, _) in made {
-            let mut listed = Vec::new();
             for (_, kind, _, child) in moved.iter().filter(|(_, _, about, _)| **about == **old) {
                 let edits =
                     [ManifestEdit::annotate(REFERENCE_TYPE, kind.clone()), ManifestEdit::subject(subject.clone())];
                 let request = Request::edit().as_tool(&tools::REGCLIENT).edits(edits);
                 let child = self.run(&request, Source::new(child.bytes.clone(), child.media_type.clone()))?;
                 self.keep(&child);
-                let manifest = oci::Manifest::parse(child.bytes.clone()).unwrap_or_default();
-                let mut entry = described(&child);
-                entry.artifact_type = manifest.artifact_type.or(Some(manifest.config.media_type));
-                entry.annotations = manifest.annotations;
-                listed.push(EntryEdit::Insert(Box::new(entry)));
-            }
-            if !listed.is_empty() {
-                let empty = oci::Index::new(Vec::new()).to_bytes();
-                let request = Request::edit().as_tool(&tools::REGCLIENT).entries(listed);
-                let fallback = self.run(&request, Source::new(empty, MediaType::OCI_INDEX))?;
-                self.keep(&fallback);
             }
         }
         Ok(())
@@ -251,12 +303,26 @@ impl Walk<'_> {
         self.document(Source::new(bytes.clone(), entry.media_type.clone())).map(Some)
     }
 
-    /// What is new is pushed.
+    /// What is new is pushed; a layout lists what is about something else in an index of its own.
     fn keep(&mut self, made: &Converted) {
+        let manifest = oci::Manifest::parse(made.bytes.clone()).unwrap_or_default();
+        if let Some(subject) = manifest.subject {
+            let artifact_type = manifest.artifact_type.unwrap_or(manifest.config.media_type);
+            let entry = Descriptor {
+                annotations: manifest.annotations,
+                artifact_type: Some(artifact_type).filter(|own| !own.is_empty()),
+                ..described(made)
+            };
+            self.referrers.entry(subject.digest.to_string()).or_default().push(EntryEdit::Insert(Box::new(entry)));
+        }
+        self.keep_config(made);
+        self.new.insert(made.digest.to_string(), made.bytes.to_vec());
+    }
+
+    fn keep_config(&mut self, made: &Converted) {
         if let Some(config) = made.config.as_ref().filter(|config| config.is_new) {
             self.new.insert(config.digest.to_string(), config.bytes.clone().unwrap_or_default().to_vec());
         }
-        self.new.insert(made.digest.to_string(), made.bytes.to_vec());
     }
 
     fn run(&self, request: &Request, source: Source) -> Result<Converted, Failure> {
@@ -277,6 +343,13 @@ impl Walk<'_> {
         own.or_else(|| self.case.input.blobs.get(&descriptor.digest.to_string()).cloned())
     }
 
+    /// The digest of the uncompressed bytes of a layer.
+    fn diff_id(&self, layer: &Descriptor, algorithm: &Algorithm) -> Option<ClaimedDigest> {
+        let options = LayerOptions::default().with_algorithms(algorithm.clone(), algorithm.clone());
+        let digests = LayerHasher::with_options(options).digest_all([self.blob(layer)?]).ok()?;
+        Some(digests.diff_id.digest().into())
+    }
+
     /// A layer that is named by a digest of another algorithm.
     fn digested(&self, layer: &Descriptor, algorithm: &Algorithm) -> LayerUpdate {
         let digest = self.blob(layer).and_then(|blob| algorithm.digest(blob).ok());
@@ -284,6 +357,11 @@ impl Walk<'_> {
         update.urls.clone_from(&layer.urls);
         update
     }
+}
+
+/// Whether annotations are not there yet.
+fn adds(own: &Annotations, there: &Annotations) -> bool {
+    own.iter().any(|(name, value)| there.get(name) != Some(value))
 }
 
 fn described(made: &Converted) -> Descriptor {

@@ -1,0 +1,42 @@
+use oci_spec_types::{ClaimedDigest, Text, oci};
+
+/// One edit of the config of an image, which is written again when something in it changes. Edits are applied in their
+/// order. Configs that are not those of images stay as they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ConfigEdit {
+    /// A label is set; one of the same name is replaced.
+    Label {
+        /// The name.
+        name: Text,
+        /// The value.
+        value: Text,
+    },
+    /// The label of a name goes, if there is one.
+    RemoveLabel(Text),
+    /// The digests of the uncompressed layers, from the base up: not checked.
+    DiffIds(Vec<ClaimedDigest>),
+}
+
+impl ConfigEdit {
+    /// A label is set.
+    #[must_use]
+    pub fn label(name: impl Into<Text>, value: impl Into<Text>) -> Self {
+        Self::Label { name: name.into(), value: value.into() }
+    }
+
+    pub(crate) fn apply(&self, config: &mut oci::ImageConfig) {
+        match self {
+            Self::Label { name, value } => {
+                let own = config.config.get_or_insert_default();
+                own.labels.get_or_insert_default().insert(name.clone(), value.clone());
+            }
+            Self::RemoveLabel(name) => {
+                if let Some(labels) = config.config.as_mut().and_then(|own| own.labels.as_mut()) {
+                    labels.remove(name);
+                }
+            }
+            Self::DiffIds(ids) => config.rootfs.diff_ids.clone_from(ids),
+        }
+    }
+}
