@@ -199,7 +199,7 @@ fn readers_that_are_not_ready_lose_nothing() {
     impl AsyncRead for Lazy<'_> {
         fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, out: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
             self.1 += 1;
-            if self.1 % 3 != 0 {
+            if !self.1.is_multiple_of(3) {
                 cx.waker().wake_by_ref();
                 return Poll::Pending;
             }
