@@ -136,7 +136,15 @@ impl<'a, W: Word> Job<'a, W> {
     }
 }
 
+/// Messages that are shorter than this on average, in bytes, are hashed one by one: keeping the lanes filled would cost more
+/// than they save.
+const SHORT: usize = 256;
+
 fn many<W: Lanes>(start: [W; 8], messages: &[impl AsRef<[u8]>], digest: impl Fn(&[W; 8]) -> Digest) -> Vec<Digest> {
+    let total: usize = messages.iter().map(|message| message.as_ref().len()).sum();
+    if total / SHORT < messages.len() {
+        return messages.iter().map(|message| digest(&sha2::hash(start, message.as_ref()))).collect();
+    }
     let mut states = alloc::vec![start; messages.len()];
     let split = || messages.iter().map(|message| (W::blocks(message.as_ref()), message.as_ref().len()));
     let tails: Vec<Tail<W>> = split().map(|((_, rest), len)| Tail::new(rest, len as u64)).collect();

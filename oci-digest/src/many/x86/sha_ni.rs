@@ -12,6 +12,31 @@ use super::constants::K256;
 
 type Block = [u8; 64];
 
+/// Groups of four rounds, written out: in a loop the words would not stay in registers.
+macro_rules! four_rounds {
+    ($lanes:literal, $abef:ident, $cdgh:ident, $words:ident, [$($group:literal)*] $after:ident) => {
+        $({
+            const GROUP: usize = $group;
+            let constants: __m128i = cast(K256[GROUP]);
+            for lane in 0..$lanes {
+                let sum = _mm_add_epi32($words[GROUP % 4][lane], constants);
+                $cdgh[lane] = _mm_sha256rnds2_epu32($cdgh[lane], $abef[lane], sum);
+                $abef[lane] = _mm_sha256rnds2_epu32($abef[lane], $cdgh[lane], _mm_shuffle_epi32::<0x0e>(sum));
+            }
+            four_rounds!(@ $after $lanes, $words, GROUP);
+        })*
+    };
+    (@ schedule $lanes:literal, $words:ident, $group:ident) => {
+        for lane in 0..$lanes {
+            let newest = $words[$group % 4][lane];
+            let middle = _mm_alignr_epi8::<4>(newest, $words[($group + 3) % 4][lane]);
+            let oldest = _mm_sha256msg1_epu32($words[($group + 1) % 4][lane], $words[($group + 2) % 4][lane]);
+            $words[($group + 1) % 4][lane] = _mm_sha256msg2_epu32(_mm_add_epi32(oldest, middle), newest);
+        }
+    };
+    (@ last $lanes:literal, $words:ident, $group:ident) => {};
+}
+
 macro_rules! interleaved {
     ($(#[$meta:meta])* $name:ident, $call:ident, $features:literal, $lanes:literal) => {
         $(#[$meta])*
@@ -46,24 +71,16 @@ macro_rules! interleaved {
             for at in 0..count {
                 let before = (abef, cdgh);
                 let mut words = [[_mm_setzero_si128(); $lanes]; 4];
-                for group in 0..16 {
-                    let (now, oldest) = (group % 4, (group + 1) % 4);
-                    let constants: __m128i = cast(K256[group]);
-                    for lane in 0..$lanes {
-                        if group < 4 {
-                            let (quarters, _) = lanes[lane][at].as_chunks::<16>();
-                            words[now][lane] = _mm_shuffle_epi8(cast(quarters[group]), big_endian);
-                        }
-                        let sum = _mm_add_epi32(words[now][lane], constants);
-                        cdgh[lane] = _mm_sha256rnds2_epu32(cdgh[lane], abef[lane], sum);
-                        abef[lane] = _mm_sha256rnds2_epu32(abef[lane], cdgh[lane], _mm_shuffle_epi32::<0x0e>(sum));
-                        if (3..15).contains(&group) {
-                            let partial = _mm_sha256msg1_epu32(words[oldest][lane], words[(group + 2) % 4][lane]);
-                            let middle = _mm_alignr_epi8::<4>(words[now][lane], words[(group + 3) % 4][lane]);
-                            words[oldest][lane] = _mm_sha256msg2_epu32(_mm_add_epi32(partial, middle), words[now][lane]);
-                        }
+                for lane in 0..$lanes {
+                    let (quarters, _) = lanes[lane][at].as_chunks::<16>();
+                    for (words, quarter) in words.iter_mut().zip(quarters) {
+                        words[lane] = _mm_shuffle_epi8(cast(*quarter), big_endian);
                     }
                 }
+                four_rounds!($lanes, abef, cdgh, words, [0 1 2] last);
+                // What comes next is computed from these words: those of the rounds, and the three groups before.
+                four_rounds!($lanes, abef, cdgh, words, [3 4 5 6 7 8 9 10 11 12 13 14] schedule);
+                four_rounds!($lanes, abef, cdgh, words, [15] last);
                 for lane in 0..$lanes {
                     abef[lane] = _mm_add_epi32(abef[lane], before.0[lane]);
                     cdgh[lane] = _mm_add_epi32(cdgh[lane], before.1[lane]);
