@@ -32,7 +32,7 @@ use crate::verify::VerifyError;
 /// # Ok::<(), oci_digest::UnsupportedAlgorithm>(())
 /// ```
 #[derive(Clone)]
-pub struct Hasher(State);
+pub struct Hasher(pub(crate) State);
 
 #[derive(Clone)]
 pub(crate) enum State {

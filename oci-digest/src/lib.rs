@@ -89,6 +89,7 @@
 //! # What else is here
 //!
 //! - [`Hasher`], [`MultiHasher`]: bytes that come in pieces; a clone is a checkpoint.
+//! - [`Digest::sha256_many`], [`Hasher::update_many`], [`Digest::verify_many`]: many messages at once.
 //! - [`Verifier`], `VerifyReader`, `VerifyWriter`, `VerifyStream`: size first, then digest; wrong content never
 //!   passes as right.
 //! - [`canonical`]: JSON in the forms of Go, OLPC and RFC 8785. For making documents, not for naming them.
@@ -109,12 +110,14 @@
 //! | `layer` | yes | the layer pass, with gzip and zstd (the zstd C library) |
 //! | `threads` | no | the layer pass on two threads |
 //! | `blake3` | no | computes and verifies blake3 |
+//! | `simd` | yes | many messages at once with SHA-NI and AVX-512 (the only `unsafe` in the crate) |
 //! | `stream` | no | `VerifyStream` over `futures_core::Stream` |
 //! | `tokio` | no | `VerifyReader` over `tokio::io::AsyncRead` |
 //! | `futures-io` | no | `VerifyReader` over `futures_io::AsyncRead` |
 //!
 //! Without `std` the crate needs `alloc` only.
 #![no_std]
+#![cfg_attr(not(feature = "simd"), forbid(unsafe_code))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 extern crate alloc;
@@ -136,6 +139,7 @@ pub mod json;
 #[cfg(feature = "layer")]
 #[cfg_attr(docsrs, doc(cfg(feature = "layer")))]
 pub mod layer;
+mod many;
 mod parse;
 mod role;
 #[cfg(feature = "serde")]

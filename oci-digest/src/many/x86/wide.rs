@@ -1,0 +1,290 @@
+//! SHA-2 with one message a lane: SHA-256 in 16 lanes of 32 bits, SHA-512 in 8 lanes of 64.
+//!
+//! The rounds are one macro over a module of operations: AVX-512's, and in tests plain arrays, which run everywhere.
+
+use super::constants::{K256, K512};
+
+/// A kernel. `$ops` has a vector type and its operations; the numbers are the rotations and shifts of the sigmas (FIPS
+/// 180-4 section 4.1): of `a`, of `e`, of a near and of a far word of the schedule.
+macro_rules! lanes {
+    (
+        $(#[$meta:meta])* $name:ident: $ops:ident, $word:ty, $lanes:literal, $block:literal, $constants:ident,
+        [$a0:literal $a1:literal $a2:literal] [$e0:literal $e1:literal $e2:literal]
+        [$s0:literal $s1:literal $s2:literal] [$t0:literal $t1:literal $t2:literal]
+    ) => {
+        $(#[$meta])*
+        fn $name(states: &mut [[$word; 8]; $lanes], blocks: &[&[[u8; $block]]; $lanes]) {
+            let count = blocks.iter().map(|blocks| blocks.len()).min().unwrap_or_default();
+            let mut rows: [[$word; $lanes]; 16] = [[0; $lanes]; 16];
+            for (lane, state) in states.iter().enumerate() {
+                for (row, word) in rows.iter_mut().zip(state) {
+                    row[lane] = *word;
+                }
+            }
+            let mut state = [$ops::load(&rows[0]); 8];
+            for (vector, row) in state.iter_mut().zip(&rows) {
+                *vector = $ops::load(row);
+            }
+            for at in 0..count {
+                for (lane, blocks) in blocks.iter().enumerate() {
+                    let (words, _) = blocks[at].as_chunks();
+                    for (row, word) in rows.iter_mut().zip(words) {
+                        row[lane] = <$word>::from_be_bytes(*word);
+                    }
+                }
+                let mut w = [state[0]; 16];
+                for (vector, row) in w.iter_mut().zip(&rows) {
+                    *vector = $ops::load(row);
+                }
+                let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = state;
+                for (chunk, constants) in $constants.chunks_exact(4).enumerate() {
+                    for t in 0..16 {
+                        if chunk > 0 {
+                            let (near, far) = (w[(t + 1) % 16], w[(t + 14) % 16]);
+                            let low = $ops::xor($ops::ror::<$s0>(near), $ops::ror::<$s1>(near), $ops::shr::<$s2>(near));
+                            let high = $ops::xor($ops::ror::<$t0>(far), $ops::ror::<$t1>(far), $ops::shr::<$t2>(far));
+                            w[t] = $ops::add($ops::add(w[t], low), $ops::add(w[(t + 9) % 16], high));
+                        }
+                        let round = $ops::add(w[t], $ops::splat(constants[t / 4][t % 4]));
+                        let sigma = $ops::xor($ops::ror::<$e0>(e), $ops::ror::<$e1>(e), $ops::ror::<$e2>(e));
+                        let first = $ops::add($ops::add(h, round), $ops::add(sigma, $ops::choose(e, f, g)));
+                        let sigma = $ops::xor($ops::ror::<$a0>(a), $ops::ror::<$a1>(a), $ops::ror::<$a2>(a));
+                        let second = $ops::add(sigma, $ops::majority(a, b, c));
+                        (h, g, f, e) = (g, f, e, $ops::add(d, first));
+                        (d, c, b, a) = (c, b, a, $ops::add(first, second));
+                    }
+                }
+                for (vector, new) in state.iter_mut().zip([a, b, c, d, e, f, g, h]) {
+                    *vector = $ops::add(*vector, new);
+                }
+            }
+            for (vector, row) in state.iter().zip(&mut rows) {
+                *row = $ops::store(*vector);
+            }
+            for (lane, state) in states.iter_mut().enumerate() {
+                for (word, row) in state.iter_mut().zip(&rows) {
+                    *word = row[lane];
+                }
+            }
+        }
+    };
+}
+
+lanes! {
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+    sha256_lanes: avx512_32, u32, 16, 64, K256, [2 13 22] [6 11 25] [7 18 3] [17 19 10]
+}
+
+lanes! {
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+    sha512_lanes: avx512_64, u64, 8, 128, K512, [28 34 39] [14 18 41] [1 8 7] [19 61 6]
+}
+
+macro_rules! padded {
+    ($name:ident, $call:ident, $word:ty, $lanes:literal, $block:literal) => {
+        /// Lanes that are missing work on the blocks of the first one, for nothing.
+        pub(super) fn $name(states: &mut [[$word; 8]], blocks: &[&[[u8; $block]]]) {
+            let Some(first) = blocks.first() else { return };
+            let mut all = [[0; 8]; $lanes];
+            let mut lanes = [*first; $lanes];
+            for ((all, state), (lane, blocks)) in all.iter_mut().zip(&*states).zip(lanes.iter_mut().zip(blocks)) {
+                (*all, *lane) = (*state, *blocks);
+            }
+            // SAFETY: the kernel is in the list only where the processor has these features (`Machine::detect`).
+            #[expect(unsafe_code, reason = "a call of a function that needs features of the processor")]
+            unsafe {
+                $call(&mut all, &lanes);
+            }
+            states.iter_mut().zip(all).for_each(|(state, new)| *state = new);
+        }
+    };
+}
+
+padded!(sha256, sha256_lanes, u32, 16, 64);
+padded!(sha512, sha512_lanes, u64, 8, 128);
+
+/// The operations on vectors of AVX-512.
+macro_rules! avx512 {
+    (
+        $name:ident, $word:ty, $signed:ty, $lanes:literal,
+        $add:ident, $ror:ident, $shr:ident, $splat:ident, $logic:ident
+    ) => {
+        mod $name {
+            use core::arch::x86_64::{__m512i, $add, $logic, $ror, $shr, $splat};
+
+            type V = __m512i;
+
+            #[inline]
+            #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+            pub(super) fn load(row: &[$word; $lanes]) -> V {
+                bytemuck::cast(*row)
+            }
+
+            #[inline]
+            #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+            pub(super) fn store(vector: V) -> [$word; $lanes] {
+                bytemuck::cast(vector)
+            }
+
+            #[inline]
+            #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+            pub(super) fn splat(word: $word) -> V {
+                $splat(word as $signed)
+            }
+
+            #[inline]
+            #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+            pub(super) fn add(a: V, b: V) -> V {
+                $add(a, b)
+            }
+
+            #[inline]
+            #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+            pub(super) fn ror<const BITS: i32>(a: V) -> V {
+                $ror::<BITS>(a)
+            }
+
+            #[inline]
+            #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+            pub(super) fn shr<const BITS: u32>(a: V) -> V {
+                $shr::<BITS>(a)
+            }
+
+            // The tables of three inputs: `a` is bit 2 of the index, `b` bit 1, `c` bit 0.
+            #[inline]
+            #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+            pub(super) fn xor(a: V, b: V, c: V) -> V {
+                $logic::<0x96>(a, b, c)
+            }
+
+            #[inline]
+            #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+            pub(super) fn choose(a: V, b: V, c: V) -> V {
+                $logic::<0xca>(a, b, c)
+            }
+
+            #[inline]
+            #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+            pub(super) fn majority(a: V, b: V, c: V) -> V {
+                $logic::<0xe8>(a, b, c)
+            }
+        }
+    };
+}
+
+avx512!(
+    avx512_32,
+    u32,
+    i32,
+    16,
+    _mm512_add_epi32,
+    _mm512_ror_epi32,
+    _mm512_srli_epi32,
+    _mm512_set1_epi32,
+    _mm512_ternarylogic_epi32
+);
+avx512!(
+    avx512_64,
+    u64,
+    i64,
+    8,
+    _mm512_add_epi64,
+    _mm512_ror_epi64,
+    _mm512_srli_epi64,
+    _mm512_set1_epi64,
+    _mm512_ternarylogic_epi64
+);
+
+#[cfg(test)]
+mod tests {
+    use super::{K256, K512};
+    use crate::sha2_state::{SHA256, SHA512, Word};
+
+    /// The operations on arrays, as the rounds ask for them.
+    macro_rules! plain {
+        ($name:ident, $word:ty, $lanes:literal) => {
+            mod $name {
+                type V = [$word; $lanes];
+
+                pub(super) fn load(row: &V) -> V {
+                    *row
+                }
+
+                pub(super) fn store(vector: V) -> V {
+                    vector
+                }
+
+                pub(super) fn splat(word: $word) -> V {
+                    [word; $lanes]
+                }
+
+                pub(super) fn add(a: V, b: V) -> V {
+                    core::array::from_fn(|i| a[i].wrapping_add(b[i]))
+                }
+
+                pub(super) fn ror<const BITS: i32>(a: V) -> V {
+                    a.map(|word| word.rotate_right(BITS as u32))
+                }
+
+                pub(super) fn shr<const BITS: u32>(a: V) -> V {
+                    a.map(|word| word >> BITS)
+                }
+
+                pub(super) fn xor(a: V, b: V, c: V) -> V {
+                    core::array::from_fn(|i| a[i] ^ b[i] ^ c[i])
+                }
+
+                pub(super) fn choose(a: V, b: V, c: V) -> V {
+                    core::array::from_fn(|i| (a[i] & b[i]) ^ (!a[i] & c[i]))
+                }
+
+                pub(super) fn majority(a: V, b: V, c: V) -> V {
+                    core::array::from_fn(|i| (a[i] & b[i]) ^ (a[i] & c[i]) ^ (b[i] & c[i]))
+                }
+            }
+        };
+    }
+
+    plain!(plain_32, u32, 16);
+    plain!(plain_64, u64, 8);
+
+    lanes! { sha256_plain: plain_32, u32, 16, 64, K256, [2 13 22] [6 11 25] [7 18 3] [17 19 10] }
+    lanes! { sha512_plain: plain_64, u64, 8, 128, K512, [28 34 39] [14 18 41] [1 8 7] [19 61 6] }
+
+    /// Three blocks for each lane, all different.
+    fn blocks<const BLOCK: usize, const LANES: usize>() -> [[[u8; BLOCK]; 3]; LANES] {
+        core::array::from_fn(|lane| {
+            core::array::from_fn(|block| core::array::from_fn(|at| (at * 7 + block * 31 + lane * 101) as u8))
+        })
+    }
+
+    #[test]
+    fn the_rounds_are_those_of_sha2() {
+        let narrow = blocks::<64, 16>();
+        let mut states = [SHA256; 16];
+        sha256_plain(&mut states, &core::array::from_fn(|lane| &narrow[lane][..]));
+        for (state, blocks) in states.iter().zip(&narrow) {
+            let mut expected = SHA256;
+            u32::compress(&mut expected, blocks);
+            assert_eq!(*state, expected);
+        }
+        let wide = blocks::<128, 8>();
+        let mut states = [SHA512; 8];
+        sha512_plain(&mut states, &core::array::from_fn(|lane| &wide[lane][..]));
+        for (state, blocks) in states.iter().zip(&wide) {
+            let mut expected = SHA512;
+            u64::compress(&mut expected, blocks);
+            assert_eq!(*state, expected);
+        }
+    }
+
+    #[test]
+    fn the_tables_of_three_inputs() {
+        let table = |of: fn(u8, u8, u8) -> u8| {
+            (0..8_u8).fold(0, |table, i| table | ((of(i >> 2 & 1, i >> 1 & 1, i & 1) & 1) << i))
+        };
+        assert_eq!(table(|a, b, c| a ^ b ^ c), 0x96);
+        assert_eq!(table(|a, b, c| (a & b) ^ (!a & c)), 0xca);
+        assert_eq!(table(|a, b, c| (a & b) ^ (a & c) ^ (b & c)), 0xe8);
+    }
+}
