@@ -30,12 +30,21 @@ codes! {
         ChildDigests = "child-digests", "other children";
         /// Annotations were set, replaced or removed.
         Annotations = "annotations", "annotations edited";
+        /// The subject was set, replaced or removed.
+        SubjectEdited = "subject-edited", "subject edited";
+        /// Urls of layers were removed.
+        UrlsRemoved = "urls-removed", "urls removed";
+        /// Embedded content was added or removed.
+        DataEdited = "data-edited", "embedded data edited";
         /// The signatures were dropped. They were never part of the digest.
         SignaturesDropped = "signatures-dropped", "signatures dropped";
         /// The document was signed. Signatures are not part of the digest.
         Signed = "signed", "signed";
         /// A repository name or tag was written into the document.
         NameEmbedded = "name-embedded", "name or tag embedded";
+
+        /// The bytes are the same: they are named by a digest of another algorithm.
+        OtherAlgorithm = "other-algorithm", "digest of another algorithm";
 
         // What changes a config.
         /// The config was read into the types of the target format and written again.

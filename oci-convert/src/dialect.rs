@@ -76,6 +76,11 @@ impl Dialect {
         }
     }
 
+    /// Whether every entry of an index or list states a platform.
+    pub(crate) fn needs_platform(&self, format: Format) -> bool {
+        self.index(format).by_value_in("manifests", "platform")
+    }
+
     /// How documents are laid out where they are written anew.
     pub(crate) const fn style(&self) -> Style {
         match &self.text {

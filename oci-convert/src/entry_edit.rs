@@ -1,6 +1,7 @@
 use crate::{Algorithm, Source};
 use oci_platform::{Keep, Selector};
 use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, MediaType};
+use std::collections::BTreeSet;
 
 /// One edit of the entries of an index. Edits are applied in their order.
 ///
@@ -51,12 +52,14 @@ pub enum EntryEdit {
         /// The place.
         position: usize,
     },
+    /// Only the entries at these places, from 0, stay.
+    Retain(BTreeSet<usize>),
     /// Only the entries that fit the platforms of a selector stay, with their attestations.
     ///
     /// Refused when no entry fits one of the platforms, or whether one fits is told only by its config or its own entries.
     Keep(Box<Selector>, Keep),
-    /// One more entry, after all others. Refused when there is an entry with this digest already, or a Docker list is to
-    /// hold one without a platform.
+    /// One more entry, after all others. Refused when there is an entry with this digest already, unless the tool repeats
+    /// entries, or a Docker list is to hold one without a platform.
     Insert(Box<Descriptor>),
     /// Another child in the place of the first one with a digest. Where the new one has no platform, it has that of the old
     /// one.

@@ -93,6 +93,10 @@ codes! {
         NonImageArtifact = "non-image-artifact", "not an image";
         /// The target format has no zstd layers.
         ZstdNotRepresentable = "zstd-not-representable", "zstd not possible in the target format";
+        /// The target format has no artifact types.
+        ArtifactTypeNotRepresentable = "artifact-type-not-representable", "artifact type not possible in the target format";
+        /// The format has no subject.
+        SubjectNotRepresentable = "subject-not-representable", "subject not possible in the format";
         /// The target format has no encrypted layers.
         EncryptedNotRepresentable = "encrypted-not-representable", "encryption not possible in the target format";
         /// The config has no history.

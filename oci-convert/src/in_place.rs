@@ -21,6 +21,12 @@ pub(crate) fn manifest(source: &[u8], before: &oci::Manifest, after: &oci::Manif
     if before.media_type != after.media_type {
         edits.push((&places.root, Edit::of("mediaType", &after.media_type)));
     }
+    if before.annotations != after.annotations {
+        edits.push((&places.root, Edit::list("annotations", &after.annotations, after.annotations.is_empty())));
+    }
+    if before.subject != after.subject {
+        edits.push((&places.root, Edit::optional("subject", after.subject.as_deref())));
+    }
     if let Some(place) = &places.config {
         differences(&before.config, &after.config, |edit| edits.push((place, edit)));
     }
@@ -42,7 +48,10 @@ pub(crate) fn index(source: &[u8], before: &oci::Index, after: &oci::Index) -> R
         edits.push((&places.root, Edit::of("mediaType", &after.media_type)));
     }
     if before.annotations != after.annotations {
-        edits.push((&places.root, Edit::of("annotations", &after.annotations)));
+        edits.push((&places.root, Edit::list("annotations", &after.annotations, after.annotations.is_empty())));
+    }
+    if before.subject != after.subject {
+        edits.push((&places.root, Edit::optional("subject", after.subject.as_deref())));
     }
     for (place, (old, new)) in places.elements.iter().zip(before.manifests.iter().zip(&after.manifests)) {
         if new.extra != old.extra {
@@ -122,6 +131,14 @@ impl Edit {
     fn of(name: &'static str, value: &impl serde::Serialize) -> Self {
         // Strings, numbers, lists and maps of them: all can be written.
         Self { name, value: serde_json::to_vec(value).ok() }
+    }
+
+    fn list(name: &'static str, value: &impl serde::Serialize, is_empty: bool) -> Self {
+        if is_empty { Self::remove(name) } else { Self::of(name, value) }
+    }
+
+    fn optional(name: &'static str, value: Option<&impl serde::Serialize>) -> Self {
+        value.map_or_else(|| Self::remove(name), |value| Self::of(name, value))
     }
 
     fn remove(name: &'static str) -> Self {

@@ -31,7 +31,7 @@
 //!
 //! # I want to …
 //! - convert an image or an index: [`Request::convert`];
-//! - edit layers or the entries of an index: [`Request::edit`];
+//! - edit a manifest, its layers, an index or its entries: [`Request::edit`];
 //! - know what a copy asks for, as skopeo copies: [`copy`];
 //! - know why two digests differ: [`explain`];
 //! - compress a layer anew and know all its digests: `recompress`, with the feature of that name.
@@ -60,6 +60,7 @@ mod image;
 mod image_id;
 mod in_place;
 mod loss;
+mod manifest_edit;
 mod need;
 mod notes;
 mod plan;
@@ -88,6 +89,7 @@ pub use format::Format;
 pub use guess::{guess_digest, guess_media_type};
 pub use image_id::image_id;
 pub use loss::{Loss, LossReason, Oddity, OddityCode, Part};
+pub use manifest_edit::ManifestEdit;
 pub use need::{Need, Provided};
 pub use plan::Plan;
 pub use report::Report;

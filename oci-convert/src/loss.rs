@@ -73,6 +73,8 @@ codes! {
         Spelling = "spelling", "written otherwise";
         /// The caller asked for it.
         Asked = "asked", "asked for";
+        /// An edit of something else lost it: the tool does not carry it over.
+        NotCarried = "not-carried", "not carried over by the tool";
         /// The entry it belongs to was left out.
         EntryDropped = "entry-dropped", "its entry was left out";
     }
@@ -141,6 +143,8 @@ codes! {
         MixedFamilies = "mixed-families", "child of another family";
         /// Something names a digest that is not there any more.
         Dangling = "dangling", "names something that is gone";
+        /// Embedded data is not the content that the descriptor names.
+        ForeignData = "foreign-data", "embedded data is not the content";
         /// The image was written by an old Docker; its v1 image was read and written again.
         OldDocker = "old-docker", "made by Docker before 1.8.3, v1 image rewritten";
         /// Not all oddities or losses were listed.

@@ -18,6 +18,15 @@ pub enum Need {
         /// whether the way back is exact.
         required: bool,
     },
+    /// The blob of a layer that is to be embedded: its bytes.
+    Layer {
+        /// The place of the child of an index that names it, from 0; `None` where the source is an image.
+        child: Option<usize>,
+        /// The place of the layer, from 0.
+        position: usize,
+        /// As the manifest describes it; the blob is verified against the digest.
+        descriptor: Box<Descriptor>,
+    },
     /// The manifest of a child of an index: its bytes.
     Child {
         /// The place of the entry, from 0.
@@ -55,6 +64,7 @@ impl Need {
     pub const fn child(&self) -> Option<usize> {
         match self {
             Self::Config { child, .. }
+            | Self::Layer { child, .. }
             | Self::DiffIds { child, .. }
             | Self::LayerSizes { child, .. }
             | Self::Name { child } => *child,
@@ -78,6 +88,7 @@ impl Need {
     pub(crate) fn of_child(mut self, position: usize) -> Self {
         match &mut self {
             Self::Config { child, .. }
+            | Self::Layer { child, .. }
             | Self::DiffIds { child, .. }
             | Self::LayerSizes { child, .. }
             | Self::Name { child } => *child = Some(position),
@@ -92,6 +103,7 @@ impl fmt::Display for Need {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Config { descriptor, .. } => write!(f, "the config {}", descriptor.digest),
+            Self::Layer { position, .. } => write!(f, "the blob of layer {position}"),
             Self::Child { position, .. } => write!(f, "the manifest of child {position}"),
             Self::DiffIds { .. } => f.write_str("the diffIDs of the layers"),
             Self::LayerSizes { .. } => f.write_str("the sizes of the layers"),

@@ -1,7 +1,7 @@
 //! What is noted while documents are read and rewritten: the losses and oddities of the report.
 
 use crate::go::{self, OddityKind, Reading, Shape, Value};
-use crate::{Error, ErrorKind, Loss, LossReason, Oddity, OddityCode, Part, Stage};
+use crate::{Causes, Error, ErrorKind, Loss, LossReason, Oddity, OddityCode, Part, Stage};
 use oci_spec_types::{Layout, Model, Place, WhyUnwritten};
 
 /// Losses and oddities as they are met.
@@ -9,6 +9,8 @@ use oci_spec_types::{Layout, Model, Place, WhyUnwritten};
 pub(crate) struct Notes {
     pub losses: Vec<Loss>,
     pub oddities: Vec<Oddity>,
+    /// What edits of the document itself changed in it.
+    pub edited: Causes,
 }
 
 impl Notes {

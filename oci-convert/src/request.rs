@@ -1,5 +1,5 @@
 use crate::report::Encoder;
-use crate::{Destination, EntryEdit, Error, Format, LayerUpdate, Plan, Source, Tool, tools};
+use crate::{Destination, EntryEdit, Error, Format, LayerUpdate, ManifestEdit, Plan, Source, Tool, tools};
 #[cfg(feature = "signatures")]
 use oci_spec_types::docker::jws::{SigningKey, SigningTime};
 use oci_spec_types::{Limits, Platform};
@@ -36,6 +36,7 @@ pub struct Request {
     pub(crate) tool: &'static Tool,
     pub(crate) layers: Option<Vec<LayerUpdate>>,
     pub(crate) entries: Vec<EntryEdit>,
+    pub(crate) edits: Vec<ManifestEdit>,
     pub(crate) index_alone: bool,
     pub(crate) layers_of: BTreeMap<usize, Vec<LayerUpdate>>,
     pub(crate) follow: Option<bool>,
@@ -58,6 +59,7 @@ impl Request {
             tool: &tools::CONTAINERS_IMAGE,
             layers: None,
             entries: Vec::new(),
+            edits: Vec::new(),
             index_alone: false,
             layers_of: BTreeMap::new(),
             follow: None,
@@ -115,6 +117,13 @@ impl Request {
     #[must_use]
     pub fn entries(mut self, edits: impl Into<Vec<EntryEdit>>) -> Self {
         self.entries = edits.into();
+        self
+    }
+
+    /// Edits of the manifest or index itself, applied in this order before the conversion.
+    #[must_use]
+    pub fn edits(mut self, edits: impl Into<Vec<ManifestEdit>>) -> Self {
+        self.edits = edits.into();
         self
     }
 
@@ -245,6 +254,7 @@ impl fmt::Debug for Request {
             .field("tool", &self.tool)
             .field("layers", &self.layers)
             .field("entries", &self.entries)
+            .field("edits", &self.edits)
             .field("name", &self.name)
             .finish_non_exhaustive()
     }

@@ -17,6 +17,16 @@ pub(crate) struct ImageRules {
     pub(crate) encrypted: &'static [MediaType],
     /// What becomes of the config on the way to OCI.
     pub(crate) config: ConfigRule,
+    /// Which configs get the media type of the target format.
+    pub(crate) config_types: ConfigTypes,
+    /// When the manifest gets the schema version and media type of the target format.
+    pub(crate) head: Head,
+    /// Lists are made anew: `null` becomes an empty list.
+    pub(crate) remakes_lists: bool,
+    /// A manifest in which nothing changes keeps its bytes.
+    pub(crate) keeps_unchanged: bool,
+    /// Manifests with an artifact type are refused on the way to Docker.
+    pub(crate) refuses_artifact_types: bool,
     /// Types of the target family are kept where they stand already, and a conversion to the format that is there makes
     /// the rest fit. Otherwise they are refused.
     pub(crate) normalises: bool,
@@ -51,6 +61,26 @@ pub(crate) enum Otherwise {
     Refused,
     /// It is refused on the way to Docker, else kept.
     KeptInOci,
+    /// It is kept.
+    Kept,
+}
+
+/// Which configs get the media type of the target format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ConfigTypes {
+    /// All.
+    All,
+    /// Those that have the type of an image config of the other family.
+    Counterparts,
+}
+
+/// When a document gets the schema version and media type of the target format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Head {
+    /// Always.
+    Forced,
+    /// When it had another format.
+    OnConversion,
 }
 
 /// What becomes of a config.
@@ -87,9 +117,47 @@ pub(crate) struct LayerRules {
     pub(crate) merges: bool,
 }
 
+/// How manifests and indexes themselves are edited.
+#[derive(Debug)]
+pub(crate) struct EditRules {
+    /// Which edits make the config be read into the types of the tool and written again.
+    pub(crate) config: ConfigEdits,
+    /// A config that is written again has the media type that it had in the source, also in a manifest of the other family.
+    pub(crate) old_config_type: bool,
+    /// Every edit drops the subject that was there.
+    pub(crate) drops_subject: bool,
+    /// A document in which an edit changed something states its media type.
+    pub(crate) states_type: bool,
+    /// Media types of layers that are fetched from urls, and of the layers that they become.
+    pub(crate) distributable: &'static [(MediaType, MediaType)],
+    /// Configs that are not those of images keep their data as it is.
+    pub(crate) keeps_data_of_artifacts: bool,
+    /// The data of an entry of an index is the text of the index itself; entries have it after every operation.
+    pub(crate) embeds_index_in_entries: bool,
+}
+
+/// Which edits make the config be written again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ConfigEdits {
+    /// None.
+    Kept,
+    /// Edits of the layers, and of their data.
+    WithLayers,
+    /// All.
+    Always,
+}
+
 /// How indexes and lists are converted.
 #[derive(Debug)]
 pub(crate) struct IndexRules {
+    /// Whether indexes are converted, and not only edited.
+    pub(crate) converts: bool,
+    /// Which children are converted with the index.
+    pub(crate) children: Children,
+    /// Lists are made anew: `null` becomes an empty list.
+    pub(crate) remakes_lists: bool,
+    /// An index that says the same as before keeps its bytes.
+    pub(crate) keeps_unchanged: bool,
     /// Members that the document does not state are added as they are read.
     pub(crate) states_defaults: bool,
     /// Docker lists get their own schema version and media type whenever they are written.
@@ -98,11 +166,26 @@ pub(crate) struct IndexRules {
     pub(crate) follows_attestations: bool,
 }
 
+/// Which children are converted with an index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Children {
+    /// Images of another format.
+    Images,
+    /// All manifests: attestations and artifacts too, and those that have the format already.
+    Manifests,
+}
+
 /// How entries of indexes are edited.
 #[derive(Debug)]
 pub(crate) struct EntryRules {
     /// Entries with zstd layers are annotated.
     pub(crate) marks_zstd: bool,
+    /// Embedded data stays when an entry names another manifest, which it is not the content of.
+    pub(crate) keeps_stale_data: bool,
+    /// Entries are added although another one has their digest.
+    pub(crate) repeats: bool,
+    /// An index of which all entries were removed has `null` in their place.
+    pub(crate) nothing_is_null: bool,
 }
 
 /// How images and indexes are copied.

@@ -2,10 +2,12 @@
 //! in its rules.
 
 pub(crate) mod config;
+pub(crate) mod edit_content;
 pub(crate) mod entries;
 pub(crate) mod family;
 pub(crate) mod index;
 pub(crate) mod layers;
+pub(crate) mod manifest;
 pub(crate) mod media_types;
 pub(crate) mod read;
 pub(crate) mod schema1;

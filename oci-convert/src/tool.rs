@@ -1,5 +1,5 @@
 use crate::dialect::Dialect;
-use crate::rules::{CopyRules, EntryRules, ImageRules, IndexRules, LayerRules, Schema1Rules};
+use crate::rules::{CopyRules, EditRules, EntryRules, ImageRules, IndexRules, LayerRules, Schema1Rules};
 use crate::{Error, ErrorKind, Format, Part, Stage};
 use std::fmt;
 
@@ -25,6 +25,7 @@ pub struct Tool {
     pub(crate) layers: Option<&'static LayerRules>,
     pub(crate) indexes: Option<&'static IndexRules>,
     pub(crate) entries: Option<&'static EntryRules>,
+    pub(crate) edits: Option<&'static EditRules>,
     pub(crate) copies: Option<&'static CopyRules>,
 }
 
@@ -62,8 +63,8 @@ impl Tool {
 
     /// Whether it converts indexes and lists.
     #[must_use]
-    pub const fn converts_indexes(&self) -> bool {
-        self.indexes.is_some()
+    pub fn converts_indexes(&self) -> bool {
+        self.indexes.is_some_and(|rules| rules.converts)
     }
 
     /// The rules of an operation; an error where the tool does not have it.
@@ -84,6 +85,10 @@ impl Tool {
 
     pub(crate) fn index_rules(&self) -> Result<&'static IndexRules, Error> {
         self.rules(self.indexes, "convert indexes")
+    }
+
+    pub(crate) fn edit_rules(&self) -> Result<&'static EditRules, Error> {
+        self.rules(self.edits, "edit manifests")
     }
 
     pub(crate) fn entry_rules(&self) -> Result<&'static EntryRules, Error> {

@@ -7,25 +7,39 @@
 //! | [`CONTAINERS_IMAGE_5_23`] | skopeo 1.9.3 of Debian 12 | the same, and the artifact type |
 //! | [`DISTRIBUTION`] | the Docker registry up to 2.8, which served schema 2 images to old clients as schema 1 | what schema 1 has no place for: diffIDs, sizes, urls |
 //! | [`MOBY`] | Docker up to 20.10: the config of a schema 1 image, and no conversion | |
+//! | [`REGCLIENT`] | regctl, regsync, regbot | unknown members of documents that change; to Docker the subject and the artifact type of an index |
+//! | [`GO_CONTAINERREGISTRY`] | crane, ko, kaniko: edits, and no conversion | the subject with every edit that does not set one; what its types of manifest and config do not hold |
 //! | [`MINIMAL`] | no program: only what the target format demands is changed, in the text as it stands | between Docker v2s2 and OCI nothing; from and to schema 1 as containers/image |
 //!
 //! The default is [`CONTAINERS_IMAGE`]; it changes only with a major release.
 
 pub(crate) mod containers_image;
 mod distribution;
+mod ggcr;
 mod minimal;
 mod moby;
+mod regclient;
 
 pub use containers_image::{CONTAINERS_IMAGE, CONTAINERS_IMAGE_1_1, CONTAINERS_IMAGE_5_23};
 pub use distribution::DISTRIBUTION;
+pub use ggcr::GO_CONTAINERREGISTRY;
 pub use minimal::MINIMAL;
 pub use moby::MOBY;
+pub use regclient::REGCLIENT;
 
 use crate::Tool;
 
 /// All tools, the likeliest first.
-pub static ALL: [&Tool; 6] =
-    [&CONTAINERS_IMAGE, &CONTAINERS_IMAGE_1_1, &CONTAINERS_IMAGE_5_23, &MINIMAL, &DISTRIBUTION, &MOBY];
+pub static ALL: [&Tool; 8] = [
+    &CONTAINERS_IMAGE,
+    &CONTAINERS_IMAGE_1_1,
+    &CONTAINERS_IMAGE_5_23,
+    &MINIMAL,
+    &REGCLIENT,
+    &GO_CONTAINERREGISTRY,
+    &DISTRIBUTION,
+    &MOBY,
+];
 
 /// The tool of a name, with or without its version: without, the first of [`ALL`] with that name.
 ///

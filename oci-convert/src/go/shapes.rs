@@ -6,4 +6,5 @@ pub mod containers_image;
 pub mod distribution;
 pub mod ggcr;
 pub mod moby;
+pub mod regclient;
 pub mod specs_go;

@@ -1,19 +1,20 @@
 //! The conversion of one image: containers/image `UpdatedImage`.
 
 use crate::held::Reader;
-use crate::image::{Body, Image};
+use crate::image::{Blob, Body, Image};
 use crate::notes::{Notes, write};
 use crate::plan::{missing, not_asked, way_back};
 use crate::report::of_image::{self, MadeImage, Origin};
 use crate::steps::schema1::{self, Known};
-use crate::steps::{config, family, layers, read};
+use crate::steps::{config, edit_content, family, layers, manifest, read};
 use crate::{
-    Blob, Cause, Config, Converted, Destination, EMPTY_LAYER, Error, ErrorKind, Format, LossReason, Need, OddityCode,
-    Part, Provided, Request, Source, Stage, Tool, in_place,
+    Cause, Config, Converted, Destination, EMPTY_LAYER, Error, ErrorKind, Format, LossReason, Need, OddityCode, Part,
+    Provided, Request, Source, Stage, Tool, in_place,
 };
 use bytes::Bytes;
 use oci_digest::{ManifestDigest, VerifyError};
-use oci_spec_types::{MediaType, oci};
+use oci_spec_types::{ClaimedDigest, Descriptor, MediaType, oci};
+use std::collections::BTreeMap;
 
 /// The conversion of an image that has been begun.
 #[derive(Debug, Clone)]
@@ -23,6 +24,8 @@ pub(crate) struct ImagePlan {
     image: Image,
     notes: Notes,
     config: Option<Bytes>,
+    /// Blobs of layers that are to be embedded.
+    blobs: BTreeMap<usize, Bytes>,
     known: Known,
     placeholders: bool,
 }
@@ -31,18 +34,27 @@ impl ImagePlan {
     pub(crate) fn new(request: Request, source: Source) -> Result<Self, Error> {
         let mut notes = Notes::default();
         let image = read::image(&source, request.tool, &request.reader(), &mut notes)?;
-        check_supported(image.format, request.to, request.tool)?;
+        check_supported(image.format, &request)?;
         if let (Format::Oci, Some(_), Some(manifest)) = (image.format, request.to, image.manifest()) {
             let rules = request.tool.image_rules()?;
             if rules.images_only {
                 family::check_image(manifest, rules.normalises)?;
             }
         }
-        Ok(Self { request, source, image, notes, config: None, known: Known::default(), placeholders: false })
+        Ok(Self {
+            request,
+            source,
+            image,
+            notes,
+            config: None,
+            blobs: BTreeMap::new(),
+            known: Known::default(),
+            placeholders: false,
+        })
     }
 
     fn target(&self) -> Format {
-        self.request.to.unwrap_or(self.image.format)
+        self.request.to.or_else(|| manifest::format(&self.request.edits)).unwrap_or(self.image.format)
     }
 
     pub(crate) fn needs(&self) -> Vec<Need> {
@@ -69,6 +81,7 @@ impl ImagePlan {
                     let need = Need::Config { child, descriptor: Box::new(held.model.config.clone()), required };
                     needs.insert(if required { 0 } else { needs.len() }, need);
                 }
+                needs.extend(self.missing_blobs(&held.model.layers));
             }
         }
         needs
@@ -76,6 +89,9 @@ impl ImagePlan {
 
     /// Whether the config must be read.
     fn needs_config(&self) -> bool {
+        if self.edits_need_config() {
+            return true;
+        }
         let kept = |tool: &Tool| tool.image_rules().is_ok_and(|rules| rules.config == crate::rules::ConfigRule::Kept);
         match (self.image.format, self.request.to) {
             (Format::DockerV2S2 | Format::Oci, Some(Format::DockerV2S1)) => true,
@@ -84,9 +100,56 @@ impl ImagePlan {
         }
     }
 
+    /// Whether the edits cannot be done without the config.
+    fn edits_need_config(&self) -> bool {
+        let (Some(manifest), Ok(rules)) = (self.image.manifest(), self.request.tool.edit_rules()) else { return false };
+        let edits = &self.request.edits;
+        let max = manifest::data_max(edits);
+        let embeds = |size| manifest::embeds(size, max);
+        let moves = |layer: &Descriptor| embeds(layer.size).is_some_and(|embeds| embeds || layer.data.is_some());
+        let layers = self.request.layers.is_some() || manifest.layers.iter().any(moves);
+        let config = &manifest.config;
+        manifest::rewrites_config(manifest, edits, layers, rules)
+            || manifest::config_algorithm(edits).is_some()
+            || (embeds(config.size) == Some(true) && manifest::has_data(config, rules))
+    }
+
+    /// The blobs that are to be embedded and were not provided.
+    fn missing_blobs(&self, layers: &[Descriptor]) -> Vec<Need> {
+        let max = manifest::data_max(&self.request.edits);
+        let updates = self.request.layers.as_deref().unwrap_or_default();
+        let mut needs = Vec::new();
+        for (position, layer) in layers.iter().enumerate() {
+            let mut descriptor = layer.clone();
+            if let Some(update) = updates.get(position) {
+                (descriptor.digest, descriptor.size) = (update.digest.clone(), update.size);
+            }
+            if manifest::embeds(descriptor.size, max) == Some(true) && !self.blobs.contains_key(&position) {
+                needs.push(Need::Layer { child: None, position, descriptor: Box::new(descriptor) });
+            }
+        }
+        needs
+    }
+
+    fn provide_blob(&mut self, position: usize, digest: &ClaimedDigest, blob: Bytes) -> Result<(), Error> {
+        let pointer = format!("/layers/{position}/digest");
+        let error = |text| Error::new(ErrorKind::InvalidDigest, Stage::Provide, Part::Manifest, pointer, text);
+        match digest.valid().map(|digest| digest.verify(&blob)) {
+            Some(Ok(())) => {
+                self.blobs.insert(position, blob);
+                Ok(())
+            }
+            Some(Err(problem)) => Err(error(problem.to_string())),
+            None => Err(error(format!("the manifest names it by {:?}", digest.to_string()))),
+        }
+    }
+
     pub(crate) fn provide(&mut self, need: &Need, provided: Provided) -> Result<(), Error> {
         match (need, provided) {
             (Need::Config { .. }, Provided::Bytes(bytes)) => self.provide_config(bytes),
+            (Need::Layer { position, descriptor, .. }, Provided::Bytes(blob)) => {
+                self.provide_blob(*position, &descriptor.digest, blob)
+            }
             (Need::DiffIds { .. }, Provided::DiffIds(ids)) => {
                 self.check_count(ids.len(), ErrorKind::DiffIdCountMismatch, "diffIDs")?;
                 self.known.diff_ids = Some(ids);
@@ -148,7 +211,10 @@ impl ImagePlan {
         }
         let origin = Origin::of(&self.image, &self.source, self.request.way_back);
         let made = self.make()?;
-        let digest = ManifestDigest::of(&made.payload);
+        let digest = match manifest::algorithm(&self.request.edits) {
+            Some(algorithm) => ManifestDigest::new(manifest::digest(algorithm, &made.payload)?),
+            None => ManifestDigest::of(&made.payload),
+        };
         let (bytes, media_type, signed) = match made.image.format {
             Format::DockerV2S1 => sign(&self.request, &made.payload)?,
             format => (made.payload.clone(), format.media_type(), false),
@@ -159,7 +225,7 @@ impl ImagePlan {
             report.way_back = way_back::of_image(&self.request, &origin, &self.source, &made, &report);
         }
         let needs_empty = made.image.layers.iter().any(|layer| layer.causes.contains(&Cause::EmptyLayerAdded));
-        let extra_blobs = if needs_empty { vec![Blob::new(&EMPTY_LAYER[..])] } else { Vec::new() };
+        let extra_blobs = if needs_empty { vec![crate::Blob::new(&EMPTY_LAYER[..])] } else { Vec::new() };
         let config = config_of(&made);
         Ok(Converted { bytes, media_type, digest, config, extra_blobs, children: Default::default(), report })
     }
@@ -183,10 +249,19 @@ impl ImagePlan {
             // What is kept in its text is not lost.
             notes.losses.clear();
         }
+        let unchanged = match tool.image_rules() {
+            Ok(rules) if rules.keeps_unchanged => image.manifest().map(|manifest| (image.format, manifest.clone())),
+            _ => None,
+        };
         let mut in_order = true;
         if let (Body::Manifest(held), false) = (&image.body, in_place) {
             let table = tool.dialect.manifest(target);
             in_order = held.note_unwritten(table, Part::Manifest, false, &mut notes);
+        }
+        let edits = &self.request.edits;
+        let old_config_type = image.manifest().map(|manifest| manifest.config.media_type.clone());
+        if !edits.is_empty() {
+            manifest::edit_image(&mut image, edits, tool, &mut notes)?;
         }
         let mut diff_ids = None;
         match (image.format, target) {
@@ -225,11 +300,24 @@ impl ImagePlan {
             let config = given.as_deref().unwrap_or_default();
             updates = schema1::to_schema1(&mut image, tool, config, name, updates, &mut notes)?;
         }
+        let converted = tool.edits.and_then(|_| image.manifest().cloned());
         if let Some(updates) = updates {
             layers::apply(&mut image, &updates, tool, &mut notes)?;
             layers::note_old_ids(&image, &mut notes);
         }
+        if let (Some(rules), Some(converted)) = (tool.edits, converted) {
+            let content = edit_content::Content { config: given.as_ref(), layers: &self.blobs };
+            let old = (&converted, old_config_type.as_ref());
+            edit_content::apply(&mut image, old, edits, &content, rules, tool, &reader, &mut notes)?;
+        }
+        let rewritten = manifest::algorithm(edits).is_some();
+        let alike = |(format, before): (Format, oci::Manifest)| format == target && image.manifest() == Some(&before);
+        let kept = !rewritten && unchanged.is_some_and(alike);
         let payload = match (&image.body, &original) {
+            _ if kept => {
+                notes.losses.clear();
+                self.source.bytes.to_vec()
+            }
             (Body::Schema1(schema1), _) => {
                 let form = tool.dialect.schema1.map(|types| types.form).unwrap_or_default();
                 write(Part::Manifest, &schema1.manifest, &form)?
@@ -240,23 +328,21 @@ impl ImagePlan {
                 held.write(table, tool.dialect.style(), Part::Manifest, self.source.bytes.len() + 64)?
             }
         };
-        let in_text = original.is_some();
-        let held = || tool.dialect.manifest(target).layout.holds::<oci::Manifest>("subject");
-        let stated = image.manifest().is_some_and(|manifest| manifest.subject.is_some());
-        let keeps_subject = target != Format::DockerV2S1 && (in_text || (stated && held()));
+        let in_text = original.is_some() || kept;
+        let subject = subject_of(&image, target, tool, in_text);
         let payload = payload.into();
-        Ok(MadeImage {
-            image,
-            notes,
-            payload,
-            in_text,
-            in_order,
-            keeps_subject,
-            diff_ids: known_ids,
-            given,
-            signed: false,
-        })
+        Ok(MadeImage { image, notes, payload, in_text, in_order, subject, diff_ids: known_ids, given, signed: false })
     }
+}
+
+/// The subject of the result; also of a manifest that keeps its text, in whose type there is no place for one.
+fn subject_of(image: &Image, target: Format, tool: &Tool, in_text: bool) -> Option<Blob> {
+    let manifest = image.manifest().filter(|_| target != Format::DockerV2S1)?;
+    if in_text {
+        return of_image::subject_of(manifest);
+    }
+    let held = tool.dialect.manifest(target).layout.holds::<oci::Manifest>("subject");
+    manifest.subject.as_deref().filter(|_| held).map(Blob::of)
 }
 
 /// containers/image: option `EmbeddedDockerReference`.
@@ -304,15 +390,19 @@ fn unsigned(payload: &Bytes) -> (Bytes, MediaType, bool) {
 }
 
 /// Which conversions the tool has; without another format, every document that it reads is written again.
-fn check_supported(from: Format, to: Option<Format>, tool: &Tool) -> Result<(), Error> {
-    let supported = match to {
+fn check_supported(from: Format, request: &Request) -> Result<(), Error> {
+    let tool = request.tool;
+    if !request.edits.is_empty() {
+        tool.edit_rules()?;
+    }
+    let supported = match request.to {
         Some(to) => tool.converts(from, to),
-        None => tool.layers.is_some(),
+        None => tool.layers.is_some() || tool.edits.is_some(),
     };
     if supported {
         return Ok(());
     }
-    let text = match to {
+    let text = match request.to {
         Some(to) => format!("from {from} to {to}, as {tool}"),
         None => format!("{from} stays as it is, as {tool}"),
     };

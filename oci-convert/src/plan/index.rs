@@ -7,11 +7,13 @@ use crate::plan::image::ImagePlan;
 use crate::plan::{Plan, missing, not_asked};
 use crate::report::of_index::{self, MadeIndex};
 use crate::report::{Change, DigestRole, Obstacle, ObstacleCode, WayBack};
+use crate::rules::{Children, EntryRules, IndexRules};
 use crate::steps::entries::{Entries, Rules};
 use crate::steps::index::{self, Index};
+use crate::steps::manifest;
 use crate::{
     Cause, Converted, EntryEdit, Error, ErrorKind, Format, Need, OddityCode, Part, Provided, Report, Request, Source,
-    Stage, in_place,
+    Stage, Tool, in_place,
 };
 use bytes::Bytes;
 use oci_digest::ManifestDigest;
@@ -27,6 +29,8 @@ pub(crate) struct IndexPlan {
     index: Index,
     notes: Notes,
     children: BTreeMap<usize, State>,
+    /// Manifests of children that are to be embedded and are not converted.
+    contents: BTreeMap<usize, Option<Bytes>>,
     placeholders: bool,
 }
 
@@ -43,24 +47,39 @@ impl IndexPlan {
     pub(crate) fn new(request: Request, source: Source) -> Result<Self, Error> {
         let mut notes = Notes::default();
         let index = index::read(&source, request.tool, request.to, &request.reader(), &mut notes)?;
-        let mut children = BTreeMap::new();
+        let rules = request.tool.index_rules()?;
+        check_supported(&request, index.format, rules)?;
+        let embeds = |entry: &Descriptor| match request.tool.edits {
+            Some(rules) if !rules.embeds_index_in_entries => {
+                manifest::embeds(entry.size, manifest::data_max(&request.edits)) == Some(true)
+            }
+            _ => false,
+        };
+        let (mut children, mut contents) = (BTreeMap::new(), BTreeMap::new());
         for (position, entry) in index.entries.current().enumerate() {
             let asked = request.layers_of.contains_key(&position);
             let wanted = match (request.to, Format::of_media_type(&entry.media_type)) {
-                (Some(to), Some(format)) if !request.index_alone => {
-                    format != to && !entry.candidate().is_pseudo_image()
+                (Some(to), Some(format)) if !request.index_alone => match rules.children {
+                    Children::Images => format != to && !entry.candidate().is_pseudo_image(),
+                    Children::Manifests => true,
+                },
+                (Some(_), None) if rules.children == Children::Manifests && !request.index_alone => {
+                    check_not_nested(&entry.media_type, position)?;
+                    false
                 }
                 _ => false,
             };
             if wanted || asked {
                 children.insert(position, State::Wanted(Box::new(entry.clone())));
+            } else if embeds(entry) {
+                contents.insert(position, None);
             }
         }
-        Ok(Self { request, source, index, notes, children, placeholders: false })
+        Ok(Self { request, source, index, notes, children, contents, placeholders: false })
     }
 
     fn to(&self) -> Format {
-        self.request.to.unwrap_or(self.index.format)
+        self.request.to.or_else(|| manifest::format(&self.request.edits)).unwrap_or(self.index.format)
     }
 
     pub(crate) fn needs(&self) -> Vec<Need> {
@@ -71,8 +90,16 @@ impl IndexPlan {
                 State::Begun(plan) => needs.extend(plan.needs().into_iter().map(|need| need.of_child(*position))),
             }
         }
+        let wanted = self.contents.iter().filter(|(_, content)| content.is_none());
+        let entries: Vec<&Descriptor> =
+            if self.contents.is_empty() { Vec::new() } else { self.index.entries.current().collect() };
+        needs.extend(wanted.filter_map(|(position, _)| {
+            Some(Need::Child { position: *position, descriptor: Box::new((*entries.get(*position)?).clone()) })
+        }));
+        let to = self.to();
+        let needed = self.request.tool.dialect.needs_platform(to);
         let lacks = || self.index.entries.current().any(|entry| entry.platform.is_none());
-        let docker = self.to() != Format::Oci && (self.index.format == Format::Oci || self.keeps_text());
+        let docker = to != Format::Oci && needed && (self.index.format == Format::Oci || self.keeps_text());
         if docker && self.request.default_platform.is_none() && lacks() {
             needs.push(Need::DefaultPlatform);
         }
@@ -100,7 +127,12 @@ impl IndexPlan {
 
     fn provide_child(&mut self, position: usize, manifest: Bytes) -> Result<(), Error> {
         let pointer = format!("/manifests/{position}");
-        let Some(State::Wanted(entry)) = self.children.get(&position) else {
+        let entry = match (self.children.get(&position), self.contents.get(&position)) {
+            (Some(State::Wanted(entry)), _) => Some((**entry).clone()),
+            (None, Some(_)) => self.index.entries.current().nth(position).cloned(),
+            _ => None,
+        };
+        let Some(entry) = entry else {
             let text = "the manifest of this child is not needed";
             return Err(Error::new(ErrorKind::InvalidIndex, Stage::Provide, Part::Manifest, pointer, text));
         };
@@ -112,11 +144,16 @@ impl IndexPlan {
             let text = format!("found a manifest with the digest {found}, expected {}", entry.digest);
             return Err(Error::new(ErrorKind::InvalidDigest, Stage::Provide, Part::Manifest, pointer, text));
         }
-        if is_artifact(&source) && !self.request.layers_of.contains_key(&position) {
+        if let Some(content) = self.contents.get_mut(&position) {
+            *content = Some(source.bytes);
+            return Ok(());
+        }
+        let images_only = self.request.tool.index_rules()?.children == Children::Images;
+        if images_only && is_artifact(&source) && !self.request.layers_of.contains_key(&position) {
             self.children.remove(&position);
             return Ok(());
         }
-        let to = self.request.to.filter(|to| Format::of_media_type(&entry.media_type) != Some(*to));
+        let to = self.request.to.filter(|to| !images_only || Format::of_media_type(&entry.media_type) != Some(*to));
         let mut plan = ImagePlan::new(self.request.for_child(position, to), source)?;
         if self.placeholders {
             plan.accept_placeholders();
@@ -142,7 +179,7 @@ impl IndexPlan {
         if let Some(need) = needs.iter().find(required) {
             return Err(missing(need));
         }
-        let Self { request, source, index, notes, children: states, .. } = self;
+        let Self { request, source, index, notes, children: states, contents, .. } = self;
         let mut children = BTreeMap::new();
         let mut edits = Vec::new();
         for (position, state) in states {
@@ -151,16 +188,20 @@ impl IndexPlan {
         }
         if !children.is_empty() {
             let entries: Vec<&Descriptor> = index.entries.current().collect();
-            edits.extend(children.iter().filter_map(|(at, child)| Some(update(entries.get(*at)?, child))));
+            edits.extend(children.iter().filter_map(|(at, child)| update(entries.get(*at)?, child)));
             if request.follow.unwrap_or(request.tool.index_rules()?.follows_attestations) {
                 edits.extend(follow(&entries, &children));
             }
         }
         edits.extend(request.entries.iter().cloned());
-        let to = request.to.unwrap_or(index.format);
-        let mut made = make(&request, &source, index, notes, to, &edits)?;
+        let contents = contents.into_iter().filter_map(|(at, content)| Some((at, content?)));
+        let contents = contents.chain(children.iter().map(|(at, child)| (*at, child.bytes.clone()))).collect();
+        let mut made = make(&request, &source, index, notes, &edits, &contents)?;
         note_mixed(&mut made, &children);
-        let digest = ManifestDigest::of(&made.bytes);
+        let digest = match manifest::algorithm(&request.edits) {
+            Some(algorithm) => ManifestDigest::new(manifest::digest(algorithm, &made.bytes)?),
+            None => ManifestDigest::of(&made.bytes),
+        };
         let mut report = of_index::report(request.tool, &source, &digest, &made);
         let rows = report.digests.iter_mut().filter(|row| row.role == DigestRole::Child);
         for row in rows {
@@ -192,26 +233,42 @@ fn make(
     source: &Source,
     mut index: Index,
     mut notes: Notes,
-    to: Format,
     edits: &[EntryEdit],
+    contents: &BTreeMap<usize, Bytes>,
 ) -> Result<MadeIndex, Error> {
-    let (tool, from) = (request.tool, index.format);
+    let (tool, source_format) = (request.tool, index.format);
     let dialect = tool.dialect;
     let in_text = dialect.is_in_place();
     let write = |model: &Held<oci::Index>, format| {
         model.write(dialect.index(format), dialect.style(), Part::Manifest, source.bytes.len() + 64)
     };
     index::force_head(&mut index, tool)?;
-    let original = (in_text || request.keep_alike).then(|| index.whole());
+    let keeps = request.keep_alike || tool.index_rules()?.keeps_unchanged;
+    let original = (in_text || keeps).then(|| index.whole());
+    let subject = index.held.model.subject.as_deref().map(Blob::of);
+    if !request.entries.is_empty() && tool.edits.is_some_and(|rules| rules.drops_subject) {
+        manifest::drop_subject(&mut index.held.model.subject, &mut notes);
+    }
+    if !request.edits.is_empty() {
+        manifest::edit_index(&mut index.held.model, &mut index.format, &request.edits, tool, &mut notes)?;
+    }
+    let from = index.format;
+    let to = request.to.unwrap_or(from);
+    let before = Before::of(&index, original.as_ref(), source, to, tool)?;
     if !edits.is_empty() {
-        let marks = tool.entry_rules()?.marks_zstd;
+        let EntryRules { marks_zstd: marks, keeps_stale_data, repeats, nothing_is_null } = *tool.entry_rules()?;
         let rules = Rules {
             annotated: in_text || dialect.index(from).holds_in("manifests", "annotations"),
-            platform_needed: from != Format::Oci,
+            platform_needed: dialect.needs_platform(from),
             mark_updates: marks && !request.unmarked,
             mark_additions: marks,
+            keeps_stale_data,
+            repeats,
         };
         index.entries.apply(&mut index.held.model, edits, rules, tool, &request.reader(), &mut notes)?;
+        if nothing_is_null && index.entries.current().next().is_none() {
+            index.held.model.set_null("manifests");
+        }
     }
     let platform = request.default_platform.as_ref();
     if from.family() != to.family() {
@@ -219,16 +276,26 @@ fn make(
     } else if in_text && to != Format::Oci {
         index::fit_docker(&mut index, platform, tool, &mut notes)?;
     }
-    let subject = index.held.model.subject.as_deref().map(Blob::of);
-    let keeps_subject = in_text || dialect.index(to).layout.holds::<oci::Index>("subject");
+    let max = manifest::data_max(&request.edits);
+    match before {
+        Some(before) => before.embed(&mut index.entries, max, &mut notes),
+        None => embed(&mut index.entries, contents, max, &mut notes),
+    }
+    let holds_subject = in_text || dialect.index(to).layout.holds::<oci::Index>("subject");
+    let new_subject = index.held.model.subject.as_deref().filter(|_| holds_subject).map(Blob::of);
     index.held.model.manifests = index.entries.take();
+    let states_type = tool.edits.is_some_and(|rules| rules.states_type);
+    if states_type && original.as_ref().is_some_and(|original| original.model != index.held.model) {
+        index.held.model.media_type.get_or_insert(to.index_media_type());
+    }
     let Index { mut held, entries, in_order, .. } = index;
+    let rewritten = manifest::algorithm(&request.edits).is_some();
     let bytes: Bytes = match original {
         Some(original) if in_text => in_its_text(source, &original.model, &held.model, entries.moved)?,
         original => {
             let bytes = write(&held, to)?;
             let alike = match &original {
-                Some(original) => write(original, from)? == bytes,
+                Some(original) => !rewritten && write(original, source_format)? == bytes,
                 None => false,
             };
             if alike { source.bytes.clone() } else { bytes.into() }
@@ -243,7 +310,69 @@ fn make(
         // What was not written again has lost nothing.
         notes.losses.clear();
     }
-    Ok(MadeIndex { from, to, bytes, entries, now, subject, keeps_subject, in_order, in_text, notes })
+    let subject = (subject, new_subject);
+    Ok(MadeIndex { from: source_format, to, bytes, entries, now, subject, in_order, in_text, notes })
+}
+
+/// What the quirk of a tool that embeds the text of an index in its entries needs to know.
+struct Before {
+    /// The text of the index before its entries changed.
+    text: Bytes,
+    /// The digest that each entry had, and whether it had its own content embedded.
+    entries: Vec<(ClaimedDigest, bool)>,
+}
+
+impl Before {
+    /// `None` where the tool does no such thing.
+    fn of(
+        index: &Index,
+        original: Option<&Held<oci::Index>>,
+        source: &Source,
+        to: Format,
+        tool: &Tool,
+    ) -> Result<Option<Self>, Error> {
+        if !tool.edits.is_some_and(|rules| rules.embeds_index_in_entries) {
+            return Ok(None);
+        }
+        let mut whole = index.whole();
+        let text = if to == index.format && original.is_some_and(|original| original.model == whole.model) {
+            source.bytes.clone()
+        } else {
+            if to != index.format {
+                whole.model.schema_version = 2;
+                whole.model.media_type = Some(to.index_media_type());
+            }
+            whole.write(tool.dialect.index(to), tool.dialect.style(), Part::Manifest, source.bytes.len())?.into()
+        };
+        let has_own =
+            |entry: &Descriptor| entry.data_bytes().is_ok_and(|data| data.is_some_and(|data| !data.is_empty()));
+        let entries = index.entries.current().map(|entry| (entry.digest.clone(), has_own(entry))).collect();
+        Ok(Some(Self { text, entries }))
+    }
+
+    fn embed(&self, entries: &mut Entries, max: Option<u64>, notes: &mut Notes) {
+        for (at, entry) in entries.current_mut() {
+            let has_own = self.entries.get(at).is_some_and(|(digest, own)| *own && *digest == entry.digest);
+            let embeds = manifest::embeds(entry.size, max).unwrap_or(has_own);
+            let pointer = format!("/manifests/{at}");
+            manifest::set_data(entry, embeds.then_some(&self.text[..]), &pointer, notes);
+            if embeds {
+                notes.odd(Part::Manifest, pointer + "/data", OddityCode::ForeignData, "that of the index");
+            }
+        }
+    }
+}
+
+/// Embeds the children that are small enough, and no others, where that is asked for.
+fn embed(entries: &mut Entries, contents: &BTreeMap<usize, Bytes>, max: Option<u64>, notes: &mut Notes) {
+    if max.is_none() {
+        return;
+    }
+    for (at, entry) in entries.current_mut() {
+        let embeds = manifest::embeds(entry.size, max) == Some(true);
+        let content = contents.get(&at).filter(|_| embeds);
+        manifest::set_data(entry, content.map(|bytes| &bytes[..]), &format!("/manifests/{at}"), notes);
+    }
 }
 
 /// The text of the source with what changed in it; written again in its style where entries came, went or moved.
@@ -253,9 +382,31 @@ fn in_its_text(source: &Source, before: &oci::Index, after: &oci::Index, moved: 
 }
 
 /// The entry of a child names what it was converted to.
-fn update(entry: &Descriptor, child: &Converted) -> EntryEdit {
+fn update(entry: &Descriptor, child: &Converted) -> Option<EntryEdit> {
     let size = i64::try_from(child.bytes.len()).unwrap_or(i64::MAX);
-    EntryEdit::update(entry.digest.clone(), child.digest.digest(), size, child.media_type.clone())
+    let new = EntryEdit::update(entry.digest.clone(), child.digest.digest(), size, child.media_type.clone());
+    (!child.report.is_unchanged() || !entry.digest.is(child.digest.digest())).then_some(new)
+}
+
+/// Which conversions of indexes the tool has.
+fn check_supported(request: &Request, from: Format, rules: &IndexRules) -> Result<(), Error> {
+    match request.to {
+        Some(to) if to.family() != from.family() && !rules.converts => {
+            let text = format!("from {} to {}, as {}", from.index_kind(), to.index_kind(), request.tool);
+            Err(Error::convert(ErrorKind::UnsupportedConversion, Part::Manifest, "", text))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A tool that converts all children converts those of nested indexes too: these are to be converted first.
+fn check_not_nested(media_type: &MediaType, position: usize) -> Result<(), Error> {
+    if !media_type.is_index() {
+        return Ok(());
+    }
+    let text = "convert the nested index first, then this index alone";
+    let pointer = format!("/manifests/{position}");
+    Err(Error::convert(ErrorKind::UnsupportedConversion, Part::Manifest, pointer, text))
 }
 
 /// Attestations of converted children name what these were converted to.

@@ -72,7 +72,7 @@ fn back(request: &Request, origin: &Origin, made: &MadeImage) -> Option<Result<C
             // From the base up, one for each layer of the result, which is schema 1: the source has them.
             Need::DiffIds { .. } => aligned(made, made.diff_ids.clone().unwrap_or_default()).into(),
             Need::LayerSizes { .. } => aligned(made, origin.sizes.clone()).into(),
-            Need::Child { .. } | Need::DefaultPlatform => return None,
+            Need::Layer { .. } | Need::Child { .. } | Need::DefaultPlatform => return None,
         };
         if let Err(error) = plan.provide(&need, provided) {
             return Some(Err(error));

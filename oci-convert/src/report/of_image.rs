@@ -35,8 +35,8 @@ pub(crate) struct MadeImage {
     pub in_text: bool,
     /// Whether the members that are written stood in the order of the tool.
     pub in_order: bool,
-    /// Whether the result has the subject of the source.
-    pub keeps_subject: bool,
+    /// The subject of the result.
+    pub subject: Option<Blob>,
     /// The diffIDs of the config, as far as it is known.
     pub diff_ids: Option<Vec<ClaimedDigest>>,
     /// The config of the source.
@@ -67,7 +67,7 @@ impl Origin {
 }
 
 /// The subject, also of a manifest in whose type there is no place for one.
-fn subject_of(manifest: &oci::Manifest) -> Option<Blob> {
+pub(crate) fn subject_of(manifest: &oci::Manifest) -> Option<Blob> {
     let raw = || Descriptor::parse(manifest.extra.get("subject")?.as_str().to_owned()).ok();
     manifest.subject.as_deref().map(Blob::of).or_else(|| raw().as_ref().map(Blob::of))
 }
@@ -87,7 +87,7 @@ pub(crate) fn report(
     report.digests.reserve(4 + made.image.layers.len() + ids + origin.v1_ids.len());
     report.digests.push(manifest(origin, source, digest, made));
     report.digests.extend(subject(origin, made));
-    report.digests.extend(config(origin, &made.image));
+    report.digests.extend(config(origin, made));
     report.digests.extend(layers(&made.image.layers));
     report.digests.extend(diff_ids(origin, made));
     report.digests.extend(v1_ids(origin, &made.image));
@@ -125,6 +125,8 @@ fn changes(origin: &Origin, source: &Source, made: &MadeImage, causes: &mut Caus
             causes.push(cause);
         }
     };
+    add(Cause::OtherAlgorithm, source.bytes == made.payload);
+    made.notes.edited.iter().for_each(|cause| add(*cause, true));
     add(Cause::Schema, schema);
     let retyped = |layer: &LayerTrace| match (&layer.before, &layer.after) {
         (Some(before), Some(after)) => before.media_type != after.media_type,
@@ -145,15 +147,21 @@ fn changes(origin: &Origin, source: &Source, made: &MadeImage, causes: &mut Caus
     add(Cause::Layout, !schema && !made.in_text && !laid_out());
 }
 
-/// The subject stays or is dropped; no conversion changes it.
+/// The subject stays, is dropped, or was edited.
 fn subject(origin: &Origin, made: &MadeImage) -> Option<Change> {
-    let before = origin.subject.clone()?;
-    let after = made.keeps_subject.then(|| before.clone());
-    let cause = if after.is_some() { Cause::BytesKept } else { Cause::NoPlace };
-    Some(Change::of(DigestRole::Subject, Some(before), after, cause))
+    let (before, after) = (origin.subject.clone(), made.subject.clone());
+    let edited = made.notes.edited.contains(&Cause::SubjectEdited);
+    let cause = match (&before, &after) {
+        (None, None) => return None,
+        (Some(before), Some(after)) if before.digest == after.digest => Cause::BytesKept,
+        (Some(_), None) if !edited => Cause::NoPlace,
+        _ => Cause::SubjectEdited,
+    };
+    Some(Change::of(DigestRole::Subject, before, after, cause))
 }
 
-fn config(origin: &Origin, image: &Image) -> Option<Change> {
+fn config(origin: &Origin, made: &MadeImage) -> Option<Change> {
+    let image = &made.image;
     let before = origin.config.clone();
     let after = image.manifest().map(|manifest| Blob::of(&manifest.config));
     let cause = match (&before, &after) {
@@ -161,6 +169,7 @@ fn config(origin: &Origin, image: &Image) -> Option<Change> {
             Some(_) => Cause::WrittenAlike,
             None => Cause::BlobKept,
         },
+        (Some(_), Some(_)) if image.config == made.given => Cause::OtherAlgorithm,
         (Some(_), Some(_)) => Cause::ConfigRewritten,
         (Some(_), None) => Cause::ConfigEmbedded,
         (None, Some(_)) => Cause::ConfigMade,

@@ -17,9 +17,8 @@ pub(crate) struct MadeIndex {
     pub entries: Entries,
     /// The entries of the result.
     pub now: Vec<Descriptor>,
-    /// The subject of the source.
-    pub subject: Option<Blob>,
-    pub keeps_subject: bool,
+    /// The subject of the source, and of the result.
+    pub subject: (Option<Blob>, Option<Blob>),
     /// Whether the members that are written stood in the order of the tool.
     pub in_order: bool,
     /// Whether the result is the text of the source with changes in it.
@@ -54,6 +53,8 @@ fn document(source: &Source, digest: &ManifestDigest, made: &MadeIndex, traces: 
     if before == *after {
         add(Cause::BytesKept, true);
     } else {
+        add(Cause::OtherAlgorithm, source.bytes == made.bytes);
+        made.notes.edited.iter().for_each(|cause| add(*cause, true));
         add(Cause::MediaTypes, made.from.family() != made.to.family());
         let other = |trace: &EntryTrace<'_>| trace.before.map(|own| &own.digest) != trace.after.map(|own| &own.digest);
         add(Cause::ChildDigests, traces.iter().any(other));
@@ -75,12 +76,17 @@ fn document(source: &Source, digest: &ManifestDigest, made: &MadeIndex, traces: 
     .typed(Some(made.from.index_media_type()), Some(made.to.index_media_type()))
 }
 
-/// The subject stays, or there is no place for it.
+/// The subject stays, there is no place for it, or it was edited.
 fn subject(made: &MadeIndex) -> Option<Change> {
-    let before = made.subject.clone()?;
-    let after = made.keeps_subject.then(|| before.clone());
-    let cause = if made.keeps_subject { Cause::BytesKept } else { Cause::NoPlace };
-    Some(Change::of(DigestRole::Subject, Some(before), after, cause))
+    let (before, after) = made.subject.clone();
+    let edited = made.notes.edited.contains(&Cause::SubjectEdited);
+    let cause = match (&before, &after) {
+        (None, None) => return None,
+        (Some(before), Some(after)) if before.digest == after.digest => Cause::BytesKept,
+        (Some(_), None) if !edited => Cause::NoPlace,
+        _ => Cause::SubjectEdited,
+    };
+    Some(Change::of(DigestRole::Subject, before, after, cause))
 }
 
 /// The row of an entry of the source, or of one that was added.

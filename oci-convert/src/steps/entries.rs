@@ -3,7 +3,7 @@
 use crate::held::Reader;
 use crate::notes::Notes;
 use crate::steps::index;
-use crate::{Algorithm, Cause, EntryEdit, Error, ErrorKind, LossReason, Part, Source, Stage, Tool};
+use crate::{Algorithm, Cause, EntryEdit, Error, ErrorKind, LossReason, OddityCode, Part, Source, Stage, Tool};
 use oci_digest::Digest;
 use oci_platform::{Keep, REFERENCE_DIGEST_ANNOTATION, REFERENCE_TYPE_ANNOTATION, Selector, ZSTD_ANNOTATION};
 use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, MediaType, Model, Text, oci};
@@ -79,6 +79,10 @@ pub(crate) struct Rules {
     pub mark_updates: bool,
     /// Additions do.
     pub mark_additions: bool,
+    /// Embedded data stays when an entry names another manifest.
+    pub keeps_stale_data: bool,
+    /// Entries may have the digest of another one.
+    pub repeats: bool,
 }
 
 impl Entries {
@@ -209,7 +213,7 @@ impl Entries {
             match edit {
                 EntryEdit::Update { annotations, .. } => {
                     sort |= annotations.is_some();
-                    self.update(edit, rules).map_err(|(kind, text)| refuse(kind, text))?;
+                    self.update(edit, rules, notes).map_err(|(kind, text)| refuse(kind, text))?;
                 }
                 EntryEdit::Add { .. } => added.push(new_entry(edit, rules).ok_or_else(|| {
                     refuse(ErrorKind::PlatformRequired, "Docker lists state a platform for each entry".into())
@@ -224,6 +228,13 @@ impl Entries {
                     }
                     let row = self.live.nth(*position, self.rows.len());
                     self.remove(row, Cause::ChildRemoved, notes);
+                }
+                EntryEdit::Retain(places) => {
+                    for (at, row) in self.places().into_iter().enumerate() {
+                        if !places.contains(&at) {
+                            self.remove(row, Cause::ChildRemoved, notes);
+                        }
+                    }
                 }
                 EntryEdit::Keep(selector, keep) => self.keep(selector, *keep, notes)?,
                 EntryEdit::Insert(child) => self.insert(child, rules).map_err(|(kind, text)| refuse(kind, text))?,
@@ -257,7 +268,7 @@ impl Entries {
         Ok(())
     }
 
-    fn update(&mut self, edit: &EntryEdit, rules: Rules) -> Result<(), (ErrorKind, String)> {
+    fn update(&mut self, edit: &EntryEdit, rules: Rules, notes: &mut Notes) -> Result<(), (ErrorKind, String)> {
         let EntryEdit::Update { old, digest, size, media_type, annotations, replace_annotations, compressions } = edit
         else {
             return Ok(());
@@ -281,6 +292,9 @@ impl Entries {
         }
         let Some(entry) = self.rows.get_mut(at).and_then(|row| row.after.as_mut()) else { return Ok(()) };
         (entry.digest, entry.size, entry.media_type) = (digest.clone(), *size, media_type.clone());
+        if old != digest {
+            forget_data(entry, at, rules, notes);
+        }
         if let (Some(annotations), true) = (annotations, rules.annotated) {
             if *replace_annotations {
                 self.annotated |= entry.annotations != *annotations;
@@ -322,7 +336,7 @@ impl Entries {
         if rules.platform_needed && child.platform.is_none() {
             return Err((ErrorKind::PlatformRequired, "Docker lists state a platform for each entry".to_owned()));
         }
-        if self.find(&child.digest).is_some() {
+        if !rules.repeats && self.find(&child.digest).is_some() {
             return Err((ErrorKind::InvalidDigest, format!("there is an entry with {} already", child.digest)));
         }
         self.push(child.clone(), None);
@@ -420,6 +434,20 @@ fn new_entry(edit: &EntryEdit, rules: Rules) -> Option<Descriptor> {
         }
     }
     Some(entry)
+}
+
+/// Embedded data is that of the manifest that the entry named before.
+fn forget_data(entry: &mut Descriptor, at: usize, rules: Rules, notes: &mut Notes) {
+    let pointer = || format!("/manifests/{at}/data");
+    if rules.keeps_stale_data {
+        if entry.data.is_some() {
+            notes.odd(Part::Manifest, pointer(), OddityCode::ForeignData, "that of the manifest before");
+        }
+    } else if let Some(data) = entry.data.take()
+        && let Ok(text) = serde_json::to_vec(&data)
+    {
+        notes.lose(Part::Manifest, pointer(), &text, LossReason::DescriptorReplaced);
+    }
 }
 
 /// Returns whether any was not there.

@@ -4,7 +4,7 @@
 use crate::held::Reader;
 use crate::image::{Body, Image};
 use crate::notes::Notes;
-use crate::rules::ConfigRule;
+use crate::rules::{ConfigRule, Head, ImageRules};
 use crate::steps::{config, media_types};
 use crate::{Error, ErrorKind, Format, LossReason, OddityCode, Part, Tool};
 use bytes::Bytes;
@@ -37,25 +37,40 @@ pub(crate) fn to_oci(
         diff_ids = Some(written.diff_ids);
     }
     media_types::retype_layers(image, Format::Oci, tool, notes)?;
-    rename(image, Format::Oci);
+    rename(image, Format::Oci, tool.image_rules()?);
     Ok(diff_ids)
 }
 
 /// Converts OCI to Docker v2s2; the config stays.
 pub(crate) fn to_docker(image: &mut Image, tool: &Tool, notes: &mut Notes) -> Result<(), Error> {
+    check_representable(image, tool)?;
     media_types::retype_layers(image, Format::DockerV2S2, tool, notes)?;
     if let (true, Some(manifest)) = (tool.dialect.is_in_place(), image.manifest()) {
         note_kept(manifest, notes);
     }
-    rename(image, Format::DockerV2S2);
+    rename(image, Format::DockerV2S2, tool.image_rules()?);
     Ok(())
 }
 
 /// Makes everything in a manifest fit the format that it has.
 pub(crate) fn normalise(image: &mut Image, tool: &Tool, notes: &mut Notes) -> Result<(), Error> {
     media_types::retype_layers(image, image.format, tool, notes)?;
-    rename(image, image.format);
+    rename(image, image.format, tool.image_rules()?);
     Ok(())
+}
+
+/// An artifact type has no place in a Docker manifest; where the tool does not drop it, it is refused.
+fn check_representable(image: &Image, tool: &Tool) -> Result<(), Error> {
+    let artifact_type = image.manifest().and_then(|manifest| manifest.artifact_type.as_ref());
+    match artifact_type
+        .filter(|own| tool.image_rules().is_ok_and(|rules| rules.refuses_artifact_types) && !own.is_empty())
+    {
+        None => Ok(()),
+        Some(own) => {
+            let text = format!("found {:?}, for which a Docker manifest has no place", own.as_str());
+            Err(Error::convert(ErrorKind::ArtifactTypeNotRepresentable, Part::Manifest, "/artifactType", text))
+        }
+    }
 }
 
 /// Members that Docker does not have stay, and mean nothing there.
@@ -71,15 +86,18 @@ fn note_kept(manifest: &oci::Manifest, notes: &mut Notes) {
 }
 
 /// Gives a manifest the head of a format.
-fn rename(image: &mut Image, to: Format) {
-    image.format = to;
+fn rename(image: &mut Image, to: Format, rules: &ImageRules) {
+    let from = std::mem::replace(&mut image.format, to);
     let Body::Manifest(held) = &mut image.body else { return };
     let manifest = &mut held.model;
-    manifest.schema_version = 2;
-    manifest.media_type = Some(to.media_type());
-    manifest.config.media_type = media_types::of_config(to);
-    // A list that was made anew, if an empty one, is no null.
-    manifest.extra.forget_order();
+    if rules.head == Head::Forced || from != to {
+        manifest.schema_version = 2;
+        manifest.media_type = Some(to.media_type());
+    }
+    manifest.config.media_type = media_types::retyped_config(&manifest.config.media_type, to, rules.config_types);
+    if rules.remakes_lists {
+        manifest.extra.forget_order();
+    }
 }
 
 /// An OCI manifest whose config is not that of an image can not be converted

@@ -80,8 +80,7 @@ impl Index {
 /// Puts what the tool always writes into the head of a list.
 pub(crate) fn force_head(index: &mut Index, tool: &Tool) -> Result<(), Error> {
     let rules = tool.index_rules()?;
-    if !tool.dialect.is_in_place() {
-        // A list that is not there is made.
+    if !tool.dialect.is_in_place() && rules.remakes_lists {
         index.held.model.extra.forget_order();
     }
     if rules.forces_docker_head && index.format != Format::Oci {
@@ -105,7 +104,7 @@ pub(crate) fn convert(
     if to != Format::Oci {
         return fit_docker(index, default_platform, tool, notes);
     }
-    if tool.dialect.index(from).by_value_in("manifests", "platform") && !tool.dialect.is_in_place() {
+    if tool.dialect.needs_platform(from) && !tool.dialect.is_in_place() {
         index.entries.current_mut().for_each(|(_, entry)| {
             entry.platform.get_or_insert_default();
         });
@@ -135,7 +134,7 @@ pub(crate) fn fit_docker(
         }
     }
     for (at, entry) in index.entries.current_mut() {
-        if entry.platform.is_none() {
+        if entry.platform.is_none() && tool.dialect.needs_platform(Format::DockerV2S2) {
             let platform = default_platform.cloned().ok_or_else(|| platform_needed(at))?;
             entry.platform = Some(Box::new(platform));
             notes.odd(Part::Manifest, format!("/manifests/{at}/platform"), OddityCode::DefaultPlatform, "");

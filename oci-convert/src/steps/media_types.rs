@@ -2,7 +2,7 @@
 
 use crate::image::Image;
 use crate::notes::Notes;
-use crate::rules::{ImageRules, Otherwise};
+use crate::rules::{ConfigTypes, ImageRules, Otherwise};
 use crate::{Error, ErrorKind, Format, OddityCode, Part, Tool};
 use oci_spec_types::MediaType;
 
@@ -19,7 +19,7 @@ pub(crate) fn of_layer(old: &MediaType, to: Format, rules: &ImageRules) -> Resul
     if let Some(pair) = found {
         return Ok(if to_oci { &pair.oci } else { &pair.docker }.clone());
     }
-    if (rules.other_layers, to) == (Otherwise::KeptInOci, Format::Oci) {
+    if rules.other_layers == Otherwise::Kept || (to_oci && rules.other_layers == Otherwise::KeptInOci) {
         return Ok(old.clone());
     }
     if to_oci {
@@ -75,6 +75,15 @@ pub(crate) fn retype_layers(image: &mut Image, to: Format, tool: &Tool, notes: &
     }
     image.trace_media_types();
     Ok(())
+}
+
+/// The media type of a config in another format.
+pub(crate) fn retyped_config(old: &MediaType, to: Format, types: ConfigTypes) -> MediaType {
+    let other = if to == Format::Oci { Format::DockerV2S2 } else { Format::Oci };
+    match types {
+        ConfigTypes::Counterparts if *old != of_config(other) => old.clone(),
+        _ => of_config(to),
+    }
 }
 
 /// The media type that an image config has in a format.

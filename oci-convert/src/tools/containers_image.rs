@@ -5,8 +5,8 @@ use crate::edit_types::{FAKE_SCHEMA1, LayerTypes, Variants};
 use crate::go::Form;
 use crate::go::shapes::{containers_image as types, specs_go};
 use crate::rules::{
-    ConfigRule, CopyRules, Counterpart, EntryRules, ImageRules, IndexRules, LayerRules, Otherwise, Reading,
-    Schema1Rules,
+    Children, ConfigRule, ConfigTypes, CopyRules, Counterpart, EntryRules, Head, ImageRules, IndexRules, LayerRules,
+    Otherwise, Reading, Schema1Rules,
 };
 use crate::steps::media_types::OCI_LAYERS;
 use crate::{Format, Tool};
@@ -21,7 +21,8 @@ pub static CONTAINERS_IMAGE: Tool = Tool {
     schema1: Some(&SCHEMA1_RULES),
     layers: Some(&LAYERS),
     indexes: Some(&INDEXES),
-    entries: Some(&EntryRules { marks_zstd: true }),
+    entries: Some(&EntryRules { marks_zstd: true, keeps_stale_data: true, repeats: false, nothing_is_null: false }),
+    edits: None,
     copies: Some(&COPIES),
 };
 
@@ -34,7 +35,8 @@ pub static CONTAINERS_IMAGE_1_1: Tool = Tool {
     schema1: Some(&SCHEMA1_RULES),
     layers: Some(&LAYERS),
     indexes: Some(&INDEXES),
-    entries: Some(&EntryRules { marks_zstd: true }),
+    entries: Some(&EntryRules { marks_zstd: true, keeps_stale_data: true, repeats: false, nothing_is_null: false }),
+    edits: None,
     copies: Some(&COPIES),
 };
 
@@ -47,7 +49,8 @@ pub static CONTAINERS_IMAGE_5_23: Tool = Tool {
     schema1: Some(&SCHEMA1_RULES),
     layers: Some(&LayerRules { schema1: Some(SCHEMA1_EDITS_5_23), early_zstd: false, ..LAYERS }),
     indexes: Some(&INDEXES),
-    entries: Some(&EntryRules { marks_zstd: false }),
+    entries: Some(&EntryRules { marks_zstd: false, keeps_stale_data: true, repeats: false, nothing_is_null: false }),
+    edits: None,
     copies: Some(&COPIES_5_23),
 };
 
@@ -112,6 +115,11 @@ pub(super) const IMAGES: ImageRules = ImageRules {
     other_layers: Otherwise::Refused,
     encrypted: &OCI_LAYERS,
     config: ConfigRule::Rewritten,
+    config_types: ConfigTypes::All,
+    head: Head::Forced,
+    remakes_lists: true,
+    keeps_unchanged: false,
+    refuses_artifact_types: false,
     normalises: false,
     images_only: true,
 };
@@ -196,5 +204,13 @@ const SCHEMA1_EDITS_5_23: LayerTypes = LayerTypes { sets: &[[Some(FAKE_SCHEMA1);
 pub(super) static COPIES: CopyRules = CopyRules { checks_compression: true, adds_variants: true, strips: true };
 static COPIES_5_23: CopyRules = CopyRules { checks_compression: false, adds_variants: false, strips: false };
 
-static INDEXES: IndexRules =
-    IndexRules { states_defaults: true, forces_docker_head: true, follows_attestations: false };
+pub(super) const INDEX_RULES: IndexRules = IndexRules {
+    converts: true,
+    children: Children::Images,
+    remakes_lists: true,
+    keeps_unchanged: false,
+    states_defaults: true,
+    forces_docker_head: true,
+    follows_attestations: false,
+};
+static INDEXES: IndexRules = INDEX_RULES;

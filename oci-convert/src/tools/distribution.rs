@@ -17,6 +17,7 @@ pub static DISTRIBUTION: Tool = Tool {
     layers: None,
     indexes: None,
     entries: None,
+    edits: None,
     copies: None,
 };
 
@@ -43,6 +44,6 @@ static IMAGES: ImageRules = ImageRules {
     other_layers: Otherwise::Refused,
     encrypted: &[],
     config: ConfigRule::Kept,
-    normalises: false,
     images_only: false,
+    ..containers_image::IMAGES
 };

@@ -2,7 +2,9 @@
 
 use crate::dialect::{Dialect, Text};
 use crate::go::shapes::{containers_image as types, specs_go};
-use crate::rules::{ConfigRule, Counterpart, EntryRules, ImageRules, IndexRules, LayerRules, Otherwise, Reading};
+use crate::rules::{
+    ConfigEdits, ConfigRule, Counterpart, EditRules, EntryRules, ImageRules, IndexRules, LayerRules, Otherwise, Reading,
+};
 use crate::tools::containers_image;
 use crate::{Format, Tool};
 use oci_spec_types::MediaType;
@@ -20,7 +22,8 @@ pub static MINIMAL: Tool = Tool {
     schema1: Some(&containers_image::SCHEMA1_RULES),
     layers: Some(&LAYERS),
     indexes: Some(&INDEXES),
-    entries: Some(&EntryRules { marks_zstd: true }),
+    entries: Some(&EntryRules { marks_zstd: true, keeps_stale_data: false, repeats: false, nothing_is_null: false }),
+    edits: Some(&EDITS),
     copies: Some(&containers_image::COPIES),
 };
 
@@ -72,5 +75,28 @@ const fn pair(docker: MediaType, oci: MediaType) -> Counterpart {
 static LAYERS: LayerRules =
     LayerRules { docker: containers_image::DOCKER_ZSTD_EDITS, merges: true, ..containers_image::LAYERS };
 
-static INDEXES: IndexRules =
-    IndexRules { states_defaults: false, forces_docker_head: false, follows_attestations: true };
+static INDEXES: IndexRules = IndexRules {
+    states_defaults: false,
+    forces_docker_head: false,
+    follows_attestations: true,
+    ..containers_image::INDEX_RULES
+};
+
+static EDITS: EditRules = EditRules {
+    config: ConfigEdits::Kept,
+    old_config_type: false,
+    drops_subject: false,
+    states_type: false,
+    distributable: &DISTRIBUTABLE,
+    keeps_data_of_artifacts: false,
+    embeds_index_in_entries: false,
+};
+
+static DISTRIBUTABLE: [(MediaType, MediaType); 6] = [
+    (MediaType::DOCKER_FOREIGN_LAYER, MediaType::DOCKER_LAYER),
+    (MediaType::DOCKER_FOREIGN_LAYER_GZIP, MediaType::DOCKER_LAYER_GZIP),
+    (MediaType::DOCKER_FOREIGN_LAYER_ZSTD, MediaType::DOCKER_LAYER_ZSTD),
+    (MediaType::OCI_FOREIGN_LAYER, MediaType::OCI_LAYER),
+    (MediaType::OCI_FOREIGN_LAYER_GZIP, MediaType::OCI_LAYER_GZIP),
+    (MediaType::OCI_FOREIGN_LAYER_ZSTD, MediaType::OCI_LAYER_ZSTD),
+];

@@ -1,0 +1,72 @@
+//! go-containerregistry (`pkg/v1/mutate`) and crane: no conversion, but edits, each of which writes manifest and config again.
+
+use crate::dialect::{Dialect, Text};
+use crate::go::Form;
+use crate::go::shapes::ggcr;
+use crate::rules::{
+    Children, ConfigEdits, ConfigRule, ConfigTypes, EditRules, EntryRules, Head, ImageRules, IndexRules, Otherwise,
+    Reading,
+};
+use crate::{Format, Tool};
+
+/// `mutate` and `crane`.
+pub static GO_CONTAINERREGISTRY: Tool = Tool {
+    id: "go-containerregistry 3f4ff3c (v0.21.9-11)",
+    about: "crane, ko, kaniko",
+    dialect: &DIALECT,
+    images: Some(&IMAGES),
+    schema1: None,
+    layers: None,
+    indexes: Some(&INDEXES),
+    entries: Some(&EntryRules { marks_zstd: false, keeps_stale_data: false, repeats: true, nothing_is_null: true }),
+    edits: Some(&EDITS),
+    copies: None,
+};
+
+static DIALECT: Dialect = Dialect {
+    text: Text::Written(Form::COMPACT),
+    oci_manifest: &ggcr::MANIFEST,
+    docker_manifest: &ggcr::MANIFEST,
+    oci_index: &ggcr::INDEX,
+    docker_list: &ggcr::INDEX,
+    config: &ggcr::CONFIG_FILE,
+    schema1: None,
+};
+
+const PAIRS: &[(Format, Format)] = &[];
+
+static IMAGES: ImageRules = ImageRules {
+    pairs: PAIRS,
+    reading: Reading { unknown_is_schema1: false, docker_types: &[], unambiguous: false },
+    layers: &[],
+    other_layers: Otherwise::Kept,
+    encrypted: &[],
+    config: ConfigRule::Kept,
+    config_types: ConfigTypes::Counterparts,
+    head: Head::OnConversion,
+    remakes_lists: false,
+    keeps_unchanged: false,
+    refuses_artifact_types: false,
+    normalises: false,
+    images_only: false,
+};
+
+static INDEXES: IndexRules = IndexRules {
+    converts: false,
+    children: Children::Images,
+    remakes_lists: false,
+    keeps_unchanged: false,
+    states_defaults: false,
+    forces_docker_head: false,
+    follows_attestations: false,
+};
+
+static EDITS: EditRules = EditRules {
+    config: ConfigEdits::Always,
+    old_config_type: false,
+    drops_subject: true,
+    states_type: false,
+    distributable: &[],
+    keeps_data_of_artifacts: false,
+    embeds_index_in_entries: false,
+};

@@ -1,0 +1,105 @@
+//! regclient (`regctl image mod`): documents are changed where something in them changes, and configs stay.
+
+use crate::dialect::{Dialect, Text};
+use crate::edit_types::LayerTypes;
+use crate::go::Form;
+use crate::go::shapes::regclient;
+use crate::rules::{
+    Children, ConfigEdits, ConfigRule, ConfigTypes, Counterpart, EditRules, EntryRules, Head, ImageRules, IndexRules,
+    LayerRules, Otherwise, Reading,
+};
+use crate::tools::containers_image;
+use crate::{Format, Tool};
+use oci_spec_types::MediaType;
+
+/// `regctl image mod`.
+pub static REGCLIENT: Tool = Tool {
+    id: "regclient 725072f (2026-07-01)",
+    about: "regctl, regsync, regbot",
+    dialect: &DIALECT,
+    images: Some(&IMAGES),
+    schema1: None,
+    layers: Some(&LAYERS),
+    indexes: Some(&INDEXES),
+    entries: Some(&EntryRules { marks_zstd: false, keeps_stale_data: false, repeats: false, nothing_is_null: false }),
+    edits: Some(&EDITS),
+    copies: None,
+};
+
+static DIALECT: Dialect = Dialect {
+    text: Text::Written(Form::COMPACT),
+    oci_manifest: &regclient::OCI_MANIFEST,
+    docker_manifest: &regclient::DOCKER_MANIFEST,
+    oci_index: &regclient::OCI_INDEX,
+    docker_list: &regclient::DOCKER_LIST,
+    config: &regclient::IMAGE,
+    schema1: None,
+};
+
+static IMAGES: ImageRules = ImageRules {
+    pairs: &[
+        (Format::DockerV2S2, Format::Oci),
+        (Format::Oci, Format::DockerV2S2),
+        (Format::Oci, Format::Oci),
+        (Format::DockerV2S2, Format::DockerV2S2),
+    ],
+    reading: Reading { unknown_is_schema1: false, docker_types: &[], unambiguous: false },
+    layers: &LAYER_PAIRS,
+    other_layers: Otherwise::Kept,
+    encrypted: &[],
+    config: ConfigRule::Kept,
+    config_types: ConfigTypes::Counterparts,
+    head: Head::OnConversion,
+    remakes_lists: false,
+    keeps_unchanged: true,
+    refuses_artifact_types: true,
+    normalises: true,
+    images_only: false,
+};
+
+/// `WithManifestToOCI`, `WithManifestToDocker`: other layers pass as they are.
+static LAYER_PAIRS: [Counterpart; 4] = [
+    pair(MediaType::DOCKER_LAYER, MediaType::OCI_LAYER),
+    pair(MediaType::DOCKER_LAYER_GZIP, MediaType::OCI_LAYER_GZIP),
+    pair(MediaType::DOCKER_LAYER_ZSTD, MediaType::OCI_LAYER_ZSTD),
+    pair(MediaType::DOCKER_FOREIGN_LAYER_GZIP, MediaType::OCI_FOREIGN_LAYER_GZIP),
+];
+
+const fn pair(docker: MediaType, oci: MediaType) -> Counterpart {
+    Counterpart { docker, oci, to_docker: true }
+}
+
+static LAYERS: LayerRules = LayerRules {
+    oci: LayerTypes { crypto: false, encryptable: &[], ..containers_image::OCI_EDITS },
+    docker: containers_image::DOCKER_ZSTD_EDITS,
+    schema1: None,
+    early_zstd: false,
+    merges: true,
+};
+
+static INDEXES: IndexRules = IndexRules {
+    converts: true,
+    children: Children::Manifests,
+    remakes_lists: false,
+    keeps_unchanged: true,
+    states_defaults: false,
+    forces_docker_head: false,
+    follows_attestations: false,
+};
+
+static EDITS: EditRules = EditRules {
+    config: ConfigEdits::WithLayers,
+    old_config_type: true,
+    drops_subject: false,
+    states_type: true,
+    distributable: &DISTRIBUTABLE,
+    keeps_data_of_artifacts: true,
+    embeds_index_in_entries: true,
+};
+
+static DISTRIBUTABLE: [(MediaType, MediaType); 4] = [
+    (MediaType::DOCKER_FOREIGN_LAYER_GZIP, MediaType::DOCKER_LAYER_GZIP),
+    (MediaType::OCI_FOREIGN_LAYER, MediaType::OCI_LAYER),
+    (MediaType::OCI_FOREIGN_LAYER_GZIP, MediaType::OCI_LAYER_GZIP),
+    (MediaType::OCI_FOREIGN_LAYER_ZSTD, MediaType::OCI_LAYER_ZSTD),
+];
