@@ -11,7 +11,6 @@ use crate::{Format, Tool};
 pub static DISTRIBUTION: Tool = Tool {
     images: Some(&IMAGES),
     schema1: Some(&Schema1Rules { counts_diff_ids: true, reads_again: false, ..containers_image::SCHEMA1_RULES }),
-    copies: None,
     ..Tool::of("distribution 2.8.2", "the Docker registry up to 2.8, for clients that know schema 1 only", &DIALECT)
 };
 

@@ -31,11 +31,11 @@ static DIALECT: Dialect = Dialect {
 const PAIRS: &[(Format, Format)] = &[];
 
 static IMAGES: ImageRules = ImageRules {
-    encrypted: &[],
     pairs: PAIRS,
     reading: Reading { unknown_is_schema1: false, docker_types: &[], unambiguous: false },
     layers: &[],
     other_layers: Otherwise::Kept,
+    encrypted: &[],
     config: ConfigRule::Kept,
     config_types: ConfigTypes::Counterparts,
     head: Head::OnConversion,

@@ -8,11 +8,8 @@ use crate::rules::Schema1Rules;
 use crate::tools::containers_image;
 
 /// `image/v1/imagev1.go` `MakeConfigFromV1Config`: see [`crate::schema1_config`].
-pub static MOBY: Tool = Tool {
-    schema1: Some(&RULES),
-    copies: None,
-    ..Tool::of("moby 20.10.8", "docker pull of schema 1 images, up to 20.10", &DIALECT)
-};
+pub static MOBY: Tool =
+    Tool { schema1: Some(&RULES), ..Tool::of("moby 20.10.8", "docker pull of schema 1 images, up to 20.10", &DIALECT) };
 
 static DIALECT: Dialect = Dialect {
     text: Text::Written(Form::COMPACT),

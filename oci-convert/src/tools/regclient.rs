@@ -33,7 +33,6 @@ static DIALECT: Dialect = Dialect {
 };
 
 static IMAGES: ImageRules = ImageRules {
-    encrypted: &[],
     pairs: &[
         (Format::DockerV2S2, Format::Oci),
         (Format::Oci, Format::DockerV2S2),
@@ -43,6 +42,7 @@ static IMAGES: ImageRules = ImageRules {
     reading: Reading { unknown_is_schema1: false, docker_types: &[], unambiguous: false },
     layers: &LAYER_PAIRS,
     other_layers: Otherwise::Kept,
+    encrypted: &[],
     config: ConfigRule::Kept,
     config_types: ConfigTypes::Counterparts,
     head: Head::OnConversion,
