@@ -56,10 +56,13 @@ impl Image {
     }
 }
 
-fn ratios(name: &str, rounds: usize, times: usize, candidates: Vec<(&'static str, Box<dyn Fn()>)>) {
+/// What is measured, and under which name.
+type Named = (&'static str, Box<dyn Fn()>);
+
+fn ratios(name: &str, rounds: usize, times: usize, candidates: Vec<Named>) {
     println!("{name}:");
     let counts: Vec<u64> =
-        candidates.iter().map(|(_, run)| allocation_counter::measure(|| run()).count_total).collect();
+        candidates.iter().map(|(_, run)| allocation_counter::measure(run).count_total).collect();
     let mut measured: Vec<Candidate<'_>> =
         candidates.iter().map(|(name, run)| Candidate::new(name, move || (0..times).for_each(|_| run()))).collect();
     let measured = measure(rounds, &mut measured);
@@ -72,7 +75,7 @@ fn ratios(name: &str, rounds: usize, times: usize, candidates: Vec<(&'static str
     }
 }
 
-fn candidate<T>(name: &'static str, run: impl Fn() -> T + 'static) -> (&'static str, Box<dyn Fn()>) {
+fn candidate<T>(name: &'static str, run: impl Fn() -> T + 'static) -> Named {
     (name, Box::new(move || drop(black_box(run()))))
 }
 

@@ -25,6 +25,8 @@ pub(crate) struct ImageRules {
     pub(crate) remakes_lists: bool,
     /// A manifest in which nothing changes keeps its bytes.
     pub(crate) keeps_unchanged: bool,
+    /// Without a conversion, descriptors with Docker types lose their annotations.
+    pub(crate) drops_docker_annotations: bool,
     /// Manifests with an artifact type are refused on the way to Docker.
     pub(crate) refuses_artifact_types: bool,
     /// Types of the target family are kept where they stand already, and a conversion to the format that is there makes
@@ -72,6 +74,8 @@ pub(crate) enum ConfigTypes {
     All,
     /// Those that have the type of an image config of the other family.
     Counterparts,
+    /// Those that are typed as any bytes, `application/octet-stream`.
+    Untyped,
 }
 
 /// When a document gets the schema version and media type of the target format.
@@ -81,6 +85,8 @@ pub(crate) enum Head {
     Forced,
     /// When it had another format.
     OnConversion,
+    /// When it had another format, and states a media type.
+    Stated,
 }
 
 /// What becomes of a config.
@@ -113,8 +119,19 @@ pub(crate) struct LayerRules {
     pub(crate) schema1: Option<LayerTypes>,
     /// zstd layers of an image that becomes a Docker one are edited before the conversion, which could not have them.
     pub(crate) early_zstd: bool,
-    /// What an edit does not say of a layer stays, except what belongs to the old blob.
-    pub(crate) merges: bool,
+    /// What becomes of what an edit does not say of a layer.
+    pub(crate) unsaid: Unsaid,
+}
+
+/// What becomes of what an edit does not say of a layer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unsaid {
+    /// It goes: the descriptor is made of the edit alone.
+    Dropped,
+    /// It stays, except what belongs to the old blob.
+    Kept,
+    /// It stays, also where it belongs to the old blob.
+    Stale,
 }
 
 /// How manifests and indexes themselves are edited.
@@ -152,6 +169,10 @@ pub(crate) enum ConfigEdits {
 pub(crate) struct IndexRules {
     /// Whether indexes are converted, and not only edited.
     pub(crate) converts: bool,
+    /// When the index gets the schema version and media type of the target format.
+    pub(crate) head: Head,
+    /// Without a conversion, entries with Docker types lose their annotations.
+    pub(crate) drops_docker_annotations: bool,
     /// Which children are converted with the index.
     pub(crate) children: Children,
     /// Lists are made anew: `null` becomes an empty list.

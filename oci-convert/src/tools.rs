@@ -9,10 +9,13 @@
 //! | [`MOBY`] | Docker up to 20.10: the config of a schema 1 image, and no conversion | |
 //! | [`REGCLIENT`] | regctl, regsync, regbot | unknown members of documents that change; to Docker the subject and the artifact type of an index |
 //! | [`GO_CONTAINERREGISTRY`] | crane, ko, kaniko: edits, and no conversion | the subject with every edit that does not set one; what its types of manifest and config do not hold |
+//! | [`CONTAINERD`] | `ctr image convert`, nerdctl; to OCI only | unknown members of documents that change; annotations of what stays Docker's |
+//! | [`CONTAINERD_PULL`] | containerd, of old images whose config has no type of its own | unknown members |
 //! | [`MINIMAL`] | no program: only what the target format demands is changed, in the text as it stands | between Docker v2s2 and OCI nothing; from and to schema 1 as containers/image |
 //!
 //! The default is [`CONTAINERS_IMAGE`]; it changes only with a major release.
 
+mod containerd;
 pub(crate) mod containers_image;
 mod distribution;
 mod ggcr;
@@ -20,6 +23,7 @@ mod minimal;
 mod moby;
 mod regclient;
 
+pub use containerd::{CONTAINERD, CONTAINERD_PULL};
 pub use containers_image::{CONTAINERS_IMAGE, CONTAINERS_IMAGE_1_1, CONTAINERS_IMAGE_5_23};
 pub use distribution::DISTRIBUTION;
 pub use ggcr::GO_CONTAINERREGISTRY;
@@ -30,13 +34,15 @@ pub use regclient::REGCLIENT;
 use crate::Tool;
 
 /// All tools, the likeliest first.
-pub static ALL: [&Tool; 8] = [
+pub static ALL: [&Tool; 10] = [
     &CONTAINERS_IMAGE,
     &CONTAINERS_IMAGE_1_1,
     &CONTAINERS_IMAGE_5_23,
     &MINIMAL,
     &REGCLIENT,
     &GO_CONTAINERREGISTRY,
+    &CONTAINERD,
+    &CONTAINERD_PULL,
     &DISTRIBUTION,
     &MOBY,
 ];

@@ -319,6 +319,9 @@ impl ImagePlan {
             layers::apply(&mut image, &updates, tool, &mut notes)?;
             layers::note_old_ids(&image, &mut notes);
         }
+        if asked.is_none() && tool.image_rules()?.drops_docker_annotations {
+            family::drop_manifest_annotations(&mut image, &mut notes);
+        }
         if let (Some(rules), Some(converted)) = (tool.edits, converted) {
             let content = edit_content::Content { config: given.as_ref(), layers: &self.blobs };
             let old = (&converted, old_config_type.as_ref());

@@ -10,7 +10,7 @@ use crate::report::{Change, DigestRole, Obstacle, ObstacleCode, WayBack};
 use crate::rules::{Children, EntryRules, IndexRules};
 use crate::steps::entries::{Entries, Rules};
 use crate::steps::index::{self, Index};
-use crate::steps::manifest;
+use crate::steps::{family, manifest};
 use crate::{
     Cause, Converted, EntryEdit, Error, ErrorKind, Format, Need, OddityCode, Part, Provided, Report, Request, Source,
     Stage, Tool, in_place,
@@ -273,6 +273,10 @@ fn make(
         if nothing_is_null && index.entries.current().next().is_none() {
             index.held.model.set_null("manifests");
         }
+    }
+    if request.to.is_none() && tool.index_rules()?.drops_docker_annotations {
+        let entries = index.entries.current_mut();
+        family::drop_docker_annotations(entries.map(|(at, entry)| (format!("/manifests/{at}"), entry)), &mut notes);
     }
     let platform = request.default_platform.as_ref();
     if from.family() != to.family() {

@@ -8,7 +8,7 @@ use crate::rules::{ConfigRule, Head, ImageRules};
 use crate::steps::{config, media_types};
 use crate::{Error, ErrorKind, Format, LossReason, OddityCode, Part, Tool};
 use bytes::Bytes;
-use oci_spec_types::{ClaimedDigest, Descriptor, MediaType, oci};
+use oci_spec_types::{ClaimedDigest, Descriptor, Family, MediaType, oci};
 
 /// Converts Docker v2s2 to OCI. `part` is the document of the source that the config comes from. Returns the diffIDs, where
 /// the config was read.
@@ -91,9 +91,13 @@ pub(crate) fn rename(image: &mut Image, to: Format, rules: &ImageRules) {
     let from = std::mem::replace(&mut image.format, to);
     let Body::Manifest(held) = &mut image.body else { return };
     let manifest = &mut held.model;
-    if rules.head == Head::Forced || from != to {
-        manifest.schema_version = 2;
-        manifest.media_type = Some(to.media_type());
+    match rules.head {
+        Head::Stated if manifest.media_type.is_none() => {}
+        Head::OnConversion | Head::Stated if from == to => {}
+        _ => {
+            manifest.schema_version = 2;
+            manifest.media_type = Some(to.media_type());
+        }
     }
     manifest.config.media_type = media_types::retyped_config(&manifest.config.media_type, to, rules.config_types);
     if rules.remakes_lists {
@@ -101,7 +105,35 @@ pub(crate) fn rename(image: &mut Image, to: Format, rules: &ImageRules) {
     }
 }
 
+<<<<<<< HEAD
 /// An OCI manifest whose config is not that of an image cannot be converted
+=======
+/// Annotations of descriptors with Docker types go.
+pub(crate) fn drop_docker_annotations<'d>(
+    descriptors: impl Iterator<Item = (String, &'d mut Descriptor)>,
+    notes: &mut Notes,
+) {
+    for (pointer, descriptor) in descriptors {
+        if descriptor.media_type.family() != Family::Docker || descriptor.annotations.is_empty() {
+            continue;
+        }
+        let annotations = std::mem::take(&mut descriptor.annotations);
+        if let Ok(text) = serde_json::to_vec(&annotations) {
+            notes.lose(Part::Manifest, format!("{pointer}/annotations"), &text, LossReason::NoPlace);
+        }
+    }
+}
+
+/// The same for all descriptors of a manifest.
+pub(crate) fn drop_manifest_annotations(image: &mut Image, notes: &mut Notes) {
+    let Some(manifest) = image.manifest_mut() else { return };
+    let layers = manifest.layers.iter_mut().enumerate();
+    let layers = layers.map(|(at, layer)| (format!("/layers/{at}"), layer));
+    drop_docker_annotations(std::iter::once(("/config".to_owned(), &mut manifest.config)).chain(layers), notes);
+}
+
+/// An OCI manifest whose config is not that of an image can not be converted
+>>>>>>> tools-convert
 /// (containers/image `NewNonImageArtifactError`).
 pub(crate) fn check_image(manifest: &oci::Manifest, normalises: bool) -> Result<(), Error> {
     let media_type = &manifest.config.media_type;

@@ -3,7 +3,12 @@
 
 use crate::held::{At, Held, Reader};
 use crate::notes::Notes;
+<<<<<<< HEAD
 use crate::steps::entries::{Entries, platform_needed};
+=======
+use crate::rules::Head;
+use crate::steps::entries::Entries;
+>>>>>>> tools-convert
 use crate::steps::read::check_unambiguous;
 use crate::{Error, ErrorKind, Format, OddityCode, Part, Source, Stage, Tool};
 use oci_spec_types::{MediaType, Model, Platform, oci};
@@ -99,8 +104,14 @@ pub(crate) fn convert(
     notes: &mut Notes,
 ) -> Result<(), Error> {
     let from = std::mem::replace(&mut index.format, to);
-    index.held.model.schema_version = 2;
-    index.held.model.media_type = Some(to.index_media_type());
+    let model = &mut index.held.model;
+    if tool.index_rules()?.head != Head::Stated || model.media_type.is_some() {
+        model.schema_version = 2;
+        model.media_type = Some(to.index_media_type());
+    }
+    if tool.entries.is_some_and(|rules| rules.nothing_is_null) && index.entries.current().next().is_none() {
+        index.held.model.set_null("manifests");
+    }
     if to != Format::Oci {
         return fit_docker(index, default_platform, tool, notes);
     }

@@ -3,7 +3,7 @@
 use crate::edit_types::{FAKE_SCHEMA1, LayerTypes};
 use crate::image::{Blob, Body, Image, LayerTrace, Schema1};
 use crate::notes::Notes;
-use crate::rules::LayerRules;
+use crate::rules::{LayerRules, Unsaid};
 use crate::{
     Cause, Causes, CompressionEdit, CryptoEdit, Error, ErrorKind, Format, LayerUpdate, LossReason, OddityCode, Part,
     Tool,
@@ -31,10 +31,12 @@ pub(crate) fn apply(image: &mut Image, updates: &[LayerUpdate], tool: &Tool, not
             let types = if format == Format::Oci { &rules.oci } else { &rules.docker };
             for (at, (layer, update)) in held.model.layers.iter_mut().zip(updates).enumerate() {
                 let place = Place::ROOT.member("layers");
-                edit(layer, update, types, rules.merges, annotated, place.element(at), notes)?;
+                edit(layer, update, types, rules.unsaid, annotated, place.element(at), notes)?;
             }
-            // A list that was made anew, if an empty one, is no null.
-            held.model.extra.forget_order();
+            if rules.unsaid == Unsaid::Dropped {
+                // A list that was made anew, if an empty one, is no null.
+                held.model.extra.forget_order();
+            }
         }
     }
     trace(image, updates);
@@ -46,7 +48,7 @@ fn edit(
     layer: &mut Descriptor,
     update: &LayerUpdate,
     types: &LayerTypes,
-    merges: bool,
+    unsaid: Unsaid,
     annotated: bool,
     place: Place<'_>,
     notes: &mut Notes,
@@ -58,16 +60,21 @@ fn edit(
     if annotated {
         layer.annotations.clone_from(&update.annotations);
     }
-    if merges {
+    if unsaid != Unsaid::Dropped {
         // What belongs to the old blob alone goes with it: urls and embedded data.
-        if update.urls.is_empty() && !replaced {
+        let stays = !replaced || unsaid == Unsaid::Stale;
+        if update.urls.is_empty() && stays {
             layer.urls.clone_from(&old.urls);
         }
         if update.annotations.is_empty() {
             layer.annotations.clone_from(&old.annotations);
         }
-        if !replaced {
+        if stays {
             layer.data.clone_from(&old.data);
+        }
+        if replaced && layer.data.is_some() {
+            let pointer = place.member("data").to_pointer();
+            notes.odd(Part::Manifest, pointer, OddityCode::ForeignData, "that of the blob before");
         }
         layer.platform.clone_from(&old.platform);
         layer.artifact_type.clone_from(&old.artifact_type);

@@ -81,6 +81,7 @@ pub(crate) fn retype_layers(image: &mut Image, to: Format, tool: &Tool, notes: &
 pub(crate) fn retyped_config(old: &MediaType, to: Format, types: ConfigTypes) -> MediaType {
     let other = if to == Format::Oci { Format::DockerV2S2 } else { Format::Oci };
     match types {
+        ConfigTypes::Untyped if *old != "application/octet-stream" => old.clone(),
         ConfigTypes::Counterparts if *old != of_config(other) => old.clone(),
         _ => of_config(to),
     }

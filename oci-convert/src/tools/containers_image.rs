@@ -6,7 +6,7 @@ use crate::go::Form;
 use crate::go::shapes::{containers_image as types, specs_go};
 use crate::rules::{
     Children, ConfigRule, ConfigTypes, CopyRules, Counterpart, EntryRules, Head, ImageRules, IndexRules, LayerRules,
-    Otherwise, Reading, Schema1Rules,
+    Otherwise, Reading, Schema1Rules, Unsaid,
 };
 use crate::steps::media_types::OCI_LAYERS;
 use crate::{Format, Tool};
@@ -110,6 +110,7 @@ pub(super) const IMAGES: ImageRules = ImageRules {
     head: Head::Forced,
     remakes_lists: true,
     keeps_unchanged: false,
+    drops_docker_annotations: false,
     refuses_artifact_types: false,
     normalises: false,
     images_only: true,
@@ -148,8 +149,13 @@ static LAYER_PAIRS: [Counterpart; 5] = [
     pair(MediaType::DOCKER_LAYER_ZSTD, MediaType::OCI_LAYER_ZSTD, false),
 ];
 
-pub(super) const LAYERS: LayerRules =
-    LayerRules { oci: OCI_EDITS, docker: DOCKER_EDITS, schema1: Some(SCHEMA1_EDITS), early_zstd: true, merges: false };
+pub(super) const LAYERS: LayerRules = LayerRules {
+    oci: OCI_EDITS,
+    docker: DOCKER_EDITS,
+    schema1: Some(SCHEMA1_EDITS),
+    early_zstd: true,
+    unsaid: Unsaid::Dropped,
+};
 
 pub(super) const OCI_EDITS: LayerTypes = LayerTypes {
     sets: &[
@@ -197,6 +203,8 @@ static COPIES_5_23: CopyRules = CopyRules { checks_compression: false, adds_vari
 
 pub(super) const INDEX_RULES: IndexRules = IndexRules {
     converts: true,
+    head: Head::Forced,
+    drops_docker_annotations: false,
     children: Children::Images,
     remakes_lists: true,
     keeps_unchanged: false,

@@ -41,6 +41,7 @@ static IMAGES: ImageRules = ImageRules {
     head: Head::OnConversion,
     remakes_lists: false,
     keeps_unchanged: false,
+    drops_docker_annotations: false,
     refuses_artifact_types: false,
     normalises: false,
     images_only: false,
@@ -48,6 +49,8 @@ static IMAGES: ImageRules = ImageRules {
 
 static INDEXES: IndexRules = IndexRules {
     converts: false,
+    head: Head::Forced,
+    drops_docker_annotations: false,
     children: Children::Images,
     remakes_lists: false,
     keeps_unchanged: false,

@@ -3,7 +3,8 @@
 use crate::dialect::{Dialect, Text};
 use crate::go::shapes::{containers_image as types, specs_go};
 use crate::rules::{
-    ConfigEdits, ConfigRule, Counterpart, EditRules, EntryRules, ImageRules, IndexRules, LayerRules, Otherwise, Reading,
+    ConfigEdits, ConfigRule, Counterpart, EditRules, EntryRules, ImageRules, IndexRules, LayerRules, Otherwise,
+    Reading, Unsaid,
 };
 use crate::tools::containers_image;
 use crate::{Format, Tool};
@@ -71,7 +72,7 @@ const fn pair(docker: MediaType, oci: MediaType) -> Counterpart {
 }
 
 static LAYERS: LayerRules =
-    LayerRules { docker: containers_image::DOCKER_ZSTD_EDITS, merges: true, ..containers_image::LAYERS };
+    LayerRules { docker: containers_image::DOCKER_ZSTD_EDITS, unsaid: Unsaid::Kept, ..containers_image::LAYERS };
 
 static INDEXES: IndexRules = IndexRules {
     states_defaults: false,

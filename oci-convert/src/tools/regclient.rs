@@ -6,7 +6,7 @@ use crate::go::Form;
 use crate::go::shapes::regclient;
 use crate::rules::{
     Children, ConfigEdits, ConfigRule, ConfigTypes, Counterpart, EditRules, EntryRules, Head, ImageRules, IndexRules,
-    LayerRules, Otherwise, Reading,
+    LayerRules, Otherwise, Reading, Unsaid,
 };
 use crate::tools::containers_image;
 use crate::{Format, Tool};
@@ -48,6 +48,7 @@ static IMAGES: ImageRules = ImageRules {
     head: Head::OnConversion,
     remakes_lists: false,
     keeps_unchanged: true,
+    drops_docker_annotations: false,
     refuses_artifact_types: true,
     normalises: true,
     images_only: false,
@@ -70,11 +71,13 @@ static LAYERS: LayerRules = LayerRules {
     docker: containers_image::DOCKER_ZSTD_EDITS,
     schema1: None,
     early_zstd: false,
-    merges: true,
+    unsaid: Unsaid::Kept,
 };
 
 static INDEXES: IndexRules = IndexRules {
     converts: true,
+    head: Head::Forced,
+    drops_docker_annotations: false,
     children: Children::Manifests,
     remakes_lists: false,
     keeps_unchanged: true,

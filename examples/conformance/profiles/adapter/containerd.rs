@@ -1,10 +1,173 @@
-//! containerd's converter.
+//! containerd's converter, which walks down a tree: each document is a request of its own here. Layers are decompressed here,
+//! too.
 
 use super::unsupported;
-use crate::profiles::Outcome;
-use crate::profiles::case::Case;
+use crate::profiles::case::{Blobs, Case};
 use crate::profiles::options::ContainerdConvert;
+use crate::profiles::{Outcome, Output};
+use oci_convert::recompress::{Target, recompress};
+use oci_convert::{
+    CompressionEdit, Converted, EntryEdit, Error, ErrorKind, Format, LayerUpdate, Request, Source, tools,
+};
+use oci_platform::{Grammar, Host, Matcher, Matching, Platform};
+use oci_spec_types::{Descriptor, Document, Family, MediaType, View};
+use serde_json::{Value, json};
 
-pub(super) fn run(case: &Case, _options: &ContainerdConvert) -> Outcome {
-    unsupported(case)
+pub(super) fn run(case: &Case, options: &ContainerdConvert) -> Outcome {
+    let media_type = MediaType::from(case.input.media_type.as_deref().unwrap_or_default());
+    let source = Source::new(case.input.manifest.clone().unwrap_or_default(), media_type);
+    let mut converter = Converter { case, options, blobs: Blobs::new() };
+    let converted = match case.operation.as_str() {
+        // The config is edited, for which there is no operation.
+        "convert" if options.erofs_platform => return unsupported(case),
+        "convert" => converter.document(source),
+        "convert-octet-stream-config" => converter.pulled(source),
+        _ => return unsupported(case),
+    };
+    match converted {
+        Ok(document) => {
+            let mut blobs = converter.blobs;
+            blobs.retain(|digest, _| !case.input.blobs.contains_key(digest));
+            let descriptor = document.descriptor(options);
+            let media_type = document.media_type.to_string();
+            let manifest = document.bytes;
+            Outcome::Output(Box::new(Output {
+                manifest,
+                media_type,
+                descriptor: Some(descriptor),
+                config: case.input.config.clone(),
+                blobs,
+                ..Output::default()
+            }))
+        }
+        Err(error) if error.kind() == ErrorKind::UnsupportedConversion => Outcome::Unsupported(error.to_string()),
+        Err(error) => Outcome::Error(error.kind().code().to_owned()),
+    }
+}
+
+/// A document of the tree, as it is afterwards.
+struct Done {
+    bytes: Vec<u8>,
+    media_type: MediaType,
+}
+
+impl Done {
+    fn digest(&self) -> String {
+        oci_digest::Digest::sha256(&self.bytes).to_string()
+    }
+
+    /// That of the source with what changed; descriptors of Docker documents have no annotations.
+    fn descriptor(&self, options: &ContainerdConvert) -> Value {
+        let mut descriptor = options.descriptor.clone().unwrap_or_else(|| json!({}));
+        descriptor["mediaType"] = self.media_type.as_str().into();
+        descriptor["digest"] = self.digest().into();
+        descriptor["size"] = self.bytes.len().into();
+        if let (Family::Docker, false, Some(members)) =
+            (self.media_type.family(), options.docker_to_oci, descriptor.as_object_mut())
+        {
+            members.remove("annotations");
+        }
+        descriptor
+    }
+}
+
+impl From<Converted> for Done {
+    fn from(converted: Converted) -> Self {
+        Self { bytes: converted.bytes.into(), media_type: converted.media_type }
+    }
+}
+
+struct Converter<'c> {
+    case: &'c Case,
+    options: &'c ContainerdConvert,
+    blobs: Blobs,
+}
+
+impl Converter<'_> {
+    fn request(&self) -> Request {
+        match self.options.docker_to_oci {
+            true => Request::convert(Format::Oci),
+            false => Request::edit(),
+        }
+        .as_tool(&tools::CONTAINERD)
+    }
+
+    fn document(&mut self, source: Source) -> Result<Done, Error> {
+        let document = Document::parse(source.bytes.clone()).expect("a document");
+        match document.view() {
+            View::OciManifest(manifest) if source.media_type.is_manifest() => self.image(&source, &manifest.layers),
+            View::DockerManifest(manifest) if source.media_type.is_manifest() => self.image(&source, &manifest.layers),
+            View::OciIndex(index) => self.index(&source, &index.manifests),
+            View::DockerList(list) => self.index(&source, &list.manifests),
+            // Nothing that the converter knows.
+            _ => Ok(Done { bytes: source.bytes.to_vec(), media_type: source.media_type }),
+        }
+    }
+
+    fn image(&mut self, source: &Source, layers: &[Descriptor]) -> Result<Done, Error> {
+        let mut request = self.request();
+        if self.options.uncompress {
+            request = request.layers(layers.iter().map(|layer| self.uncompressed(layer)).collect::<Vec<_>>());
+        }
+        Ok(request.plan(source.clone())?.finish()?.into())
+    }
+
+    /// The layer as a plain tar; one that is called so already is not looked at.
+    fn uncompressed(&mut self, layer: &Descriptor) -> LayerUpdate {
+        let plain = [
+            MediaType::DOCKER_LAYER,
+            MediaType::DOCKER_FOREIGN_LAYER,
+            MediaType::OCI_LAYER,
+            MediaType::OCI_FOREIGN_LAYER,
+        ];
+        if !layer.media_type.is_layer() || plain.contains(&layer.media_type) {
+            return LayerUpdate::new(layer.digest.clone(), layer.size);
+        }
+        let (made, tar) = recompress(&self.input(&layer.digest.to_string()), Target::Tar).expect("a layer");
+        let digest = made.diff_id.to_string();
+        let size = i64::try_from(tar.len()).unwrap_or(i64::MAX);
+        self.blobs.insert(digest.clone(), tar);
+        LayerUpdate::new(digest, size).compression(CompressionEdit::Decompress, None)
+    }
+
+    fn index(&mut self, source: &Source, entries: &[Descriptor]) -> Result<Done, Error> {
+        let (mut removed, mut edits) = (Vec::new(), Vec::new());
+        for (position, entry) in entries.iter().enumerate() {
+            if entry.platform.as_deref().is_some_and(|platform| !self.wants(&platform.into())) {
+                removed.insert(0, EntryEdit::Delete { position });
+                continue;
+            }
+            let digest = entry.digest.to_string();
+            let child = self.document(Source::new(self.input(&digest), entry.media_type.clone()))?;
+            if child.digest() != digest || child.media_type != entry.media_type {
+                let size = i64::try_from(child.bytes.len()).unwrap_or(i64::MAX);
+                edits.push(EntryEdit::update(digest, &*child.digest(), size, child.media_type.clone()));
+                self.blobs.insert(child.digest(), child.bytes);
+            }
+        }
+        let edits: Vec<EntryEdit> = removed.into_iter().chain(edits).collect();
+        Ok(self.request().index_alone().entries(edits).plan(source.clone())?.finish()?.into())
+    }
+
+    fn wants(&self, platform: &Platform) -> bool {
+        let host = Host::new("linux", "amd64");
+        let Some(wanted) = &self.options.platforms else { return true };
+        wanted.iter().any(|wanted| {
+            let wanted = Platform::parse_with(wanted, Grammar::Containerd, &host).expect("a platform");
+            Matcher::new(Matching::ContainerdExact, &wanted, &host).matches(platform)
+        })
+    }
+
+    /// The config of old images is called by its type, for runtimes that look at it.
+    fn pulled(&mut self, source: Source) -> Result<Done, Error> {
+        if source.media_type != MediaType::DOCKER_MANIFEST {
+            return Ok(Done { bytes: source.bytes.to_vec(), media_type: source.media_type });
+        }
+        let request = Request::convert(Format::DockerV2S2).as_tool(&tools::CONTAINERD_PULL);
+        Ok(request.plan(source)?.finish()?.into())
+    }
+
+    fn input(&self, digest: &str) -> Vec<u8> {
+        self.case.input.blobs.get(digest).cloned().unwrap_or_default()
+    }
 }

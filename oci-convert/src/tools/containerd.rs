@@ -1,0 +1,136 @@
+//! containerd: its converter (`ctr image convert`, nerdctl), and the documents that it makes of old ones when it pulls.
+
+use crate::dialect::{Dialect, Text};
+use crate::edit_types::{LayerTypes, Variants};
+use crate::go::Form;
+use crate::go::shapes::specs_go;
+use crate::rules::{
+    Children, ConfigRule, ConfigTypes, Counterpart, EntryRules, Head, ImageRules, IndexRules, LayerRules, Otherwise,
+    Reading, Unsaid,
+};
+use crate::{Format, Tool};
+use oci_spec_types::MediaType;
+
+/// The converter: to OCI, or as it is, with layers decompressed by whoever asks.
+///
+/// A document is written again where something in it changes. Descriptors with Docker types lose their annotations where
+/// they stay Docker's. What a descriptor embeds stays, also where the blob is another one.
+pub static CONTAINERD: Tool = Tool {
+    id: "containerd 301026e (2.4.0-beta.0)",
+    about: "ctr image convert, nerdctl image convert",
+    dialect: &DIALECT,
+    images: Some(&IMAGES),
+    schema1: None,
+    layers: Some(&LAYERS),
+    indexes: Some(&INDEXES),
+    entries: Some(&EntryRules { marks_zstd: false, keeps_stale_data: true, repeats: false, nothing_is_null: true }),
+    edits: None,
+    copies: None,
+};
+
+/// What a pull makes of Docker manifests of which the config has no type: `remotes/docker` `ConvertManifest`.
+pub static CONTAINERD_PULL: Tool = Tool {
+    id: "containerd-pull 301026e (2.4.0-beta.0)",
+    about: "containerd, pulling images whose config is typed application/octet-stream",
+    dialect: &DIALECT_PULL,
+    images: Some(&IMAGES_PULL),
+    schema1: None,
+    layers: None,
+    indexes: None,
+    entries: None,
+    edits: None,
+    copies: None,
+};
+
+/// The types of the image-spec serve for Docker's documents, too.
+static DIALECT: Dialect = Dialect {
+    text: Text::Written(Form::COMPACT),
+    oci_manifest: &specs_go::MANIFEST,
+    docker_manifest: &specs_go::MANIFEST,
+    oci_index: &specs_go::INDEX,
+    docker_list: &specs_go::INDEX,
+    config: &specs_go::IMAGE,
+    schema1: None,
+};
+static DIALECT_PULL: Dialect = Dialect { text: Text::Written(Form::INDENT3), ..DIALECT };
+
+const IMAGES: ImageRules = ImageRules {
+    pairs: &[(Format::DockerV2S2, Format::Oci), (Format::Oci, Format::Oci)],
+    reading: Reading { unknown_is_schema1: false, docker_types: &[], unambiguous: false },
+    layers: &LAYER_PAIRS,
+    other_layers: Otherwise::Kept,
+    encrypted: &[],
+    config: ConfigRule::Kept,
+    config_types: ConfigTypes::Counterparts,
+    head: Head::Stated,
+    remakes_lists: false,
+    keeps_unchanged: true,
+    refuses_artifact_types: false,
+    normalises: true,
+    images_only: false,
+    drops_docker_annotations: true,
+};
+static IMAGES_PULL: ImageRules = ImageRules {
+    pairs: &[(Format::DockerV2S2, Format::DockerV2S2)],
+    layers: &[],
+    config_types: ConfigTypes::Untyped,
+    drops_docker_annotations: false,
+    ..IMAGES
+};
+
+/// `ConvertDockerMediaTypeToOCI`: without zstd.
+static LAYER_PAIRS: [Counterpart; 4] = [
+    pair(MediaType::DOCKER_LAYER, MediaType::OCI_LAYER),
+    pair(MediaType::DOCKER_LAYER_GZIP, MediaType::OCI_LAYER_GZIP),
+    pair(MediaType::DOCKER_FOREIGN_LAYER, MediaType::OCI_FOREIGN_LAYER),
+    pair(MediaType::DOCKER_FOREIGN_LAYER_GZIP, MediaType::OCI_FOREIGN_LAYER_GZIP),
+];
+
+const fn pair(docker: MediaType, oci: MediaType) -> Counterpart {
+    Counterpart { docker, oci, to_docker: false }
+}
+
+static LAYERS: LayerRules =
+    LayerRules { oci: EDITS, docker: EDITS, schema1: None, early_zstd: false, unsaid: Unsaid::Stale };
+
+/// `uncompress`: Docker's zstd keeps its name.
+const EDITS: LayerTypes = LayerTypes { sets: &VARIANTS, crypto: false, encryptable: &[] };
+static VARIANTS: [Variants; 5] = [
+    [
+        Some("application/vnd.oci.image.layer.v1.tar"),
+        Some("application/vnd.oci.image.layer.v1.tar+gzip"),
+        Some("application/vnd.oci.image.layer.v1.tar+zstd"),
+    ],
+    [
+        Some("application/vnd.oci.image.layer.nondistributable.v1.tar"),
+        Some("application/vnd.oci.image.layer.nondistributable.v1.tar+gzip"),
+        Some("application/vnd.oci.image.layer.nondistributable.v1.tar+zstd"),
+    ],
+    [
+        Some("application/vnd.docker.image.rootfs.diff.tar"),
+        Some("application/vnd.docker.image.rootfs.diff.tar.gzip"),
+        None,
+    ],
+    [
+        Some("application/vnd.docker.image.rootfs.foreign.diff.tar"),
+        Some("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip"),
+        None,
+    ],
+    [
+        Some("application/vnd.docker.image.rootfs.diff.tar.zstd"),
+        None,
+        Some("application/vnd.docker.image.rootfs.diff.tar.zstd"),
+    ],
+];
+
+static INDEXES: IndexRules = IndexRules {
+    converts: true,
+    children: Children::Manifests,
+    head: Head::Stated,
+    remakes_lists: false,
+    keeps_unchanged: true,
+    states_defaults: false,
+    forces_docker_head: false,
+    follows_attestations: false,
+    drops_docker_annotations: true,
+};
