@@ -10,5 +10,6 @@ mod mutation;
 mod pair;
 mod readers;
 mod referrer;
+mod reports;
 mod round_trip;
 mod unknown_members;
