@@ -7,7 +7,7 @@
 
 use oci_digest::{ChainId, Digest};
 use oci_examples::{Args, Input, Table, bytes, data, print, run};
-use oci_spec_types::validate::Level;
+use oci_spec_types::validate::{self, Level};
 use oci_spec_types::{Descriptor, Document, Kind, View, pair, printable};
 use serde_json::{Value, json};
 use std::process::ExitCode;
@@ -62,8 +62,10 @@ impl Given {
 /// What the specifications say against the documents, alone and as pairs; mere notes are left out.
 fn findings(given: &[Given]) -> Vec<String> {
     let of = |one: &Given| {
-        let findings = one.document.findings().into_iter().filter(|finding| finding.level() > Level::Note);
-        let alone = findings.map(|finding| finding.within(one.document.bytes()).to_string());
+        let mut findings = one.document.findings();
+        findings.retain(|finding| finding.level() > Level::Note);
+        let located = validate::locate(&findings, one.document.bytes());
+        let alone = located.iter().map(ToString::to_string);
         let lines = alone.chain(mixed(&one.document)).chain(mismatches(one, given));
         lines.map(|line| format!("{}: {line}", printable(&one.name))).collect::<Vec<_>>()
     };

@@ -61,8 +61,7 @@ type Named = (&'static str, Box<dyn Fn()>);
 
 fn ratios(name: &str, rounds: usize, times: usize, candidates: Vec<Named>) {
     println!("{name}:");
-    let counts: Vec<u64> =
-        candidates.iter().map(|(_, run)| allocation_counter::measure(run).count_total).collect();
+    let counts: Vec<u64> = candidates.iter().map(|(_, run)| allocation_counter::measure(run).count_total).collect();
     let mut measured: Vec<Candidate<'_>> =
         candidates.iter().map(|(name, run)| Candidate::new(name, move || (0..times).for_each(|_| run()))).collect();
     let measured = measure(rounds, &mut measured);

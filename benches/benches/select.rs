@@ -8,8 +8,11 @@ use oci_benches::documents;
 use oci_benches::interleave::{Candidate, Clock, measure};
 use oci_platform::{Keep, Platform, Policy, Selector, compare_policies};
 use oci_spec::image as peer;
-use oci_spec_types::{LazyIndex, Limits, oci};
+use oci_spec_types::{LazyIndex, Limits, Model, oci};
 use std::hint::black_box;
+
+/// What is done with the entries.
+type Select = dyn Fn(&[oci_spec_types::Descriptor]);
 
 /// The candidate that others are compared with.
 const PEER: &str = "oci-spec from_slice";
@@ -21,7 +24,7 @@ fn candidates(entries: usize) -> Vec<(&'static str, Run)> {
     let limits = Limits::default().with_max_document(64 << 20).with_max_descriptors(1 << 20);
     let bytes = Bytes::from(documents::index(entries, false));
     let index = oci::Index::parse_with(bytes.clone(), &limits).expect("an index");
-    let run = |run: Box<dyn Fn(&[oci_spec_types::Descriptor])>| -> Run {
+    let run = |run: Box<Select>| -> Run {
         let manifests = index.manifests.clone();
         Box::new(move || run(black_box(&manifests)))
     };

@@ -47,7 +47,7 @@ pub(crate) fn run(set: &Set, out: &mut Tally) {
         }
         if let Some((_, target)) = TARGETS.iter().find(|(name, _)| *name == kind).filter(|_| is_about_security(case)) {
             out.case("gate/refuses", id, || {
-                match Strictness::Gate.verdict(&validate(&document, *target, &Options::default())) {
+                match Strictness::Gate.verdict(&validate(&document, *target, &Options::default().with_signatures())) {
                     Ok(()) => Err(Mismatch::new(format!("an error by {}", text(case, "rule")), "none")),
                     Err(_) => Ok(()),
                 }
@@ -119,7 +119,7 @@ fn document(case: &Value) -> Option<Vec<u8>> {
 }
 
 fn verdict(case: &Value, target: Target, document: &[u8]) -> Verdict {
-    let findings = validate(document, target, &Options::default());
+    let findings = validate(document, target, &Options::default().with_signatures());
     if let Some(outside) = findings.iter().find(|finding| finding.offset() > document.len()) {
         return Err(Mismatch::new("offsets inside of the document", outside));
     }

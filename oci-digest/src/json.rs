@@ -38,7 +38,7 @@ mod text;
 mod walk;
 
 pub use error::{Error, ErrorKind};
-pub use pointer::{pointer_at, push_segment};
+pub use pointer::{Pointers, pointer_at, push_segment};
 pub use print::{Escapes, Indent, compact, indent, write_string};
 pub use scanner::{Elements, Kind, Members, Scanner};
 pub use text::{JsonString, Number};

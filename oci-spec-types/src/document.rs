@@ -89,6 +89,10 @@ impl Document {
     /// a media type that names no kind of document and for members that suggest a kind whose model does not fit.
     pub fn parse_with(bytes: impl Into<Bytes>, options: &ParseOptions) -> Result<Self, Error> {
         let bytes = bytes.into();
+        Self::parse_bytes(&bytes, options).map_err(|error| error.in_bytes(&bytes))
+    }
+
+    fn parse_bytes(bytes: &Bytes, options: &ParseOptions) -> Result<Self, Error> {
         let text = model::text_of(bytes.clone(), &options.limits)?;
         let json = |error| Error::json(error, text.as_bytes());
         let given = options.expected_kind()?;
@@ -96,12 +100,12 @@ impl Document {
             Some(kind) => Found { kind, stated: true, early: false },
             None => detect_early(text.as_bytes(), options.limits.max_depth).map_err(json)?,
         };
-        let mut document = Self::read(&bytes, &text, found, options);
+        let mut document = Self::read(bytes, &text, found, options);
         if found.early && !document.as_ref().is_ok_and(|document| document.is_what(found.kind)) {
             // Another media type may follow, which counts then, or members that show what it is the type of.
             let last = detect(text.as_bytes(), options.limits.max_depth).map_err(json)?;
             if last.kind != found.kind {
-                document = Self::read(&bytes, &text, last, options);
+                document = Self::read(bytes, &text, last, options);
             }
         }
         document.map(|document| Self { given: options.media_type.clone(), ..document })

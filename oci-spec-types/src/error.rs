@@ -1,5 +1,6 @@
 use crate::Finding;
 use crate::finding::pointer_text;
+use crate::utf8::{byte_order_mark, offset_in};
 use crate::validate::Rule;
 use oci_digest::json;
 use std::fmt;
@@ -49,6 +50,27 @@ impl Error {
     pub(crate) fn json(error: json::Error, document: &[u8]) -> Self {
         let pointer = json::pointer_at(document, error.offset());
         Self::new(ErrorKind::Json(error.kind()), error.offset(), pointer, error.to_string())
+    }
+
+    /// The same error in the received bytes, where bytes that are not UTF-8 were replaced for reading.
+    pub(crate) fn in_bytes(mut self, bytes: &[u8]) -> Self {
+        let ErrorKind::Json(kind) = self.0.kind else { return self };
+        if let Some(encoding) = byte_order_mark(bytes) {
+            self.0.offset = 0;
+            encoding.clone_into(&mut self.0.text);
+        } else if str::from_utf8(bytes).is_err() {
+            let offset = offset_in(bytes, self.0.offset);
+            let kind = match (kind, bytes.get(offset)) {
+                (json::ErrorKind::Unexpected { expected, .. }, Some(&found)) => {
+                    json::ErrorKind::Unexpected { found, expected }
+                }
+                _ => kind,
+            };
+            self.0.kind = ErrorKind::Json(kind);
+            self.0.offset = offset;
+            self.0.text = json::Error::new(offset, kind).to_string();
+        }
+        self
     }
 
     /// A finding that is an error, in its document.

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use oci_digest::json::pointer_at;
+use oci_digest::json::{Pointers, pointer_at};
 
 use crate::construct::Construct;
 use crate::printable::{Printable, printable};
@@ -98,11 +98,39 @@ impl Finding {
         pointer_at(document, self.offset)
     }
 
-    /// The finding with its pointer, for printing: a very long pointer is shortened.
+    /// The finding with its pointer, for printing: a very long pointer is shortened. For all findings of a document:
+    /// [`locate`](crate::validate::locate).
     #[must_use]
     pub fn within(&self, document: &[u8]) -> Located<'_> {
-        Located { finding: self, pointer: self.pointer(document) }
+        Located { finding: self, pointer: Pointers::new(document).excerpt_at(self.offset, LONGEST) }
     }
+}
+
+/// The most of a pointer that is kept for printing, at its beginning and at its end.
+const LONGEST: usize = 200;
+
+/// The findings of a document with their pointers, for printing, in one walk over the document.
+///
+/// ```
+/// use oci_spec_types::validate::{Options, Target, locate, validate};
+///
+/// let document = br#"{"imageLayoutVersion":"1.0.0","a":[{"x":1,"x":2}],"b":"\ud800"}"#;
+/// let findings = validate(document, Target::Layout, &Options::default());
+/// let lines: Vec<String> = locate(&findings, document).iter().map(ToString::to_string).collect();
+/// assert!(lines[0].starts_with("JSN-04 (must) at /a/0/x, byte 42: "), "{}", lines[0]);
+/// assert!(lines[1].starts_with("JSN-02 (must) at /b, byte 55: "), "{}", lines[1]);
+/// ```
+#[must_use]
+pub fn locate<'f>(findings: &'f [Finding], document: &[u8]) -> Vec<Located<'f>> {
+    let mut by_place: Vec<usize> = (0..findings.len()).collect();
+    by_place.sort_by_key(|at| findings[*at].offset);
+    let mut located: Vec<Located<'f>> =
+        findings.iter().map(|finding| Located { finding, pointer: String::new() }).collect();
+    let mut pointers = Pointers::new(document);
+    for at in by_place {
+        located[at].pointer = pointers.excerpt_at(findings[at].offset, LONGEST);
+    }
+    located
 }
 
 impl fmt::Display for Finding {

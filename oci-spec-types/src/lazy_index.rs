@@ -73,15 +73,20 @@ impl LazyIndex {
         mut each: impl FnMut(usize, &EntryRef<'_>),
     ) -> Result<Self, Error> {
         let limits = limits.with_max_document(limits.max_document.min(u32::MAX as usize));
-        let text = model::text_of(bytes.into(), &limits)?;
-        let mut light = Light::new(&text, &limits);
+        let bytes = bytes.into();
+        Self::open_bytes(&bytes, &limits, &mut each).map_err(|error| error.in_bytes(&bytes))
+    }
+
+    fn open_bytes(bytes: &Bytes, limits: &Limits, each: &mut impl FnMut(usize, &EntryRef<'_>)) -> Result<Self, Error> {
+        let text = model::text_of(bytes.clone(), limits)?;
+        let mut light = Light::new(&text, limits);
         let mut spans = Vec::new();
-        let list = match read(&mut light, &mut spans, &mut each) {
+        let list = match read(&mut light, &mut spans, each) {
             Ok(list) => list,
             Err(error) => return Err(light.error(error)),
         };
         let head = match list {
-            List::Absent => oci::Index::parse_with(text.clone().into_bytes(), &limits)?,
+            List::Absent => oci::Index::parse_with(text.clone().into_bytes(), limits)?,
             List::Twice(offset) => {
                 let what = format!("a second list of entries at byte {offset}, expected one");
                 return Err(Error::new(ErrorKind::Finding(Rule::Jsn04), offset, "/manifests".to_owned(), what));
@@ -89,8 +94,8 @@ impl LazyIndex {
             List::At(start, end) => {
                 let around = [&text[..start], "[]", &text[end..]].concat();
                 // The whole text knows where the error is.
-                oci::Index::parse_with(around, &limits)
-                    .map_err(|error| model::parse_value::<oci::Index>(&text, &limits).err().unwrap_or(error))?
+                oci::Index::parse_with(around, limits)
+                    .map_err(|error| model::parse_value::<oci::Index>(&text, limits).err().unwrap_or(error))?
             }
         };
         Ok(Self { text, spans, head })

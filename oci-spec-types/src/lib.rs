@@ -23,8 +23,10 @@
 //! - [`validate`]: findings, and which of them are errors ([`ParseOptions`]); [`differential`]: what parsers read differently.
 //! - [`LazyIndex`]: indexes with very many entries, read one by one.
 //! - [`pair`]: whether a manifest and a config can be of one image.
+//! - [`distribution`]: error bodies, tag lists, responses of the referrers API.
 //! - [`attestation`], [`in_toto`], [`Referrer`]: documents about other documents.
 //! - [`Reference`]: image references, and how each tool reads them ([`mod@reference`]).
+//! - [`printable`]: text from documents, fit for a terminal.
 //! - [`MediaType`], [`Annotations`], [`ClaimedDigest`], [`RawJson`], [`Text`]: the values that models are made of.
 //!
 //! # Beside other crates
@@ -47,6 +49,7 @@ mod claimed_digest;
 mod construct;
 mod detect;
 pub mod differential;
+pub mod distribution;
 pub mod docker;
 mod document;
 mod error;

@@ -1,6 +1,7 @@
 use crate::{RawJson, Text};
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -16,8 +17,19 @@ use std::marker::PhantomData;
 /// annotations.insert("org.opencontainers.image.title", "demo");
 /// assert_eq!(annotations.get("org.opencontainers.image.title").unwrap(), "demo");
 /// ```
-#[derive(Clone, PartialEq, Eq)]
-pub struct Map<V>(Vec<(Text, V)>);
+#[derive(Clone)]
+pub struct Map<V> {
+    entries: Vec<(Text, V)>,
+    /// The last place of each key, where there are more than a few entries.
+    places: Option<Box<Places>>,
+}
+
+/// The place of each key. Boxed: few maps have one, and every descriptor has a map.
+#[derive(Clone)]
+struct Places(BTreeMap<Text, usize>);
+
+/// As many entries are looked through one by one.
+const FEW: usize = 24;
 
 /// Annotations and labels: text to text.
 pub type Annotations = Map<Text>;
@@ -29,13 +41,13 @@ impl<V> Map<V> {
     /// An empty map.
     #[must_use]
     pub const fn new() -> Self {
-        Self(Vec::new())
+        Self { entries: Vec::new(), places: None }
     }
 
     /// The value of a key; the last one where the key stands twice.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&V> {
-        self.0.iter().rev().find(|(own, _)| own == key).map(|(_, value)| value)
+        self.place(key).map(|at| &self.entries[at].1)
     }
 
     /// Whether the key is there.
@@ -47,10 +59,10 @@ impl<V> Map<V> {
     /// Sets a key, in place where it stands already, else behind all others; returns the value before.
     pub fn insert(&mut self, key: impl Into<Text>, value: impl Into<V>) -> Option<V> {
         let (key, value) = (key.into(), value.into());
-        match self.0.iter_mut().rev().find(|(own, _)| *own == key) {
-            Some((_, own)) => Some(std::mem::replace(own, value)),
+        match self.place(&key) {
+            Some(at) => Some(std::mem::replace(&mut self.entries[at].1, value)),
             None => {
-                self.0.push((key, value));
+                self.push(key, value);
                 None
             }
         }
@@ -59,47 +71,65 @@ impl<V> Map<V> {
     /// Removes a key wherever it stands and returns its last value.
     pub fn remove(&mut self, key: &str) -> Option<V> {
         let (mut gone, kept): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.0).into_iter().partition(|(own, _)| own == key);
-        self.0 = kept;
+            std::mem::take(&mut self.entries).into_iter().partition(|(own, _)| own == key);
+        *self = kept.into_iter().collect();
         gone.pop().map(|(_, value)| value)
     }
 
     /// The entries in their order.
     #[must_use]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &V)> + ExactSizeIterator {
-        self.0.iter().map(|(key, value)| (key.as_str(), value))
+        self.entries.iter().map(|(key, value)| (key.as_str(), value))
     }
 
     /// The keys in their order.
     #[must_use]
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = &str> + ExactSizeIterator {
-        self.0.iter().map(|(key, _)| key.as_str())
+        self.entries.iter().map(|(key, _)| key.as_str())
     }
 
     /// How many entries there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.entries.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.entries.is_empty()
     }
 
     /// Sorts the entries by the bytes of their keys, as Go writes maps.
     pub fn sort(&mut self) {
-        self.0.sort_by(|(a, _), (b, _)| a.as_bytes().cmp(b.as_bytes()));
+        let mut entries = std::mem::take(&mut self.entries);
+        entries.sort_by(|(a, _), (b, _)| a.as_bytes().cmp(b.as_bytes()));
+        *self = entries.into_iter().collect();
     }
 
+    /// Adds an entry after all others, also where its key is there.
     pub(crate) fn push(&mut self, key: Text, value: V) {
-        self.0.push((key, value));
+        let at = self.entries.len();
+        if let Some(places) = &mut self.places {
+            places.0.insert(key.clone(), at);
+        } else if at >= FEW {
+            let all = self.entries.iter().map(|(own, _)| own).chain([&key]).cloned();
+            self.places = Some(Box::new(Places(all.zip(0..).collect())));
+        }
+        self.entries.push((key, value));
+    }
+
+    /// The last place of a key.
+    fn place(&self, key: &str) -> Option<usize> {
+        match &self.places {
+            Some(places) => places.0.get(key).copied(),
+            None => self.entries.iter().rposition(|(own, _)| own == key),
+        }
     }
 
     /// Whether the keys ascend, none twice: what Go writes.
     pub(crate) fn is_sorted(&self) -> bool {
-        self.0.is_sorted_by(|(a, _), (b, _)| a.as_bytes() < b.as_bytes())
+        self.entries.is_sorted_by(|(a, _), (b, _)| a.as_bytes() < b.as_bytes())
     }
 
     /// Whether a key stands more than once.
@@ -108,13 +138,13 @@ impl<V> Map<V> {
     }
 
     pub(crate) fn sorted(&self) -> Vec<&(Text, V)> {
-        let mut entries: Vec<_> = self.0.iter().collect();
+        let mut entries: Vec<_> = self.entries.iter().collect();
         entries.sort_by(|(a, _), (b, _)| a.as_bytes().cmp(b.as_bytes()));
         entries
     }
 
     pub(crate) fn entries(&self) -> &[(Text, V)] {
-        &self.0
+        &self.entries
     }
 }
 
@@ -123,10 +153,18 @@ impl Set {
     pub fn add(&mut self, key: impl Into<Text>) {
         let key = key.into();
         if !self.contains_key(&key) {
-            self.0.push((key, RawJson::checked(Text::from_static("{}"))));
+            self.push(key, RawJson::checked(Text::from_static("{}")));
         }
     }
 }
+
+impl<V: PartialEq> PartialEq for Map<V> {
+    fn eq(&self, other: &Self) -> bool {
+        self.entries == other.entries
+    }
+}
+
+impl<V: Eq> Eq for Map<V> {}
 
 impl<V> Default for Map<V> {
     fn default() -> Self {
@@ -142,7 +180,10 @@ impl<V: fmt::Debug> fmt::Debug for Map<V> {
 
 impl<K: Into<Text>, V> FromIterator<(K, V)> for Map<V> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
-        Self(entries.into_iter().map(|(key, value)| (key.into(), value)).collect())
+        let entries = entries.into_iter();
+        let mut map = Self { entries: Vec::with_capacity(entries.size_hint().0.min(1 << 16)), places: None };
+        entries.for_each(|(key, value)| map.push(key.into(), value));
+        map
     }
 }
 
@@ -151,7 +192,7 @@ impl<'a, V> IntoIterator for &'a Map<V> {
     type IntoIter = std::slice::Iter<'a, (Text, V)>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.iter()
+        self.entries.iter()
     }
 }
 

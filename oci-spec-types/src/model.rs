@@ -148,7 +148,7 @@ pub(crate) mod sealed {
 }
 
 pub(crate) fn parse<T: Member>(bytes: Bytes, limits: &Limits) -> Result<T, Error> {
-    parse_value(&text_of(bytes, limits)?, limits)
+    parse_value(&text_of(bytes.clone(), limits)?, limits).map_err(|error| error.in_bytes(&bytes))
 }
 
 pub(crate) fn parse_value<T: Member>(text: &Text, limits: &Limits) -> Result<T, Error> {
@@ -165,7 +165,7 @@ pub(crate) fn parse_in<T: Member>(bytes: Bytes, layout: &'static Layout, limits:
     let value = T::read(&mut reader).and_then(|value| reader.scanner.end().map(|()| value));
     match value {
         Ok(model) => Ok(Reading { model, is_plain: reader.is_plain() }),
-        Err(error) => Err(reader.error(error)),
+        Err(error) => Err(reader.error(error).in_bytes(&bytes)),
     }
 }
 

@@ -6,8 +6,9 @@
 use crate::printable::printable;
 use crate::validate::{Level, Rule};
 use crate::{ClaimedDigest, Compression, Descriptor, MediaType, Text, attestation, oci};
+use oci_digest::Digest;
 use serde::Serialize;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// In what a manifest and its config do not agree: what [`check`] finds.
@@ -167,14 +168,15 @@ pub fn check(layers: &[Descriptor], config: &oci::ImageConfig, entry: Option<&De
 
 /// Layers that stand for diffIDs one to one.
 fn check_digests(layers: &[Descriptor], diff_ids: &[ClaimedDigest], found: &mut Vec<Mismatch>) {
-    let mut seen: HashMap<&ClaimedDigest, usize> = HashMap::with_capacity(layers.len().min(1024));
+    let mut seen: BTreeMap<&Digest, usize> = BTreeMap::new();
     for (at, (layer, diff_id)) in layers.iter().zip(diff_ids).enumerate() {
         if is_uncompressed(&layer.media_type) && same_algorithm(&layer.digest, diff_id) && layer.digest != *diff_id {
             let (digest, diff_id) = (layer.digest.clone(), diff_id.clone());
             found.push(Mismatch::UncompressedLayer { layer: at, digest, diff_id });
         }
-        let first = *seen.entry(&layer.digest).or_insert(at);
-        if layer.digest.valid().is_some() && same_algorithm(&diff_ids[first], diff_id) && diff_ids[first] != *diff_id {
+        let Some(digest) = layer.digest.valid() else { continue };
+        let first = *seen.entry(digest).or_insert(at);
+        if same_algorithm(&diff_ids[first], diff_id) && diff_ids[first] != *diff_id {
             found.push(Mismatch::SameLayer { first, second: at });
         }
     }

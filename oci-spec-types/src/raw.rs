@@ -1,6 +1,6 @@
 use crate::tree::{self, Tree};
 use crate::{Error, Text};
-use oci_digest::json::{Kind, Scanner};
+use oci_digest::json::{Kind, Scanner, Token, Walk};
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -15,7 +15,10 @@ use std::fmt;
 /// assert_eq!(raw.as_str(), r#"{"b":1.50E+3, "a":"\u0041"}"#);
 /// # Ok::<(), oci_spec_types::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+///
+/// Two values are equal when they are the same tokens: whitespace and the spelling of strings do not matter, the order of
+/// members and the spelling of numbers do.
+#[derive(Debug, Clone)]
 pub struct RawJson(Text);
 
 impl RawJson {
@@ -71,6 +74,36 @@ pub(crate) fn member_of<'a>(object: &'a [u8], name: &str) -> Option<&'a [u8]> {
         }
     }
     found
+}
+
+impl PartialEq for RawJson {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0 || same_tokens(self.0.as_bytes(), other.0.as_bytes())
+    }
+}
+
+impl Eq for RawJson {}
+
+fn same_tokens(a: &[u8], b: &[u8]) -> bool {
+    let of = |text| (Scanner::new(text).with_max_depth(u32::MAX), Walk::new());
+    let ((mut a, mut walk_a), (mut b, mut walk_b)) = (of(a), of(b));
+    loop {
+        let same = match (walk_a.next(&mut a), walk_b.next(&mut b)) {
+            (Ok(None), Ok(None)) => return true,
+            (Ok(Some(a)), Ok(Some(b))) => match (a, b) {
+                (Token::Name(a), Token::Name(b)) | (Token::String(a), Token::String(b)) => {
+                    a.raw() == b.raw() || a.decode_go() == b.decode_go()
+                }
+                (Token::Number(a), Token::Number(b)) => a.text() == b.text(),
+                (Token::Bool(a), Token::Bool(b)) => a == b,
+                (a, b) => std::mem::discriminant(&a) == std::mem::discriminant(&b),
+            },
+            _ => false,
+        };
+        if !same {
+            return false;
+        }
+    }
 }
 
 impl Default for RawJson {

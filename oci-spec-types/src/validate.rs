@@ -24,12 +24,12 @@
 //! | # | question | decision | reason |
 //! |---|---|---|---|
 //! | 1 | `"layers": []` | allowed, MAN-07 (should) | the prose says SHOULD have one entry (manifest.md:65); only the schema says `minItems: 1`, and images from scratch have none |
-//! | 2 | `null` for an OPTIONAL member | allowed, a note | config.md:93 allows it everywhere; the Go tools read it as absent everywhere. For a REQUIRED member, an element or a map value it is an error, because readers do not agree |
+//! | 2 | `null` for an OPTIONAL member | allowed, a note | config.md:93 allows it everywhere; the Go tools read it as absent everywhere. For a REQUIRED list it is tolerated; for another REQUIRED member, an element or a map value it is an error, because readers do not agree |
 //! | 3 | negative size in an index | DSC-05 (must) | descriptor.md:37 holds for every descriptor; the schema of the index just forgot it |
 //! | 4 | the largest size | 2^63-1 | the schema says 9223372036854776000, a rounded double; no Go tool reads more than int64 |
 //! | 5 | `sha256:zz` inside of a manifest | DIG-05 (must) | the registered algorithms fix their encoded part (descriptor.md:156); the schema checks that for lone descriptors only, and unchecked digests end in paths (CVE-2024-3727) |
-//! | 6 | `mediaType` of the document | exactly that of its kind | the prose says MUST; the schema takes any name. Compared by bytes, as every tool does, though RFC 6838 names ignore case |
-//! | 7 | empty config without `artifactType` | MAN-04 (must) | manifest.md:33 says MUST; the schema does not look |
+//! | 6 | `mediaType` of the document | exactly that of its kind; a type of no kind of document is tolerated | the prose says MUST; the schema takes any name. Compared by bytes, as every tool does, though RFC 6838 names ignore case |
+//! | 7 | empty config without `artifactType` | MAN-04 (tolerated) | manifest.md:33 says MUST; the schema does not look, and ORAS 1.0 writes it |
 //! | 8 | line break in the value of `Env` | allowed, a note | the prose asks for NAME=VALUE; that `.` stops at a line break is an accident of the validator's expression |
 //! | 9 | `t`, `z` and second 60 | allowed; 60 only at 23:59 UTC on the last day of a month | RFC 3339 section 5.6 and 5.7; Go refuses both, so it is a note |
 //! | 10 | sha384 | grammar only | the image-spec does not register it; what is not 96 hex digits can not be verified, and that is said when it is tried |
@@ -55,6 +55,24 @@
 //! | a member of another kind in another case: `"Manifests"` beside `layers` | JSN-06 (policy) | only Go takes it for that member; `Hardened` refuses it |
 //! | a member of another kind: `"manifests": null` beside `layers` | SEC-01 (must) | a member of that name is enough, as in containerd: what it holds differs by reader |
 //!
+//! # What is tolerated
+//! A finding has the level of its rule ([`Rule::level`]), or a lesser one with a reason ([`Finding::why`]). These break a
+//! MUST by the letter, but tools write them and readers agree on them: [`Level::Tolerated`], which [`Strictness::Gate`]
+//! accepts and [`Strictness::Spec`] refuses.
+//!
+//! | rules | what | why |
+//! |---|---|---|
+//! | MAN-06, IDX-04, CFG-05, D22-04, DLI-03, D21-03 | `null` for a list | Go writes a list that was never made so, and every reader takes it for an empty one |
+//! | MAN-01, IDX-01, D22-01, DLI-01, D21-01 | a `schemaVersion` that is the version of no kind of document | readers do not look at it |
+//! | MAN-03, IDX-03, D22-02, DLI-02 | a `mediaType` that names no kind of document | readers go by the type under which it travels |
+//! | MAN-04 | an empty config without `artifactType` | readers show the type of the config |
+//! | DSC-02, DSC-11 | a media type that is none | readers compare types |
+//! | DSC-05, DSC-10 | a size or data that do not fit | tools carry them over; whoever uses them checks the content |
+//! | DSC-07 | a URI that is none | only clients of foreign layers use it |
+//! | DLI-04 | an entry of a Docker list without `platform` | readers take it for an empty one, and tools add artifacts so |
+//! | D21-02, D21-05 | `blobSum` of another algorithm, a chain of ids with a gap | carried over from the image that was converted |
+//! | JSN-02 | half of a surrogate pair, a noncharacter in schema 1 | the text of commands, which tools copy |
+//!
 //! # Limits
 //! The walk takes linear time and does not recurse on the nesting of the document. [`Limits`](crate::Limits) that are
 //! exceeded are findings (SEC-04, JSN-07, policy), and the rest is checked all the same; at most
@@ -76,7 +94,7 @@ mod target;
 mod text;
 mod unknown;
 
-pub use crate::finding::{Finding, Located};
+pub use crate::finding::{Finding, Located, locate};
 pub use level::{Level, Levels, Strictness};
 pub use options::Options;
 pub(crate) use part::Part;

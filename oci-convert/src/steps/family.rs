@@ -105,9 +105,6 @@ pub(crate) fn rename(image: &mut Image, to: Format, rules: &ImageRules) {
     }
 }
 
-<<<<<<< HEAD
-/// An OCI manifest whose config is not that of an image cannot be converted
-=======
 /// Annotations of descriptors with Docker types go.
 pub(crate) fn drop_docker_annotations<'d>(
     descriptors: impl Iterator<Item = (String, &'d mut Descriptor)>,
@@ -132,8 +129,7 @@ pub(crate) fn drop_manifest_annotations(image: &mut Image, notes: &mut Notes) {
     drop_docker_annotations(std::iter::once(("/config".to_owned(), &mut manifest.config)).chain(layers), notes);
 }
 
-/// An OCI manifest whose config is not that of an image can not be converted
->>>>>>> tools-convert
+/// An OCI manifest whose config is not that of an image cannot be converted
 /// (containers/image `NewNonImageArtifactError`).
 pub(crate) fn check_image(manifest: &oci::Manifest, normalises: bool) -> Result<(), Error> {
     let media_type = &manifest.config.media_type;

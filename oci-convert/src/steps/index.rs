@@ -3,12 +3,8 @@
 
 use crate::held::{At, Held, Reader};
 use crate::notes::Notes;
-<<<<<<< HEAD
-use crate::steps::entries::{Entries, platform_needed};
-=======
 use crate::rules::Head;
-use crate::steps::entries::Entries;
->>>>>>> tools-convert
+use crate::steps::entries::{Entries, platform_needed};
 use crate::steps::read::check_unambiguous;
 use crate::{Error, ErrorKind, Format, OddityCode, Part, Source, Stage, Tool};
 use oci_spec_types::{MediaType, Model, Platform, oci};

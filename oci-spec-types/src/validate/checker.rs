@@ -1,6 +1,7 @@
 //! The walk over a document along the tables of its members.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use oci_digest::json::{Error, ErrorKind, JsonString, Kind, Number, Scanner};
 
@@ -41,9 +42,23 @@ pub(super) struct Facts {
     /// Where an element of `os.features` is that is not defined for Windows.
     pub(super) odd_feature: Option<usize>,
     pub(super) v1: Vec<schema1::V1>,
+    /// Whether the descriptor that is read has the annotation of a name.
+    pub(super) is_named: bool,
+    /// The variables of the environment that is read.
+    variables: BTreeSet<Box<[u8]>>,
 }
 
 impl Facts {
+    /// Takes the name of a variable: whether it was not there before.
+    pub(super) fn is_new_variable(&mut self, name: &[u8]) -> bool {
+        self.variables.insert(name.into())
+    }
+
+    /// An environment ends.
+    pub(super) fn forget_variables(&mut self) {
+        self.variables.clear();
+    }
+
     pub(super) fn count(&self, count: Count) -> Option<usize> {
         self.counts[count as usize]
     }
@@ -112,13 +127,14 @@ impl<'a, 'o> Checker<'a, 'o> {
     /// The text breaks the grammar of JSON.
     #[cold]
     fn broken(&mut self, error: Error) {
+        let encoding = crate::utf8::byte_order_mark(self.scanner.text());
         let (rule, construct) = match error.kind() {
             ErrorKind::Trailing => (Rule::Jsn03, Some(Construct::TrailingData)),
-            _ if self.scanner.text().starts_with(b"\xef\xbb\xbf") => (Rule::Jsn01, Some(Construct::ByteOrderMark)),
+            _ if encoding.is_some() => (Rule::Jsn01, Some(Construct::ByteOrderMark)),
             _ => (Rule::Jsn01, None),
         };
         self.raise((rule, Part::Syntax), error.offset(), construct, || match construct {
-            Some(Construct::ByteOrderMark) => Cow::Borrowed("found a byte order mark, expected JSON text without one"),
+            _ if encoding.is_some() => Cow::Borrowed(encoding.unwrap_or_default()),
             Some(Construct::TrailingData) => {
                 Cow::Borrowed("found text behind the document, expected nothing but blanks")
             }

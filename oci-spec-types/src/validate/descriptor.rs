@@ -89,6 +89,7 @@ pub(super) fn finish(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
     if seen.texts[DATA].is_some() {
         check_data(checker, seen);
     }
+    check_nothing(checker, seen);
     if let Some(media_type) = seen.texts[MEDIA_TYPE] {
         if media_type.is_escaped() {
             check_media_type(checker, seen, media_type.decode_go().as_bytes(), media_type.offset());
@@ -105,6 +106,7 @@ pub(super) fn finish(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
 #[inline]
 fn check_media_type(checker: &mut Checker<'_, '_>, seen: &Seen<'_>, text: &[u8], at: usize) {
     let is = |name: &str| text == name.as_bytes();
+    let is_named = std::mem::take(&mut checker.facts.is_named);
     if is(spelt::OCI_EMPTY) {
         check_empty(checker, seen, at);
         checker.facts.empty_config |= Checker::is_role(seen, RoleKind::Config);
@@ -120,15 +122,16 @@ fn check_media_type(checker: &mut Checker<'_, '_>, seen: &Seen<'_>, text: &[u8],
             format!("found {}, expected {}", quote(text), role.expected).into()
         });
     }
-    if role.kind == RoleKind::Entry && is(spelt::OCI_MANIFEST) && !has_platform(seen) {
+    // Entries of artifacts, and of layouts, which name them, have no platform.
+    let is_image = role.kind == RoleKind::Entry && is(spelt::OCI_MANIFEST) && !is_named;
+    if is_image
+        && !super::documents::DESCRIPTOR.has(seen, "platform")
+        && !super::documents::DESCRIPTOR.has(seen, "artifactType")
+    {
         checker.raise(Rule::Dsc12, seen.start, None, || {
             Cow::Borrowed("found no member \"platform\" in the descriptor of an image manifest, expected one")
         });
     }
-}
-
-fn has_platform(seen: &Seen<'_>) -> bool {
-    super::documents::DESCRIPTOR.has(seen, "platform")
 }
 
 #[cold]
@@ -145,6 +148,25 @@ fn add_size(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
     if before <= most && checker.facts.sizes > most {
         checker.raise(Rule::Sec06, seen.start, None, || {
             Cow::Borrowed("found sizes whose sum is more than int64 holds, expected less")
+        });
+    }
+}
+
+/// No bytes have one digest, and that digest no bytes.
+#[inline]
+fn check_nothing(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
+    const NOTHING: &str = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    if let (Some(size), Some(digest)) = (seen.size, &seen.texts[DIGEST])
+        && (size == 0 || digest.raw().starts_with(b"sha256:e3b0c442"))
+        && digest.raw().starts_with(b"sha256:")
+        && (size == 0) != digest.is(NOTHING)
+    {
+        checker.raise(Rule::Dsc13, digest.offset(), None, || {
+            if size == 0 {
+                Cow::Borrowed("found size 0 and another digest than that of no bytes")
+            } else {
+                format!("found size {size} and the digest of no bytes").into()
+            }
         });
     }
 }

@@ -73,6 +73,22 @@ pub(super) static DESCRIPTOR: Object = Object::new(
 )
 .finish(descriptor::finish);
 
+/// The descriptor of a blob: a platform has no meaning there, and is as good as any unknown member.
+pub(super) static BLOB: Object = Object::new(
+    Rule::Dsc01,
+    &[
+        DESCRIPTOR_MEDIA_TYPE,
+        DESCRIPTOR_DIGEST,
+        DESCRIPTOR_SIZE,
+        annotations(Rule::Ann01),
+        DESCRIPTOR_ARTIFACT_TYPE,
+        DESCRIPTOR_URLS,
+        DESCRIPTOR_DATA,
+    ],
+)
+.tools(&["platform"])
+.finish(descriptor::finish);
+
 /// An entry of a Docker list: its platform is required (manifest-v2-2.md:79).
 static DOCKER_ENTRY: Object = Object::new(
     Rule::Dsc01,
@@ -133,7 +149,7 @@ static DOCKER_PLATFORM: Object = Object::new(
 // Manifests: image-spec manifest.md.
 
 static LAYERS: List = List {
-    item: Value::Descriptor(&DESCRIPTOR, &LAYER_ROLE),
+    item: Value::Descriptor(&BLOB, &LAYER_ROLE),
     rule: Rule::Man06,
     empty: Some((Rule::Man07, Part::Whole)),
     count: Some(Count::Layers),
@@ -144,7 +160,7 @@ pub(super) static MANIFEST: Object = Object::new(
     &[
         version(2, Rule::Man01),
         media_type(spelt::OCI_MANIFEST, Rule::Man03).must(Rule::Man02),
-        Member::optional("config", Rule::Man05, Value::Descriptor(&DESCRIPTOR, &CONFIG_ROLE)).must(Rule::Man05),
+        Member::optional("config", Rule::Man05, Value::Descriptor(&BLOB, &CONFIG_ROLE)).must(Rule::Man05),
         Member::optional("layers", Rule::Man06, Value::List(&LAYERS)).must(Rule::Man06),
         annotations(Rule::Ann01),
         Member::optional("artifactType", Rule::Man04, Value::Text(Text::MediaType, Rule::Man04)),
@@ -287,7 +303,7 @@ pub(super) static LAYOUT: Object = Object::new(
 // Docker v2 schema 2: distribution manifest-v2-2.md.
 
 static DOCKER_LAYERS: List = List {
-    item: Value::Descriptor(&DESCRIPTOR, &DOCKER_LAYER_ROLE),
+    item: Value::Descriptor(&BLOB, &DOCKER_LAYER_ROLE),
     rule: Rule::D2204,
     empty: Some((Rule::D2204, Part::EmptyList)),
     count: Some(Count::Layers),
@@ -298,7 +314,7 @@ pub(super) static DOCKER_MANIFEST: Object = Object::new(
     &[
         version(2, Rule::D2201),
         media_type(spelt::DOCKER_MANIFEST, Rule::D2202).must(Rule::D2202),
-        Member::optional("config", Rule::D2203, Value::Descriptor(&DESCRIPTOR, &DOCKER_CONFIG_ROLE)).must(Rule::D2203),
+        Member::optional("config", Rule::D2203, Value::Descriptor(&BLOB, &DOCKER_CONFIG_ROLE)).must(Rule::D2203),
         Member::optional("layers", Rule::D2204, Value::List(&DOCKER_LAYERS)).must(Rule::D2204),
         any("annotations", Rule::D2206, "found the property annotations, which only OCI manifests have"),
         any("subject", Rule::D2206, "found the property subject, which only OCI manifests have"),

@@ -77,6 +77,7 @@ const REMARKS: &[(&str, &str)] = &[
 ];
 
 pub(super) fn container_config(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
+    checker.facts.forget_variables();
     if checker.options.wants(Level::Note) {
         for (name, remark) in REMARKS {
             if CONTAINER_CONFIG.has(seen, name) {

@@ -21,9 +21,8 @@ pub struct Options {
     pub limits: Limits,
     /// How many findings to keep: 1000 by default. One of each level that was met is always kept, if there is room for them.
     pub max_findings: usize,
-    /// Whether the signatures of a signed schema 1 manifest are verified (D21-07). By default they are,
-    /// where the feature `signatures` is on; without it there is nothing to verify them with.
-    pub signatures: bool,
+    /// Whether the signatures of a signed schema 1 manifest are verified (D21-07).
+    pub(super) signatures: bool,
 }
 
 impl Options {
@@ -47,10 +46,14 @@ impl Options {
         self
     }
 
-    /// The same, but signatures of schema 1 manifests are not verified.
+    /// The same, and signatures of schema 1 manifests are verified, not only read (D21-07).
+    ///
+    /// It is asked for and no default: what is found must not change when another crate turns the feature on.
+    #[cfg(feature = "signatures")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "signatures")))]
     #[must_use]
-    pub const fn without_signatures(mut self) -> Self {
-        self.signatures = false;
+    pub const fn with_signatures(mut self) -> Self {
+        self.signatures = true;
         self
     }
 
@@ -62,6 +65,6 @@ impl Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { levels: Levels::ALL, limits: Limits::default(), max_findings: 1000, signatures: true }
+        Self { levels: Levels::ALL, limits: Limits::default(), max_findings: 1000, signatures: false }
     }
 }

@@ -37,6 +37,7 @@ pub(crate) enum Part {
     OddSignal,
     LineBreak,
     FoldedInside,
+    Twice,
 }
 
 struct Row {
@@ -50,7 +51,7 @@ const fn row(level: Level, why: &'static str) -> Row {
 }
 
 /// In the order of [`Part`].
-const ROWS: [Row; 28] = [
+const ROWS: [Row; 29] = [
     Row { level: None, why: "the rule says so" },
     row(Level::Must, "a text that is checked by itself keeps its grammar"),
     row(Level::Syntax, "no reader can read it"),
@@ -82,6 +83,7 @@ const ROWS: [Row; 28] = [
     row(Level::Note, "engines take numbers, too"),
     row(Level::Note, "the value may be any text, though the validator of the image-spec refuses it"),
     row(Level::Note, "tools write the text of a config into schema 1 manifests as it is"),
+    row(Level::Note, "the last value of a variable counts"),
 ];
 
 impl Part {

@@ -129,6 +129,8 @@ rules! {
         "artifactType follows RFC 6838 4.2";
     Dsc12 = "DSC-12", Should, "descriptor.md:63",
         "a descriptor of an image manifest carries platform";
+    Dsc13 = "DSC-13", Should, "descriptor.md:30,36,109-110",
+        "retrieved content has the declared size and the declared digest";
     Dig01 = "DIG-01", Must, "descriptor.md:78-86",
         "algorithm \":\" encoded";
     Dig02 = "DIG-02", Must, "descriptor.md:82-84",

@@ -79,6 +79,10 @@ const DEFINED_KEYS: &[&str] = &[
 ];
 const RESERVED: &str = "org.opencontainers.";
 const DEFINED: &str = "org.opencontainers.image.";
+/// The keys of encrypted layers (ocicrypt), which the prefix was given to.
+const ENCRYPTION: &str = "org.opencontainers.image.enc.";
+/// The names of entries in the `index.json` of a layout: of the image-spec, and of containerd.
+const NAMES_OF_ENTRIES: [&str; 2] = ["org.opencontainers.image.ref.name", "io.containerd.image.name"];
 
 /// The port of `ExposedPorts`: `port/tcp`, `port/udp`, `port` (config.md).
 fn is_port(text: &str) -> bool {
@@ -265,6 +269,11 @@ impl<'a> Checker<'a, '_> {
         match text.iter().position(|&byte| byte == b'=') {
             None => self.ill_formed(rule, text, at, "NAME=VALUE"),
             Some(0) => self.ill_formed(rule, text, at, "a name before '='"),
+            Some(end) if self.options.wants(Level::Note) && !self.facts.is_new_variable(&text[..end]) => {
+                self.raise((rule, Part::Twice), at, None, || {
+                    format!("found the variable {} again, expected it once", quote(&text[..end])).into()
+                });
+            }
             Some(_) if text.contains(&b'\n') => self.raise((rule, Part::LineBreak), at, None, || {
                 Cow::Borrowed("found a line break, which the validator of the image-spec refuses")
             }),
@@ -273,10 +282,10 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn check_listed(&mut self, rule: Rule, text: &[u8], at: usize, list: &[&str], expected: &'static str) {
-        if self.options.wants(Level::Should) && !list.iter().any(|known| known.as_bytes() == text) {
-            self.raise((rule, Part::Unlisted), at, None, || {
-                format!("found {}, expected {expected}", quote(text)).into()
-            });
+        if !list.iter().any(|known| known.as_bytes() == text) {
+            // What BuildKit writes into the entries of attestations, so that nobody chooses them.
+            let part = if text == b"unknown" { Part::Remark } else { Part::Unlisted };
+            self.raise((rule, part), at, None, || format!("found {}, expected {expected}", quote(text)).into());
         }
     }
 
@@ -291,12 +300,13 @@ impl<'a> Checker<'a, '_> {
                 format!("found {}, expected port/tcp, port/udp or port", quote(text.as_bytes())).into()
             }),
             Key::Annotation => {
+                self.facts.is_named |= NAMES_OF_ENTRIES.contains(&&*text);
                 if let Some(key) = text.strip_prefix(DEFINED).filter(|key| DEFINED_KEYS.contains(key)) {
                     if kind == Kind::String {
                         let value = self.scanner.clone().string()?;
                         self.check_annotation(key, value);
                     }
-                } else if text.starts_with(RESERVED) {
+                } else if text.starts_with(RESERVED) && !text.starts_with(ENCRYPTION) {
                     self.raise((Rule::Ann05, Part::ReservedKey), at, None, || {
                         format!(
                             "found {}, expected a key outside of the reserved org.opencontainers",

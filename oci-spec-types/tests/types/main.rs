@@ -11,6 +11,7 @@ mod pair;
 mod readers;
 mod reference;
 mod referrer;
+mod reports;
 mod round_trip;
 mod serde_formats;
 mod unknown_members;

@@ -114,7 +114,7 @@ proptest! {
 
 /// What is found, wherever it stands. A signature says which bytes it covers, so that depends on the spelling.
 fn told(text: &[u8], target: Target) -> Vec<(Rule, Level, String, String)> {
-    let findings = validate(text, target, &Options::default().without_signatures());
+    let findings = validate(text, target, &Options::default());
     let findings = findings.iter().filter(|finding| finding.rule() != Rule::D2107);
     let mut told: Vec<_> = findings
         .map(|finding| {
