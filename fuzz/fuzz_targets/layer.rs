@@ -5,8 +5,13 @@ use libfuzzer_sys::fuzz_target;
 use oci_digest::layer::{LayerDigests, LayerError, LayerHasher, LayerLimits, LayerOptions, Trailing};
 
 fn digest(bytes: &[u8], cut: usize) -> Result<LayerDigests, LayerError> {
-    let limits =
-        LayerLimits { max_uncompressed: 4 << 20, max_window: 8 << 20, max_ratio: Some(20), ..LayerLimits::default() };
+    let limits = LayerLimits {
+        max_uncompressed: 4 << 20,
+        max_window: 8 << 20,
+        max_ratio: Some(20),
+        ratio_from: 0,
+        ..LayerLimits::default()
+    };
     let options = LayerOptions::default().with_limits(limits).with_buffer_size(0).with_trailing(Trailing::Zeros);
     LayerHasher::with_options(options).digest_all(bytes.chunks(cut.max(1)))
 }

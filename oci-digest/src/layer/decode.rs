@@ -5,7 +5,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::gzip::Gzip;
-use super::options::{LayerOptions, Trust};
+use super::options::{LayerLimits, LayerOptions, Trust};
 use super::step::Fault;
 use super::zstd::Zstd;
 use super::{LayerError, LayerErrorKind as Kind, Limit};
@@ -237,7 +237,9 @@ impl Decode {
     }
 
     fn flush(&mut self, out: &mut impl Output) -> Result<(), LayerError> {
-        if let Some(max) = self.options.limits.max_ratio
+        let LayerLimits { max_ratio, ratio_from, .. } = self.options.limits;
+        if let Some(max) = max_ratio
+            && self.uncompressed > ratio_from
             && self.uncompressed > u64::from(max).saturating_mul(self.size)
         {
             return Err(self.part_error(Kind::Limit { limit: Limit::Ratio, max: max.into() }));

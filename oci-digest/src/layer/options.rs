@@ -130,10 +130,12 @@ pub struct LayerLimits {
     pub max_compressed: u64,
     /// Size in bytes of what the blob decompresses to. Default: 1 TiB.
     pub max_uncompressed: u64,
-    /// How many times larger than the blob its content may be. Looked at each time the buffer is full and at the end.
-    /// Default: no limit (gzip reaches 1030, zstd more than 30000; layers of zeros are legal, and hashing takes
-    /// constant memory).
+    /// How many times larger than the blob its content may be, once there is more of it than
+    /// [`ratio_from`](Self::ratio_from). Looked at each time the buffer is full and at the end. Default: 2000. gzip cannot
+    /// reach it (1030), zstd can (30000 and more): what does so for long is a bomb.
     pub max_ratio: Option<u32>,
+    /// Size in bytes of the content up to which the ratio does not matter: small layers of zeros are legal. Default: 256 MiB.
+    pub ratio_from: u64,
     /// Window in bytes that a zstd frame may ask for: this much memory is allocated. Default: 128 MiB, as the zstd
     /// tool has it; more than 2 GiB counts as that.
     pub max_window: u64,
@@ -147,7 +149,8 @@ impl Default for LayerLimits {
         Self {
             max_compressed: u64::MAX,
             max_uncompressed: 1 << 40,
-            max_ratio: None,
+            max_ratio: Some(2000),
+            ratio_from: 256 << 20,
             max_window: 128 << 20,
             max_gzip_header: 1 << 20,
         }

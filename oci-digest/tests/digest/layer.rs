@@ -182,7 +182,7 @@ fn the_ratio_does_not_depend_on_the_cut() {
     let blob =
         [&first, &head[..], &stored(&content[..65_496], false), &stored(&content[65_496..], true), &tail].concat();
     for max_ratio in [1, 2] {
-        let limits = LayerLimits { max_ratio: Some(max_ratio), ..LayerLimits::default() };
+        let limits = LayerLimits { max_ratio: Some(max_ratio), ratio_from: 0, ..LayerLimits::default() };
         let options = LayerOptions::default().with_limits(limits).with_buffer_size(0);
         let whole = answer(&pass(&options, &[&blob]));
         for size in [1, 3, 100, 65_000] {
@@ -344,7 +344,7 @@ fn limits_hold() {
             assert!(err.uncompressed() <= max && taken <= max);
         }
         if how != Compression::None {
-            let limits = LayerLimits { max_ratio: Some(50), ..LayerLimits::default() };
+            let limits = LayerLimits { max_ratio: Some(50), ratio_from: 0, ..LayerLimits::default() };
             assert_eq!(kind(&limited(limits), &blob), Kind::Limit { limit: Limit::Ratio, max: 50 });
         }
     }
@@ -356,6 +356,20 @@ fn limits_hold() {
     let window = LayerLimits { max_window: 1 << 16, ..LayerLimits::default() };
     let err = pass(&LayerOptions::default().with_limits(window), &[&zstd(&content)]).unwrap_err();
     assert_eq!(err.kind(), &Kind::Limit { limit: Limit::Window, max: 1 << 16 });
+}
+
+#[test]
+fn bombs_are_refused_by_default() {
+    let zeros = vec![0; 4 << 20];
+    // The same limits, sooner: hashing the first 256 MiB would only take time.
+    let limits = LayerLimits { ratio_from: 2 << 20, ..LayerLimits::default() };
+    let refused = Kind::Limit { limit: Limit::Ratio, max: 2000 };
+    assert_eq!(kind(&LayerOptions::default().with_limits(limits), &zstd(&zeros)), refused);
+    assert!(
+        pass(&LayerOptions::default().with_limits(limits), &[&gzip(&zeros)]).is_ok(),
+        "gzip does not reach the ratio"
+    );
+    assert!(pass(&LayerOptions::default(), &[&zstd(&zeros)]).is_ok(), "a small layer of zeros is legal");
 }
 
 #[test]
