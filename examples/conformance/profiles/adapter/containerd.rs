@@ -9,7 +9,7 @@ use oci_convert::recompress::{Target, recompress};
 use oci_convert::{
     CompressionEdit, Converted, EntryEdit, Error, ErrorKind, Format, LayerUpdate, Request, Source, tools,
 };
-use oci_platform::{Grammar, Host, Matcher, Matching, Platform};
+use oci_platform::{Grammar, Host, Matcher, Matching, Platform, WindowsRules};
 use oci_spec_types::{Descriptor, Document, Family, MediaType, View};
 use serde_json::{Value, json};
 
@@ -154,7 +154,7 @@ impl Converter<'_> {
         let Some(wanted) = &self.options.platforms else { return true };
         wanted.iter().any(|wanted| {
             let wanted = Platform::parse_with(wanted, Grammar::Containerd, &host).expect("a platform");
-            Matcher::new(Matching::ContainerdExact, &wanted, &host).matches(platform)
+            Matcher::new(Matching::ContainerdExact(WindowsRules::Rc5), &wanted, &host).matches(platform)
         })
     }
 
