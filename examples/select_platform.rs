@@ -1,180 +1,248 @@
-//! Which entry of this index is for that platform, and why not the others?
+//! Which entry of this index is for that platform, by which command, and why not the others?
 //!
-//! `cargo run --example select_platform -- [INDEX [PLATFORM]] [--policy NAME] [--explain] [--compare] [--json]`
+//! `cargo run --example select_platform -- [FILE [PLATFORM...]] [--policy NAME] [--explain] [--compare] [--json]`
 //!
-//! Without a platform it is `linux/amd64`. Without anything an embedded list is explained for `linux/amd64/v3`, and all
-//! tools are compared.
-//! `--config ENTRY=FILE` gives the image config of an entry that has no platform.
+//! A platform is read in the grammar of the policy's command. With several platforms: which of these machines can run
+//! the image? Of a manifest or config beside an index: whether it is for a platform. Without anything an embedded list
+//! is explained for `linux/amd64/v3`, and all commands are compared.
 
 use oci_examples::{Args, Input, Table, data, in_file, run};
-use oci_platform::{
-    Candidate, Comparison, Entry, Explained, Explanation, Host, Platform, Policy, SelectError, Selector,
-};
-use oci_spec_types::{Descriptor, Document, Kind, View};
+use oci_platform::{Candidate, Explanation, Grammar, Host, Outcome, Platform, Policy, Selector};
+use oci_spec_types::{Document, Kind, View};
 use serde_json::json;
 use std::io::Write;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-select_platform [INDEX [PLATFORM]] [options]   (INDEX - reads standard input; PLATFORM is linux/amd64 unless given)
-  --policy NAME         whose decision: containerd (default), docker-pull, podman, crane, regclient, oras, …
+select_platform [FILE [PLATFORM...]] [options]   (FILE - reads standard input; PLATFORM is linux/amd64 unless given)
+  --policy NAME         whose decision: containerd (default), docker-run, kubelet, podman, crane, ko, regctl, …
+  --policies            lists the policies: command, grammar of a platform, version measured
+  --machine             nothing is asked: each PLATFORM is the machine that the command runs on
+  --then NAME           the command that uses what the policy pulled, such as docker-run after docker-pull
   --explain             a verdict for every entry
-  --compare             what every tool takes
-  --config ENTRY=FILE   the image config of an entry without a platform
+  --compare             what every command takes, or why it fails
+  --config [ENTRY=]FILE the image config of an entry without a platform, or of the manifest
   --json                for programs";
 
 fn main() -> ExitCode {
     run(|| {
         let Some(mut args) = Args::of_process(USAGE) else { return Ok(ExitCode::SUCCESS) };
+        if args.flag("--policies") {
+            print(&policies().to_string());
+            return Ok(ExitCode::SUCCESS);
+        }
         let (mut explain, mut compare) = (args.flag("--explain"), args.flag("--compare"));
-        let as_json = args.flag("--json");
-        let policy: Policy = match args.option("--policy")? {
-            Some(name) => name.parse().map_err(|error| format!("--policy: {error}"))?,
-            None => Policy::default(),
-        };
+        let (as_json, machine) = (args.flag("--json"), args.flag("--machine"));
+        let policy = named(args.option("--policy")?, "--policy")?.unwrap_or_default();
+        let then = named(args.option("--then")?, "--then")?;
         let configs = args.options("--config")?;
         let rest = args.rest()?;
-        let (index, platform) = match rest.as_slice() {
-            [] => {
+        let (input, platforms) = match rest.split_first() {
+            None => {
                 (explain, compare) = (true, true);
-                (Input::embedded(data::MULTI_ARCH), "linux/amd64/v3")
+                (Input::embedded(data::MULTI_ARCH), vec!["linux/amd64/v3".to_owned()])
             }
-            [index] => (Input::read(index)?, "linux/amd64"),
-            [index, platform] => (Input::read(index)?, platform.as_str()),
-            [_, _, extra, ..] => return Err(format!("{extra}: one index and one platform, please; see --help")),
+            Some((file, [])) => (Input::read(file)?, vec!["linux/amd64".to_owned()]),
+            Some((file, platforms)) => (Input::read(file)?, platforms.to_vec()),
         };
-        let wanted: Platform = platform.parse().map_err(|error| format!("{error}"))?;
-        let document = index.document()?;
-        let entries = entries_of(&document).map_err(in_file(&index.name))?;
-        let candidates = with_configs(entries, &configs)?;
-        let policies = policies_for(&document, &wanted);
-        let policy = if document.kind() == Kind::DockerList { policy.on_docker_list() } else { policy };
-        // The machine is the one that the platform describes; nothing is read from this one.
-        let selector = Selector::new(wanted.clone()).policy(policy).on_host(Host::from(&wanted));
-        let answer = Answer {
-            name: &index.name,
-            kind: document.kind(),
-            explanation: selector.explain(&candidates),
-            comparison: compare.then(|| selector.compare(&candidates, &policies)),
-            error: selector.select(&candidates).err(),
+        let document = input.document()?;
+        let entries = entries_of(&document, &configs).map_err(in_file(&input.name))?;
+        let asks: Vec<Ask> = platforms
+            .iter()
+            .map(|text| Ask::read(text, policy, machine).map(|ask| ask.of(document.kind())))
+            .collect::<Result<_, _>>()?;
+        let answers: Vec<Answer<'_>> = asks.iter().map(|ask| Answer::of(ask, &entries, then, compare)).collect();
+        let kind = document.kind();
+        let text = match answers.as_slice() {
+            _ if as_json => {
+                format!("{:#}", json!(answers.iter().map(|answer| answer.json(&input.name)).collect::<Vec<_>>()))
+            }
+            [answer] => answer.text(&input.name, kind, explain),
+            several => table(several, &input.name, kind),
         };
-        let text = if as_json { format!("{:#}", answer.json()) } else { answer.text(&wanted, explain) };
-        // Whoever reads may have read enough.
-        let _ = writeln!(std::io::stdout(), "{}", text.trim_end());
-        Ok(if answer.error.is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        print(&text);
+        Ok(if answers.iter().all(Answer::is_good) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     })
 }
 
-/// The entries of an index or list.
-fn entries_of(document: &Document) -> Result<&[Descriptor], String> {
-    match document.view() {
-        View::OciIndex(index) => Ok(&index.manifests),
-        View::DockerList(list) => Ok(&list.manifests),
-        _ => Err(format!("{} has no entries to choose from; an index or a manifest list has", document.kind())),
+fn print(text: &str) {
+    // Whoever reads may have read enough.
+    let _ = writeln!(std::io::stdout(), "{}", text.trim_end());
+}
+
+fn named(name: Option<String>, option: &str) -> Result<Option<Policy>, String> {
+    name.map(|name| name.parse().map_err(|error| format!("{option}: {error}"))).transpose()
+}
+
+fn grammar(policy: Policy) -> &'static str {
+    match policy.grammar() {
+        Grammar::Containerd => "os(version+feature)/architecture/variant",
+        Grammar::Crane => "os/architecture/variant:os.version",
+        Grammar::Regclient => "os/architecture/variant,osver=version",
+        _ => "os/architecture/variant",
     }
 }
 
-/// Puts the platforms of the given configs to the entries: `ENTRY=FILE`.
-fn with_configs<'a>(entries: &'a [Descriptor], configs: &[String]) -> Result<Vec<Candidate<'a>>, String> {
-    let mut candidates: Vec<Candidate<'a>> = entries.iter().map(Entry::candidate).collect();
+fn policies() -> Table {
+    let mut table = Table::with_right(&[]);
+    table.row(["policy", "what it is", "platform", "measured"].map(str::to_owned));
+    for policy in Policy::ALL {
+        let asked = if policy.can_be_asked() { grammar(*policy) } else { "of the machine" };
+        table.row([policy.name(), policy.command(), asked, policy.measured()].map(str::to_owned));
+    }
+    table
+}
+
+/// A platform that is asked for, or a machine.
+struct Ask {
+    text: String,
+    platform: Platform,
+    selector: Selector,
+}
+
+impl Ask {
+    fn read(text: &str, policy: Policy, machine: bool) -> Result<Self, String> {
+        let host = Host::default();
+        // A machine is described in one way, whatever runs on it.
+        let grammar_used = if machine || !policy.can_be_asked() { Grammar::Containerd } else { policy.grammar() };
+        let platform = Platform::parse_with(text, grammar_used, &host).map_err(|error| {
+            format!("{error}; {policy} reads {}", if machine { grammar(Policy::CONTAINERD) } else { grammar(policy) })
+        })?;
+        let on = Host::from(&platform);
+        let selector = if machine { Selector::on_machine(on) } else { Selector::new(platform.clone()).on_host(on) };
+        Ok(Self { text: text.to_owned(), platform, selector: selector.policy(policy) })
+    }
+
+    fn of(self, kind: Kind) -> Self {
+        Self { selector: self.selector.of_docker_list(kind == Kind::DockerList), ..self }
+    }
+}
+
+/// The entries of an index or list, with what is known of their configs; of a manifest or config the one that it is.
+fn entries_of(document: &Document, configs: &[String]) -> Result<Vec<Candidate>, String> {
+    let listed = match document.view() {
+        View::OciIndex(index) => &index.manifests,
+        View::DockerList(list) => &list.manifests,
+        View::ImageConfig(config) => {
+            return Ok(vec![Candidate::without_platform().with_config_platform(Platform::from(&**config))]);
+        }
+        _ => {
+            let [config] = configs else {
+                return Err(format!("{} has its platform in its config; give it with --config FILE", document.kind()));
+            };
+            let (_, file) = config.rsplit_once('=').unwrap_or(("", config));
+            return Ok(vec![Candidate::without_platform().with_config_platform(config_of(file)?)]);
+        }
+    };
+    let mut entries: Vec<Candidate> = listed.iter().map(Candidate::of).collect();
     for config in configs {
-        let usage = || format!("--config {config}: expected ENTRY=FILE, ENTRY below {}", entries.len());
+        let usage = || format!("--config {config}: expected ENTRY=FILE, ENTRY below {}", listed.len());
         let (place, file) = config.split_once('=').ok_or_else(usage)?;
         let place: usize = place.parse().map_err(|_| usage())?;
-        let candidate = candidates.get_mut(place).ok_or_else(usage)?;
-        let document = Input::read(file)?.document()?;
-        let View::ImageConfig(image) = document.view() else {
-            return Err(format!("{file}: {}, no image config", document.kind()));
-        };
-        *candidate = candidate.clone().with_config_platform(Platform::from(&**image));
+        let entry = entries.get_mut(place).ok_or_else(usage)?;
+        *entry = entry.clone().with_config_platform(config_of(file)?);
     }
-    Ok(candidates)
+    Ok(entries)
 }
 
-/// The policies to compare: the one of podman that is for this kind of document, Docker on Windows only there.
-fn policies_for(document: &Document, wanted: &Platform) -> Vec<Policy> {
-    let mut policies = Policy::PULLERS.to_vec();
-    policies.retain(|policy| match document.kind() {
-        Kind::DockerList => policy.on_docker_list() == *policy,
-        _ => *policy != Policy::PodmanDockerList,
-    });
-    if wanted.os == "windows" {
-        policies.push(Policy::DockerPullWindows);
+fn config_of(file: &str) -> Result<Platform, String> {
+    let document = Input::read(file)?.document()?;
+    match document.view() {
+        View::ImageConfig(image) => Ok(Platform::from(&**image)),
+        _ => Err(format!("{file}: {}, no image config", document.kind())),
     }
-    policies
 }
 
-/// The digest for people: what a document states may be anything.
-fn digest_of(entry: &Explained) -> String {
-    entry.digest.as_deref().unwrap_or("-").escape_debug().to_string()
-}
-
+/// What is said of one platform.
 struct Answer<'a> {
-    name: &'a str,
-    kind: Kind,
+    ask: &'a Ask,
     explanation: Explanation,
-    comparison: Option<Comparison>,
-    error: Option<SelectError>,
+    used: Option<(Policy, Option<Outcome>)>,
+    comparison: Option<oci_platform::Comparison>,
+    error: Option<String>,
 }
 
-impl Answer<'_> {
-    fn text(&self, wanted: &Platform, explain: bool) -> String {
-        let Explanation { entries, policy, chosen, .. } = &self.explanation;
-        let count = if entries.len() == 1 { "1 entry".to_owned() } else { format!("{} entries", entries.len()) };
-        let mut text =
-            format!("{}: {}, {count}; for {} as {policy} chooses\n", self.name, self.kind, wanted.all_fields());
-        text += &match chosen.and_then(|index| entries.get(index)) {
-            // The whole digest: it is what the next command wants.
-            Some(entry) => format!("entry {}  {}  {}\n", entry.index, entry.platform_text(), digest_of(entry)),
-            None => format!("{}\n", self.headline()),
+impl<'a> Answer<'a> {
+    fn of(ask: &'a Ask, entries: &[Candidate], then: Option<Policy>, compare: bool) -> Self {
+        let policies: Vec<Policy> = Policy::commands_for(&ask.platform.os).collect();
+        Self {
+            ask,
+            explanation: ask.selector.explain(entries),
+            used: then.map(|then| (then, ask.selector.pull_then_use(then, entries).used)),
+            comparison: compare.then(|| ask.selector.compare(entries, &policies)),
+            error: ask.selector.answer(entries).err().map(|error| error.to_string()),
+        }
+    }
+
+    fn is_good(&self) -> bool {
+        let used = |used: &Option<Outcome>| matches!(used, Some(Outcome::Takes { .. }));
+        self.error.is_none() && self.used.as_ref().is_none_or(|(_, outcome)| used(outcome))
+    }
+
+    /// What is taken, or why nothing is.
+    fn headline(&self) -> String {
+        let Explanation { answer, entries, .. } = &self.explanation;
+        let taken = match (answer, self.explanation.chosen().and_then(|at| entries.get(at))) {
+            (Outcome::Takes { taken }, Some(entry)) if taken.paths().len() == 1 => {
+                let digest = entry.digest.as_deref().unwrap_or("-").escape_debug().to_string();
+                // The whole digest: it is what the next command wants.
+                format!("{taken}  {}  {digest}", entry.platform_text())
+            }
+            _ => self.error.clone().unwrap_or_else(|| answer.to_string()),
         };
-        if (explain || chosen.is_none()) && !entries.is_empty() {
-            text += &format!("\n{}", self.table());
+        match &self.used {
+            Some((then, Some(outcome))) => format!("{taken}\n{then} then: {outcome}"),
+            _ => taken,
+        }
+    }
+
+    fn text(&self, name: &str, kind: Kind, explain: bool) -> String {
+        let Explanation { entries, policy, .. } = &self.explanation;
+        let count = if entries.len() == 1 { "1 entry".to_owned() } else { format!("{} entries", entries.len()) };
+        let mut text = format!("{name}: {kind}, {count}; for {} as {policy} chooses\n", self.ask.platform.all_fields());
+        text += &format!("{}\n", self.headline());
+        if explain {
+            let mut table = Table::with_right(&[0]);
+            table.row(["entry", "platform", "digest", "verdict"].map(str::to_owned));
+            for entry in entries {
+                let digest = entry.digest.as_deref().unwrap_or("-").escape_debug().to_string();
+                let short: String =
+                    digest.chars().take(19).chain((digest.chars().count() > 19).then_some('…')).collect();
+                table.row([entry.index.to_string(), entry.platform_text(), short, entry.verdict.to_string()]);
+            }
+            text += &format!("\n{table}");
         }
         if let Some(comparison) = &self.comparison {
-            let agree = if comparison.agree() { "All tools take the same:" } else { "The tools disagree:" };
+            let agree = if comparison.agree() { "All commands answer the same:" } else { "The commands disagree:" };
             text += &format!("\n{agree}\n{comparison}");
         }
         text
     }
 
-    /// Why nothing is chosen; the entries follow in the table.
-    fn headline(&self) -> String {
-        match &self.error {
-            Some(SelectError::NoMatch(none)) if none.entries.is_empty() => "no entry fits: there are none".to_owned(),
-            Some(SelectError::NoMatch(_)) => "no entry fits".to_owned(),
-            Some(SelectError::NeedsConfig { entries }) => {
-                let options: Vec<String> = entries.iter().map(|entry| format!("--config {entry}=FILE")).collect();
-                format!("undecided: the platform is in an image config; give it with {}", options.join(" "))
-            }
-            Some(error) => error.to_string(),
-            None => String::new(),
-        }
-    }
-
-    fn table(&self) -> Table {
-        let mut table = Table::with_right(&[0]);
-        table.row(["entry", "platform", "digest", "verdict"].map(str::to_owned));
-        for entry in &self.explanation.entries {
-            let digest = digest_of(entry);
-            let short = match digest.get(..19) {
-                Some(short) if digest.len() > 26 => format!("{short}…"),
-                _ => digest,
-            };
-            table.row([entry.index.to_string(), entry.platform_text(), short, entry.verdict.to_string()]);
-        }
-        table
-    }
-
-    fn json(&self) -> serde_json::Value {
+    fn json(&self, name: &str) -> serde_json::Value {
         let mut value = json!(self.explanation);
-        value["index"] = json!(self.name);
+        value["index"] = json!(name);
         if let Some(comparison) = &self.comparison {
             value["compared"] = json!(comparison.groups);
         }
+        if let Some((then, outcome)) = &self.used {
+            value["then"] = json!({"policy": then, "answer": outcome});
+        }
         if let Some(error) = &self.error {
-            value["error"] = json!(error.to_string());
+            value["error"] = json!(error);
         }
         value
     }
+}
+
+/// Which of these machines can run the image.
+fn table(answers: &[Answer<'_>], name: &str, kind: Kind) -> String {
+    let good = answers.iter().filter(|answer| answer.is_good()).count();
+    let mut table = Table::with_right(&[]);
+    table.row(["platform", "answer"].map(str::to_owned));
+    for answer in answers {
+        let text = answer.ask.text.escape_debug().to_string();
+        table.row([text, answer.headline().replace('\n', "; ")]);
+    }
+    format!("{name}: {kind}; {good} of {} platforms are served\n\n{table}", answers.len())
 }

@@ -7,7 +7,7 @@ use std::hint::black_box;
 const ARCHITECTURES: &[&str] = &["amd64", "arm64", "arm", "386", "ppc64le", "riscv64", "s390x"];
 
 /// Entries of mixed platforms, a third of them amd64 levels, with an attestation after every fourth.
-fn index(size: usize) -> Vec<Candidate<'static>> {
+fn index(size: usize) -> Vec<Candidate> {
     (0..size)
         .map(|n| match n % 5 {
             4 => Candidate::new(Platform::new("unknown", "unknown"))
@@ -27,7 +27,7 @@ fn rank(c: &mut Criterion) {
     for size in [100, 1_000, 10_000] {
         let entries = index(size);
         group.throughput(Throughput::Elements(size as u64));
-        for policy in [Policy::Containerd, Policy::Podman, Policy::Crane, Policy::Regclient] {
+        for policy in [Policy::CONTAINERD, Policy::PODMAN, Policy::CRANE, Policy::REGCTL] {
             let selector = Selector::new(wanted.clone()).policy(policy);
             group.bench_with_input(BenchmarkId::new(policy.name(), size), &entries, |b, entries| {
                 b.iter(|| selector.rank(black_box(entries)));
@@ -53,7 +53,7 @@ fn one(c: &mut Criterion) {
         let wanted = Platform::new("linux", "amd64").with_variant("v2147483648");
         b.iter(|| Fallback::containerd(black_box(&wanted), &host).len());
     });
-    c.bench_function("platform/candidate", |b| b.iter(|| black_box(&entry).candidate()));
+    c.bench_function("platform/look", |b| b.iter(|| black_box(&entry).platform()));
 }
 
 criterion_group!(benches, rank, one);

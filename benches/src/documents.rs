@@ -69,3 +69,33 @@ pub fn config(layers: usize) -> Vec<u8> {
     )
     .into_bytes()
 }
+
+/// A Docker v2 schema 2 manifest of this many layers, indented as Docker writes it.
+#[must_use]
+pub fn docker_manifest(layers: usize, config: &[u8]) -> Vec<u8> {
+    let layers = (0..layers).map(|at| {
+        let (digest, size) = (digest(at + 1), (at + 1) * 32_654);
+        format!(
+            "      {{\n         \"mediaType\": \"application/vnd.docker.image.rootfs.diff.tar.gzip\",\n         \"size\": {size},\n         \"digest\": \"{digest}\"\n      }}"
+        )
+    });
+    let (layers, size, digest) = (layers.collect::<Vec<_>>().join(",\n"), config.len(), Digest::sha256(config));
+    format!(
+        "{{\n   \"schemaVersion\": 2,\n   \"mediaType\": \"application/vnd.docker.distribution.manifest.v2+json\",\n   \"config\": {{\n      \"mediaType\": \"application/vnd.docker.container.image.v1+json\",\n      \"size\": {size},\n      \"digest\": \"{digest}\"\n   }},\n   \"layers\": [\n{layers}\n   ]\n}}"
+    )
+    .into_bytes()
+}
+
+/// A compact image config as Docker's classic builder wrote it, with members that the image-spec does not have.
+#[must_use]
+pub fn classic_config(layers: usize) -> Vec<u8> {
+    let ids = joined(layers, |at| format!("\"{}\"", digest(at)));
+    let steps = joined(layers, |_| {
+        r#"{"created":"2020-05-07T12:00:00.123456789Z","created_by":"/bin/sh -c #(nop) ADD file:abc in / "}"#.to_owned()
+    });
+    let container = r#"{"Hostname":"3c5d","Domainname":"","User":"","AttachStdin":false,"AttachStdout":false,"AttachStderr":false,"Tty":false,"OpenStdin":false,"StdinOnce":false,"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],"Cmd":["bash"],"Image":"sha256:abc","Volumes":null,"WorkingDir":"","Entrypoint":null,"OnBuild":null,"Labels":{"maintainer":"someone"}}"#;
+    format!(
+        r#"{{"architecture":"amd64","config":{container},"container":"abc","container_config":{container},"created":"2020-05-07T12:00:00.123456789Z","docker_version":"19.03.6","history":[{steps}],"os":"linux","rootfs":{{"type":"layers","diff_ids":[{ids}]}}}}"#
+    )
+    .into_bytes()
+}

@@ -21,6 +21,7 @@ mod layers;
 mod not_yet;
 mod platform;
 mod profiles;
+mod reference;
 mod set;
 mod signatures;
 mod validity;
@@ -47,9 +48,11 @@ const CATEGORIES: &[Category] = &[
     documents::kinds,
     profiles::run,
     validity::run,
+    validity::gate,
     digest_validity::run,
     chains::run,
     identity::run,
+    reference::run,
     field::run,
 ];
 

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 mod choosing;
 mod matching;
+mod select_tools;
 mod texts;
 
 /// A file of cases: its name without `.json`, and what runs one of them.
@@ -49,6 +50,7 @@ pub(crate) fn run(set: &Set, out: &mut Tally) {
             out.case(&category, id, || run(&header, case));
         }
     }
+    select_tools::run(set, out);
     if let Some(file) = set.file(&format!("{PEERS}.json")) {
         for number in 0..(Header { file: &file }).cases().len() {
             out.skip(PEERS, number, "what other Rust crates print; no rule for this one");

@@ -10,6 +10,7 @@ use crate::set::Set;
 use oci_digest::Digest;
 use oci_spec_types::docker::jws::{Jws, Mode};
 use oci_spec_types::validate::{Options, Strictness, Target, validate};
+use oci_spec_types::{Document, ErrorKind, ParseOptions};
 use serde_json::Value;
 
 const TARGETS: &[(&str, Target)] = &[
@@ -44,8 +45,51 @@ pub(crate) fn run(set: &Set, out: &mut Tally) {
                 None => out.fail(&category, id, "a known kind"),
             },
         }
+        if let Some((_, target)) = TARGETS.iter().find(|(name, _)| *name == kind).filter(|_| is_about_security(case)) {
+            out.case("gate/refuses", id, || {
+                match Strictness::Gate.verdict(&validate(&document, *target, &Options::default())) {
+                    Ok(()) => Err(Mismatch::new(format!("an error by {}", text(case, "rule")), "none")),
+                    Err(_) => Ok(()),
+                }
+            });
+        }
         if case.get("expected_digest").is_some() {
             out.case("spec/validity/payload", id, || payload(case, &document));
+        }
+    }
+}
+
+/// Documents that a gate must not let through: of two meanings, of another kind, read in different ways, ill-formed digests.
+fn is_about_security(case: &Value) -> bool {
+    let rule = text(case, "rule");
+    let traps = rule.starts_with("SEC-") || matches!(rule, "JSN-02" | "JSN-03" | "JSN-04" | "JSN-06");
+    let is_tagged = case["tags"].as_array().is_some_and(|tags| tags.iter().any(|tag| tag == "security"));
+    // Whitespace before a document, and algorithms that nobody registered, are no faults.
+    let is_fault = case["valid"] == false || matches!(rule, "JSN-06" | "SEC-06");
+    is_fault && (traps || is_tagged || rule.starts_with("DIG-"))
+}
+
+/// What the tools of the field write passes the gate (`output.manifest.json` of every case that succeeded).
+pub(crate) fn gate(set: &Set, out: &mut Tally) {
+    if !out.wants("gate/accepts") {
+        return;
+    }
+    // The cases themselves are for others to run.
+    let mut folders = vec![set.path("convert"), set.path("profiles")];
+    while let Some(folder) = folders.pop() {
+        let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path());
+        folders.extend(entries.filter(|path| path.is_dir()));
+        let Ok(bytes) = std::fs::read(folder.join("output.manifest.json")) else { continue };
+        let name = folder.strip_prefix(set.path("")).unwrap_or(&folder).display().to_string();
+        if Document::parse(bytes.clone()).is_err_and(|error| matches!(error.kind(), ErrorKind::Json(_))) {
+            out.skip("gate/accepts", name, "the payload of a signature, not a document of JSON");
+        } else if name.contains("digest-invalid") {
+            out.skip("gate/accepts", name, "the tool copies a digest that is none");
+        } else {
+            out.case("gate/accepts", &name, || match Document::parse_with(bytes, &ParseOptions::gate()) {
+                Ok(_) => Ok(()),
+                Err(error) => Err(Mismatch::new("a document", error)),
+            });
         }
     }
 }

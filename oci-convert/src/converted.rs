@@ -20,7 +20,7 @@ pub struct Converted {
     pub extra_blobs: Vec<Blob>,
     /// The children of an index that were converted, by their places: each must be pushed before the index.
     pub children: BTreeMap<usize, Converted>,
-    /// The account of what was done.
+    /// What was done: every digest, every loss.
     pub report: Report,
 }
 

@@ -48,14 +48,14 @@ impl FromStr for Destination {
             None => (text, None),
         };
         if digest.is_some_and(|digest| digest.parse::<oci_digest::Digest>().is_err()) {
-            return Err(error("no digest behind @"));
+            return Err(error("no digest after @"));
         }
         let (name, tag) = match rest.rsplit_once(':') {
             Some((name, tag)) if !tag.contains('/') => (name, Some(tag)),
             _ => (rest, None),
         };
         if tag.is_some_and(|tag| !is_tag(tag)) {
-            return Err(error("no tag behind the last colon"));
+            return Err(error("no tag after the last colon"));
         }
         let host = name.split_once('/').filter(|(host, _)| {
             host.contains(['.', ':']) || *host == "localhost" || host.bytes().any(|byte| byte.is_ascii_uppercase())

@@ -49,6 +49,7 @@ pub mod shapes;
 mod time;
 mod value;
 mod write;
+mod zero;
 
 pub use cast::Cast;
 pub use error::{Error, ErrorKind, WriteError};

@@ -9,7 +9,7 @@ use oci_digest::ImageId;
 /// A schema 1 manifest names none: the digest of what [`crate::schema1_config`] makes is its image ID.
 ///
 /// # Errors
-/// When the manifest can not be read, is schema 1, or names a config that is not that of an image.
+/// When the manifest cannot be read, is schema 1, or names a config that is not that of an image.
 ///
 /// ```
 /// use oci_convert::{ErrorKind, Source, image_id};

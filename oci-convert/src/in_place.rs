@@ -105,7 +105,7 @@ struct Places {
 /// An object in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Object {
-    /// From `{` to behind `}`.
+    /// From `{` to after `}`.
     span: Range<usize>,
     members: Vec<Member>,
 }
@@ -250,8 +250,8 @@ impl Object {
             added.pop();
         }
         if !added.is_empty() {
-            let behind = self.span.start + 1;
-            pieces.push((behind..behind, added));
+            let after = self.span.start + 1;
+            pieces.push((after..after, added));
         }
         pieces
     }

@@ -26,8 +26,8 @@
 //! ```
 //!
 //! # Whose bytes
-//! A [`Tool`] is a value: [`tools`] lists them. Programs read and write through tables of their Go types ([`go`]): what such
-//! a type does not hold is in the report's losses.
+//! A [`Tool`] is a value: [`tools`] lists them. Programs read and write through tables of their Go types: what such a type
+//! does not hold is in the report's losses.
 //!
 //! # I want to …
 //! - convert an image or an index: [`Request::convert`];
@@ -54,6 +54,8 @@ mod entry_edit;
 mod error;
 pub mod explain;
 mod format;
+// Go's `encoding/json`, for the checks of this crate against recorded answers: no part of what it promises.
+#[doc(hidden)]
 pub mod go;
 mod guess;
 mod held;

@@ -47,6 +47,11 @@ pub struct Loss {
 }
 
 impl Loss {
+    /// A loss of a value whose JSON text is shared.
+    pub(crate) fn of(part: Part, pointer: String, value: Text, reason: LossReason) -> Self {
+        Self { part, pointer, value, reason }
+    }
+
     /// A loss of `value`, which is JSON text.
     #[must_use]
     pub fn new(part: Part, pointer: impl Into<String>, value: &[u8], reason: LossReason) -> Self {
@@ -58,7 +63,7 @@ codes! {
     /// Why something was lost.
     pub enum LossReason {
         /// The tool whose bytes are made does not know the member.
-        UnknownMember = "unknown-member", "not known to the tool";
+        UnknownMember = "unknown-member", "unknown to the tool";
         /// The target format, as the tool writes it, has no place for it.
         NoPlace = "no-place", "target format has no place";
         /// A later member of the same name replaced it.
@@ -121,6 +126,8 @@ codes! {
         ForeignLayer = "foreign-layer", "foreign layer";
         /// The config blob is not of the size that the manifest says. The digest fits.
         ConfigSize = "config-size", "config is not of the stated size";
+        /// The manifest and its config do not fit: Docker and containerd refuse such images, or unpack another one.
+        ConfigMismatch = "config-mismatch", "manifest and config do not fit";
         /// A digest that is none.
         BadDigest = "bad-digest", "no well-formed digest";
         /// Fewer steps in the history have layers than there are layers.

@@ -1,4 +1,6 @@
-use crate::{Destination, Part};
+use crate::destination::Destination;
+use crate::error::{Error, ErrorKind, Stage};
+use crate::loss::Part;
 use bytes::Bytes;
 use oci_digest::DiffId;
 use oci_spec_types::{ClaimedDigest, Descriptor, Platform};
@@ -80,8 +82,23 @@ impl Need {
     }
 
     /// The document that it is, or is missing from.
-    pub(crate) const fn part(&self) -> Part {
+    const fn part(&self) -> Part {
         if matches!(self, Self::Config { .. }) { Part::Config } else { Part::Manifest }
+    }
+
+    /// The error for what answers another need.
+    pub(crate) fn not_asked(&self) -> Error {
+        Error::new(ErrorKind::NotProvided, Stage::Provide, self.part(), "", format!("this is not {self}"))
+    }
+
+    /// The error for what was not provided.
+    pub(crate) fn missing(&self) -> Error {
+        let kind = if self.part() == Part::Config { ErrorKind::ConfigRequired } else { ErrorKind::NotProvided };
+        let pointer = match self {
+            Self::Child { position, .. } => format!("/manifests/{position}"),
+            _ => String::new(),
+        };
+        Error::new(kind, Stage::Convert, self.part(), pointer, format!("{self} must be provided"))
     }
 
     /// The same need, of a child.

@@ -33,7 +33,7 @@ impl Notes {
                 WhyUnwritten::Empty if empties => LossReason::ZeroValue,
                 WhyUnwritten::Empty => return,
             };
-            self.losses.push(Loss::new(part, unwritten.place.to_pointer(), unwritten.text.as_bytes(), reason));
+            self.losses.push(Loss::of(part, unwritten.place.to_pointer(), unwritten.text, reason));
         })
     }
 

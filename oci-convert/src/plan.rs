@@ -2,7 +2,7 @@ mod image;
 mod index;
 mod way_back;
 
-use crate::{Converted, Error, ErrorKind, Format, Need, Part, Provided, Request, Source, Stage};
+use crate::{Converted, Error, ErrorKind, Format, Need, Part, Provided, Request, Source};
 use image::ImagePlan;
 use index::IndexPlan;
 pub(crate) use index::children;
@@ -20,8 +20,20 @@ enum State {
     Index(Box<IndexPlan>),
 }
 
+impl Request {
+    /// Reads the document and says what else is needed. Its media type tells whether it is an index or an image.
+    ///
+    /// This, [`Plan::provide`] and [`Plan::finish`] take time and memory in proportion to the documents, and hash them.
+    ///
+    /// # Errors
+    /// When the document cannot be read, or the tool has no such conversion.
+    pub fn plan(&self, source: impl Into<Source>) -> Result<Plan, Error> {
+        Plan::new(self.clone(), source.into())
+    }
+}
+
 impl Plan {
-    pub(crate) fn new(request: Request, source: Source) -> Result<Self, Error> {
+    fn new(request: Request, source: Source) -> Result<Self, Error> {
         let refuse = |text: String| Error::parse(ErrorKind::UnsupportedConversion, Part::Manifest, "", text);
         if Format::of_index_media_type(&source.media_type).is_some() {
             if request.layers.is_some() {
@@ -78,24 +90,8 @@ impl Plan {
     /// When something is missing that [`Plan::needs`] lists as required, or the conversion is not possible.
     pub fn finish(self) -> Result<Converted, Error> {
         match self.0 {
-            State::Image(plan) => plan.finish(),
+            State::Image(plan) => way_back::finish(*plan),
             State::Index(plan) => plan.finish(),
         }
     }
-}
-
-/// What was provided answers another need.
-fn not_asked(need: &Need) -> Error {
-    let text = format!("this is not {need}");
-    Error::new(ErrorKind::NotProvided, Stage::Provide, need.part(), "", text)
-}
-
-/// The error for what is missing.
-fn missing(need: &Need) -> Error {
-    let kind = if need.part() == Part::Config { ErrorKind::ConfigRequired } else { ErrorKind::NotProvided };
-    let pointer = match need {
-        Need::Child { position, .. } => format!("/manifests/{position}"),
-        _ => String::new(),
-    };
-    Error::new(kind, Stage::Convert, need.part(), pointer, format!("{need} must be provided"))
 }

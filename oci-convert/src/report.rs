@@ -1,4 +1,4 @@
-//! The account of a conversion.
+//! What a conversion did.
 
 mod change;
 pub(crate) mod of_image;

@@ -1,5 +1,5 @@
 use crate::report::Encoder;
-use crate::{ConfigEdit, Destination, EntryEdit, Error, Format, LayerUpdate, ManifestEdit, Plan, Source, Tool, tools};
+use crate::{ConfigEdit, Destination, EntryEdit, Format, LayerUpdate, ManifestEdit, Tool, tools};
 #[cfg(feature = "signatures")]
 use oci_spec_types::docker::jws::{SigningKey, SigningTime};
 use oci_spec_types::{Limits, Platform};
@@ -222,16 +222,6 @@ impl Request {
     pub fn sign(mut self, key: SigningKey, time: SigningTime) -> Self {
         self.signer = Some((key, time));
         self
-    }
-
-    /// Reads the document and says what else is needed. Its media type tells whether it is an index or an image.
-    ///
-    /// This, [`Plan::provide`] and [`Plan::finish`] take time and memory in proportion to the documents, and hash them.
-    ///
-    /// # Errors
-    /// When the document cannot be read, or the tool has no such conversion.
-    pub fn plan(&self, source: impl Into<Source>) -> Result<Plan, Error> {
-        Plan::new(self.clone(), source.into())
     }
 
     pub(crate) fn reader(&self) -> crate::held::Reader {

@@ -1,17 +1,14 @@
 //! The digest itself.
 
+use crate::encoded::{Encoded, PathDisplay, Short};
+use crate::parse::{self, ParseError};
+use crate::verify::{Verifier, VerifyError};
+use crate::{Algorithm, hex, sha2_state as sha2};
 use alloc::boxed::Box;
 use alloc::string::String;
 use core::cmp::Ordering;
 use core::fmt;
 use core::str::FromStr;
-
-use sha2::Digest as _;
-
-use crate::encoded::{Encoded, PathDisplay, Short};
-use crate::parse::{self, ParseError};
-use crate::verify::{Verifier, VerifyError};
-use crate::{Algorithm, hex, sha256};
 
 /// A content digest, `algorithm:encoded`, as the image-spec defines it (descriptor.md, "Digests").
 ///
@@ -55,19 +52,19 @@ impl Digest {
     /// ```
     #[must_use]
     pub fn sha256(bytes: impl AsRef<[u8]>) -> Self {
-        Self(Repr::Sha256(sha256::hash(bytes.as_ref())))
+        Self(Repr::Sha256(sha2::to_bytes(&sha2::hash(sha2::SHA256, bytes.as_ref()))))
     }
 
     /// The sha384 digest of these bytes.
     #[must_use]
     pub fn sha384(bytes: impl AsRef<[u8]>) -> Self {
-        Self::from_hash("sha384", &sha2::Sha384::digest(bytes.as_ref()))
+        Self::from_hash("sha384", &sha2::to_bytes::<u64, 48>(&sha2::hash(sha2::SHA384, bytes.as_ref())))
     }
 
     /// The sha512 digest of these bytes.
     #[must_use]
     pub fn sha512(bytes: impl AsRef<[u8]>) -> Self {
-        Self::from_hash("sha512", &sha2::Sha512::digest(bytes.as_ref()))
+        Self::from_hash("sha512", &sha2::to_bytes::<u64, 64>(&sha2::hash(sha2::SHA512, bytes.as_ref())))
     }
 
     /// The blake3 digest of these bytes.

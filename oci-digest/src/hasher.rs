@@ -5,10 +5,12 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 
-use sha2::Digest as _;
+use subtle::ConstantTimeEq;
 
 use crate::algorithm::{Algorithm, UnsupportedAlgorithm};
 use crate::digest::{Digest, Hash};
+use crate::sha2_state::{self as sha2, to_bytes};
+use crate::verify::VerifyError;
 
 /// Computes the digest of bytes that come in pieces; how they are cut does not matter.
 ///
@@ -30,16 +32,13 @@ use crate::digest::{Digest, Hash};
 /// # Ok::<(), oci_digest::UnsupportedAlgorithm>(())
 /// ```
 #[derive(Clone)]
-pub struct Hasher {
-    state: State,
-    position: u64,
-}
+pub struct Hasher(State);
 
 #[derive(Clone)]
-enum State {
-    Sha256(sha2::Sha256),
-    Sha384(sha2::Sha384),
-    Sha512(sha2::Sha512),
+pub(crate) enum State {
+    Sha256(sha2::State<u32>),
+    Sha384(sha2::State<u64>),
+    Sha512(sha2::State<u64>),
     #[cfg(feature = "blake3")]
     Blake3(Box<blake3::Hasher>),
 }
@@ -50,27 +49,26 @@ impl Hasher {
     /// # Errors
     /// Where this build does not compute the algorithm.
     pub fn new(algorithm: &Algorithm) -> Result<Self, UnsupportedAlgorithm> {
-        let state = match algorithm {
-            Algorithm::Sha256 => State::Sha256(sha2::Sha256::new()),
-            Algorithm::Sha384 => State::Sha384(sha2::Sha384::new()),
-            Algorithm::Sha512 => State::Sha512(sha2::Sha512::new()),
+        Ok(Self(match algorithm {
+            Algorithm::Sha256 => State::Sha256(sha2::State::new(sha2::SHA256)),
+            Algorithm::Sha384 => State::Sha384(sha2::State::new(sha2::SHA384)),
+            Algorithm::Sha512 => State::Sha512(sha2::State::new(sha2::SHA512)),
             #[cfg(feature = "blake3")]
             Algorithm::Blake3 => State::Blake3(Box::new(blake3::Hasher::new())),
             unsupported => return Err(UnsupportedAlgorithm::new(unsupported.clone())),
-        };
-        Ok(Self { state, position: 0 })
+        }))
     }
 
     /// A sha256 hasher, which every build has.
     #[must_use]
-    pub fn sha256() -> Self {
-        Self { state: State::Sha256(sha2::Sha256::new()), position: 0 }
+    pub const fn sha256() -> Self {
+        Self(State::Sha256(sha2::State::new(sha2::SHA256)))
     }
 
     /// The algorithm.
     #[must_use]
     pub const fn algorithm(&self) -> Algorithm {
-        match self.state {
+        match self.0 {
             State::Sha256(_) => Algorithm::Sha256,
             State::Sha384(_) => Algorithm::Sha384,
             State::Sha512(_) => Algorithm::Sha512,
@@ -81,18 +79,21 @@ impl Hasher {
 
     /// Number of bytes hashed so far.
     #[must_use]
-    pub const fn position(&self) -> u64 {
-        self.position
+    pub fn position(&self) -> u64 {
+        match &self.0 {
+            State::Sha256(state) => state.position(),
+            State::Sha384(state) | State::Sha512(state) => state.position(),
+            #[cfg(feature = "blake3")]
+            State::Blake3(state) => state.count(),
+        }
     }
 
     /// Hashes the next piece.
     pub fn update(&mut self, bytes: impl AsRef<[u8]>) {
         let bytes = bytes.as_ref();
-        self.position += bytes.len() as u64;
-        match &mut self.state {
+        match &mut self.0 {
             State::Sha256(state) => state.update(bytes),
-            State::Sha384(state) => state.update(bytes),
-            State::Sha512(state) => state.update(bytes),
+            State::Sha384(state) | State::Sha512(state) => state.update(bytes),
             #[cfg(feature = "blake3")]
             State::Blake3(state) => drop(state.update(bytes)),
         }
@@ -101,30 +102,133 @@ impl Hasher {
     /// The digest of everything hashed.
     #[must_use]
     pub fn finalize(self) -> Digest {
-        if let State::Sha256(state) = self.state {
-            return Digest::from_sha256(state.finalize().into());
+        if let State::Sha256(state) = self.0 {
+            return Digest::from_sha256(to_bytes(&state.finish()));
         }
         let algorithm = self.algorithm();
         Digest::of_hash(&algorithm, &self.finalize_hash())
     }
 
+    /// Checks everything hashed against a digest that became known only now, as at the end of a chunked upload. The
+    /// compare takes constant time.
+    ///
+    /// ```
+    /// use oci_digest::{Digest, Hasher, VerifyError};
+    ///
+    /// let mut upload = Hasher::sha256();
+    /// upload.update(b"content");
+    /// assert_eq!(upload.clone().verify(&Digest::sha256(b"content")), Ok(()));
+    /// assert!(matches!(upload.clone().verify(&Digest::sha256(b"other")), Err(VerifyError::Mismatch { .. })));
+    /// // Hashed with another algorithm: nobody can tell.
+    /// assert!(matches!(upload.verify(&Digest::sha512(b"content")), Err(VerifyError::Unsupported { .. })));
+    /// ```
+    ///
+    /// # Errors
+    /// [`VerifyError::Mismatch`], and [`VerifyError::Unsupported`] for a digest of another algorithm than the hasher's, or
+    /// one whose encoded part is not what the algorithm makes.
+    pub fn verify(self, digest: &Digest) -> Result<(), VerifyError> {
+        let algorithm = self.algorithm();
+        let same = digest.algorithm_str() == algorithm.as_str();
+        let Some(expected) = digest.hash().filter(|_| same) else {
+            return Err(VerifyError::Unsupported { digest: digest.clone() });
+        };
+        let found = self.finalize_hash();
+        if bool::from(found.as_ref().ct_eq(expected.as_ref())) {
+            return Ok(());
+        }
+        Err(VerifyError::Mismatch { found: Digest::of_hash(&algorithm, &found), expected: digest.clone() })
+    }
+
+    /// The state, to go on from later: after a restart, or in another process. `None` for blake3, whose state cannot be
+    /// written down.
+    ///
+    /// It holds up to 127 of the last bytes of the content, and is as secret as they are. Whoever can change it can make
+    /// wrong content pass: keep it where only this program writes.
+    ///
+    /// ```
+    /// use oci_digest::{Digest, Hasher};
+    ///
+    /// let mut hasher = Hasher::sha256();
+    /// hasher.update(b"before the restart, ");
+    /// let saved = hasher.save().unwrap();
+    ///
+    /// let mut hasher = Hasher::restore(&saved)?;
+    /// assert_eq!(hasher.position(), 20);
+    /// hasher.update(b"after it");
+    /// assert_eq!(hasher.finalize(), Digest::sha256(b"before the restart, after it"));
+    /// # Ok::<(), oci_digest::RestoreError>(())
+    /// ```
+    #[must_use]
+    pub fn save(&self) -> Option<Vec<u8>> {
+        let mut out = SAVED.to_vec();
+        match &self.0 {
+            State::Sha256(state) => {
+                out.push(SAVED_SHA256);
+                state.save(&mut out);
+            }
+            State::Sha384(state) => {
+                out.push(SAVED_SHA384);
+                state.save(&mut out);
+            }
+            State::Sha512(state) => {
+                out.push(SAVED_SHA512);
+                state.save(&mut out);
+            }
+            #[cfg(feature = "blake3")]
+            State::Blake3(_) => return None,
+        }
+        Some(out)
+    }
+
+    /// The hasher that was [saved](Self::save).
+    ///
+    /// # Errors
+    /// Where the bytes are not what `save` returns.
+    pub fn restore(saved: &[u8]) -> Result<Self, RestoreError> {
+        let state = match saved.strip_prefix(SAVED).and_then(<[u8]>::split_first) {
+            Some((&SAVED_SHA256, state)) => sha2::State::restore(state).map(State::Sha256),
+            Some((&SAVED_SHA384, state)) => sha2::State::restore(state).map(State::Sha384),
+            Some((&SAVED_SHA512, state)) => sha2::State::restore(state).map(State::Sha512),
+            _ => None,
+        };
+        state.map(Self).ok_or(RestoreError)
+    }
+
     /// The bytes of the hash of everything hashed.
     pub(crate) fn finalize_hash(self) -> Hash {
-        match self.state {
-            State::Sha256(state) => Hash::new(&state.finalize()),
-            State::Sha384(state) => Hash::new(&state.finalize()),
-            State::Sha512(state) => Hash::new(&state.finalize()),
+        match self.0 {
+            State::Sha256(state) => Hash::new(&to_bytes::<u32, 32>(&state.finish())),
+            State::Sha384(state) => Hash::new(&to_bytes::<u64, 48>(&state.finish())),
+            State::Sha512(state) => Hash::new(&to_bytes::<u64, 64>(&state.finish())),
             #[cfg(feature = "blake3")]
             State::Blake3(state) => Hash::new(state.finalize().as_bytes()),
         }
     }
 }
 
+/// What a saved state begins with: the version of its layout.
+const SAVED: &[u8] = b"oci1";
+const SAVED_SHA256: u8 = 1;
+const SAVED_SHA384: u8 = 2;
+const SAVED_SHA512: u8 = 3;
+
+/// The bytes are no saved state of a [`Hasher`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RestoreError;
+
+impl fmt::Display for RestoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not the saved state of a hasher")
+    }
+}
+
+impl core::error::Error for RestoreError {}
+
 impl fmt::Debug for Hasher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Hasher")
             .field("algorithm", &self.algorithm())
-            .field("position", &self.position)
+            .field("position", &self.position())
             .finish_non_exhaustive()
     }
 }
@@ -163,6 +267,27 @@ impl MultiHasher {
             for hasher in &mut self.hashers {
                 hasher.update(piece);
             }
+        }
+    }
+
+    /// Checks everything hashed against a digest that became known only now: by the hasher of its algorithm.
+    ///
+    /// ```
+    /// use oci_digest::{Algorithm, Digest, MultiHasher};
+    ///
+    /// let mut upload = MultiHasher::new(&[Algorithm::Sha256, Algorithm::Sha512])?;
+    /// upload.update(b"{}");
+    /// assert_eq!(upload.verify(&Digest::sha512(b"{}")), Ok(()));
+    /// # Ok::<(), oci_digest::UnsupportedAlgorithm>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Hasher::verify`]; [`VerifyError::Unsupported`] for an algorithm that is not among them.
+    pub fn verify(self, digest: &Digest) -> Result<(), VerifyError> {
+        let mut hashers = self.hashers.into_iter();
+        match hashers.find(|hasher| hasher.algorithm().as_str() == digest.algorithm_str()) {
+            Some(hasher) => hasher.verify(digest),
+            None => Err(VerifyError::Unsupported { digest: digest.clone() }),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Readers and writers that verify what passes through them, and can not report success on a mismatch.
 
 use core::fmt;
+use core::task::{Poll, ready};
 use std::io::{self, Read, Write};
 
 use crate::{Digest, Verifier, VerifyError};
@@ -30,35 +31,60 @@ fn wrong(err: VerifyError) -> io::Error {
 /// assert!(VerifyReader::new(&b"content and more"[..], &digest, Some(7)).read_exact(&mut buffer).is_err());
 /// # Ok::<(), std::io::Error>(())
 /// ```
+///
+/// A download that breaks goes on where it stopped: [`into_parts`](Self::into_parts) gives the verifier back, and
+/// [`with_verifier`](Self::with_verifier) takes it for the next reader.
+///
+/// ```
+/// use std::io::Read;
+/// use oci_digest::{Digest, Verifier, VerifyReader};
+///
+/// let digest = Digest::sha256(b"content");
+/// let mut content = Vec::new();
+/// let mut broken = VerifyReader::with_verifier(&b"cont"[..], Verifier::new(&digest, Some(7)));
+/// broken.by_ref().take(4).read_to_end(&mut content)?;
+/// let (_, verifier) = broken.into_parts();
+/// assert_eq!(verifier.position(), 4); // ask for the bytes from here
+/// VerifyReader::with_verifier(&b"ent"[..], verifier).read_to_end(&mut content)?;
+/// assert_eq!(content, b"content");
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct VerifyReader<R> {
     inner: R,
     verifier: Verifier,
     /// Known once the content has ended or was too long.
     verdict: Option<Result<(), VerifyError>>,
-    /// The last byte of the expected size, until everything is verified.
-    held: Option<u8>,
+    /// The last byte of the expected size, until everything is verified, and the verifier before it.
+    held: Option<(u8, Verifier)>,
 }
 
-impl<R: Read> VerifyReader<R> {
+impl<R> VerifyReader<R> {
     /// Verifies what `inner` yields against this digest and, where it is known, this size in bytes.
     pub fn new(inner: R, digest: &Digest, size: Option<u64>) -> Self {
-        Self { inner, verifier: Verifier::new(digest, size), verdict: None, held: None }
+        Self::with_verifier(inner, Verifier::new(digest, size))
+    }
+
+    /// Goes on with a verifier that may have taken bytes before.
+    pub const fn with_verifier(inner: R, verifier: Verifier) -> Self {
+        Self { inner, verifier, verdict: None, held: None }
     }
 
     /// Whether all content was read and verified.
     #[must_use]
     pub const fn is_verified(&self) -> bool {
-        matches!((&self.verdict, self.held), (Some(Ok(())), None))
+        matches!((&self.verdict, &self.held), (Some(Ok(())), None))
     }
 
-    /// Reads and drops what is left: the reader, if the content was right.
-    ///
-    /// # Errors
-    /// Where the reader fails, or the content is wrong.
-    pub fn finish(mut self) -> io::Result<R> {
-        io::copy(&mut self, &mut io::sink())?;
-        Ok(self.inner)
+    /// Number of bytes handed out, those that the verifier took before included.
+    #[must_use]
+    pub fn position(&self) -> u64 {
+        self.held.as_ref().map_or(&self.verifier, |(_, before)| before).position()
+    }
+
+    /// The reader, and the verifier of the bytes that were handed out: *not a verdict*.
+    pub fn into_parts(self) -> (R, Verifier) {
+        (self.inner, self.held.map_or(self.verifier, |(_, before)| before))
     }
 
     /// The verdict is known: from now on, it is the answer.
@@ -70,19 +96,84 @@ impl<R: Read> VerifyReader<R> {
         verdict.map_err(wrong)
     }
 
+    /// Reads with a function that may not be ready. What it has taken from the reader is never lost then.
+    pub(crate) fn read_with(
+        &mut self,
+        buffer: &mut [u8],
+        mut read: impl FnMut(&mut R, &mut [u8]) -> Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        if buffer.is_empty() {
+            return Poll::Ready(Ok(0));
+        }
+        match &self.verdict {
+            Some(Ok(())) => return Poll::Ready(Ok(0)),
+            Some(Err(err)) => return Poll::Ready(Err(wrong(err.clone()))),
+            None => {}
+        }
+        let remaining = self.verifier.remaining();
+        if remaining == Some(0) {
+            return self.last(buffer, read);
+        }
+        let room = remaining.map_or(buffer.len(), |left| usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len()));
+        let n = ready!(read(&mut self.inner, &mut buffer[..room]))?;
+        let bytes = part(buffer, n)?;
+        let Some((last, before)) = bytes.split_last() else {
+            let verdict = self.verifier.clone().finish();
+            return Poll::Ready(self.end(verdict).map(|()| 0));
+        };
+        if remaining != Some(n as u64) {
+            return match self.verifier.update(bytes) {
+                Ok(()) => Poll::Ready(Ok(n)),
+                Err(err) => Poll::Ready(self.end(Err(err)).map(|()| 0)),
+            };
+        }
+        let mut checkpoint = self.verifier.clone();
+        if let Err(err) = checkpoint.update(before).and_then(|()| self.verifier.update(bytes)) {
+            return Poll::Ready(self.end(Err(err)).map(|()| 0));
+        }
+        self.held = Some((*last, checkpoint));
+        if before.is_empty() { self.last(buffer, read) } else { Poll::Ready(Ok(n - 1)) }
+    }
+
     /// All bytes of the expected size have come: makes sure that no more follow, and hands out the last one.
-    fn last(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        // Where this fails, the byte is still held for the next call.
+    fn last(
+        &mut self,
+        buffer: &mut [u8],
+        mut read: impl FnMut(&mut R, &mut [u8]) -> Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        // Where this fails or waits, the byte is still held for the next call.
         let mut probe = [0];
-        let more = self.verifier.update(read_some(&mut self.inner, &mut probe)?);
+        let n = ready!(read(&mut self.inner, &mut probe))?;
+        let more = self.verifier.update(part(&probe, n)?);
         let verdict = more.and_then(|()| self.verifier.clone().finish());
         self.end(verdict)?;
-        match (buffer.first_mut(), self.held.take()) {
-            (Some(first), Some(last)) => {
+        Poll::Ready(Ok(match (buffer.first_mut(), self.held.take()) {
+            (Some(first), Some((last, _))) => {
                 *first = last;
-                Ok(1)
+                1
             }
-            _ => Ok(0),
+            _ => 0,
+        }))
+    }
+}
+
+impl<R: Read> VerifyReader<R> {
+    /// Reads and drops what is left: the reader, if the content was right.
+    ///
+    /// # Errors
+    /// Where the reader fails, or the content is wrong.
+    pub fn finish(mut self) -> io::Result<R> {
+        io::copy(&mut self, &mut io::sink())?;
+        Ok(self.inner)
+    }
+}
+
+impl<R: Read> Read for VerifyReader<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = |inner: &mut R, buffer: &mut [u8]| Poll::Ready(read_some(inner, buffer).map(<[u8]>::len));
+        match self.read_with(buffer, read) {
+            Poll::Ready(result) => result,
+            Poll::Pending => Err(io::ErrorKind::WouldBlock.into()),
         }
     }
 }
@@ -101,38 +192,6 @@ pub(crate) fn read_some<'b>(inner: &mut impl Read, buffer: &'b mut [u8]) -> io::
 /// The first bytes, as many as a reader or writer says it has dealt with.
 fn part(bytes: &[u8], n: usize) -> io::Result<&[u8]> {
     bytes.get(..n).ok_or_else(|| io::Error::other("a reader or writer says that it took more bytes than there were"))
-}
-
-impl<R: Read> Read for VerifyReader<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if buffer.is_empty() {
-            return Ok(0);
-        }
-        match &self.verdict {
-            Some(Ok(())) => return Ok(0),
-            Some(Err(err)) => return Err(wrong(err.clone())),
-            None => {}
-        }
-        let remaining = self.verifier.remaining();
-        if remaining == Some(0) {
-            return self.last(buffer);
-        }
-        let room = remaining.map_or(buffer.len(), |left| usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len()));
-        let bytes = read_some(&mut self.inner, &mut buffer[..room])?;
-        let n = bytes.len();
-        if n == 0 {
-            let verdict = self.verifier.clone().finish();
-            return self.end(verdict).map(|()| 0);
-        }
-        if let Err(err) = self.verifier.update(bytes) {
-            return self.end(Err(err)).map(|()| 0);
-        }
-        if self.verifier.remaining() != Some(0) {
-            return Ok(n);
-        }
-        self.held = bytes.last().copied();
-        if n == 1 { self.last(buffer) } else { Ok(n - 1) }
-    }
 }
 
 /// A writer that verifies what is written through it.
@@ -164,7 +223,18 @@ pub struct VerifyWriter<W> {
 impl<W: Write> VerifyWriter<W> {
     /// Verifies what is written to `inner` against this digest and, where it is known, this size in bytes.
     pub fn new(inner: W, digest: &Digest, size: Option<u64>) -> Self {
-        Self { inner, verifier: Verifier::new(digest, size), failed: None }
+        Self::with_verifier(inner, Verifier::new(digest, size))
+    }
+
+    /// Goes on with a verifier that may have taken bytes before.
+    pub fn with_verifier(inner: W, verifier: Verifier) -> Self {
+        Self { inner, verifier, failed: None }
+    }
+
+    /// Number of bytes written, those that the verifier took before included.
+    #[must_use]
+    pub fn position(&self) -> u64 {
+        self.verifier.position()
     }
 
     /// Says that all was written: flushes, and gives the writer back if the content was right.
@@ -180,9 +250,9 @@ impl<W: Write> VerifyWriter<W> {
         Ok(self.inner)
     }
 
-    /// The writer, whatever went through it: *not verified*.
-    pub fn into_unverified(self) -> W {
-        self.inner
+    /// The writer, and the verifier of the bytes that were written: *not a verdict*.
+    pub fn into_parts(self) -> (W, Verifier) {
+        (self.inner, self.verifier)
     }
 }
 
@@ -258,8 +328,13 @@ impl<T> HashIo<T> {
 
     /// Number of bytes hashed so far.
     #[must_use]
-    pub const fn position(&self) -> u64 {
+    pub fn position(&self) -> u64 {
         self.hasher.position()
+    }
+
+    /// The reader or writer, and the hasher of what passed through it.
+    pub fn into_parts(self) -> (T, crate::Hasher) {
+        (self.inner, self.hasher)
     }
 
     /// The reader or writer, and the digest of what passed through it.
@@ -286,5 +361,51 @@ impl<W: Write> Write for HashIo<W> {
 
     fn flush(&mut self) -> io::Result<()> {
         self.inner.flush()
+    }
+}
+
+/// Hashes what is written: a target for `io::copy`. Never fails.
+///
+/// ```
+/// use oci_digest::{Digest, Hasher};
+///
+/// let mut hasher = Hasher::sha256();
+/// std::io::copy(&mut &b"content"[..], &mut hasher)?;
+/// assert_eq!(hasher.finalize(), Digest::sha256(b"content"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+impl Write for crate::Hasher {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Hashes what is written. Never fails.
+impl Write for crate::MultiHasher {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Takes what is written; fails where the content grows over the expected size. Only [`Verifier::finish`] tells whether it
+/// was right.
+impl Write for Verifier {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.update(bytes).map_err(wrong)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }

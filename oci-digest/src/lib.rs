@@ -110,6 +110,8 @@
 //! | `threads` | no | the layer pass on two threads |
 //! | `blake3` | no | computes and verifies blake3 |
 //! | `stream` | no | `VerifyStream` over `futures_core::Stream` |
+//! | `tokio` | no | `VerifyReader` over `tokio::io::AsyncRead` |
+//! | `futures-io` | no | `VerifyReader` over `futures_io::AsyncRead` |
 //!
 //! Without `std` the crate needs `alloc` only.
 #![no_std]
@@ -120,6 +122,8 @@ extern crate alloc;
 extern crate std;
 
 mod algorithm;
+#[cfg(any(feature = "tokio", feature = "futures-io"))]
+mod async_io;
 pub mod canonical;
 mod compression;
 mod digest;
@@ -136,7 +140,7 @@ mod parse;
 mod role;
 #[cfg(feature = "serde")]
 mod serde_impls;
-mod sha256;
+mod sha2_state;
 #[cfg(feature = "stream")]
 mod stream;
 mod v1_id;
@@ -146,7 +150,7 @@ pub use algorithm::{Algorithm, OtherAlgorithm, UnsupportedAlgorithm};
 pub use compression::Compression;
 pub use digest::Digest;
 pub use encoded::{Encoded, PathDisplay, Short};
-pub use hasher::{Hasher, MultiHasher};
+pub use hasher::{Hasher, MultiHasher, RestoreError};
 #[cfg(feature = "std")]
 #[cfg_attr(docsrs, doc(cfg(feature = "std")))]
 pub use io::{HashIo, VerifyReader, VerifyWriter};

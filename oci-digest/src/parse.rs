@@ -101,7 +101,17 @@ impl fmt::Display for ParseError {
 impl core::error::Error for ParseError {}
 
 impl Found {
-    fn at(input: &[u8], position: usize) -> Self {
+    /// What stands at a byte offset of a text.
+    ///
+    /// ```
+    /// use oci_digest::Found;
+    ///
+    /// assert_eq!(Found::at(b"a\xff", 1), Found::Byte(0xff));
+    /// assert_eq!(Found::at("é".as_bytes(), 0).to_string(), "'é'");
+    /// assert_eq!(Found::at(b"a", 1), Found::End);
+    /// ```
+    #[must_use]
+    pub fn at(input: &[u8], position: usize) -> Self {
         let rest = input.get(position..).unwrap_or_default();
         let Some(&first) = rest.first() else {
             return Self::End;

@@ -37,20 +37,37 @@ use crate::{Digest, Verifier, VerifyError};
 #[must_use = "streams do nothing unless polled"]
 pub struct VerifyStream<S> {
     inner: S,
-    /// `None` when the stream has ended.
-    verifier: Option<Verifier>,
-    held: Option<Bytes>,
+    verifier: Verifier,
+    ended: bool,
+    /// A chunk that waits for the verdict, and the verifier before it.
+    held: Option<(Bytes, Verifier)>,
 }
 
 impl<S> VerifyStream<S> {
     /// Verifies what `inner` yields against this digest and, where it is known, this size in bytes.
     pub fn new(inner: S, digest: &Digest, size: Option<u64>) -> Self {
-        Self { inner, verifier: Some(Verifier::new(digest, size)), held: None }
+        Self::with_verifier(inner, Verifier::new(digest, size))
+    }
+
+    /// Goes on with a verifier that may have taken bytes before: a download that broke.
+    pub const fn with_verifier(inner: S, verifier: Verifier) -> Self {
+        Self { inner, verifier, ended: false, held: None }
+    }
+
+    /// Number of bytes handed out, those that the verifier took before included.
+    #[must_use]
+    pub fn position(&self) -> u64 {
+        self.held.as_ref().map_or(&self.verifier, |(_, before)| before).position()
+    }
+
+    /// The stream, and the verifier of the bytes that were handed out: *not a verdict*. Also after an error of the inner
+    /// stream.
+    pub fn into_parts(self) -> (S, Verifier) {
+        (self.inner, self.held.map_or(self.verifier, |(_, before)| before))
     }
 
     fn fail<T, E>(&mut self, err: StreamError<E>) -> Poll<Option<Result<T, StreamError<E>>>> {
-        self.verifier = None;
-        self.held = None;
+        self.ended = true;
         Poll::Ready(Some(Err(err)))
     }
 }
@@ -63,20 +80,19 @@ where
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
-        loop {
-            let Some(verifier) = &mut this.verifier else {
-                return Poll::Ready(None);
-            };
+        while !this.ended {
             match ready!(Pin::new(&mut this.inner).poll_next(cx)) {
                 Some(Ok(chunk)) if chunk.is_empty() => {}
                 Some(Ok(chunk)) => {
-                    if let Err(err) = verifier.update(&chunk) {
+                    // A chunk that may be the last one waits.
+                    let waits = this.verifier.remaining().is_none_or(|left| left <= chunk.len() as u64);
+                    let before = waits.then(|| this.verifier.clone());
+                    if let Err(err) = this.verifier.update(&chunk) {
                         return this.fail(StreamError::Verify(err));
                     }
-                    let out = if verifier.remaining().is_none_or(|left| left == 0) {
-                        this.held.replace(chunk)
-                    } else {
-                        Some(chunk)
+                    let out = match before {
+                        Some(before) => this.held.replace((chunk, before)).map(|(chunk, _)| chunk),
+                        None => Some(chunk),
                     };
                     if out.is_some() {
                         return Poll::Ready(out.map(Ok));
@@ -84,14 +100,17 @@ where
                 }
                 Some(Err(err)) => return this.fail(StreamError::Stream(err)),
                 None => {
-                    let result = this.verifier.take().map_or(Ok(()), Verifier::finish);
-                    return match result {
-                        Ok(()) => Poll::Ready(this.held.take().map(Ok)),
+                    return match this.verifier.clone().finish() {
+                        Ok(()) => {
+                            this.ended = true;
+                            Poll::Ready(this.held.take().map(|(chunk, _)| Ok(chunk)))
+                        }
                         Err(err) => this.fail(StreamError::Verify(err)),
                     };
                 }
             }
         }
+        Poll::Ready(None)
     }
 }
 

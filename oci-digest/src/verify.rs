@@ -2,8 +2,6 @@
 
 use core::fmt;
 
-use subtle::ConstantTimeEq;
-
 use crate::{Algorithm, Digest, Hasher};
 
 /// Why content is not what a digest (and a size) say, or why that can not be told.
@@ -149,21 +147,14 @@ impl Verifier {
     /// # Errors
     /// Any [`VerifyError`].
     pub fn finish(self) -> Result<(), VerifyError> {
-        let (Some(hasher), Some(expected)) = (self.hasher, self.expected.hash()) else {
+        let Some(hasher) = self.hasher else {
             return Err(VerifyError::Unsupported { digest: self.expected });
         };
         let found = self.position;
         match self.size {
-            Some(expected) if found > expected => return Err(VerifyError::TooLong { expected }),
-            Some(expected) if found < expected => return Err(VerifyError::TooShort { expected, found }),
-            _ => {}
-        }
-        let algorithm = hasher.algorithm();
-        let found = hasher.finalize_hash();
-        if bool::from(found.as_ref().ct_eq(expected.as_ref())) {
-            Ok(())
-        } else {
-            Err(VerifyError::Mismatch { found: Digest::of_hash(&algorithm, &found), expected: self.expected })
+            Some(expected) if found > expected => Err(VerifyError::TooLong { expected }),
+            Some(expected) if found < expected => Err(VerifyError::TooShort { expected, found }),
+            _ => hasher.verify(&self.expected),
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::Platform;
+use crate::platform::Platform;
+use crate::platform_ref::PlatformRef;
 
 /// Annotation of containers/image: the layers are compressed with zstd (value `true`).
 pub const ZSTD_ANNOTATION: &str = "io.github.containers.compression.zstd";
@@ -11,22 +12,80 @@ pub const REFERENCE_TYPE_ANNOTATION: &str = "vnd.docker.reference.type";
 /// Annotation of `BuildKit`: the digest of the entry that an attestation is about.
 pub const REFERENCE_DIGEST_ANNOTATION: &str = "vnd.docker.reference.digest";
 
-/// Media types of documents that list further manifests.
-const INDEX_MEDIA_TYPES: [&str; 2] =
-    ["application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json"];
-
-/// Something that can be chosen: an entry of an index or manifest list.
+/// Something that can be chosen: an entry of an index or manifest list. Nothing is copied to look at it.
 ///
-/// Implemented by [`Candidate`], [`Platform`], options of both, and the descriptors of `oci-spec-types`.
+/// Implemented by [`Candidate`], [`Platform`], options and references of these, and by the descriptors and the lazily
+/// read entries of `oci-spec-types`.
 pub trait Entry {
-    /// What a choice looks at.
-    fn candidate(&self) -> Candidate<'_>;
+    /// The member `platform`; `None` when absent. An empty object is a platform.
+    fn platform(&self) -> Option<PlatformRef<'_>>;
+
+    /// The member `mediaType`; `None` when it is not known what it is, so that an image is assumed.
+    fn media_type(&self) -> Option<&str> {
+        None
+    }
+
+    /// The member `artifactType`.
+    fn artifact_type(&self) -> Option<&str> {
+        None
+    }
+
+    /// The value of an annotation: [`ZSTD_ANNOTATION`], [`REFERENCE_TYPE_ANNOTATION`], [`REFERENCE_DIGEST_ANNOTATION`].
+    fn annotation(&self, _key: &str) -> Option<Cow<'_, str>> {
+        None
+    }
+
+    /// The digest, to tell which attestation is whose.
+    fn digest(&self) -> Option<Cow<'_, str>> {
+        None
+    }
+
+    /// Whether it is known to be absent from the local store.
+    fn is_absent(&self) -> bool {
+        false
+    }
+
+    /// What stands behind the digest, once it was read.
+    fn contents(&self) -> Option<&Contents> {
+        None
+    }
+
+    /// Whether the entry is no image for anyone (moby `IsPseudoImage`): platform `unknown/unknown`, or annotated as
+    /// being about another entry.
+    fn is_pseudo_image(&self) -> bool {
+        self.platform().is_some_and(PlatformRef::is_unknown) || self.is_reference()
+    }
+
+    /// Whether the entry is annotated as being about another one.
+    fn is_reference(&self) -> bool {
+        self.annotation(REFERENCE_TYPE_ANNOTATION).is_some_and(|kind| !kind.is_empty())
+    }
 }
 
-/// What a choice looks at in an entry of an index; borrows from it.
+/// What stands behind the digest of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Contents {
+    /// The manifest of an image.
+    Image {
+        /// The platform that its config names.
+        platform: Platform,
+        /// Whether it has layers and none of them is a layer of an image: such as an attestation.
+        pseudo: bool,
+    },
+    /// An index or manifest list.
+    Index {
+        /// Its entries.
+        entries: Vec<Candidate>,
+    },
+    /// Neither.
+    Other,
+}
+
+/// An entry that owns what a choice looks at, with what was read behind it.
 ///
 /// ```
-/// use oci_platform::{Candidate, Platform};
+/// use oci_platform::{Candidate, Entry, Platform};
 ///
 /// let entry = Candidate::new(Platform::new("unknown", "unknown"))
 ///     .with_annotation("vnd.docker.reference.type", "attestation-manifest");
@@ -35,31 +94,28 @@ pub trait Entry {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Candidate<'a> {
+pub struct Candidate {
     /// The member `platform`; `None` when absent. An empty object is a platform.
-    pub platform: Option<Cow<'a, Platform>>,
-    /// The platform in the image config that the entry's manifest points to, when it was read. Asked for by
-    /// [`SelectError::NeedsConfig`](crate::SelectError) when a policy looks at it.
-    pub config_platform: Option<Cow<'a, Platform>>,
-    /// The member `mediaType`; empty when unknown.
-    pub media_type: Cow<'a, str>,
+    pub platform: Option<Platform>,
+    /// The member `mediaType`; `None` when not known.
+    pub media_type: Option<String>,
     /// The member `artifactType`.
-    pub artifact_type: Option<Cow<'a, str>>,
-    /// The digest of the entry, to tell which attestation is whose.
-    pub digest: Option<Cow<'a, str>>,
-    /// Whether the zstd annotation is `true`.
-    pub zstd: bool,
-    /// Value of [`REFERENCE_TYPE_ANNOTATION`].
-    pub reference_type: Option<Cow<'a, str>>,
-    /// Value of [`REFERENCE_DIGEST_ANNOTATION`].
-    pub reference_digest: Option<Cow<'a, str>>,
+    pub artifact_type: Option<String>,
+    /// The digest of the entry.
+    pub digest: Option<String>,
+    /// The annotations that a choice looks at: key and value.
+    pub annotations: Vec<(&'static str, String)>,
+    /// Whether it is known to be absent from the local store.
+    pub absent: bool,
+    /// What stands behind it, when that was read.
+    pub contents: Option<Contents>,
 }
 
-impl<'a> Candidate<'a> {
+impl Candidate {
     /// An entry with this platform.
     #[must_use]
     pub fn new(platform: Platform) -> Self {
-        Self { platform: Some(Cow::Owned(platform)), ..Self::default() }
+        Self { platform: Some(platform), ..Self::default() }
     }
 
     /// An entry without the member `platform`.
@@ -68,91 +124,154 @@ impl<'a> Candidate<'a> {
         Self::default()
     }
 
-    /// Sets the platform that the image config names.
+    /// A copy of what a choice looks at in an entry, so that what is read behind it can be added.
+    #[must_use]
+    pub fn of<E: Entry>(entry: &E) -> Self {
+        let owned = |text: Option<Cow<'_, str>>| text.map(Cow::into_owned);
+        let annotation = |key| owned(entry.annotation(key)).map(|value| (key, value));
+        Self {
+            platform: entry.platform().map(PlatformRef::to_platform),
+            media_type: entry.media_type().map(str::to_owned),
+            artifact_type: entry.artifact_type().map(str::to_owned),
+            digest: owned(entry.digest()),
+            annotations: KEYS.into_iter().filter_map(annotation).collect(),
+            absent: entry.is_absent(),
+            contents: entry.contents().cloned(),
+        }
+    }
+
+    /// The manifest was read: it is an image whose config names this platform.
     #[must_use]
     pub fn with_config_platform(mut self, platform: Platform) -> Self {
-        self.config_platform = Some(Cow::Owned(platform));
+        self.contents = Some(Contents::Image { platform, pseudo: false });
+        self
+    }
+
+    /// The entry was read: this stands behind it.
+    #[must_use]
+    pub fn with_contents(mut self, contents: Contents) -> Self {
+        self.contents = Some(contents);
+        self
+    }
+
+    /// The entry is not in the local store.
+    #[must_use]
+    pub fn absent(mut self) -> Self {
+        self.absent = true;
         self
     }
 
     /// Sets the media type.
     #[must_use]
-    pub fn with_media_type(mut self, media_type: impl Into<Cow<'a, str>>) -> Self {
-        self.media_type = media_type.into();
+    pub fn with_media_type(mut self, media_type: impl Into<String>) -> Self {
+        self.media_type = Some(media_type.into());
         self
     }
 
     /// Sets the digest.
     #[must_use]
-    pub fn with_digest(mut self, digest: impl Into<Cow<'a, str>>) -> Self {
+    pub fn with_digest(mut self, digest: impl Into<String>) -> Self {
         self.digest = Some(digest.into());
         self
     }
 
     /// Sets the artifact type.
     #[must_use]
-    pub fn with_artifact_type(mut self, artifact_type: impl Into<Cow<'a, str>>) -> Self {
+    pub fn with_artifact_type(mut self, artifact_type: impl Into<String>) -> Self {
         self.artifact_type = Some(artifact_type.into());
         self
     }
 
     /// Takes note of an annotation; those that no policy looks at are ignored.
     #[must_use]
-    pub fn with_annotation(mut self, key: &str, value: impl Into<Cow<'a, str>>) -> Self {
-        let value = value.into();
-        match key {
-            ZSTD_ANNOTATION => self.zstd = value == "true",
-            REFERENCE_TYPE_ANNOTATION => self.reference_type = Some(value),
-            REFERENCE_DIGEST_ANNOTATION => self.reference_digest = Some(value),
-            _ => {}
+    pub fn with_annotation(mut self, key: &str, value: impl Into<String>) -> Self {
+        if let Some(key) = KEYS.into_iter().find(|known| *known == key) {
+            self.annotations.retain(|(known, _)| *known != key);
+            self.annotations.push((key, value.into()));
         }
         self
     }
-
-    /// Whether the entry is an index or manifest list itself.
-    #[must_use]
-    pub fn is_index(&self) -> bool {
-        INDEX_MEDIA_TYPES.contains(&self.media_type.as_ref())
-    }
-
-    /// Whether the entry is no image for anyone (moby `IsPseudoImage`): platform `unknown/unknown`, or annotated as
-    /// being about another entry.
-    #[must_use]
-    pub fn is_pseudo_image(&self) -> bool {
-        self.reference_type.as_ref().is_some_and(|kind| !kind.is_empty())
-            || self.platform.as_ref().is_some_and(|platform| platform.is_unknown())
-    }
 }
 
-impl Entry for Candidate<'_> {
-    fn candidate(&self) -> Candidate<'_> {
-        Candidate {
-            platform: self.platform.as_deref().map(Cow::Borrowed),
-            config_platform: self.config_platform.as_deref().map(Cow::Borrowed),
-            media_type: Cow::Borrowed(&self.media_type),
-            artifact_type: self.artifact_type.as_deref().map(Cow::Borrowed),
-            digest: self.digest.as_deref().map(Cow::Borrowed),
-            zstd: self.zstd,
-            reference_type: self.reference_type.as_deref().map(Cow::Borrowed),
-            reference_digest: self.reference_digest.as_deref().map(Cow::Borrowed),
-        }
+/// The annotations that a choice looks at.
+const KEYS: [&str; 3] = [ZSTD_ANNOTATION, REFERENCE_TYPE_ANNOTATION, REFERENCE_DIGEST_ANNOTATION];
+
+impl Entry for Candidate {
+    fn platform(&self) -> Option<PlatformRef<'_>> {
+        self.platform.as_ref().map(PlatformRef::from)
+    }
+
+    fn media_type(&self) -> Option<&str> {
+        self.media_type.as_deref()
+    }
+
+    fn artifact_type(&self) -> Option<&str> {
+        self.artifact_type.as_deref()
+    }
+
+    fn annotation(&self, key: &str) -> Option<Cow<'_, str>> {
+        self.annotations.iter().find(|(known, _)| *known == key).map(|(_, value)| Cow::Borrowed(value.as_str()))
+    }
+
+    fn digest(&self) -> Option<Cow<'_, str>> {
+        self.digest.as_deref().map(Cow::Borrowed)
+    }
+
+    fn is_absent(&self) -> bool {
+        self.absent
+    }
+
+    fn contents(&self) -> Option<&Contents> {
+        self.contents.as_ref()
     }
 }
 
 impl Entry for Platform {
-    fn candidate(&self) -> Candidate<'_> {
-        Candidate { platform: Some(Cow::Borrowed(self)), ..Candidate::default() }
+    fn platform(&self) -> Option<PlatformRef<'_>> {
+        Some(self.into())
     }
 }
 
-impl<E: Entry> Entry for Option<E> {
-    fn candidate(&self) -> Candidate<'_> {
-        self.as_ref().map(Entry::candidate).unwrap_or_default()
-    }
+/// An entry behind a reference or in an option; `None` is an entry that says nothing.
+macro_rules! forward {
+    ($($type:ty: |$self:ident| $inner:expr),+) => {$(
+        impl<E: Entry> Entry for $type {
+            fn platform(&self) -> Option<PlatformRef<'_>> {
+                let $self = self;
+                $inner.and_then(E::platform)
+            }
+
+            fn media_type(&self) -> Option<&str> {
+                let $self = self;
+                $inner.and_then(E::media_type)
+            }
+
+            fn artifact_type(&self) -> Option<&str> {
+                let $self = self;
+                $inner.and_then(E::artifact_type)
+            }
+
+            fn annotation(&self, key: &str) -> Option<Cow<'_, str>> {
+                let $self = self;
+                $inner.and_then(|entry| entry.annotation(key))
+            }
+
+            fn digest(&self) -> Option<Cow<'_, str>> {
+                let $self = self;
+                $inner.and_then(E::digest)
+            }
+
+            fn is_absent(&self) -> bool {
+                let $self = self;
+                $inner.is_some_and(E::is_absent)
+            }
+
+            fn contents(&self) -> Option<&Contents> {
+                let $self = self;
+                $inner.and_then(E::contents)
+            }
+        }
+    )+};
 }
 
-impl<E: Entry + ?Sized> Entry for &E {
-    fn candidate(&self) -> Candidate<'_> {
-        (**self).candidate()
-    }
-}
+forward!(&E: |this| Some(*this), Option<E>: |this| this.as_ref());

@@ -1,107 +1,165 @@
-//! The same index and platform, decided by every tool.
+//! The same index and platform, decided by every command.
 
 use std::fmt;
 
 use serde::Serialize;
 
-use crate::{Entry, Explained, Platform, Policy, SelectError, Selector};
+use crate::candidate::Entry;
+use crate::explained::text_of;
+use crate::host::Host;
+use crate::outcome::{Failure, Need, Place, Taken, places};
+use crate::platform::Platform;
+use crate::platform_ref::PlatformRef;
+use crate::policy::Policy;
+use crate::select_error::SelectError;
+use crate::selector::Selector;
+use crate::show::Columns;
 
-/// What a tool takes.
+/// What a command answers, without the details.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(tag = "outcome", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Outcome {
-    /// An entry.
-    Chosen {
-        /// Its place in the index.
-        entry: usize,
+    /// It takes something.
+    Takes {
+        /// What.
+        #[serde(flatten)]
+        taken: Taken,
     },
-    /// No entry: the tool fails.
+    /// It says that nothing fits.
     Nothing,
-    /// It depends on the image configs of these entries.
-    NeedsConfig {
-        /// Their places in the index.
-        entries: Vec<usize>,
+    /// It fails otherwise.
+    Fails {
+        /// At which entry; empty when before it looks at one.
+        path: Vec<usize>,
+        /// Why.
+        failure: Failure,
+    },
+    /// It depends on what stands behind these entries.
+    Needs {
+        /// Where they are.
+        paths: Vec<Vec<usize>>,
+        /// What has to be read.
+        what: Need,
+    },
+    /// Indexes inside indexes beyond the limit.
+    TooDeep {
+        /// Where.
+        path: Vec<usize>,
     },
 }
 
-/// Policies with the same outcome.
+impl Outcome {
+    /// The paths of the entries that are taken.
+    #[must_use]
+    pub fn paths(&self) -> &[Vec<usize>] {
+        match self {
+            Self::Takes { taken } => taken.paths(),
+            _ => &[],
+        }
+    }
+}
+
+impl From<&Result<Taken, SelectError>> for Outcome {
+    fn from(answer: &Result<Taken, SelectError>) -> Self {
+        match answer {
+            Ok(taken) => Self::Takes { taken: taken.clone() },
+            Err(SelectError::NoMatch(_)) => Self::Nothing,
+            Err(SelectError::Fails { path, failure, .. }) => Self::Fails { path: path.clone(), failure: *failure },
+            Err(SelectError::Needs { paths, what }) => Self::Needs { paths: paths.clone(), what: *what },
+            Err(SelectError::TooDeep { path }) => Self::TooDeep { path: path.clone() },
+            Err(SelectError::TakesIndex) => Self::Takes { taken: Taken::Whole },
+        }
+    }
+}
+
+/// Policies with the same answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Compared {
-    /// What they take.
+    /// What they answer.
     #[serde(flatten)]
     pub outcome: Outcome,
-    /// The platform of the entry, for people; empty when nothing is taken.
+    /// The platform of the entry, for people; empty when not one entry of the index is taken.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub platform: String,
     /// The policies, in the order of the comparison.
     pub policies: Vec<Policy>,
 }
 
-/// Which tools agree about an index and a platform: groups of policies, that of the first policy first.
+/// Which commands agree about an index and a platform: groups of policies, that of the first policy first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Comparison {
-    /// One group an outcome.
+    /// One group an answer.
     pub groups: Vec<Compared>,
 }
 
 impl Comparison {
-    /// Whether all tools take the same.
+    /// Whether all commands answer the same.
     #[must_use]
     pub fn agree(&self) -> bool {
         self.groups.len() <= 1
     }
 
-    /// What a policy takes; `None` when it was not compared.
+    /// What a policy answers; `None` when it was not compared.
     #[must_use]
     pub fn outcome(&self, policy: Policy) -> Option<&Outcome> {
         self.groups.iter().find(|group| group.policies.contains(&policy)).map(|group| &group.outcome)
     }
 }
 
-/// Which entry every tool takes for a platform: [`Policy::PULLERS`], and on Windows also Docker there.
+/// What every command makes of an index for a platform, on a machine of this platform; `docker pull` on Windows only
+/// where Windows is wanted.
 ///
 /// Users mirror with one tool and run with another.
 ///
 /// ```
-/// use oci_platform::{Outcome, Platform, Policy, compare_policies};
+/// use oci_platform::{Platform, Policy, compare_policies};
 ///
 /// let entries = [Platform::new("linux", "amd64").with_variant("v3"), Platform::new("linux", "amd64")];
 /// let comparison = compare_policies(&entries, &"linux/amd64".parse()?);
 /// assert!(!comparison.agree());
-/// assert_eq!(comparison.outcome(Policy::Containerd), Some(&Outcome::Chosen { entry: 1 }));
-/// assert_eq!(comparison.outcome(Policy::Crane), Some(&Outcome::Chosen { entry: 0 }));
+/// assert_eq!(comparison.outcome(Policy::PODMAN).unwrap().to_string(), "entry 1");
+/// assert_eq!(comparison.outcome(Policy::CRANE).unwrap().to_string(), "entry 0");
 /// # Ok::<(), oci_platform::ParseError>(())
 /// ```
 #[must_use]
 pub fn compare_policies<E: Entry>(entries: &[E], wanted: &Platform) -> Comparison {
-    let mut policies = Policy::PULLERS.to_vec();
-    if wanted.os == "windows" {
-        policies.push(Policy::DockerPullWindows);
+    let policies: Vec<Policy> = Policy::commands_for(&wanted.os).collect();
+    Selector::new(wanted.clone()).on_host(Host::from(wanted)).compare(entries, &policies)
+}
+
+impl Policy {
+    /// The commands that people run to get an image for this operating system, and what answers for them.
+    pub fn commands_for(os: &str) -> impl Iterator<Item = Self> {
+        let windows = os.eq_ignore_ascii_case("windows");
+        Self::ALL
+            .iter()
+            .copied()
+            .filter(|policy| policy.is_command())
+            .filter(move |policy| windows || *policy != Self::DOCKER_PULL_WINDOWS)
     }
-    Selector::new(wanted.clone()).compare(entries, &policies)
 }
 
 impl Selector {
-    /// Which entry each of these policies takes, with the platforms, host and extensions of this selector.
+    /// What each of these policies answers, with the platforms, host and extensions of this selector.
     #[must_use]
     pub fn compare<E: Entry>(&self, entries: &[E], policies: &[Policy]) -> Comparison {
         let mut groups: Vec<Compared> = Vec::new();
         for policy in policies {
-            let (outcome, platform) = match self.clone().policy(*policy).select(entries) {
-                Ok(choice) => {
-                    let platform = choice.entry.candidate().platform.as_deref().cloned();
-                    (Outcome::Chosen { entry: choice.index }, Explained::text_of(platform.as_ref()))
-                }
-                Err(SelectError::NeedsConfig { entries }) => (Outcome::NeedsConfig { entries }, String::new()),
-                Err(_) => (Outcome::Nothing, String::new()),
-            };
-            match groups.iter_mut().find(|group| group.outcome == outcome) {
-                Some(group) => group.policies.push(*policy),
-                None => groups.push(Compared { outcome, platform, policies: vec![*policy] }),
+            let outcome = Outcome::from(&self.clone().policy(*policy).answer(entries));
+            if let Some(group) = groups.iter_mut().find(|group| group.outcome == outcome) {
+                group.policies.push(*policy);
+                continue;
             }
+            let entry = match outcome.paths() {
+                [path] if path.len() == 1 => path.first().and_then(|at| entries.get(*at)),
+                _ => None,
+            };
+            let text = |entry: &E| text_of(entry.platform().map(PlatformRef::to_platform).as_ref());
+            let platform = entry.map(text).unwrap_or_default();
+            groups.push(Compared { outcome, platform, policies: vec![*policy] });
         }
         Comparison { groups }
     }
@@ -110,32 +168,31 @@ impl Selector {
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Chosen { entry } => write!(f, "entry {entry}"),
+            Self::Takes { taken } => taken.fmt(f),
             Self::Nothing => f.write_str("nothing"),
-            Self::NeedsConfig { entries } => {
-                let entries: Vec<String> = entries.iter().map(usize::to_string).collect();
-                write!(f, "config of {}", entries.join(", "))
+            Self::Fails { path, failure } if path.is_empty() => write!(f, "fails: {failure}"),
+            Self::Fails { path, failure } => write!(f, "fails at entry {}: {failure}", Place(path)),
+            Self::Needs { paths, what } => {
+                let what = match what {
+                    Need::Config => "config",
+                    Need::Manifest => "manifest",
+                    Need::Index => "entries",
+                };
+                write!(f, "{what} of {} to be read", places(paths))
             }
+            Self::TooDeep { path } => write!(f, "entry {} is too deep", Place(path)),
         }
     }
 }
 
 impl fmt::Display for Comparison {
-    /// One group a line: what is taken, its platform, the tools.
+    /// One group a line: what is taken, its platform, the commands.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let wide = |text: fn(&Compared) -> String| {
-            self.groups.iter().map(|group| text(group).chars().count()).max().unwrap_or(0)
-        };
-        let (outcomes, platforms) = (wide(|group| group.outcome.to_string()), wide(|group| group.platform.clone()));
+        let mut columns = Columns::default();
         for group in &self.groups {
-            let outcome = group.outcome.to_string();
             let policies: Vec<&str> = group.policies.iter().map(|policy| policy.name()).collect();
-            write!(f, "{outcome:outcomes$}  ")?;
-            if platforms > 0 {
-                write!(f, "{:platforms$}  ", group.platform)?;
-            }
-            writeln!(f, "{}", policies.join(", "))?;
+            columns.row([group.outcome.to_string(), group.platform.clone(), policies.join(", ")]);
         }
-        Ok(())
+        columns.fmt(f)
     }
 }

@@ -1,6 +1,6 @@
 //! The host of the running program, from the compile target and the features of the CPU. Nothing is read.
 
-use crate::Host;
+use crate::host::Host;
 
 /// Names of Rust (`std::env::consts::OS`) that Go spells otherwise.
 const OS_NAMES: &[(&str, &str)] = &[("macos", "darwin")];

@@ -2,21 +2,44 @@
 
 use std::borrow::Cow;
 
-use oci_spec_types::{Descriptor, oci};
+use oci_spec_types::{Descriptor, EntryRef, oci};
 
-use crate::{Candidate, Entry, Platform, REFERENCE_DIGEST_ANNOTATION, REFERENCE_TYPE_ANNOTATION, ZSTD_ANNOTATION};
+use crate::candidate::Entry;
+use crate::platform::Platform;
+use crate::platform_ref::PlatformRef;
+
+impl<'a> From<&'a oci::Platform> for PlatformRef<'a> {
+    /// The same platform: what is absent in the document is empty.
+    fn from(platform: &'a oci::Platform) -> Self {
+        Self {
+            os: &platform.os,
+            architecture: &platform.architecture,
+            variant: platform.variant.as_deref().unwrap_or_default(),
+            os_version: platform.os_version.as_deref().unwrap_or_default(),
+            os_features: platform.os_features.as_slice().into(),
+            features: platform.features.as_slice().into(),
+        }
+    }
+}
+
+impl<'a> From<&'a oci_spec_types::PlatformRef<'_>> for PlatformRef<'a> {
+    /// The same platform: what is absent in the document is empty.
+    fn from(platform: &'a oci_spec_types::PlatformRef<'_>) -> Self {
+        Self {
+            os: &platform.os,
+            architecture: &platform.architecture,
+            variant: platform.variant.as_deref().unwrap_or_default(),
+            os_version: platform.os_version.as_deref().unwrap_or_default(),
+            os_features: platform.os_features.as_slice().into(),
+            features: platform.features.as_slice().into(),
+        }
+    }
+}
 
 impl From<&oci::Platform> for Platform {
     /// The same platform: what is absent in the document is empty. Unknown members stay behind.
     fn from(platform: &oci::Platform) -> Self {
-        Self {
-            os: platform.os.to_string(),
-            architecture: platform.architecture.to_string(),
-            variant: platform.variant.as_deref().unwrap_or_default().to_owned(),
-            os_version: platform.os_version.as_deref().unwrap_or_default().to_owned(),
-            os_features: platform.os_features.iter().map(ToString::to_string).collect(),
-            features: platform.features.iter().map(ToString::to_string).collect(),
-        }
+        PlatformRef::from(platform).to_platform()
     }
 }
 
@@ -41,16 +64,18 @@ impl From<&oci::ImageConfig> for Platform {
     /// The platform that an image config names: what stands in for an entry without one.
     ///
     /// ```
-    /// use oci_platform::{Entry, Platform, SelectError, Selector};
+    /// use oci_platform::{Candidate, Need, Platform, SelectError, Selector};
     /// use oci_spec_types::{Model, oci::{ImageConfig, Index}};
     ///
-    /// let index = Index::parse(&br#"{"schemaVersion":2,"manifests":[{"mediaType":"m","digest":"d","size":1}]}"#[..])?;
+    /// let manifest = "application/vnd.oci.image.manifest.v1+json";
+    /// let index = format!(r#"{{"schemaVersion":2,"manifests":[{{"mediaType":"{manifest}","digest":"d","size":1}}]}}"#);
+    /// let index = Index::parse(index)?;
     /// let config = ImageConfig::parse(&br#"{"os":"linux","architecture":"amd64","rootfs":{"type":"layers"}}"#[..])?;
     /// let selector = Selector::new("linux/amd64".parse()?);
-    /// let Err(SelectError::NeedsConfig { entries }) = selector.select(&index.manifests) else { panic!() };
-    /// assert_eq!(entries, [0]);
+    /// let Err(SelectError::Needs { paths, what: Need::Config }) = selector.select(&index.manifests) else { panic!() };
+    /// assert_eq!(paths, [[0]]);
     ///
-    /// let entry = index.manifests[0].candidate().with_config_platform(Platform::from(&config));
+    /// let entry = Candidate::of(&index.manifests[0]).with_config_platform(Platform::from(&config));
     /// assert_eq!(selector.select(&[entry])?.index, 0);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -67,22 +92,47 @@ impl From<&oci::ImageConfig> for Platform {
 }
 
 impl Entry for Descriptor {
-    fn candidate(&self) -> Candidate<'_> {
-        let annotation = |key| self.annotations.get(key).map(|value| Cow::Borrowed(value.as_str()));
-        Candidate {
-            platform: self.platform.as_deref().map(|platform| Cow::Owned(Platform::from(platform))),
-            config_platform: None,
-            media_type: Cow::Borrowed(self.media_type.essence()),
-            artifact_type: self
-                .artifact_type
-                .as_ref()
-                .map(oci_spec_types::MediaType::as_str)
-                .filter(|artifact_type| !artifact_type.is_empty())
-                .map(Cow::Borrowed),
-            digest: (!self.digest.is_empty()).then(|| Cow::Owned(self.digest.to_string())),
-            zstd: annotation(ZSTD_ANNOTATION).is_some_and(|value| value == "true"),
-            reference_type: annotation(REFERENCE_TYPE_ANNOTATION),
-            reference_digest: annotation(REFERENCE_DIGEST_ANNOTATION),
-        }
+    fn platform(&self) -> Option<PlatformRef<'_>> {
+        self.platform.as_deref().map(PlatformRef::from)
+    }
+
+    fn media_type(&self) -> Option<&str> {
+        Some(self.media_type.as_str())
+    }
+
+    fn artifact_type(&self) -> Option<&str> {
+        self.artifact_type.as_ref().map(oci_spec_types::MediaType::as_str).filter(|text| !text.is_empty())
+    }
+
+    fn annotation(&self, key: &str) -> Option<Cow<'_, str>> {
+        self.annotations.get(key).map(|value| Cow::Borrowed(value.as_str()))
+    }
+
+    fn digest(&self) -> Option<Cow<'_, str>> {
+        (!self.digest.is_empty()).then(|| Cow::Owned(self.digest.to_string()))
+    }
+}
+
+impl Entry for EntryRef<'_> {
+    fn platform(&self) -> Option<PlatformRef<'_>> {
+        self.platform.as_ref().map(PlatformRef::from)
+    }
+
+    fn media_type(&self) -> Option<&str> {
+        Some(&self.media_type)
+    }
+
+    fn artifact_type(&self) -> Option<&str> {
+        self.artifact_type.as_deref().filter(|text| !text.is_empty())
+    }
+
+    /// Read from the text when it is asked for, of an entry with annotations.
+    fn annotation(&self, key: &str) -> Option<Cow<'_, str>> {
+        let annotations = self.annotated.then(|| self.to_descriptor().annotations)?;
+        annotations.get(key).map(|value| Cow::Owned(value.to_string()))
+    }
+
+    fn digest(&self) -> Option<Cow<'_, str>> {
+        (!self.digest.is_empty()).then(|| Cow::Borrowed(&*self.digest))
     }
 }

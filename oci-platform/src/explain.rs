@@ -1,11 +1,22 @@
-//! Verdicts for all entries, and the errors that carry them.
+//! Verdicts for all entries.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use serde::Serialize;
 
-use crate::format::Shown;
-use crate::{Platform, Policy, Selector, Verdict};
+use crate::candidate::Entry;
+use crate::compare::Outcome;
+use crate::explained::{Explained, telling};
+use crate::judge::{Judge, Standing, Why};
+use crate::matcher::fit::Fit;
+use crate::order::order;
+use crate::outcome::{Failure, Taken};
+use crate::platform::Platform;
+use crate::policy::Policy;
+use crate::selector::Selector;
+use crate::show::Columns;
+use crate::verdict::{Later, Refusal, Verdict};
 
 /// A verdict for every entry of an index: for programs (serde) and for people (`Display`, an aligned table).
 ///
@@ -27,148 +38,175 @@ use crate::{Platform, Policy, Selector, Verdict};
 pub struct Explanation {
     /// Whose decision it is.
     pub policy: Policy,
-    /// The platforms wanted.
+    /// The platforms asked for.
     pub wanted: Vec<Platform>,
-    /// Index of the entry that is taken.
-    pub chosen: Option<usize>,
+    /// What the tool answers.
+    pub answer: Outcome,
     /// One verdict an entry, in the order of the index.
     pub entries: Vec<Explained>,
 }
 
-/// The verdict for an entry.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Explained {
-    /// Place in the index, from 0.
-    pub index: usize,
-    /// Its platform, when it has one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub platform: Option<Platform>,
-    /// Its digest, when known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub digest: Option<String>,
-    /// What the tool makes of it.
-    #[serde(flatten)]
-    pub verdict: Verdict,
+impl Explanation {
+    /// Place of the entry that is taken, or in which it is.
+    #[must_use]
+    pub fn chosen(&self) -> Option<usize> {
+        self.answer.paths().first().and_then(|path| path.first()).copied()
+    }
 }
 
-impl Explained {
-    /// The platform for people: all fields, or `no platform`; control characters escaped.
+impl Selector {
+    /// A verdict for every entry.
     #[must_use]
-    pub fn platform_text(&self) -> String {
-        Self::text_of(self.platform.as_ref())
+    pub fn explain<E: Entry>(&self, entries: &[E]) -> Explanation {
+        let answer = Outcome::from(&self.answer(entries));
+        let entries = match self.judge() {
+            Ok(judge) => verdicts(&judge, entries, &answer),
+            // Whatever the entries are.
+            Err(_) => {
+                let failure = match answer {
+                    Outcome::Fails { failure, .. } => failure,
+                    _ => Failure::Parse,
+                };
+                let failed = |(at, entry)| Explained::of(at, entry, Verdict::Fails { failure });
+                entries.iter().enumerate().map(failed).collect()
+            }
+        };
+        Explanation { policy: self.policy_used(), wanted: self.wanted().to_vec(), answer, entries }
+    }
+}
+
+/// What is said of every entry, so that it agrees with the answer.
+pub(crate) fn verdicts<E: Entry>(judge: &Judge, entries: &[E], answer: &Outcome) -> Vec<Explained> {
+    let order = order(judge, entries);
+    let mut ranks: Vec<Option<usize>> = vec![None; entries.len()];
+    for (place, at) in order.iter().enumerate() {
+        if let Some(rank) = ranks.get_mut(*at) {
+            *rank = Some(place + 1);
+        }
+    }
+    let mut digests: HashMap<String, usize> = HashMap::new();
+    for (at, entry) in entries.iter().enumerate() {
+        if let Some(digest) = entry.digest() {
+            digests.entry(digest.into_owned()).or_insert(at);
+        }
+    }
+    let marked = |paths: &[Vec<usize>]| -> Vec<bool> {
+        let mut marks = vec![false; entries.len()];
+        for at in paths.iter().filter_map(|path| path.first()) {
+            if let Some(mark) = marks.get_mut(*at) {
+                *mark = true;
+            }
+        }
+        marks
+    };
+    let (mut chosen, mut read) = (marked(answer.paths()), marked(&[]));
+    let mut failing = None;
+    match answer {
+        Outcome::Takes { .. } | Outcome::Nothing | Outcome::TooDeep { .. } => {}
+        Outcome::Needs { paths, .. } => read = marked(paths),
+        Outcome::Fails { path, failure } => failing = path.first().map(|at| (*at, *failure)),
+    }
+    if matches!(answer, Outcome::Takes { taken: Taken::Whole }) {
+        chosen.fill(true);
+    }
+    let none = *answer == Outcome::Nothing;
+    let first = order.first().copied();
+    let best = first.and_then(|at| entries.get(at)).map(|entry| Rank::of(judge, entry));
+    let told = |entry: &E, refusal| telling(refusal, entry, |digest| digests.get(digest).copied());
+    let verdict = |at: usize, entry: &E| {
+        let standing = judge.stand(entry);
+        let is = |marks: &[bool]| marks.get(at).copied().unwrap_or_default();
+        match standing {
+            _ if is(&chosen) => Verdict::Chosen,
+            _ if failing.is_some_and(|(place, _)| place == at) => {
+                failing.map_or(Verdict::NeedsRead, |(_, failure)| Verdict::Fails { failure })
+            }
+            _ if is(&read) => Verdict::NeedsRead,
+            Standing::Refused(why) => Verdict::Refused { reason: told(entry, judge.refusal(entry, why)) },
+            Standing::NeedsConfig => Verdict::NeedsRead,
+            Standing::Fails(failure) => Verdict::Fails { failure },
+            // Something is wanted, fits, and nothing is found: the tool looked behind the first and gave up.
+            _ if none => Verdict::Refused {
+                reason: if first == Some(at) {
+                    dead_end(judge, entry)
+                } else {
+                    Refusal::NotTried { instead: first.unwrap_or_default() }
+                },
+            },
+            Standing::Fits(_) | Standing::Last => Verdict::Possible {
+                rank: ranks.get(at).copied().flatten().unwrap_or(entries.len()),
+                why: match &best {
+                    Some(best) if matches!(answer, Outcome::Takes { .. }) => Rank::of(judge, entry).later(best),
+                    _ => Later::Undecided,
+                },
+            },
+        }
+    };
+    entries.iter().enumerate().map(|(at, entry)| Explained::of(at, entry, verdict(at, entry))).collect()
+}
+
+/// Why nothing is found at an entry that the tool chooses.
+fn dead_end<E: Entry>(judge: &Judge, entry: &E) -> Refusal {
+    let config = match entry.contents() {
+        Some(crate::candidate::Contents::Image { platform, .. }) => judge.fit(platform.into()).err(),
+        _ => None,
+    };
+    match config {
+        Some((wanted, against)) if entry.platform().is_none() => judge.refusal(entry, Why::Config(wanted, against)),
+        _ => Refusal::DeadEnd,
+    }
+}
+
+/// What an entry is ranked by.
+struct Rank {
+    last: bool,
+    fit: Fit,
+    version: String,
+    compression: bool,
+}
+
+impl Rank {
+    fn of<E: Entry>(judge: &Judge, entry: &E) -> Self {
+        let (last, fit) = match judge.stand(entry) {
+            Standing::Fits(fit) => (false, fit),
+            _ => (true, Fit::default()),
+        };
+        let version = if judge.compares_entries { entry.platform().map(|platform| platform.os_version) } else { None };
+        let version = version.unwrap_or_default().to_owned();
+        Self { last, fit, version, compression: judge.prefers_compression(entry) }
     }
 
-    pub(crate) fn text_of(platform: Option<&Platform>) -> String {
-        platform
-            .map_or_else(|| "no platform".to_owned(), |platform| Shown(&platform.all_fields().to_string()).to_string())
+    /// What puts it after the first.
+    fn later(&self, best: &Self) -> Later {
+        let (fit, first) = (&self.fit, &best.fit);
+        if self.last != best.last {
+            Later::NoPlatform
+        } else if fit.wanted != first.wanted {
+            Later::OtherPlatform
+        } else if (fit.class, fit.step) != (first.class, first.step) {
+            Later::Fallback
+        } else if fit.level != first.level {
+            Later::LowerVariant
+        } else if fit.features != first.features {
+            Later::FewerFeatures
+        } else if self.version != best.version {
+            Later::OsVersion
+        } else if self.compression != best.compression {
+            Later::Compression
+        } else {
+            Later::Position
+        }
     }
 }
 
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let texts: Vec<String> = self.entries.iter().map(Explained::platform_text).collect();
-        let wide = texts.iter().map(|text| text.chars().count()).max().unwrap_or(0);
         let digits = self.entries.len().saturating_sub(1).to_string().len();
-        for (entry, text) in self.entries.iter().zip(&texts) {
-            writeln!(f, "{:>digits$}  {text:wide$}  {}", entry.index, entry.verdict)?;
+        let mut columns = Columns::default();
+        for entry in &self.entries {
+            let index = format!("{:>digits$}", entry.index);
+            columns.row([index, entry.platform_text(), entry.verdict.to_string()]);
         }
-        Ok(())
+        columns.fmt(f)
     }
 }
-
-/// No entry fits.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct NoMatch {
-    /// Whose decision it is.
-    pub policy: Policy,
-    /// The platforms wanted.
-    pub wanted: Vec<Platform>,
-    /// What there is, the nearest first.
-    pub entries: Vec<Explained>,
-}
-
-/// How many entries the message of [`NoMatch`] lists.
-const LISTED: usize = 8;
-
-impl NoMatch {
-    pub(crate) fn new(selector: &Selector, mut entries: Vec<Explained>) -> Self {
-        entries.sort_by_key(|entry| match &entry.verdict {
-            Verdict::Refused { reason } => reason.distance(),
-            _ => 0,
-        });
-        Self { policy: selector.policy, wanted: selector.wanted.clone(), entries }
-    }
-}
-
-impl fmt::Display for NoMatch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let wanted: Vec<String> = self.wanted.iter().map(|platform| Explained::text_of(Some(platform))).collect();
-        let wanted = if wanted.is_empty() { "no platform".to_owned() } else { wanted.join(", ") };
-        write!(f, "no entry for {wanted} ({})", self.policy)?;
-        if self.entries.is_empty() {
-            return f.write_str(": the index is empty");
-        }
-        f.write_str("; there is ")?;
-        for (place, entry) in self.entries.iter().take(LISTED).enumerate() {
-            let comma = if place == 0 { "" } else { ", " };
-            write!(f, "{comma}{}", entry.platform_text())?;
-            if let Verdict::Refused { reason } = &entry.verdict {
-                write!(f, " ({reason})")?;
-            }
-        }
-        match self.entries.len().saturating_sub(LISTED) {
-            0 => Ok(()),
-            more => write!(f, " and {more} more"),
-        }
-    }
-}
-
-/// Why no entry was chosen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SelectError {
-    /// No entry fits.
-    NoMatch(NoMatch),
-    /// The tool would read the image config of these entries to learn their platform. Read each entry's manifest and
-    /// config, set [`Candidate::config_platform`](crate::Candidate::config_platform), and choose again.
-    NeedsConfig {
-        /// Indexes of the entries.
-        entries: Vec<usize>,
-    },
-    /// The choice is an index inside the index, and its entries are not at hand.
-    NeedsIndex {
-        /// Place in every index on the way.
-        path: Vec<usize>,
-    },
-    /// Indexes inside indexes beyond the limit.
-    TooDeep {
-        /// Place in every index on the way.
-        path: Vec<usize>,
-        /// How many indexes below the root are entered.
-        limit: usize,
-    },
-}
-
-impl fmt::Display for SelectError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let joined = |places: &[usize], by: &str| places.iter().map(usize::to_string).collect::<Vec<_>>().join(by);
-        match self {
-            Self::NoMatch(error) => error.fmt(f),
-            Self::NeedsConfig { entries } => {
-                let entries = joined(entries, ", ");
-                write!(f, "entry {entries} has no platform: its image config, which names it, must be read first")
-            }
-            Self::NeedsIndex { path } => {
-                write!(f, "entry {} is an index, which must be read first", joined(path, "/"))
-            }
-            Self::TooDeep { path, limit } => {
-                write!(f, "entry {} is an index more than {limit} levels below the root", joined(path, "/"))
-            }
-        }
-    }
-}
-
-impl std::error::Error for SelectError {}
-impl std::error::Error for NoMatch {}

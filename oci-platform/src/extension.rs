@@ -13,10 +13,10 @@ pub enum Extension {
     /// riscv64 under containerd's `Only`: rva23u64, rva22u64, rva20u64, then the plain architecture. Without it
     /// `riscv64/rva22u64` runs `riscv64/rva22u64` alone.
     Riscv64Levels,
-    /// Windows versions ordered as numbers where containerd orders them as text ([`Policy::ContainerdDefault`]
+    /// Windows versions ordered as numbers where containerd orders them as text ([`Policy::CONTAINERD_DEFAULT`]
     /// on Windows): revision 2113 before revision 9.
     ///
-    /// [`Policy::ContainerdDefault`]: crate::Policy::ContainerdDefault
+    /// [`Policy::CONTAINERD_DEFAULT`]: crate::Policy::CONTAINERD_DEFAULT
     NumericWindowsOrder,
     /// Pseudo-images (attestations, `unknown/unknown`) are never candidates. The tools skip them only because no host
     /// is called `unknown`, so rules that accept everything take them.

@@ -1,7 +1,8 @@
 //! What a machine also runs: ordered lists of platforms, produced lazily.
 
+use crate::host::Host;
 use crate::normalize;
-use crate::{Host, Platform};
+use crate::platform::Platform;
 
 /// Levels of further architectures, best first; the plain architecture follows the last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -112,7 +113,7 @@ impl Fallback {
         let architecture = or(&wanted.architecture, &host.architecture);
         // The variant is detected together with the architecture only, and on arm and arm64 only.
         let detected = wanted.architecture.is_empty() && matches!(architecture.as_str(), "arm" | "arm64");
-        let variant = if detected { or(&wanted.variant, &host.variant) } else { wanted.variant.clone() };
+        let variant = if detected { or(&wanted.variant, host.cpu_variant()) } else { wanted.variant.clone() };
         let known: &[&str] = match architecture.as_str() {
             "arm" => &["v8", "v7", "v6", "v5"],
             "arm64" => &["v8"],
@@ -176,6 +177,18 @@ impl Fallback {
     /// The place of an architecture and variant in the list, compared as text.
     pub(crate) fn place_exact(&self, architecture: &str, variant: &str) -> Result<u64, Miss> {
         self.place(architecture, |run| run.variants.place(variant))
+    }
+
+    /// The architectures of the list in canonical names, with the variants where there are few.
+    pub(crate) fn reach(&self) -> Vec<(String, Option<String>)> {
+        let one = |run: &Run| match &run.variants {
+            Variants::One { stated, .. } => {
+                let (architecture, variant) = normalize::architecture(&run.architecture, stated);
+                (architecture.into_owned(), Some(variant.into_owned()))
+            }
+            Variants::Down { .. } => (run.architecture.clone(), None),
+        };
+        self.runs.iter().map(one).collect()
     }
 
     fn place(&self, architecture: &str, find: impl Fn(&Run) -> Option<u64>) -> Result<u64, Miss> {
@@ -290,7 +303,8 @@ fn downward(architecture: &str, variant: &str, levels: &[&str]) -> Vec<Run> {
 #[cfg(test)]
 mod tests {
     use super::{Fallback, Levels};
-    use crate::{Host, Platform};
+    use crate::host::Host;
+    use crate::platform::Platform;
 
     /// The computed place is the place found by looking through the list.
     #[test]

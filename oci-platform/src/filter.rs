@@ -1,13 +1,19 @@
 //! Which entries a smaller copy of an index keeps.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 
 use serde::Serialize;
 
-use crate::decision::{Decision, Judge, Outcome};
-use crate::{Entry, Explained, Extension, Platform, Selector, Verdict};
+use crate::candidate::{Contents, Entry, REFERENCE_DIGEST_ANNOTATION};
+use crate::explained::{Explained, text_of};
+use crate::extension::Extension;
+use crate::judge::{Judge, Key, Standing, Why};
+use crate::platform::Platform;
+use crate::platform_ref::PlatformRef;
+use crate::selector::Selector;
+use crate::verdict::Verdict;
 
 /// Which of the entries that fit a wanted platform a copy keeps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -21,7 +27,7 @@ pub enum Keep {
 }
 
 /// What a copy of an index for some platforms keeps, and what it loses.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Filtered {
     /// Indexes of the entries kept, ascending, attestations of kept images included.
@@ -41,8 +47,8 @@ impl Selector {
     /// The entries that a mirror for the wanted platforms keeps, with their attestations (matched by
     /// `vnd.docker.reference.digest`).
     ///
-    /// With [`Policy::ContainerdStrict`](crate::Policy::ContainerdStrict) a platform keeps its own entry only; with
-    /// [`Policy::Containerd`](crate::Policy::Containerd) the best of its fallbacks too.
+    /// With [`Policy::CONTAINERD_STRICT`](crate::Policy::CONTAINERD_STRICT) a platform keeps its own entry only; with
+    /// [`Policy::CONTAINERD`](crate::Policy::CONTAINERD) the best of its fallbacks too.
     ///
     /// ```
     /// use oci_platform::{Candidate, Keep, Platform, Policy, Selector};
@@ -54,7 +60,7 @@ impl Selector {
     ///         .with_annotation("vnd.docker.reference.type", "attestation-manifest")
     ///         .with_annotation("vnd.docker.reference.digest", "sha256:bb"),
     /// ];
-    /// let selector = Selector::for_each(["linux/arm64".parse()?]).policy(Policy::ContainerdStrict);
+    /// let selector = Selector::for_each(["linux/arm64".parse()?]).policy(Policy::CONTAINERD_STRICT);
     /// let copy = selector.filter(&entries, Keep::Best);
     /// assert_eq!(copy.kept, [1, 2]);
     /// assert_eq!(copy.lost[0].verdict.to_string(), "refused: architecture amd64, wanted arm64");
@@ -64,27 +70,26 @@ impl Selector {
     pub fn filter<E: Entry>(&self, entries: &[E], keep: Keep) -> Filtered {
         // An attestation is kept for its subject only.
         let images_only = self.clone().with(Extension::SkipPseudoImages);
-        let mut images = BTreeSet::new();
-        let mut undecided = BTreeSet::new();
-        let mut unserved = Vec::new();
-        for wanted in &self.wanted {
-            let one = Self { wanted: vec![wanted.clone()], ..images_only.clone() };
-            let (fit, open) = match keep {
-                Keep::Best => one.best(entries),
-                Keep::All => one.all(entries),
-            };
-            if fit.is_empty() && open.is_empty() {
-                unserved.push(wanted.clone());
-            }
-            images.extend(fit);
-            undecided.extend(open);
+        let wanted = images_only.read_platforms().unwrap_or_default();
+        let Ok(judge) = images_only.judge() else {
+            let (unserved, lost) = (self.wanted().to_vec(), self.explain(entries).entries);
+            return Filtered { unserved, lost, ..Filtered::default() };
+        };
+        let mut sorting = Sorting::new(&judge);
+        for (at, entry) in entries.iter().enumerate() {
+            sorting.sort(entries, at, entry);
         }
-        undecided.retain(|index| !images.contains(index));
+        let Sorted { images, open, unserved } = match keep {
+            Keep::Best => sorting.best(),
+            Keep::All => sorting.all(),
+        };
+        let undecided: BTreeSet<usize> = open.difference(&images).copied().collect();
         let attestations = attestations_of(&images, &undecided, entries);
         let mut kept = images;
         kept.extend(&attestations);
-        let lost = Decision::of(&images_only, entries)
+        let lost = images_only
             .explain(entries)
+            .entries
             .into_iter()
             .filter(|entry| !kept.contains(&entry.index) && !undecided.contains(&entry.index))
             .collect();
@@ -93,47 +98,148 @@ impl Selector {
             attestations,
             lost,
             undecided: undecided.into_iter().collect(),
-            unserved,
+            unserved: unserved.into_iter().filter_map(|at| wanted.get(at).cloned()).collect(),
         }
     }
+}
 
-    fn best<E: Entry>(&self, entries: &[E]) -> (Vec<usize>, Vec<usize>) {
-        let decision = Decision::of(self, entries);
-        match decision.outcome {
-            Outcome::Chosen(index) if decision.fits(index) => (vec![index], Vec::new()),
-            Outcome::Chosen(index) if self.decides_config(entries, index) == Some(true) => (vec![index], Vec::new()),
-            Outcome::Chosen(index) => (Vec::new(), vec![index]),
-            Outcome::NeedsConfig(open) => (Vec::new(), open),
-            Outcome::Nothing => (Vec::new(), Vec::new()),
-        }
+/// What becomes of the entries, for all wanted platforms in one pass.
+struct Sorting<'j> {
+    judge: &'j Judge,
+    /// For every wanted platform the best entry.
+    best: Vec<Option<(Key, usize)>>,
+    /// Entries that fit a wanted platform, by their own or by their config's.
+    fitting: BTreeSet<usize>,
+    /// For every wanted platform whether one of these does.
+    served: Vec<bool>,
+    /// Entries of which it is not known.
+    open: BTreeSet<usize>,
+    /// Entries that must be read before anything is chosen.
+    needs_config: BTreeSet<usize>,
+    /// The first entry that comes last, having no platform, and the wanted platforms that its config fits.
+    last: Option<(usize, Vec<usize>)>,
+}
+
+struct Sorted {
+    images: BTreeSet<usize>,
+    open: BTreeSet<usize>,
+    /// Numbers of wanted platforms.
+    unserved: Vec<usize>,
+}
+
+impl<'j> Sorting<'j> {
+    fn new(judge: &'j Judge) -> Self {
+        let (best, served) = (vec![None; judge.wanted()], vec![false; judge.wanted()]);
+        let (fitting, open, needs_config) = <(BTreeSet<_>, BTreeSet<_>, BTreeSet<_>)>::default();
+        Self { judge, best, fitting, served, open, needs_config, last: None }
     }
 
-    fn all<E: Entry>(&self, entries: &[E]) -> (Vec<usize>, Vec<usize>) {
-        let judge = Judge::of(self);
-        let (mut fit, mut open) = (Vec::new(), Vec::new());
-        for (index, entry) in entries.iter().enumerate() {
-            match judge.decide(&entry.candidate()) {
-                Some(true) => fit.push(index),
-                Some(false) => {}
-                None => open.push(index),
+    fn sort<E: Entry>(&mut self, entries: &[E], at: usize, entry: &E) {
+        let standing = self.judge.stand(entry);
+        match standing {
+            Standing::Refused(Why::Nested) => {
+                self.open.insert(at);
+            }
+            Standing::Refused(_) | Standing::Fails(_) => {}
+            Standing::NeedsConfig => {
+                self.open.insert(at);
+                self.needs_config.insert(at);
+            }
+            Standing::Last => {
+                let served = match entry.contents() {
+                    Some(Contents::Image { platform, .. }) => self.fits(platform.into()),
+                    _ => {
+                        self.open.insert(at);
+                        Vec::new()
+                    }
+                };
+                self.serve(at, &served);
+                self.last.get_or_insert((at, served));
+            }
+            Standing::Fits(_) => {
+                let served = match self.judge.compared(entry) {
+                    Some(platform) => self.fits(platform),
+                    None => (0..self.served.len()).collect(),
+                };
+                self.serve(at, &served);
+                for wanted in served {
+                    self.contend(entries, wanted, at, entry);
+                }
             }
         }
-        (fit, open)
     }
 
-    fn decides_config<E: Entry>(&self, entries: &[E], index: usize) -> Option<bool> {
-        Judge::of(self).decide(&entries.get(index)?.candidate())
+    /// The wanted platforms that a platform fits.
+    fn fits(&self, platform: PlatformRef<'_>) -> Vec<usize> {
+        let mut fits = Vec::new();
+        self.judge.each(platform, &mut |wanted, result| {
+            fits.extend(result.is_ok().then_some(wanted));
+            None::<()>
+        });
+        fits
+    }
+
+    fn serve(&mut self, at: usize, wanted: &[usize]) {
+        if !wanted.is_empty() {
+            self.fitting.insert(at);
+        }
+        for number in wanted {
+            if let Some(served) = self.served.get_mut(*number) {
+                *served = true;
+            }
+        }
+    }
+
+    fn contend<E: Entry>(&mut self, entries: &[E], wanted: usize, at: usize, entry: &E) {
+        let platform = self.judge.compared(entry).unwrap_or_default();
+        let fit = self.judge.fit_of(wanted, platform).unwrap_or_default();
+        let (Some(key), Some(best)) = (self.judge.key(entry, Standing::Fits(fit)), self.best.get_mut(wanted)) else {
+            return;
+        };
+        let better = best.is_none_or(|(best, place)| {
+            let old = entries.get(place).and_then(E::platform).unwrap_or_default();
+            self.judge.is_better(wanted, (key, platform), (best, old))
+        });
+        if better {
+            *best = Some((key, at));
+        }
+    }
+
+    /// For every wanted platform the entry that is chosen for it.
+    fn best(self) -> Sorted {
+        if !self.needs_config.is_empty() {
+            return Sorted { images: BTreeSet::new(), open: self.needs_config, unserved: Vec::new() };
+        }
+        let mut sorted = Sorted { images: BTreeSet::new(), open: BTreeSet::new(), unserved: Vec::new() };
+        for (wanted, best) in self.best.iter().enumerate() {
+            match (best, &self.last) {
+                (Some((_, at)), _) => sorted.images.insert(*at),
+                (None, Some((at, _))) if self.open.contains(at) => sorted.open.insert(*at),
+                (None, Some((at, fits))) if fits.binary_search(&wanted).is_ok() => sorted.images.insert(*at),
+                _ => {
+                    sorted.unserved.push(wanted);
+                    false
+                }
+            };
+        }
+        sorted
+    }
+
+    /// All entries that fit.
+    fn all(self) -> Sorted {
+        let none = self.open.is_empty();
+        let unserved = self.served.iter().enumerate().filter(|(_, served)| none && !**served).map(|(at, _)| at);
+        Sorted { unserved: unserved.collect(), images: self.fitting, open: self.open }
     }
 }
 
 /// Entries that are about a kept one.
 fn attestations_of<E: Entry>(kept: &BTreeSet<usize>, undecided: &BTreeSet<usize>, entries: &[E]) -> Vec<usize> {
-    let digests: BTreeSet<String> =
-        kept.iter().filter_map(|index| entries.get(*index)?.candidate().digest.map(Cow::into_owned)).collect();
+    let digests: HashSet<String> =
+        kept.iter().filter_map(|index| entries.get(*index)?.digest().map(Cow::into_owned)).collect();
     let about_kept = |entry: &E| {
-        let candidate = entry.candidate();
-        candidate.is_pseudo_image()
-            && candidate.reference_digest.as_deref().is_some_and(|digest| digests.contains(digest))
+        entry.is_pseudo_image()
+            && entry.annotation(REFERENCE_DIGEST_ANNOTATION).is_some_and(|digest| digests.contains(&*digest))
     };
     entries
         .iter()
@@ -158,7 +264,7 @@ impl fmt::Display for Filtered {
             writeln!(f, "undecided: {index} (its config or its entries must be read)")?;
         }
         for platform in &self.unserved {
-            writeln!(f, "no entry for {}", Explained::text_of(Some(platform)))?;
+            writeln!(f, "no entry for {}", text_of(Some(platform)))?;
         }
         Ok(())
     }

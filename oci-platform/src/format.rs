@@ -1,20 +1,46 @@
 //! Platforms as text.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
-use crate::Platform;
+use crate::platform::Platform;
+use crate::platform_ref::PlatformRef;
 
-/// Text of a document for people: control characters escaped, so that it stays on its line and leaves the terminal
-/// alone.
-pub(crate) struct Shown<'a>(pub(crate) &'a str);
+impl Platform {
+    /// Prints `os(version+feature)/architecture/variant`, containerd's `FormatAll`: features sorted, duplicates and
+    /// empty ones left out, `% + ( ) /` escaped.
+    ///
+    /// Parsing the text gives this platform again only when its features are sorted and without duplicates, and every
+    /// part is made of characters of the grammar.
+    #[must_use]
+    pub fn all_fields(&self) -> impl fmt::Display {
+        containerd_all(self.into())
+    }
 
-impl fmt::Display for Shown<'_> {
+    /// Prints `os/architecture/variant:os.version`, the text of go-containerregistry (crane).
+    ///
+    /// ```
+    /// use oci_platform::Platform;
+    ///
+    /// let platform = Platform::new("windows", "amd64").with_os_version("10.0.20348");
+    /// assert_eq!(platform.crane_text().to_string(), "windows/amd64:10.0.20348");
+    /// ```
+    #[must_use]
+    pub fn crane_text(&self) -> impl fmt::Display {
+        crane(self.into())
+    }
+
+    /// Prints the text of regclient: containerd's, of the platform as regclient normalises it.
+    #[must_use]
+    pub fn regclient_text(&self) -> impl fmt::Display {
+        containerd((&self.normalized_regclient()).into())
+    }
+}
+
+impl fmt::Display for Platform {
+    /// containerd's `Format`: `os/architecture/variant` without the empty parts, cleaned like a path;
+    /// `unknown` without an operating system.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(
-            |c| {
-                if c.is_control() { write!(f, "{}", c.escape_default()) } else { f.write_char(c) }
-            },
-        )
+        f.write_str(&containerd(self.into()))
     }
 }
 
@@ -22,20 +48,20 @@ impl fmt::Display for Shown<'_> {
 const UNKNOWN: &str = "unknown";
 
 /// containerd/platforms `Format`.
-pub(crate) fn containerd(platform: &Platform) -> String {
+pub(crate) fn containerd(platform: PlatformRef<'_>) -> String {
     if platform.os.is_empty() {
         return UNKNOWN.to_owned();
     }
-    join_path([&platform.os, &platform.architecture, &platform.variant])
+    join_path([platform.os, platform.architecture, platform.variant])
 }
 
 /// containerd/platforms `FormatAll`.
-pub(crate) fn containerd_all(platform: &Platform) -> String {
+pub(crate) fn containerd_all(platform: PlatformRef<'_>) -> String {
     if platform.os.is_empty() {
         return UNKNOWN.to_owned();
     }
-    let mut options = escape(&platform.os_version);
-    let mut features: Vec<&str> = platform.os_features.iter().map(String::as_str).filter(|f| !f.is_empty()).collect();
+    let mut options = escape(platform.os_version);
+    let mut features: Vec<&str> = platform.os_features.iter().filter(|feature| !feature.is_empty()).collect();
     features.sort_unstable();
     features.dedup();
     for feature in features {
@@ -46,16 +72,16 @@ pub(crate) fn containerd_all(platform: &Platform) -> String {
         return containerd(platform);
     }
     let os = format!("{}({options})", platform.os);
-    join_path([&os, &platform.architecture, &platform.variant])
+    join_path([&os, platform.architecture, platform.variant])
 }
 
 /// go-containerregistry `Platform.String`.
-pub(crate) fn crane(platform: &Platform) -> String {
-    let mut text = platform.os.clone();
+pub(crate) fn crane(platform: PlatformRef<'_>) -> String {
+    let mut text = platform.os.to_owned();
     if text.is_empty() {
         return text;
     }
-    for (separator, part) in [('/', &platform.architecture), ('/', &platform.variant), (':', &platform.os_version)] {
+    for (separator, part) in [('/', platform.architecture), ('/', platform.variant), (':', platform.os_version)] {
         if !part.is_empty() {
             text.push(separator);
             text.push_str(part);

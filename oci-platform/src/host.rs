@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Platform;
+use crate::platform::Platform;
 
 /// The machine that the imagined tool runs on.
 ///
@@ -55,7 +55,8 @@ impl Host {
     }
 
     /// The platform that containerd gives this machine (`DefaultSpec`): the variant on arm and arm64 only, never the
-    /// level of amd64; `os.version` on Windows only.
+    /// level of amd64; `os.version` on Windows only. The name that a machine has for itself (`DefaultString`) is
+    /// [`all_fields`](Platform::all_fields) of it.
     ///
     /// ```
     /// use oci_platform::Host;
@@ -63,6 +64,8 @@ impl Host {
     /// let host = Host::new("linux", "amd64").with_variant("v3");
     /// assert_eq!(host.default_platform().to_string(), "linux/amd64");
     /// assert_eq!(host.full_platform().to_string(), "linux/amd64/v3");
+    /// let windows = Host::new("windows", "amd64").with_os_version("10.0.20348");
+    /// assert_eq!(windows.default_platform().all_fields().to_string(), "windows(10.0.20348)/amd64");
     /// ```
     #[must_use]
     pub fn default_platform(&self) -> Platform {
@@ -74,6 +77,15 @@ impl Host {
             platform.os_version.clear();
         }
         platform
+    }
+
+    /// The CPU variant, or when it is unknown the one that its architecture has as a rule.
+    pub(crate) fn cpu_variant(&self) -> &str {
+        match (self.architecture.as_str(), self.variant.as_str()) {
+            ("arm", "") => "v7",
+            ("arm64", "") => "v8",
+            (_, variant) => variant,
+        }
     }
 
     /// The platform with everything known of this machine, the amd64 level included: what Docker asks for since it

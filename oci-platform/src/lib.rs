@@ -1,8 +1,7 @@
-//! Container platforms: parse, normalise, match and choose as containerd, Docker, podman, crane, regclient or oras do,
-//! and why.
+//! Container platforms: parse, normalise, match and choose as the commands do that people run, and why.
 //!
 //! ```
-//! use oci_platform::{Platform, Policy, Selector};
+//! use oci_platform::{Policy, Selector};
 //! use oci_spec_types::{Model, oci::Index};
 //!
 //! let index = Index::parse(&br#"{"schemaVersion": 2, "manifests": [
@@ -11,56 +10,25 @@
 //!     {"mediaType": "application/vnd.oci.image.manifest.v1+json", "size": 1, "digest": "sha256:bb",
 //!      "platform": {"os": "linux", "architecture": "amd64"}}
 //! ]}"#[..])?;
-//! let selector = Selector::new("linux/amd64".parse()?);
+//! let selector = Selector::new("linux/amd64".parse()?).policy(Policy::DOCKER_RUN);
+//! assert_eq!(selector.select(&index.manifests)?.entry.digest.to_string(), "sha256:bb");
 //!
-//! let chosen = selector.select(&index.manifests)?;
-//! assert_eq!(chosen.entry.digest.to_string(), "sha256:bb");
-//!
-//! let by_crane = selector.policy(Policy::Crane);
+//! let by_crane = selector.policy(Policy::CRANE);
 //! assert_eq!(by_crane.select(&index.manifests)?.index, 0); // any variant will do
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! - [`Platform`]: the platform of an entry, a config or a machine. [`Grammar`] reads specifiers, [`Host`] fills gaps.
-//! - [`Selector`]: [`select`](Selector::select), [`rank`](Selector::rank), [`explain`](Selector::explain),
-//!   [`filter`](Selector::filter), [`compare`](Selector::compare), [`select_nested`](Selector::select_nested).
+//! - [`Platform`]: the platform of an entry, a config or a machine; [`PlatformRef`]: the same, borrowed. [`Grammar`]
+//!   reads specifiers, [`Host`] fills gaps.
 //! - [`Policy`]: whose decision. [`Extension`]: what none of them does.
+//! - [`Selector`]: [`select`](Selector::select), [`answer`](Selector::answer), [`pass`](Selector::pass) (one entry at a
+//!   time), [`rank`](Selector::rank), [`explain`](Selector::explain), [`filter`](Selector::filter),
+//!   [`compare`](Selector::compare), [`pull_then_use`](Selector::pull_then_use).
+//! - [`Taken`], [`Failure`], [`Need`]: the answers as the commands give them, as data.
 //! - [`Matcher`]: one platform against another, by one of the rules ([`Matching`]) that policies are made of.
-//! - [`Candidate`]: an entry as far as a choice looks at it; anything that is an [`Entry`] can be chosen.
+//! - [`Entry`]: what can be chosen, looked at in place; [`Candidate`]: an entry with what was read behind it.
 //!
-//! # Policies
-//!
-//! | policy | compares | entries without a platform | among those that fit |
-//! |---|---|---|---|
-//! | [`Containerd`](Policy::Containerd) | normalised; what the machine also runs (386 on amd64, lower variants, arm on arm64); Windows by range of builds | last; one config is read and must fit | nearest variant, most features |
-//! | [`ContainerdStrict`](Policy::ContainerdStrict) | normalised, exactly | as above | most features |
-//! | [`ContainerdDefault`](Policy::ContainerdDefault) | as `Containerd` on linux; also linux on darwin and FreeBSD | as above | on Windows highest version, as text |
-//! | [`DockerPull`](Policy::DockerPull) | as `Containerd` | last, taken unseen | as `Containerd` |
-//! | [`DockerPullWindows`](Policy::DockerPullWindows) | as written; builds up to the host's | skipped | the host's build |
-//! | [`DockerLocal`](Policy::DockerLocal) | as `Containerd` | config | as `Containerd` |
-//! | [`Podman`](Policy::Podman) | as written; lower variants on arm; versions and features ignored | last, taken unseen | variant, then zstd |
-//! | [`Crane`](Policy::Crane), [`Oras`](Policy::Oras) | as written; variant and version only if wanted | `linux/amd64`; skipped | first |
-//! | [`Regclient`](Policy::Regclient) | normalised; numbered variants; linux also on darwin and Windows | skipped | the host's own, else highest |
-//!
-//! # Where they disagree
-//!
-//! The entry that each takes, or – for none, as recorded from the tools:
-//!
-//! | wanted | there is | containerd | strict | podman | crane, oras | regclient |
-//! |---|---|---|---|---|---|---|
-//! | `linux/amd64` | amd64/v3, amd64 | amd64 | amd64 | amd64 | **amd64/v3** | amd64 |
-//! | `linux/amd64/v2` | amd64 | amd64 | – | amd64 | – | amd64 |
-//! | `linux/amd64` | 386 | **386** | – | – | – | – |
-//! | `linux/arm` | v5, v6, v7, v8 | v7 | v7 | **v8** | **v5** | v7 |
-//! | `linux/arm64` | arm/v7 | **arm/v7** | – | – | – | – |
-//! | `linux/arm64/v8` | arm64 | arm64 | arm64 | arm64 | **–** | arm64 |
-//! | `linux/arm64/v9` | arm64/v8 | arm64/v8 | – | **–** | – | arm64/v8 |
-//! | `linux/arm64/v10` | arm64/v10 | **–** | arm64/v10 | arm64/v10 | arm64/v10 | arm64/v10 |
-//! | `linux/riscv64/rva22u64` | riscv64 | – | – | **riscv64** | – | **riscv64** |
-//! | `linux/amd64` | `Linux/AMD64` | it | it | – | – | – |
-//! | `linux/amd64` | entry without platform, config arm64 | – | – | **it** | **it**, – | – |
-//! | `darwin/arm64` | `linux/arm64` | – | – | – | – | **it** |
-//! | `windows/amd64` 10.0.26100 | 17763, 20348, 26100 | 20348 | 20348 | **17763** | – | **26100** |
+#![doc = include_str!("policies.md")]
 //!
 //! # Scope
 //!
@@ -68,45 +36,66 @@
 //! `oci-spec-types`; an index is rebuilt from what [`Selector::filter`] keeps by `oci-convert`.
 
 mod candidate;
+mod chooser;
+mod class;
 mod compare;
-mod decision;
 #[cfg(feature = "detect")]
 mod detect;
 mod documents;
 mod error;
 mod explain;
+mod explained;
 mod extension;
 mod fallback;
 mod filter;
 mod format;
 mod host;
+mod judge;
 mod matcher;
 mod names;
-mod nested;
 mod normalize;
+mod order;
+mod outcome;
 mod parse;
 mod platform;
+mod platform_ref;
+mod policies;
 mod policy;
+mod pull;
+mod reach;
+mod request;
+mod rules;
+mod select_error;
 mod selector;
+mod show;
+#[cfg(test)]
+mod table;
 mod verdict;
+mod walk;
 mod windows;
 
-pub use candidate::{Candidate, Entry, REFERENCE_DIGEST_ANNOTATION, REFERENCE_TYPE_ANNOTATION, ZSTD_ANNOTATION};
+pub use candidate::{
+    Candidate, Contents, Entry, REFERENCE_DIGEST_ANNOTATION, REFERENCE_TYPE_ANNOTATION, ZSTD_ANNOTATION,
+};
 pub use compare::{Compared, Comparison, Outcome, compare_policies};
 #[cfg(feature = "detect")]
 pub use detect::arm_variant;
 pub use error::{ParseError, ParseErrorKind, RawPlatform};
-pub use explain::{Explained, Explanation, NoMatch, SelectError};
+pub use explain::Explanation;
+pub use explained::Explained;
 pub use extension::Extension;
 pub use fallback::Fallback;
 pub use filter::{Filtered, Keep};
 pub use host::Host;
 pub use matcher::{Matcher, Matching};
-pub use nested::NestedChoice;
+pub use outcome::{Failure, Need, Taken};
 pub use parse::Grammar;
 pub use platform::Platform;
+pub use platform_ref::{Features, PlatformRef};
 pub use policy::{Policy, UnknownPolicy};
-pub use selector::{Choice, Selector};
+pub use pull::PullThenUse;
+pub use select_error::{NoMatch, SelectError};
+pub use selector::{Choice, Pass, Selector};
 pub use verdict::{Later, Refusal, Verdict};
 pub use windows::{WindowsRange, WindowsRules, WindowsVersion};
 

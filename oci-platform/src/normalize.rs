@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
+use crate::host::Host;
 use crate::names::go_lower;
-use crate::{Host, Platform};
+use crate::platform::Platform;
+use crate::platform_ref::PlatformRef;
 
 impl Platform {
     /// The canonical form of containerd/platforms `Normalize`.
@@ -26,14 +28,14 @@ impl Platform {
         let mut os_features = self.os_features.clone();
         os_features.sort_unstable();
         os_features.dedup();
-        Self { os_features, ..self.renamed(&Names::containerd(self, host)) }
+        Self { os_features, ..self.renamed(&Names::containerd(self.into(), &host.os)) }
     }
 
     /// The form that regclient compares: aliases as in [`normalized`](Self::normalized), but upper case stays, and
     /// arm64 knows only `8` and `v8`.
     #[must_use]
     pub fn normalized_regclient(&self) -> Self {
-        self.renamed(&Names::regclient(self))
+        self.renamed(&Names::regclient(self.into()))
     }
 
     fn renamed(&self, names: &Names<'_>) -> Self {
@@ -56,16 +58,22 @@ pub(crate) struct Names<'a> {
 
 impl<'a> Names<'a> {
     /// containerd's `normalizeOS` and `normalizeArch`.
-    pub(crate) fn containerd(platform: &'a Platform, host: &'a Host) -> Self {
-        let (architecture, variant) = architecture(&platform.architecture, &platform.variant);
-        Self { os: os(&platform.os, &host.os), architecture, variant }
+    pub(crate) fn containerd(platform: PlatformRef<'a>, host_os: &'a str) -> Self {
+        let (architecture, variant) = architecture(platform.architecture, platform.variant);
+        Self { os: os(platform.os, host_os), architecture, variant }
     }
 
     /// The names as regclient compares them.
-    pub(crate) fn regclient(platform: &'a Platform) -> Self {
-        let given = (Cow::Borrowed(platform.architecture.as_str()), Cow::Borrowed(platform.variant.as_str()));
+    pub(crate) fn regclient(platform: PlatformRef<'a>) -> Self {
+        let given = (Cow::Borrowed(platform.architecture), Cow::Borrowed(platform.variant));
         let (architecture, variant) = resolve(given, &REGCLIENT_VARIANTS);
-        Self { os: darwin(Cow::Borrowed(&platform.os)), architecture, variant }
+        Self { os: darwin(Cow::Borrowed(platform.os)), architecture, variant }
+    }
+
+    /// The names as they stand.
+    pub(crate) fn raw(platform: PlatformRef<'a>) -> Self {
+        let [os, architecture, variant] = [platform.os, platform.architecture, platform.variant].map(Cow::Borrowed);
+        Self { os, architecture, variant }
     }
 }
 

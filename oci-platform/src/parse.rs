@@ -1,9 +1,14 @@
-//! Specifiers: the grammars of three tools.
+//! Specifiers: the grammars of the tools.
 
-use crate::{Host, ParseError, ParseErrorKind, Platform};
+use std::str::FromStr;
+
+use crate::error::ParseError;
+use crate::host::Host;
+use crate::platform::Platform;
 
 mod containerd;
 mod crane;
+mod pieces;
 mod regclient;
 
 /// Whose grammar a specifier is read in.
@@ -32,6 +37,9 @@ pub enum Grammar {
     Crane,
     /// regclient `platform.Parse`: `os/architecture/variant,osver=version`, or one word, or `local`.
     Regclient,
+    /// Three texts that are given one by one and taken as they are: `os/architecture/variant`. podman, skopeo, jib,
+    /// `rules_oci`. Nothing is an error; what stands behind a third slash is dropped.
+    Parts,
 }
 
 impl Grammar {
@@ -40,34 +48,32 @@ impl Grammar {
             Self::Containerd => containerd::parse(specifier, host),
             Self::Crane => crane::parse(specifier),
             Self::Regclient => regclient::parse(specifier, host),
+            Self::Parts => Ok(parts(specifier)),
         }
     }
 }
 
-/// The pieces of `text` between slashes, each with its byte offset; the last of `most` pieces keeps further slashes.
-fn pieces(text: &str, most: usize) -> impl Iterator<Item = (usize, &str)> {
-    let mut offset = 0;
-    text.splitn(most, '/').map(move |piece| {
-        let at = offset;
-        offset += piece.len() + 1;
-        (at, piece)
-    })
-}
-
-/// Checks that a piece is one or more bytes of the kind that `allowed` accepts.
-fn check_piece(
-    specifier: &str,
-    (offset, piece): (usize, &str),
-    allowed: impl Fn(u8) -> bool,
-) -> Result<(), ParseError> {
-    let good = piece.bytes().take_while(|byte| allowed(*byte)).count();
-    if piece.is_empty() || good < piece.len() {
-        return Err(ParseError::new(ParseErrorKind::Component, specifier, offset + good));
+impl Platform {
+    /// Parses a specifier in the grammar of a tool, on the machine that fills what the specifier leaves out.
+    ///
+    /// # Errors
+    /// When the specifier is outside the grammar: says which part, and at which byte.
+    pub fn parse_with(specifier: &str, grammar: Grammar, host: &Host) -> Result<Self, ParseError> {
+        grammar.parse(specifier, host)
     }
-    Ok(())
 }
 
-/// `A`-`Z`, `a`-`z`, `0`-`9`, `_` and `-`.
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
+impl FromStr for Platform {
+    type Err = ParseError;
+
+    /// containerd's grammar on a `linux/amd64` machine.
+    fn from_str(specifier: &str) -> Result<Self, ParseError> {
+        Self::parse_with(specifier, Grammar::Containerd, &Host::default())
+    }
+}
+
+fn parts(specifier: &str) -> Platform {
+    let mut parts = specifier.split('/');
+    let mut part = || parts.next().unwrap_or_default();
+    Platform::new(part(), part()).with_variant(part())
 }

@@ -1,19 +1,14 @@
 //! The platform object of an index entry or an image config.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Deserializer, Serialize};
-
-use crate::{Grammar, Host, ParseError, format};
 
 /// What an image runs on, or what a machine offers (image-spec image-index.md, member `platform`).
 ///
 /// An empty field is an absent one. Nothing is normalised on the way in: equality is equality of the text.
 /// [`normalized`](Self::normalized) gives containerd's canonical form.
 ///
-/// Parsing with [`FromStr`] follows containerd's grammar on a fixed `linux/amd64` machine;
-/// [`parse_with`](Self::parse_with) takes the grammar and the machine. [`Display`](fmt::Display) prints
+/// Parsing with [`FromStr`](std::str::FromStr) follows containerd's grammar on a fixed `linux/amd64` machine;
+/// [`parse_with`](Self::parse_with) takes the grammar and the machine. [`Display`](std::fmt::Display) prints
 /// containerd's `Format`.
 ///
 /// ```
@@ -77,14 +72,6 @@ impl Platform {
         self
     }
 
-    /// Parses a specifier in the grammar of a tool, on the machine that fills what the specifier leaves out.
-    ///
-    /// # Errors
-    /// When the specifier is outside the grammar: says which part, and at which byte.
-    pub fn parse_with(specifier: &str, grammar: Grammar, host: &Host) -> Result<Self, ParseError> {
-        grammar.parse(specifier, host)
-    }
-
     /// Whether every field is empty: `"platform": {}`.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -95,52 +82,6 @@ impl Platform {
     #[must_use]
     pub fn is_unknown(&self) -> bool {
         self.os == "unknown" && self.architecture == "unknown"
-    }
-
-    /// Prints `os(version+feature)/architecture/variant`, containerd's `FormatAll`: features sorted, duplicates and
-    /// empty ones left out, `% + ( ) /` escaped.
-    ///
-    /// Parsing the text gives this platform again only when its features are sorted and without duplicates, and every
-    /// part is made of characters of the grammar.
-    #[must_use]
-    pub fn all_fields(&self) -> impl fmt::Display {
-        format::containerd_all(self)
-    }
-
-    /// Prints `os/architecture/variant:os.version`, the text of go-containerregistry (crane).
-    ///
-    /// ```
-    /// use oci_platform::Platform;
-    ///
-    /// let platform = Platform::new("windows", "amd64").with_os_version("10.0.20348");
-    /// assert_eq!(platform.crane_text().to_string(), "windows/amd64:10.0.20348");
-    /// ```
-    #[must_use]
-    pub fn crane_text(&self) -> impl fmt::Display {
-        format::crane(self)
-    }
-
-    /// Prints the text of regclient: containerd's, of the platform as regclient normalises it.
-    #[must_use]
-    pub fn regclient_text(&self) -> impl fmt::Display {
-        format::containerd(&self.normalized_regclient())
-    }
-}
-
-impl FromStr for Platform {
-    type Err = ParseError;
-
-    /// containerd's grammar on a `linux/amd64` machine.
-    fn from_str(specifier: &str) -> Result<Self, ParseError> {
-        Self::parse_with(specifier, Grammar::Containerd, &Host::default())
-    }
-}
-
-impl fmt::Display for Platform {
-    /// containerd's `Format`: `os/architecture/variant` without the empty parts, cleaned like a path;
-    /// `unknown` without an operating system.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&format::containerd(self))
     }
 }
 

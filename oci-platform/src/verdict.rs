@@ -4,8 +4,9 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::Platform;
-use crate::format::Shown;
+use crate::outcome::Failure;
+use crate::platform::Platform;
+use crate::show::{Listed, Shown};
 
 /// What a tool makes of an entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -21,8 +22,13 @@ pub enum Verdict {
         /// What puts it later.
         why: Later,
     },
-    /// The tool reads the platform from the image config, which is not known yet.
-    NeedsConfig,
+    /// The tool reads what stands behind the entry, which is not known yet: its config, its layers, its entries.
+    NeedsRead,
+    /// The tool fails at this entry.
+    Fails {
+        /// Why.
+        failure: Failure,
+    },
     /// Does not fit.
     Refused {
         /// The first thing that stands against it.
@@ -51,7 +57,7 @@ pub enum Later {
     Position,
     /// Has no platform: comes after all entries that have one.
     NoPlatform,
-    /// No entry is chosen before the config of another one is read.
+    /// No entry is chosen before another one is read.
     Undecided,
 }
 
@@ -111,10 +117,17 @@ pub enum Refusal {
         /// What stands against it.
         because: Box<Refusal>,
     },
-    /// No platform; the tool reads the config of one such entry only.
-    NotRead {
-        /// Index of the entry it reads.
+    /// Fits, but the tool finds nothing at an entry before it, and gives up.
+    NotTried {
+        /// Index of the entry that it tries.
         instead: usize,
+    },
+    /// The tool chooses it, and finds nothing there: an index without a fitting entry, or no image.
+    DeadEnd,
+    /// A media type that the tool passes over.
+    MediaType {
+        /// The media type.
+        media_type: String,
     },
     /// An attestation (provenance, SBOM), no image.
     Attestation {
@@ -134,37 +147,6 @@ pub enum Refusal {
     NothingWanted,
 }
 
-impl Refusal {
-    pub(crate) fn os(wanted: &str, found: &str) -> Self {
-        Self::Os { wanted: wanted.to_owned(), found: found.to_owned() }
-    }
-
-    pub(crate) fn architecture(wanted: &str, found: &str) -> Self {
-        Self::Architecture { wanted: wanted.to_owned(), found: found.to_owned() }
-    }
-
-    pub(crate) fn variant(wanted: &str, found: &str) -> Self {
-        Self::Variant { wanted: wanted.to_owned(), found: found.to_owned() }
-    }
-
-    /// How far the entry is from fitting; 0 is nearest.
-    pub(crate) fn distance(&self) -> u8 {
-        match self {
-            Self::OsFeatures { .. } | Self::NotOffered { .. } | Self::FeaturesDiffer => 0,
-            Self::OsVersion { .. } => 1,
-            Self::Variant { .. } => 2,
-            Self::Architecture { .. } => 3,
-            Self::Os { .. } => 4,
-            Self::Config { because, .. } => because.distance(),
-            Self::NotRead { .. } | Self::NoPlatform => 5,
-            Self::NestedIndex => 6,
-            Self::Artifact { .. } => 7,
-            Self::Attestation { .. } => 8,
-            Self::NothingWanted => 9,
-        }
-    }
-}
-
 /// `os linux`, or `no os` when absent.
 fn stated(f: &mut fmt::Formatter<'_>, member: &str, text: &str) -> fmt::Result {
     if text.is_empty() { write!(f, "no {member}") } else { write!(f, "{member} {}", Shown(text)) }
@@ -173,6 +155,10 @@ fn stated(f: &mut fmt::Formatter<'_>, member: &str, text: &str) -> fmt::Result {
 /// The text, or what an absent one means.
 fn or<'a>(text: &'a str, absent: &'a str) -> Shown<'a> {
     Shown(if text.is_empty() { absent } else { text })
+}
+
+fn listed(features: &[String]) -> impl fmt::Display + '_ {
+    Listed(features.iter().map(|feature| Shown(feature)))
 }
 
 impl fmt::Display for Refusal {
@@ -194,14 +180,14 @@ impl fmt::Display for Refusal {
                 stated(f, "os.version", found)?;
                 write!(f, ", accepted {}", or(accepted, "none"))
             }
-            Self::OsFeatures { missing } => write!(f, "requires the os feature {}", Shown(&missing.join(", "))),
-            Self::NotOffered { missing } => write!(f, "does not offer the feature {}", Shown(&missing.join(", "))),
+            Self::OsFeatures { missing } => write!(f, "requires the os feature {}", listed(missing)),
+            Self::NotOffered { missing } => write!(f, "does not offer the feature {}", listed(missing)),
             Self::FeaturesDiffer => f.write_str("other features"),
             Self::NoPlatform => f.write_str("has no platform"),
             Self::Config { found, because } => write!(f, "its config says {}: {because}", Shown(&found.to_string())),
-            Self::NotRead { instead } => {
-                write!(f, "has no platform; only the config of entry {instead} is read")
-            }
+            Self::NotTried { instead } => write!(f, "not tried; the tool gives up at entry {instead}"),
+            Self::DeadEnd => f.write_str("chosen, but nothing is found there"),
+            Self::MediaType { media_type } => write!(f, "media type {}", or(media_type, "none")),
             Self::Attestation { of: Some(entry), .. } => write!(f, "attestation of entry {entry}"),
             Self::Attestation { of: None, digest: Some(digest) } => write!(f, "attestation of {}", Shown(digest)),
             Self::Attestation { of: None, digest: None } => f.write_str("attestation"),
@@ -223,7 +209,7 @@ impl fmt::Display for Later {
             Self::Compression => "the other compression is preferred",
             Self::Position => "as good, but later in the index",
             Self::NoPlatform => "has no platform",
-            Self::Undecided => "another entry's config must be read first",
+            Self::Undecided => "another entry must be read first",
         })
     }
 }
@@ -233,7 +219,8 @@ impl fmt::Display for Verdict {
         match self {
             Self::Chosen => f.write_str("chosen"),
             Self::Possible { rank, why } => write!(f, "possible, {rank}: {why}"),
-            Self::NeedsConfig => f.write_str("its config must be read"),
+            Self::NeedsRead => f.write_str("must be read first"),
+            Self::Fails { failure } => write!(f, "fails: {failure}"),
             Self::Refused { reason } => write!(f, "refused: {reason}"),
         }
     }

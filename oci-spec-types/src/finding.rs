@@ -5,7 +5,7 @@ use oci_digest::json::pointer_at;
 
 use crate::construct::Construct;
 use crate::printable::{Printable, printable};
-use crate::validate::{Level, Rule};
+use crate::validate::{Level, Part, Rule};
 
 /// Something about a document that a rule speaks of: which rule, how grave, where, what stands there.
 ///
@@ -24,7 +24,7 @@ use crate::validate::{Level, Rule};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     rule: Rule,
-    level: Level,
+    part: Part,
     offset: usize,
     construct: Option<Construct>,
     detail: Cow<'static, str>,
@@ -33,12 +33,12 @@ pub struct Finding {
 impl Finding {
     pub(crate) fn new(
         rule: Rule,
-        level: Level,
+        part: Part,
         offset: usize,
         construct: Option<Construct>,
         detail: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self { rule, level, offset, construct, detail: detail.into() }
+        Self { rule, part, offset, construct, detail: detail.into() }
     }
 
     /// The rule it is about.
@@ -49,8 +49,27 @@ impl Finding {
 
     /// How grave it is.
     #[must_use]
-    pub const fn level(&self) -> Level {
-        self.level
+    pub fn level(&self) -> Level {
+        self.part.level(self.rule)
+    }
+
+    /// Why it is as grave as that, where it is less than the rule asks for.
+    ///
+    /// ```
+    /// use oci_spec_types::validate::{Level, Options, Target, validate};
+    ///
+    /// let empty = br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":null}"#;
+    /// let findings = validate(empty, Target::Index, &Options::default());
+    /// assert_eq!(findings[0].level(), Level::Tolerated);
+    /// assert!(findings[0].why().starts_with("Go writes a list that was never made as null"));
+    /// ```
+    #[must_use]
+    pub fn why(&self) -> &'static str {
+        self.part.why()
+    }
+
+    pub(crate) fn part(&self) -> Part {
+        self.part
     }
 
     /// The byte offset in the document: of the value concerned, or of the name of a member that should not be there,
@@ -88,7 +107,7 @@ impl Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({}) at byte {}: {}", self.rule, self.level, self.offset, self.detail)
+        write!(f, "{} ({}) at byte {}: {}", self.rule, self.level(), self.offset, self.detail)
     }
 }
 
@@ -101,7 +120,8 @@ pub struct Located<'f> {
 
 impl fmt::Display for Located<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Finding { rule, level, offset, detail, .. } = self.finding;
+        let Finding { rule, offset, detail, .. } = self.finding;
+        let level = self.finding.level();
         write!(f, "{rule} ({level}) at ")?;
         if self.pointer.is_empty() {
             return write!(f, "byte {offset}: {detail}");

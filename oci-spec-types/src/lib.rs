@@ -24,6 +24,7 @@
 //! - [`LazyIndex`]: indexes with very many entries, read one by one.
 //! - [`pair`]: whether a manifest and a config can be of one image.
 //! - [`attestation`], [`in_toto`], [`Referrer`]: documents about other documents.
+//! - [`Reference`]: image references, and how each tool reads them ([`mod@reference`]).
 //! - [`MediaType`], [`Annotations`], [`ClaimedDigest`], [`RawJson`], [`Text`]: the values that models are made of.
 //!
 //! # Beside other crates
@@ -67,12 +68,14 @@ pub mod pair;
 mod parse_options;
 mod printable;
 mod raw;
+pub mod reference;
 mod referrer;
 #[cfg(feature = "proptest")]
 #[cfg_attr(docsrs, doc(cfg(feature = "proptest")))]
 pub mod strategies;
 mod style;
 mod text;
+mod tree;
 mod utf8;
 pub mod validate;
 
@@ -93,6 +96,7 @@ pub use oci_digest::Compression;
 pub use parse_options::ParseOptions;
 pub use printable::{Printable, printable};
 pub use raw::RawJson;
+pub use reference::Reference;
 pub use referrer::{Referrer, referrers_tag};
 pub use style::{Blanks, Style};
 pub use text::Text;

@@ -26,7 +26,22 @@ pub struct ParseOptions {
 }
 
 impl ParseOptions {
-    /// Whatever a MUST of the specifications forbids is an error.
+    /// For tools that read what others wrote: registries, pullers, scanners. What the tools of the field write is accepted;
+    /// an error is what has two meanings, is of another kind, lacks required members, or has an ill-formed digest.
+    ///
+    /// ```
+    /// use oci_spec_types::{Document, Kind, ParseOptions};
+    ///
+    /// let gate = ParseOptions::gate().kind(Kind::OciManifest);
+    /// let refused = Document::parse_with(&br#"{"errors":[{"code":"MANIFEST_UNKNOWN"}]}"#[..], &gate);
+    /// assert!(refused.unwrap_err().to_string().contains("found no member \"schemaVersion\""));
+    /// ```
+    #[must_use]
+    pub fn gate() -> Self {
+        Self::with_strictness(Strictness::Gate)
+    }
+
+    /// Whatever a MUST of the specifications forbids is an error, to the letter.
     #[must_use]
     pub fn spec() -> Self {
         Self::with_strictness(Strictness::Spec)

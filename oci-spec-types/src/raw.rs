@@ -1,7 +1,10 @@
+use crate::tree::{self, Tree};
 use crate::{Error, Text};
 use oci_digest::json::{Kind, Scanner};
+use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
+use std::fmt;
 
 /// One JSON value as the text it was spelt in: number spelling, escapes, member order and duplicates untouched.
 ///
@@ -22,6 +25,11 @@ impl RawJson {
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The text, to be shared.
+    pub(crate) fn text(&self) -> &Text {
         &self.0
     }
 
@@ -85,15 +93,125 @@ impl std::str::FromStr for RawJson {
     }
 }
 
+/// `serde_json` writes the text as it stands. Other formats have no raw text: they get the value, member order kept.
 impl Serialize for RawJson {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let raw: &RawValue = serde_json::from_str(&self.0).map_err(serde::ser::Error::custom)?;
-        raw.serialize(serializer)
+        // Only a serializer that writes JSON text knows what a `RawValue` is; the others would write its inner workings.
+        if std::any::type_name::<S>().contains("serde_json::ser::") {
+            let raw: &RawValue = serde_json::from_str(&self.0).map_err(serde::ser::Error::custom)?;
+            return raw.serialize(serializer);
+        }
+        let tree: Tree = serde_json::from_str(&self.0).map_err(serde::ser::Error::custom)?;
+        tree.serialize(serializer)
     }
 }
 
+/// From JSON text, the text as it stands. From a value, or through a buffer (`untagged`, `flatten`, internally tagged
+/// enums), and from other formats: the value as compact text, member order kept.
 impl<'de> Deserialize<'de> for RawJson {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Box::<RawValue>::deserialize(deserializer).map(|raw| Self(raw.get().into()))
+        deserializer.deserialize_newtype_struct(raw_value_name(), RawOrValue)
+    }
+}
+
+/// The name by which `serde_json` recognises that raw text is wanted, as its own type asks for it.
+fn raw_value_name() -> &'static str {
+    match Box::<RawValue>::deserialize(Asked) {
+        Err(Name(name)) => name,
+        Ok(_) => "",
+    }
+}
+
+/// A deserializer that answers with the name that it is asked for.
+struct Asked;
+
+#[derive(Debug)]
+struct Name(&'static str);
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for Name {}
+
+impl de::Error for Name {
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self("")
+    }
+}
+
+impl<'de> Deserializer<'de> for Asked {
+    type Error = Name;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Name> {
+        Err(Name(""))
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, _: V) -> Result<V::Value, Name> {
+        Err(Name(name))
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct seq
+        tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+/// Takes raw text where the deserializer has it, and a value where it has not.
+struct RawOrValue;
+
+impl RawOrValue {
+    fn value<E: de::Error>(tree: &Tree) -> Result<RawJson, E> {
+        serde_json::to_string(tree).map(|text| RawJson(text.into())).map_err(E::custom)
+    }
+}
+
+macro_rules! values {
+    ($($method:ident($($value:ident: $ty:ty)?);)*) => {
+        $(fn $method<E: de::Error>(self $(, $value: $ty)?) -> Result<RawJson, E> {
+            Self::value(&tree::Reading::TOP.$method($($value)?)?)
+        })*
+    };
+}
+
+impl<'de> Visitor<'de> for RawOrValue {
+    type Value = RawJson;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    values! {
+        visit_unit();
+        visit_none();
+        visit_bool(value: bool);
+        visit_i64(value: i64);
+        visit_u64(value: u64);
+        visit_f64(value: f64);
+        visit_str(value: &str);
+        visit_string(value: String);
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<RawJson, D::Error> {
+        Self::value(&Tree::deserialize(deserializer)?)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<RawJson, D::Error> {
+        Self::value(&Tree::deserialize(deserializer)?)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<RawJson, A::Error> {
+        Self::value(&tree::Reading::TOP.visit_seq(seq)?)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawJson, A::Error> {
+        let first: Option<String> = map.next_key()?;
+        if first.as_deref() == Some(raw_value_name()) {
+            // Checked, because a document may have a member of this name, too.
+            return map.next_value::<String>()?.parse().map_err(de::Error::custom);
+        }
+        Self::value(&tree::Reading::TOP.object(first, map)?)
     }
 }

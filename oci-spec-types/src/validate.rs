@@ -67,6 +67,7 @@ mod finish;
 mod grammar;
 mod level;
 mod options;
+mod part;
 mod rule;
 mod schema;
 mod schema1;
@@ -78,7 +79,8 @@ mod unknown;
 pub use crate::finding::{Finding, Located};
 pub use level::{Level, Levels, Strictness};
 pub use options::Options;
-pub use rule::{Rule, Scope};
+pub(crate) use part::Part;
+pub use rule::Rule;
 pub use target::Target;
 
 /// Checks a document, or a text, as what it should be.

@@ -6,7 +6,7 @@ use oci_platform::{Candidate, Host, Platform, Policy, REFERENCE_TYPE_ANNOTATION,
 use serde_json::Value;
 
 /// The entries of a list; with the platforms of their configs, or before these are read.
-fn candidates(entries: &[Value], configs: bool) -> Vec<Candidate<'static>> {
+fn candidates(entries: &[Value], configs: bool) -> Vec<Candidate> {
     entries
         .iter()
         .map(|entry| {
@@ -47,19 +47,19 @@ fn order(selector: &Selector, entries: &[Value]) -> Vec<usize> {
 /// The policy behind a name of the header's `chosen`.
 fn policy(name: &str) -> Option<Policy> {
     Some(match name {
-        "containerd_only" => Policy::Containerd,
-        "containerd_only_strict" => Policy::ContainerdStrict,
-        "containerd_any" => Policy::ContainerdAny,
-        "containerd_only_os" => Policy::ContainerdOnlyOs,
-        "containerd_rc4_only" => Policy::ContainerdRc4,
-        "docker_pull" => Policy::DockerPull,
-        "docker_local_best" => Policy::DockerLocal,
-        "containers_image_oci" => Policy::Podman,
-        "containers_image_oci_prefer_gzip" => Policy::PodmanGzip,
-        "containers_image_docker_list" => Policy::PodmanDockerList,
-        "ggcr_remote" => Policy::Crane,
-        "regclient" => Policy::Regclient,
-        "oras" => Policy::Oras,
+        "containerd_only" => Policy::CONTAINERD,
+        "containerd_only_strict" => Policy::CONTAINERD_STRICT,
+        "containerd_any" => Policy::CONTAINERD_ANY,
+        "containerd_only_os" => Policy::CONTAINERD_ONLY_OS,
+        "containerd_rc4_only" => Policy::CONTAINERD_RC4,
+        "docker_pull" => Policy::DOCKER_PULL_GRAPH,
+        "docker_local_best" => Policy::DOCKER_HISTORY,
+        "containers_image_oci" => Policy::SKOPEO_COPY,
+        "containers_image_oci_prefer_gzip" => Policy::CONTAINERS_IMAGE_GZIP,
+        "containers_image_docker_list" => Policy::SKOPEO_COPY,
+        "ggcr_remote" => Policy::CRANE,
+        "regclient" => Policy::REGCTL,
+        "oras" => Policy::ORAS,
         _ => return None,
     })
 }
@@ -76,14 +76,15 @@ pub(crate) fn select(header: &Header<'_>, case: &Value) -> Verdict {
         let Some(policy) = policy(name) else {
             return Err(Mismatch::new(name, "no such policy"));
         };
-        out.check(name, expected, chosen(&selector.clone().policy(policy), entries));
+        let selector = selector.clone().policy(policy).of_docker_list(name == "containers_image_docker_list");
+        out.check(name, expected, chosen(&selector, entries));
     }
     out.check_list("only_order", &case[3], &order(&selector, entries));
     out.verdict()
 }
 
 pub(crate) fn crane_filter(header: &Header<'_>, case: &Value) -> Verdict {
-    let selector = Selector::new(header.platform("hosts", &case[0])).policy(Policy::CraneFilter);
+    let selector = Selector::new(header.platform("hosts", &case[0])).policy(Policy::CRANE_INDEX_FILTER);
     let mut out = Differences::default();
     out.check_list("kept", &case[2], &order(&selector, header.list(&case[1])));
     out.verdict()
@@ -94,9 +95,9 @@ pub(crate) fn select_multi(header: &Header<'_>, case: &Value) -> Verdict {
     let platforms = wanted.as_array().into_iter().flatten().map(platform);
     let selector = Selector::for_each(platforms);
     let entries = header.list(&case[1]);
-    let ordered = selector.clone().policy(Policy::ContainerdOrdered);
-    let any = selector.clone().policy(Policy::ContainerdAny);
-    let all = selector.policy(Policy::ContainerdAll);
+    let ordered = selector.clone().policy(Policy::CONTAINERD_ORDERED);
+    let any = selector.clone().policy(Policy::CONTAINERD_ANY);
+    let all = selector.policy(Policy::CONTAINERD_ALL);
     let mut out = Differences::default();
     for (place, what, selector) in [(2, "ordered", &ordered), (3, "any", &any), (4, "all", &all)] {
         out.check(what, case[place].as_i64().unwrap_or(-9), chosen(selector, entries));
@@ -112,17 +113,23 @@ pub(crate) fn machine_default(header: &Header<'_>, case: &Value) -> Verdict {
     let entries = header.list(&case[1]);
     let mut out = Differences::default();
     for (place, what, policy) in [
-        (2, "default", Policy::ContainerdDefault),
-        (3, "only", Policy::Containerd),
-        (4, "only_strict", Policy::ContainerdStrict),
-        (5, "docker_windows_pull", Policy::DockerPullWindows),
+        (2, "default", Policy::CONTAINERD_DEFAULT),
+        (3, "only", Policy::CONTAINERD),
+        (4, "only_strict", Policy::CONTAINERD_STRICT),
+        (5, "docker_windows_pull", Policy::DOCKER_PULL_WINDOWS),
     ] {
         let expected = case[place].as_i64().unwrap_or(-9);
         if expected != -2 {
-            out.check(what, expected, chosen(&selector.clone().policy(policy), entries));
+            // Docker on Windows is asked nothing: its own machine counts.
+            let selector = if policy == Policy::DOCKER_PULL_WINDOWS {
+                Selector::on_machine(Host::from(&machine))
+            } else {
+                selector.clone()
+            };
+            out.check(what, expected, chosen(&selector.policy(policy), entries));
         }
     }
-    let default = selector.policy(Policy::ContainerdDefault);
+    let default = selector.policy(Policy::CONTAINERD_DEFAULT);
     out.check_list("default_order", &case[6], &order(&default, entries));
     out.verdict()
 }

@@ -24,7 +24,7 @@ fn rule(name: &str) -> Option<Matching> {
         "containerd_only" => Matching::ContainerdOnly(WindowsRules::Rc5),
         "containerd_rc4_only" => Matching::ContainerdOnly(WindowsRules::Rc4),
         "containerd_only_strict" => Matching::ContainerdStrict,
-        "containerd_new_matcher" => Matching::ContainerdExact,
+        "containerd_new_matcher" => Matching::ContainerdExact(WindowsRules::Rc5),
         "containerd_only_os" => Matching::ContainerdOs,
         "moby_only_with_fallback" => Matching::DockerVariantless,
         "regclient_compatible" => Matching::RegclientCompatible,
@@ -55,7 +55,7 @@ pub(crate) fn less(header: &Header<'_>, case: &Value) -> Verdict {
         let (rule, way) = name.split_once('.')?;
         let matching = match rule {
             "only" => Matching::ContainerdOnly(WindowsRules::Rc5),
-            "any" => Matching::ContainerdExact,
+            "any" => Matching::ContainerdExact(WindowsRules::Rc5),
             "only_os" => Matching::ContainerdOs,
             "windows_default" => Matching::ContainerdWindows,
             "regclient_better" => Matching::RegclientCompatible,

@@ -102,5 +102,5 @@ pub(crate) fn format(_: &Header<'_>, case: &Value) -> Verdict {
 
 pub(crate) fn default_string(_: &Header<'_>, case: &Value) -> Verdict {
     let machine = Host::from(&platform(&case[0]));
-    same(case[1].as_str().unwrap_or_default(), machine.default_platform().to_string())
+    same(case[1].as_str().unwrap_or_default(), machine.default_platform().all_fields().to_string())
 }

@@ -1,4 +1,4 @@
-use super::{Record, Time, Value, plain};
+use super::plain;
 use core::fmt;
 use oci_spec_types::{Layout, Model, Omit, Row, folds_to};
 
@@ -44,74 +44,6 @@ impl Shape {
     /// `*time.Time`
     pub const TIME_POINTER: Self = Self::Pointer(&Self::Time);
 
-    /// The zero value of the type.
-    #[must_use]
-    pub fn zero(&self) -> Value {
-        match self {
-            Self::String => Value::String(String::new()),
-            Self::Hash => Value::String(":".to_owned()),
-            Self::Bool => Value::Bool(false),
-            Self::Int => Value::Int(0),
-            Self::Time => Value::Time(Time::zero()),
-            Self::Struct(table) => Value::Struct(Record::zero(table)),
-            Self::Bytes | Self::Raw | Self::StrSlice | Self::Slice(_) | Self::Map(_) | Self::Set | Self::Pointer(_) => {
-                Value::Nil
-            }
-        }
-    }
-
-    /// Whether `value` is the zero value of the type: Go's `reflect.Value.IsZero`.
-    #[must_use]
-    pub fn is_zero(&self, value: &Value) -> bool {
-        match (self, value) {
-            (Self::Pointer(_), value) => value.is_nil(),
-            (Self::Hash, Value::String(text)) => text == ":",
-            (_, Value::Nil) => true,
-            (_, Value::String(text)) => text.is_empty(),
-            (_, Value::Bool(value)) => !value,
-            (_, Value::Int(value)) => *value == 0,
-            (_, Value::Time(time)) => time.is_zero(),
-            (_, Value::Struct(record)) => record.is_zero(),
-            _ => false,
-        }
-    }
-
-    /// Whether `omitempty` leaves `value` out: `false`, 0, `""`, nil, and slices and maps without elements.
-    #[must_use]
-    pub fn is_empty(&self, value: &Value) -> bool {
-        match (self, value) {
-            (Self::Pointer(_), value) => value.is_nil(),
-            // Structs never are; a hash and a time are structs in Go.
-            (Self::Hash | Self::Time | Self::Struct(_), _) => false,
-            (_, Value::Bytes(bytes) | Value::Raw(bytes) | Value::BadString(bytes)) => bytes.is_empty(),
-            (_, Value::List(list)) => list.is_empty(),
-            (_, Value::Map(map)) => map.is_empty(),
-            (_, Value::Set(set)) => set.is_empty(),
-            _ => self.is_zero(value),
-        }
-    }
-
-    /// Whether a variable of the type can hold `value`.
-    #[must_use]
-    pub fn holds(&self, value: &Value) -> bool {
-        match (self, value) {
-            (Self::Pointer(inner), value) => value.is_nil() || inner.holds(value),
-            (Self::String | Self::Hash, Value::String(_) | Value::BadString(_))
-            | (Self::Bool, Value::Bool(_))
-            | (Self::Int, Value::Int(_))
-            | (Self::Time, Value::Time(_))
-            | (Self::Bytes, Value::Nil | Value::Bytes(_))
-            | (Self::Raw, Value::Nil | Value::Raw(_))
-            | (Self::Set, Value::Nil | Value::Set(_))
-            | (Self::StrSlice | Self::Slice(_) | Self::Map(_), Value::Nil) => true,
-            (Self::StrSlice, Value::List(list)) => list.iter().all(|element| Self::String.holds(element)),
-            (Self::Slice(inner), Value::List(list)) => list.iter().all(|element| inner.holds(element)),
-            (Self::Map(inner), Value::Map(map)) => map.values().all(|element| inner.holds(element)),
-            (Self::Struct(table), Value::Struct(record)) => core::ptr::eq(*table, record.table()),
-            _ => false,
-        }
-    }
-
     /// How many values the zero value is made of: what an element of an array costs.
     pub(super) fn width(&self) -> usize {
         match self {
@@ -150,34 +82,6 @@ impl Struct {
     #[must_use]
     pub const fn new(name: &'static str, fields: &'static [Field]) -> Self {
         Self { name, fields, layout: Layout::new(&[]) }
-    }
-
-    /// The struct with every field at its zero value.
-    #[must_use]
-    pub fn zero(&'static self) -> Value {
-        Value::Struct(Record::zero(self))
-    }
-
-    /// The struct with these fields set, the others zero.
-    ///
-    /// # Panics
-    /// As [`Value::set`]: when a name or type is not that of the table.
-    ///
-    /// ```
-    /// use oci_convert::go::{Form, shapes::specs_go::DESCRIPTOR};
-    ///
-    /// let empty = DESCRIPTOR.with([("mediaType", "a/b".into()), ("size", 2.into())]);
-    /// assert_eq!(empty.to_bytes(&Form::COMPACT)?, br#"{"mediaType":"a/b","digest":"","size":2}"#);
-    /// # Ok::<(), oci_convert::go::WriteError>(())
-    /// ```
-    #[must_use]
-    #[track_caller]
-    pub fn with<'n>(&'static self, fields: impl IntoIterator<Item = (&'n str, Value)>) -> Value {
-        let mut value = self.zero();
-        for (name, field) in fields {
-            value.set(name, field);
-        }
-        value
     }
 
     /// Whether the structs in a list hold a field.

@@ -1,4 +1,5 @@
-use super::{Form, Shape, Struct, Time, WriteError};
+use super::shape::{Shape, Struct};
+use super::time::Time;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A Go value.
@@ -201,14 +202,6 @@ impl Value {
             Self::Map(map) => Some(map),
             _ => None,
         }
-    }
-
-    /// What Go writes for it.
-    ///
-    /// # Errors
-    /// When Go refuses to write it: [`WriteError`].
-    pub fn to_bytes(&self, form: &Form) -> Result<Vec<u8>, WriteError> {
-        super::write::to_bytes(self, form)
     }
 }
 

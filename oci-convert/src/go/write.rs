@@ -1,6 +1,8 @@
-use super::{Omit, Value, WriteError};
+use super::error::WriteError;
+use super::value::Value;
 use base64ct::{Base64, Encoding};
 use oci_digest::json::{Escapes, Indent, compact, indent, write_string};
+use oci_spec_types::Omit;
 use oci_spec_types::{Blanks, Style};
 use std::io::Write;
 
@@ -66,12 +68,18 @@ impl Default for Form {
     }
 }
 
-pub(super) fn to_bytes(value: &Value, form: &Form) -> Result<Vec<u8>, WriteError> {
-    let mut writer = Writer { out: Vec::new(), escapes: form.escapes(), form, failed: None, empties: false };
-    writer.value(value);
-    match writer.failed {
-        Some(error) => Err(error),
-        None => Ok(finish(writer.out, form)),
+impl Value {
+    /// What Go writes for it.
+    ///
+    /// # Errors
+    /// When Go refuses to write it: [`WriteError`].
+    pub fn to_bytes(&self, form: &Form) -> Result<Vec<u8>, WriteError> {
+        let mut writer = Writer { out: Vec::new(), escapes: form.escapes(), form, failed: None, empties: false };
+        writer.value(self);
+        match writer.failed {
+            Some(error) => Err(error),
+            None => Ok(finish(writer.out, form)),
+        }
     }
 }
 

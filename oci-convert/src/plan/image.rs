@@ -3,7 +3,6 @@
 use crate::held::Reader;
 use crate::image::{Blob, Body, Image};
 use crate::notes::{Notes, write};
-use crate::plan::{missing, not_asked, way_back};
 use crate::report::of_image::{self, MadeImage, Origin};
 use crate::steps::schema1::{self, Known};
 use crate::steps::{config, edit_content, family, layers, manifest, read};
@@ -28,6 +27,14 @@ pub(crate) struct ImagePlan {
     blobs: BTreeMap<usize, Bytes>,
     known: Known,
     placeholders: bool,
+}
+
+/// A conversion that is done.
+pub(crate) struct Finished {
+    pub request: Request,
+    pub source: Source,
+    pub origin: Origin,
+    pub made: MadeImage,
 }
 
 impl ImagePlan {
@@ -167,7 +174,7 @@ impl ImagePlan {
                 self.request.name = Some(name);
                 Ok(())
             }
-            _ => Err(not_asked(need)),
+            _ => Err(need.not_asked()),
         }
     }
 
@@ -208,9 +215,10 @@ impl ImagePlan {
         Err(Error::new(kind, Stage::Provide, Part::Manifest, "/fsLayers", text))
     }
 
-    pub(crate) fn finish(mut self) -> Result<Converted, Error> {
+    /// Converts. What is needed besides to find the way back comes with the result.
+    pub(crate) fn finish(mut self) -> Result<(Converted, Finished), Error> {
         if let Some(need) = self.needs().iter().find(|need| need.is_required()) {
-            return Err(missing(need));
+            return Err(need.missing());
         }
         let origin = Origin::of(&self.image, &self.source, self.request.way_back);
         let made = self.make()?;
@@ -223,14 +231,13 @@ impl ImagePlan {
             format => (made.payload.clone(), format.media_type(), false),
         };
         let made = MadeImage { signed, ..made };
-        let mut report = of_image::report(self.request.tool, &origin, &self.source, &digest, &made);
-        if self.request.way_back {
-            report.way_back = way_back::of_image(&self.request, &origin, &self.source, &made, &report);
-        }
+        let report = of_image::report(self.request.tool, &origin, &self.source, &digest, &made);
         let needs_empty = made.image.layers.iter().any(|layer| layer.causes.contains(&Cause::EmptyLayerAdded));
         let extra_blobs = if needs_empty { vec![crate::Blob::new(&EMPTY_LAYER[..])] } else { Vec::new() };
         let config = config_of(&made, origin.config.as_ref());
-        Ok(Converted { bytes, media_type, digest, config, extra_blobs, children: Default::default(), report })
+        let children = BTreeMap::new();
+        let converted = Converted { bytes, media_type, digest, config, extra_blobs, children, report };
+        Ok((converted, Finished { request: self.request, source: self.source, origin, made }))
     }
 
     /// Converts through the models; afterwards the plan holds nothing.
@@ -291,14 +298,20 @@ impl ImagePlan {
             }
             (Format::DockerV2S2 | Format::Oci, _) => {}
         }
-        let known_ids = diff_ids.or_else(|| given.as_deref().map(config::diff_ids));
+        let looked = match (&diff_ids, &given, image.manifest()) {
+            (None, Some(given), Some(manifest)) => config::look(given, &manifest.layers, tool, &reader, &mut notes),
+            _ => None,
+        };
+        let known_ids = diff_ids.or_else(|| looked.as_ref().map(|held| held.model.rootfs.diff_ids.clone()));
         if image.format == Format::DockerV2S2 && target == Format::DockerV2S1 {
             let default = Destination::default();
             let name = self.request.name.as_ref().unwrap_or(&default);
             let config = given.as_deref().unwrap_or_default();
             updates = schema1::to_schema1(&mut image, tool, config, name, updates, &mut notes)?;
         }
-        let converted = tool.edits.and_then(|_| image.manifest().cloned());
+        let config_edits = &self.request.config_edits;
+        let edited = !edits.is_empty() || !config_edits.is_empty() || updates.is_some();
+        let converted = tool.edits.filter(|_| edited).and_then(|_| image.manifest().cloned());
         if let Some(updates) = updates {
             layers::apply(&mut image, &updates, tool, &mut notes)?;
             layers::note_old_ids(&image, &mut notes);
@@ -306,16 +319,7 @@ impl ImagePlan {
         if let (Some(rules), Some(converted)) = (tool.edits, converted) {
             let content = edit_content::Content { config: given.as_ref(), layers: &self.blobs };
             let old = (&converted, old_config_type.as_ref());
-            edit_content::apply(
-                &mut image,
-                old,
-                (edits, &self.request.config_edits),
-                &content,
-                rules,
-                tool,
-                &reader,
-                &mut notes,
-            )?;
+            edit_content::apply(&mut image, old, (edits, config_edits), &content, rules, tool, &reader, &mut notes)?;
         }
         let rewritten = manifest::algorithm(edits).is_some();
         let alike = |(format, before): (Format, oci::Manifest)| format == target && image.manifest() == Some(&before);
@@ -338,7 +342,18 @@ impl ImagePlan {
         let in_text = original.is_some() || kept;
         let subject = subject_of(&image, target, tool, in_text);
         let payload = payload.into();
-        Ok(MadeImage { image, notes, payload, in_text, in_order, subject, diff_ids: known_ids, given, signed: false })
+        Ok(MadeImage {
+            image,
+            notes,
+            payload,
+            in_text,
+            in_order,
+            subject,
+            kept: looked,
+            diff_ids: known_ids,
+            given,
+            signed: false,
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use crate::held::Held;
 use crate::image::Blob;
 use crate::notes::Notes;
 use crate::plan::image::ImagePlan;
-use crate::plan::{Plan, missing, not_asked};
+use crate::plan::way_back;
 use crate::report::of_index::{self, MadeIndex};
 use crate::report::{Change, DigestRole, Obstacle, ObstacleCode, WayBack};
 use crate::rules::{Children, EntryRules, IndexRules};
@@ -16,10 +16,10 @@ use crate::{
     Stage, Tool, in_place,
 };
 use bytes::Bytes;
-use oci_digest::ManifestDigest;
+use oci_digest::{Digest, ManifestDigest};
 use oci_platform::{Entry, REFERENCE_DIGEST_ANNOTATION};
 use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, MediaType, Model, Style, oci};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The conversion of an index that has been begun.
 #[derive(Debug, Clone)]
@@ -60,7 +60,7 @@ impl IndexPlan {
             let asked = request.layers_of.contains_key(&position);
             let wanted = match (request.to, Format::of_media_type(&entry.media_type)) {
                 (Some(to), Some(format)) if !request.index_alone => match rules.children {
-                    Children::Images => format != to && !entry.candidate().is_pseudo_image(),
+                    Children::Images => format != to && !entry.is_pseudo_image(),
                     Children::Manifests => true,
                 },
                 (Some(_), None) if rules.children == Children::Manifests && !request.index_alone => {
@@ -120,7 +120,7 @@ impl IndexPlan {
             (Need::Child { position, .. }, Provided::Bytes(manifest)) => self.provide_child(*position, manifest),
             (need, provided) => match need.child().map(|position| self.children.get_mut(&position)) {
                 Some(Some(State::Begun(plan))) => plan.provide(need, provided),
-                _ => Err(not_asked(need)),
+                _ => Err(need.not_asked()),
             },
         }
     }
@@ -177,14 +177,14 @@ impl IndexPlan {
         // An entry without a platform is met where it stands.
         let required = |need: &&Need| need.is_required() && !matches!(need, Need::DefaultPlatform);
         if let Some(need) = needs.iter().find(required) {
-            return Err(missing(need));
+            return Err(need.missing());
         }
         let Self { request, source, index, notes, children: states, contents, .. } = self;
         let mut children = BTreeMap::new();
         let mut edits = Vec::new();
         for (position, state) in states {
             let State::Begun(plan) = state else { continue };
-            children.insert(position, plan.finish()?);
+            children.insert(position, way_back::finish(*plan)?);
         }
         if !children.is_empty() {
             let entries: Vec<&Descriptor> = index.entries.current().collect();
@@ -197,7 +197,7 @@ impl IndexPlan {
         let contents = contents.into_iter().filter_map(|(at, content)| Some((at, content?)));
         let contents = contents.chain(children.iter().map(|(at, child)| (*at, child.bytes.clone()))).collect();
         let mut made = make(&request, &source, index, notes, &edits, &contents)?;
-        note_mixed(&mut made, &children);
+        note_mixed(&mut made, &children, request.index_alone);
         let digest = match manifest::algorithm(&request.edits) {
             Some(algorithm) => ManifestDigest::new(manifest::digest(algorithm, &made.bytes)?),
             None => ManifestDigest::of(&made.bytes),
@@ -213,7 +213,7 @@ impl IndexPlan {
         report.encoders.clone_from(&request.encoders);
         report.children = children.values().map(|child| child.report.clone()).collect();
         if request.way_back {
-            report.way_back = Some(way_back(&request, &source, &made, &children, &report));
+            report.way_back = Some(undone(&request, &source, &made, &children, &report));
         }
         let media_type = made.to.index_media_type();
         let (config, extra_blobs) = (None, Vec::new());
@@ -265,7 +265,11 @@ fn make(
             keeps_stale_data,
             repeats,
         };
-        index.entries.apply(&mut index.held.model, edits, rules, tool, &request.reader(), &mut notes)?;
+        let read_other = |other: &Source| {
+            let read = index::read(other, tool, None, &request.reader(), &mut Notes::default());
+            read.map(|other| other.whole().model)
+        };
+        index.entries.apply(&mut index.held.model, edits, rules, &read_other, &mut notes)?;
         if nothing_is_null && index.entries.current().next().is_none() {
             index.held.model.set_null("manifests");
         }
@@ -442,22 +446,30 @@ fn is_artifact(source: &Source) -> bool {
     }
 }
 
-/// Children that stayed in another family than that of the index.
-fn note_mixed(made: &mut MadeIndex, children: &BTreeMap<usize, Converted>) {
-    let converted: std::collections::HashSet<&oci_digest::Digest> =
-        children.values().map(|child| child.digest.digest()).collect();
-    for (at, entry) in made.now.iter().enumerate() {
-        let other = entry.media_type.is_manifest() && entry.media_type.family() != made.to.family();
-        let kept = entry.digest.valid().is_none_or(|digest| !converted.contains(digest));
-        if other && kept {
-            let pointer = format!("/manifests/{at}/mediaType");
-            made.notes.odd(Part::Manifest, pointer, OddityCode::MixedFamilies, entry.media_type.as_str());
+/// Children that stayed in another family than that of the index: one by one, or how many where they were to stay.
+fn note_mixed(made: &mut MadeIndex, children: &BTreeMap<usize, Converted>, alone: bool) {
+    let converted: HashSet<&Digest> = children.values().map(|child| child.digest.digest()).collect();
+    let family = made.to.family();
+    let is_mixed = |entry: &Descriptor| {
+        let other = entry.media_type.is_manifest() && entry.media_type.family() != family;
+        other && entry.digest.valid().is_none_or(|digest| !converted.contains(digest))
+    };
+    if alone {
+        let mixed = made.now.iter().filter(|entry| is_mixed(entry)).count();
+        if mixed > 0 {
+            let detail = format!("{mixed} of {}", made.now.len());
+            made.notes.odd(Part::Manifest, "/manifests", OddityCode::MixedFamilies, detail);
         }
+        return;
+    }
+    for (at, entry) in made.now.iter().enumerate().filter(|(_, entry)| is_mixed(entry)) {
+        let pointer = format!("/manifests/{at}/mediaType");
+        made.notes.odd(Part::Manifest, pointer, OddityCode::MixedFamilies, entry.media_type.as_str());
     }
 }
 
 /// Converts back: the index, with the children that were converted named as they were.
-fn way_back(
+fn undone(
     request: &Request,
     source: &Source,
     made: &MadeIndex,
@@ -472,7 +484,8 @@ fn way_back(
         let mut back = Request::convert(made.from).as_tool(request.tool).limits(request.limits).index_alone();
         back.default_platform.clone_from(&request.default_platform);
         back.entries = undo(made, children);
-        let result = back.plan(Source::new(made.bytes.clone(), made.to.index_media_type())).and_then(Plan::finish);
+        let source_of_back = Source::new(made.bytes.clone(), made.to.index_media_type());
+        let result = IndexPlan::new(back, source_of_back).and_then(IndexPlan::finish);
         match result {
             Ok(original) => way_back.manifest = exact && original.bytes == source.bytes,
             Err(error) => way_back.obstacles.push(Obstacle::new(ObstacleCode::Refused, error.to_string())),
@@ -507,7 +520,7 @@ fn undo(made: &MadeIndex, children: &BTreeMap<usize, Converted>) -> Vec<EntryEdi
     let mut edits = Vec::new();
     let mut becomes: HashMap<ClaimedDigest, String> = HashMap::new();
     for trace in made.entries.traces(&made.now) {
-        let (Some(before), Some(after)) = (trace.before, trace.after) else { continue };
+        let (Some(before), Some(after)) = (&trace.before, trace.after) else { continue };
         if !children.contains_key(&trace.position) {
             continue;
         }

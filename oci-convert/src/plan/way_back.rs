@@ -1,27 +1,40 @@
 //! Whether a conversion can be undone: by converting back.
 
 use crate::guess::guess_media_type;
-use crate::plan::Plan;
+use crate::image::Body;
+use crate::notes::Notes;
+use crate::plan::image::{Finished, ImagePlan};
 use crate::report::of_image::{MadeImage, Origin};
 use crate::report::{Obstacle, ObstacleCode, WayBack};
-use crate::{Cause, Converted, Error, Format, Need, Part, Provided, Report, Request, Source};
+use crate::rules::ConfigRule;
+use crate::steps::{config, family, media_types};
+use crate::{Cause, Converted, Error, Format, Need, Part, Provided, Report, Request, Source, in_place};
 use bytes::Bytes;
 use oci_spec_types::docker::jws::{Jws, Mode};
 use oci_spec_types::{Kind, MediaType};
 
+/// Finishes a plan, and finds the way back where it is asked for.
+pub(super) fn finish(plan: ImagePlan) -> Result<Converted, Error> {
+    let (mut converted, finished) = plan.finish()?;
+    if finished.request.way_back {
+        converted.report.way_back = find(&finished, &converted.report);
+    }
+    Ok(converted)
+}
+
 /// `None`: not known, because the config was not given.
-pub(super) fn of_image(
-    request: &Request,
-    origin: &Origin,
-    source: &Source,
-    made: &MadeImage,
-    report: &Report,
-) -> Option<WayBack> {
+fn find(finished: &Finished, report: &Report) -> Option<WayBack> {
+    let Finished { request, source, origin, made } = finished;
     let payload = source_payload(origin, source);
     let mut found = WayBack::default();
     if origin.format == made.image.format {
         // Nothing was converted; what was edited can only be undone with the old blobs at hand.
         found.manifest = payload == made.payload;
+    } else if origin.format != Format::DockerV2S1 && made.image.format != Format::DockerV2S1 {
+        match between_families(request, origin, made, &payload)? {
+            Ok((manifest, config)) => (found.manifest, found.config) = (manifest, config),
+            Err(error) => found.obstacles.push(Obstacle::new(ObstacleCode::Refused, error.to_string())),
+        }
     } else {
         match back(request, origin, made)? {
             Ok(converted) => {
@@ -52,12 +65,69 @@ fn source_payload(origin: &Origin, source: &Source) -> Bytes {
     source.bytes.clone()
 }
 
+/// Whether manifest and config would be as they were, between Docker v2s2 and OCI: the model that was written goes the steps
+/// back, without being read again. `None`: needs what is not there.
+fn between_families(
+    request: &Request,
+    origin: &Origin,
+    made: &MadeImage,
+    payload: &Bytes,
+) -> Option<Result<(bool, Option<bool>), Error>> {
+    let tool = request.tool;
+    let rules = tool.image_rules().ok()?;
+    let rewritten = rules.config == ConfigRule::Rewritten;
+    if origin.format == Format::Oci && rewritten && made.given.is_none() {
+        return None;
+    }
+    let mut image = made.image.clone();
+    let now = image.config.take().or_else(|| made.given.clone());
+    let mut notes = Notes::default();
+    let reader = request.reader();
+    let steps = || -> Result<(bool, Option<Bytes>), Error> {
+        if let (Format::Oci, true, Some(kept), Some(given)) = (origin.format, rewritten, &made.kept, &made.given) {
+            if config::text(kept, tool, given.len())? != *given {
+                // Another config has another digest, which the manifest states.
+                return Ok((false, None));
+            }
+            media_types::retype_layers(&mut image, Format::Oci, tool, &mut notes)?;
+            family::rename(&mut image, Format::Oci, rules);
+        } else if origin.format == Format::Oci {
+            family::to_oci(&mut image, tool, now.as_ref(), Part::Config, &reader, &mut notes)?;
+        } else {
+            if let (true, Some(manifest)) = (rules.images_only, image.manifest()) {
+                family::check_image(manifest, rules.normalises)?;
+            }
+            family::to_docker(&mut image, tool, &mut notes)?;
+        }
+        // What the result does not say does not come back.
+        let lost = made.notes.losses.iter().any(|loss| loss.part == Part::Manifest);
+        let same = match (&made.image.body, &image.body) {
+            _ if lost => false,
+            (Body::Manifest(now), Body::Manifest(back)) if made.in_text => {
+                in_place::manifest(&made.payload, &now.model, &back.model)? == *payload
+            }
+            (_, Body::Manifest(back)) => {
+                let table = tool.dialect.manifest(origin.format);
+                back.write(table, tool.dialect.style(), Part::Manifest, payload.len() + 64)? == *payload
+            }
+            _ => false,
+        };
+        Ok((same, image.config.take().or(now)))
+    };
+    let compared = steps().map(|(manifest, config)| {
+        // Where no config comes back, another one would be made.
+        let same = made.given.as_ref().map(|given| config.is_some_and(|config| config == *given));
+        (manifest, same)
+    });
+    Some(compared)
+}
+
 /// Converts the result back. `None`: needs what is not there.
 fn back(request: &Request, origin: &Origin, made: &MadeImage) -> Option<Result<Converted, Error>> {
     let mut back = Request::convert(origin.format).as_tool(request.tool).limits(request.limits);
     back.always_go = request.always_go;
     let source = Source::new(made.payload.clone(), made.image.format.media_type());
-    let mut plan = match back.plan(source) {
+    let mut plan = match ImagePlan::new(back, source) {
         Ok(plan) => plan,
         Err(error) => return Some(Err(error)),
     };
@@ -78,7 +148,7 @@ fn back(request: &Request, origin: &Origin, made: &MadeImage) -> Option<Result<C
             return Some(Err(error));
         }
     }
-    Some(Plan::finish(plan))
+    Some(plan.finish().map(|(converted, _)| converted))
 }
 
 /// What the layers of the source have, for those of the result: empty layers have nothing.

@@ -1,6 +1,7 @@
 //! The rows of a report about an image: from what the steps have noted, nothing is read for it.
 
 use crate::guess::guess_media_type;
+use crate::held::Held;
 use crate::image::{Blob, Image, LayerTrace};
 use crate::notes::Notes;
 use crate::report::{Change, DigestRole};
@@ -39,6 +40,8 @@ pub(crate) struct MadeImage {
     pub subject: Option<Blob>,
     /// The diffIDs of the config, as far as it is known.
     pub diff_ids: Option<Vec<ClaimedDigest>>,
+    /// The config that stays, as the tool reads it.
+    pub kept: Option<Held<oci::ImageConfig>>,
     /// The config of the source.
     pub given: Option<Bytes>,
     pub signed: bool,

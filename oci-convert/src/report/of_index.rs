@@ -3,7 +3,7 @@
 use crate::image::Blob;
 use crate::notes::Notes;
 use crate::report::{Change, DigestRole};
-use crate::steps::entries::{Entries, EntryTrace, label};
+use crate::steps::entries::{Entries, EntryTrace};
 use crate::{Cause, Causes, Format, Loss, LossReason, OddityCode, Report, Source, Tool, text_layout};
 use bytes::Bytes;
 use oci_digest::{Digest, ManifestDigest};
@@ -56,7 +56,8 @@ fn document(source: &Source, digest: &ManifestDigest, made: &MadeIndex, traces: 
         add(Cause::OtherAlgorithm, source.bytes == made.bytes);
         made.notes.edited.iter().for_each(|cause| add(*cause, true));
         add(Cause::MediaTypes, made.from.family() != made.to.family());
-        let other = |trace: &EntryTrace<'_>| trace.before.map(|own| &own.digest) != trace.after.map(|own| &own.digest);
+        let other =
+            |trace: &EntryTrace<'_>| trace.before.as_ref().map(|own| &own.digest) != trace.after.map(|own| &own.digest);
         add(Cause::ChildDigests, traces.iter().any(other));
         let dropped = |loss: &Loss| !matches!(loss.reason, LossReason::Asked | LossReason::EntryDropped);
         add(Cause::MembersDropped, made.notes.losses.iter().any(dropped));
@@ -90,7 +91,8 @@ fn subject(made: &MadeIndex) -> Option<Change> {
 
 /// The row of an entry of the source, or of one that was added.
 fn child(trace: &EntryTrace<'_>) -> Change {
-    let before = trace.before.map(|own| Blob { digest: own.digest.clone(), media_type: own.media_type.clone() });
+    let before =
+        trace.before.as_ref().map(|own| Blob { digest: own.digest.clone(), media_type: own.media_type.clone() });
     let after = trace.after.map(Blob::of);
     let cause = match (&before, &after) {
         (None, _) => Cause::ChildAdded,
@@ -98,12 +100,7 @@ fn child(trace: &EntryTrace<'_>) -> Change {
         (Some(before), Some(after)) if before.digest == after.digest => Cause::ChildKept,
         (Some(_), Some(_)) => Cause::ChildReplaced,
     };
-    let label = match (trace.before, trace.after) {
-        (Some(before), _) => before.label.clone(),
-        (None, Some(after)) => label(after),
-        (None, None) => Default::default(),
-    };
-    let mut row = Change::of(DigestRole::Child, before, after, cause).at(trace.position).labelled(label);
+    let mut row = Change::of(DigestRole::Child, before, after, cause).at(trace.position).labelled(trace.label());
     if trace.cause == Some(Cause::Merged) && row.after.is_some() {
         row.causes.push(Cause::Merged);
     }

@@ -19,10 +19,10 @@ const LONGEST: usize = 160;
 /// = layer 0   sha256:77b1f0a8c2d3                       blob not touched
 ///
 /// lost (1):
-///   config /docker_version  "20.10"  (not known to the tool)
+///   config /docker_version  "20.10"  (unknown to the tool)
 ///
 /// way back: other bytes
-///   the result does not say everything: 1 loss in the config
+///   the result lacks what was lost: 1 loss in the config
 /// ```
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -47,8 +47,8 @@ codes! {
     /// What prevents the way back.
     pub enum ObstacleCode {
         /// The source says things that the result does not: see the losses.
-        Lost = "lost", "the result does not say everything";
-        /// The source is not written as the tool writes it: other blanks, escapes or order of members.
+        Lost = "lost", "the result lacks what was lost";
+        /// The source is not written as the tool writes it: other whitespace, escapes or order of members.
         Layout = "layout", "the source is not written as the tool writes";
         /// The result says things that the source does not, and the way back keeps them.
         Added = "added", "the result says more than the source";
@@ -57,7 +57,7 @@ codes! {
         /// Compressed bytes are only the same again with the same encoder, version and options.
         Encoder = "encoder", "needs the very same encoder";
         /// The signatures are gone, and the key is not ours.
-        Signatures = "signatures", "signatures can not be made again";
+        Signatures = "signatures", "signatures cannot be made again";
         /// The IDs in the source were not computed as this tool computes them.
         V1Ids = "v1-ids", "v1 IDs would be computed anew";
         /// Children of the index are gone or others.

@@ -1,11 +1,12 @@
-//! An image config, read into the types of a tool and written again.
+//! An image config: read into the types of a tool, and written again where the tool does.
 
-use crate::go::{self, Field, Omit, Shape, Struct};
-use crate::held::{At, Reader};
+use crate::go::Struct;
+use crate::held::{At, Held, Reader};
 use crate::notes::Notes;
-use crate::{ConfigEdit, Error, Part, Stage, Tool, unwritten};
+use crate::{ConfigEdit, Error, OddityCode, Part, Stage, Tool, unwritten};
 use bytes::Bytes;
-use oci_spec_types::{ClaimedDigest, Model, Style, oci};
+use oci_spec_types::pair::{self, Mismatch};
+use oci_spec_types::{ClaimedDigest, Descriptor, Model, Style, oci};
 
 /// A config that was written again.
 pub(crate) struct Rewritten {
@@ -49,35 +50,54 @@ pub(crate) fn edit(
     Ok(Some(written.into()))
 }
 
-/// Writes a config as the tool does. `part`: the document of the source that it comes from.
+/// Writes a config as the tool does. `part`: the document of the source that it comes from; `layers`: those
+/// of its manifest, to be compared with it.
 pub(crate) fn rewrite(
     config: &Bytes,
+    layers: Option<&[Descriptor]>,
     tool: &Tool,
     part: Part,
     reader: &Reader,
     notes: &mut Notes,
 ) -> Result<Rewritten, Error> {
     let table: &'static Struct = tool.dialect.config;
-    let at = At { stage: Stage::Convert, part };
-    let held = reader.read::<oci::ImageConfig>(at, config, table, notes)?;
-    let in_go = held.odd;
+    let held = reader.read::<oci::ImageConfig>(At { stage: Stage::Convert, part }, config, table, notes)?;
     held.note_unwritten(table, part, true, notes);
     let written = held.write(table, tool.dialect.style(), part, config.len())?;
-    if in_go {
+    if held.odd {
         unwritten::note(part, config, &written, notes);
+    }
+    if let (Part::Config, Some(layers)) = (part, layers) {
+        note_pair(layers, &held, notes);
     }
     Ok(Rewritten { bytes: written.into(), diff_ids: held.model.rootfs.diff_ids })
 }
 
-/// What is read of a config that stays.
-static CONFIG: Struct = Struct::new(
-    "config",
-    &[Field { name: "rootfs", shape: Shape::Pointer(&Shape::Struct(&ROOT_FS)), omit: Omit::Empty }],
-);
-static ROOT_FS: Struct = Struct::new("rootfs", &[Field { name: "diff_ids", shape: Shape::STRINGS, omit: Omit::Empty }]);
+/// A config that stays, as the tool reads it; `None` where it cannot be read.
+pub(crate) fn look(
+    config: &Bytes,
+    layers: &[Descriptor],
+    tool: &Tool,
+    reader: &Reader,
+    notes: &mut Notes,
+) -> Option<Held<oci::ImageConfig>> {
+    let at = At { stage: Stage::Convert, part: Part::Config };
+    // What is odd in a config that nobody writes again is not told.
+    let read = reader.read::<oci::ImageConfig>(at, config, tool.dialect.config, &mut Notes::default());
+    let held = read.ok()?;
+    note_pair(layers, &held, notes);
+    Some(held)
+}
 
-/// The diffIDs that a config states; empty where it cannot be read.
-pub(crate) fn diff_ids(config: &[u8]) -> Vec<ClaimedDigest> {
-    let Ok(reading) = go::read(config, &CONFIG) else { return Vec::new() };
-    reading.value.get("rootfs").get("diff_ids").iter_strs().map(ClaimedDigest::from).collect()
+/// The text of a config as the tool writes it.
+pub(crate) fn text(held: &Held<oci::ImageConfig>, tool: &Tool, capacity: usize) -> Result<Vec<u8>, Error> {
+    held.write(tool.dialect.config, tool.dialect.style(), Part::Config, capacity)
+}
+
+/// Notes in what a manifest and its config do not agree.
+fn note_pair(layers: &[Descriptor], held: &Held<oci::ImageConfig>, notes: &mut Notes) {
+    for mismatch in pair::check(layers, &held.model, None) {
+        let pointer = if matches!(mismatch, Mismatch::History { .. }) { "/history" } else { "/rootfs/diff_ids" };
+        notes.odd(Part::Config, pointer, OddityCode::ConfigMismatch, mismatch.to_string());
+    }
 }

@@ -1,17 +1,17 @@
 //! Edits of the entries of an index.
 
-use crate::held::Reader;
 use crate::notes::Notes;
-use crate::steps::index;
-use crate::{Algorithm, Cause, EntryEdit, Error, ErrorKind, LossReason, OddityCode, Part, Source, Stage, Tool};
+use crate::{Algorithm, Cause, EntryEdit, Error, ErrorKind, LossReason, OddityCode, Part, Source, Stage};
 use oci_digest::Digest;
 use oci_platform::{Keep, REFERENCE_DIGEST_ANNOTATION, REFERENCE_TYPE_ANNOTATION, Selector, ZSTD_ANNOTATION};
-use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, MediaType, Model, Text, oci};
+use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, MediaType, Model, Platform, Text, oci};
 use std::collections::{BTreeSet, HashMap};
 
 /// The entries of an index, and what became of those that the source had. Every edit finds its entry by a table.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Entries {
+    /// The entries of the source, as long as no edit has touched them; the rows are made for the first one.
+    untouched: Vec<Descriptor>,
     rows: Vec<Row>,
     /// The rows in the order of the result, where that is another than the one that they have.
     order: Option<Vec<usize>>,
@@ -30,6 +30,8 @@ struct Row {
     before: Option<EntryName>,
     after: Option<Descriptor>,
     cause: Option<Cause>,
+    /// What the entry was for, where that is not what it is for now.
+    label: Option<Text>,
 }
 
 /// What a report says of an entry.
@@ -38,7 +40,6 @@ pub(crate) struct EntryName {
     pub digest: ClaimedDigest,
     pub size: i64,
     pub media_type: MediaType,
-    pub label: Text,
 }
 
 /// What became of an entry, for a report.
@@ -46,15 +47,27 @@ pub(crate) struct EntryName {
 pub(crate) struct EntryTrace<'e> {
     /// The place in the source, or in the result for what was added.
     pub position: usize,
-    pub before: Option<&'e EntryName>,
+    pub before: Option<EntryName>,
     pub after: Option<&'e Descriptor>,
     pub cause: Option<Cause>,
+    label: Option<&'e Text>,
+}
+
+impl EntryTrace<'_> {
+    /// What the entry is, or was, for.
+    pub(crate) fn label(&self) -> Text {
+        match (self.label, self.after) {
+            (Some(label), _) => label.clone(),
+            (None, Some(after)) => label(after),
+            (None, None) => Text::default(),
+        }
+    }
 }
 
 impl EntryName {
     fn of(entry: &Descriptor) -> Self {
         let (digest, media_type) = (entry.digest.clone(), entry.media_type.clone());
-        Self { digest, size: entry.size, media_type, label: label(entry) }
+        Self { digest, size: entry.size, media_type }
     }
 }
 
@@ -62,7 +75,20 @@ impl EntryName {
 pub(crate) fn label(entry: &Descriptor) -> Text {
     match entry.annotations.get(REFERENCE_TYPE_ANNOTATION).filter(|kind| !kind.is_empty()) {
         Some(kind) => kind.clone(),
-        None => entry.platform.as_ref().map(|platform| platform.to_string().into()).unwrap_or_default(),
+        None => entry.platform.as_ref().map(|platform| printed(platform)).unwrap_or_default(),
+    }
+}
+
+/// A platform, in one allocation where it is of usual length.
+fn printed(platform: &Platform) -> Text {
+    use std::io::Write;
+    let mut buffer = [0; 64];
+    let mut rest = &mut buffer[..];
+    let written = write!(rest, "{platform}");
+    let left = rest.len();
+    match written.ok().and_then(|()| std::str::from_utf8(buffer.get(..buffer.len() - left)?).ok()) {
+        Some(text) => text.into(),
+        None => platform.to_string().into(),
     }
 }
 
@@ -83,12 +109,27 @@ pub(crate) struct Rules {
     pub repeats: bool,
 }
 
+/// Reads another index, whose children are added.
+pub(crate) type ReadOther<'r> = &'r dyn Fn(&Source) -> Result<oci::Index, Error>;
+
+/// The error for entries that need a platform where there is none.
+pub(crate) fn platform_needed(position: usize) -> Error {
+    let text = "a Docker list states a platform for each entry, and no default was given";
+    let pointer = format!("/manifests/{position}/platform");
+    Error::new(ErrorKind::PlatformRequired, Stage::Convert, Part::Manifest, pointer, text)
+}
+
 impl Entries {
     pub(crate) fn of(entries: Vec<Descriptor>) -> Self {
-        let rows = entries.into_iter();
-        let rows: Vec<Row> =
-            rows.map(|own| Row { before: Some(EntryName::of(&own)), after: Some(own), cause: None }).collect();
-        Self { rows, ..Self::default() }
+        Self { untouched: entries, ..Self::default() }
+    }
+
+    /// Makes the rows that edits work on.
+    fn begin(&mut self) {
+        let entries = std::mem::take(&mut self.untouched).into_iter();
+        let row =
+            |own: Descriptor| Row { before: Some(EntryName::of(&own)), after: Some(own), cause: None, label: None };
+        self.rows.extend(entries.map(row));
     }
 
     /// The rows that are still there, in the order of the result.
@@ -101,17 +142,22 @@ impl Entries {
 
     /// The entries as they are now.
     pub(crate) fn current(&self) -> impl Iterator<Item = &Descriptor> {
-        self.places().into_iter().filter_map(|at| self.rows.get(at)?.after.as_ref())
+        self.untouched.iter().chain(self.places().into_iter().filter_map(|at| self.rows.get(at)?.after.as_ref()))
     }
 
     /// The entries as they are now, to change them, with their places in the source, or in the result for what was added;
     /// not in the order of the result.
     pub(crate) fn current_mut(&mut self) -> impl Iterator<Item = (usize, &mut Descriptor)> {
-        self.rows.iter_mut().enumerate().filter_map(|(at, row)| row.after.as_mut().map(|entry| (at, entry)))
+        let rows = self.rows.iter_mut().enumerate();
+        let rows = rows.filter_map(|(at, row)| row.after.as_mut().map(|entry| (at, entry)));
+        self.untouched.iter_mut().enumerate().chain(rows)
     }
 
     /// The entries as they are now, taken out.
     pub(crate) fn take(&mut self) -> Vec<Descriptor> {
+        if self.rows.is_empty() {
+            return std::mem::take(&mut self.untouched);
+        }
         if self.order.is_none() {
             return self.rows.iter_mut().filter_map(|row| row.after.take()).collect();
         }
@@ -121,6 +167,13 @@ impl Entries {
     /// What became of every entry: those of the source in their order, then what was added. `entries`: what [`Self::take`]
     /// gave.
     pub(crate) fn traces<'e>(&'e self, entries: &'e [Descriptor]) -> Vec<EntryTrace<'e>> {
+        if self.rows.is_empty() {
+            let trace = |(position, entry): (usize, &'e Descriptor)| {
+                let before = Some(EntryName::of(entry));
+                EntryTrace { position, before, after: Some(entry), cause: None, label: None }
+            };
+            return entries.iter().enumerate().map(trace).collect();
+        }
         let mut after: Vec<Option<(usize, &Descriptor)>> = vec![None; self.rows.len()];
         let places = match &self.order {
             Some(order) => order.clone(),
@@ -136,10 +189,16 @@ impl Entries {
             (None, None) => None,
             (Some(before), after) => {
                 let after = after.map(|(_, entry)| entry);
-                Some(EntryTrace { position: at, before: Some(before), after, cause: row.cause })
+                Some(EntryTrace {
+                    position: at,
+                    before: Some(before.clone()),
+                    after,
+                    cause: row.cause,
+                    label: row.label.as_ref(),
+                })
             }
             (None, Some((position, entry))) => {
-                Some(EntryTrace { position, before: None, after: Some(entry), cause: row.cause })
+                Some(EntryTrace { position, before: None, after: Some(entry), cause: row.cause, label: None })
             }
         });
         traces.collect()
@@ -174,7 +233,7 @@ impl Entries {
         let digest = entry.digest.clone();
         self.note(self.rows.len(), &digest, true);
         self.live.push();
-        self.rows.push(Row { before: None, after: Some(entry), cause });
+        self.rows.push(Row { before: None, after: Some(entry), cause, label: None });
         self.moved = true;
     }
 
@@ -182,6 +241,7 @@ impl Entries {
         let Some(row) = self.rows.get_mut(at) else { return };
         let Some(entry) = row.after.take() else { return };
         row.cause = Some(cause);
+        row.label.get_or_insert_with(|| label(&entry));
         if row.before.is_some() {
             let pointer = format!("/manifests/{at}");
             notes.lose(Part::Manifest, pointer, &entry.to_json(), LossReason::Asked);
@@ -197,10 +257,10 @@ impl Entries {
         index: &mut oci::Index,
         edits: &[EntryEdit],
         rules: Rules,
-        tool: &Tool,
-        reader: &Reader,
+        read: ReadOther<'_>,
         notes: &mut Notes,
     ) -> Result<(), Error> {
+        self.begin();
         let mut added = Vec::new();
         let mut sort = false;
         for (at, edit) in edits.iter().enumerate() {
@@ -245,7 +305,7 @@ impl Entries {
                         self.find(digest).ok_or_else(|| refuse(ErrorKind::InstanceNotFound, not_there(digest)))?;
                     self.remove(row, Cause::ChildRemoved, notes);
                 }
-                EntryEdit::Merge(other) => self.merge(index, other, rules, tool, reader)?,
+                EntryEdit::Merge(other) => self.merge(index, other, rules, read)?,
             }
         }
         sort |= !added.is_empty();
@@ -288,12 +348,15 @@ impl Entries {
             self.note(at, old, false);
             self.note(at, digest, true);
         }
-        let Some(entry) = self.rows.get_mut(at).and_then(|row| row.after.as_mut()) else { return Ok(()) };
+        let Some(Row { after: Some(entry), label: row_label, .. }) = self.rows.get_mut(at) else { return Ok(()) };
         (entry.digest, entry.size, entry.media_type) = (digest.clone(), *size, media_type.clone());
         if old != digest {
             forget_data(entry, at, rules, notes);
         }
         if let (Some(annotations), true) = (annotations, rules.annotated) {
+            if annotations.contains_key(REFERENCE_TYPE_ANNOTATION) || *replace_annotations {
+                row_label.get_or_insert_with(|| label(entry));
+            }
             if *replace_annotations {
                 entry.annotations.clone_from(annotations);
             } else {
@@ -343,6 +406,7 @@ impl Entries {
         let mut child = child.clone();
         let Some(row) = self.rows.get_mut(at) else { return };
         let Some(old) = row.after.take() else { return };
+        row.label.get_or_insert_with(|| label(&old));
         if child.platform.is_none() {
             child.platform = old.platform;
         }
@@ -353,18 +417,11 @@ impl Entries {
         self.note(at, &digest, true);
     }
 
-    fn merge(
-        &mut self,
-        own: &mut oci::Index,
-        other: &Source,
-        rules: Rules,
-        tool: &Tool,
-        reader: &Reader,
-    ) -> Result<(), Error> {
-        let mut index = index::read(other, tool, None, reader, &mut Notes::default())?;
-        let entries = index.entries.take();
+    fn merge(&mut self, own: &mut oci::Index, other: &Source, rules: Rules, read: ReadOther<'_>) -> Result<(), Error> {
+        let index = read(other)?;
+        let entries = index.manifests;
         if let Some(at) = entries.iter().position(|entry| rules.platform_needed && entry.platform.is_none()) {
-            return Err(index::platform_needed(at));
+            return Err(platform_needed(at));
         }
         for entry in entries {
             match self.find(&entry.digest) {
@@ -380,7 +437,7 @@ impl Entries {
         if rules.annotated {
             let there: std::collections::HashSet<&str> = own.annotations.iter().map(|(key, _)| key).collect();
             let mut new = Annotations::new();
-            for (key, value) in index.held.model.annotations.iter().filter(|(key, _)| !there.contains(key)) {
+            for (key, value) in index.annotations.iter().filter(|(key, _)| !there.contains(key)) {
                 new.insert(key, value.clone());
             }
             add_annotations(&mut own.annotations, &new);

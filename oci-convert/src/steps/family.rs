@@ -23,7 +23,8 @@ pub(crate) fn to_oci(
     let rule = tool.image_rules()?.config;
     let mut diff_ids = None;
     if let (ConfigRule::Rewritten, Some(given)) = (rule, given) {
-        let written = config::rewrite(given, tool, part, reader, notes)?;
+        let layers = image.manifest().map(|manifest| &*manifest.layers);
+        let written = config::rewrite(given, layers, tool, part, reader, notes)?;
         if let Some(manifest) = image.manifest_mut() {
             let new = Descriptor::of(MediaType::OCI_CONFIG, &written.bytes);
             let old = std::mem::replace(&mut manifest.config, new);
@@ -86,7 +87,7 @@ fn note_kept(manifest: &oci::Manifest, notes: &mut Notes) {
 }
 
 /// Gives a manifest the head of a format.
-fn rename(image: &mut Image, to: Format, rules: &ImageRules) {
+pub(crate) fn rename(image: &mut Image, to: Format, rules: &ImageRules) {
     let from = std::mem::replace(&mut image.format, to);
     let Body::Manifest(held) = &mut image.body else { return };
     let manifest = &mut held.model;
@@ -100,7 +101,7 @@ fn rename(image: &mut Image, to: Format, rules: &ImageRules) {
     }
 }
 
-/// An OCI manifest whose config is not that of an image can not be converted
+/// An OCI manifest whose config is not that of an image cannot be converted
 /// (containers/image `NewNonImageArtifactError`).
 pub(crate) fn check_image(manifest: &oci::Manifest, normalises: bool) -> Result<(), Error> {
     let media_type = &manifest.config.media_type;

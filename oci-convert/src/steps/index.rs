@@ -3,7 +3,7 @@
 
 use crate::held::{At, Held, Reader};
 use crate::notes::Notes;
-use crate::steps::entries::Entries;
+use crate::steps::entries::{Entries, platform_needed};
 use crate::steps::read::check_unambiguous;
 use crate::{Error, ErrorKind, Format, OddityCode, Part, Source, Stage, Tool};
 use oci_spec_types::{MediaType, Model, Platform, oci};
@@ -149,11 +149,4 @@ pub(crate) fn fit_docker(
         }
     }
     Ok(())
-}
-
-/// The error for entries that need a platform where there is none.
-pub(crate) fn platform_needed(position: usize) -> Error {
-    let text = "a Docker list states a platform for each entry, and no default was given";
-    let pointer = format!("/manifests/{position}/platform");
-    Error::new(ErrorKind::PlatformRequired, Stage::Convert, Part::Manifest, pointer, text)
 }

@@ -66,7 +66,7 @@ fn edit(
         if update.annotations.is_empty() {
             layer.annotations.clone_from(&old.annotations);
         }
-        if !replaced {
+        if !replaced || is_content(&old, layer) {
             layer.data.clone_from(&old.data);
         }
         layer.platform.clone_from(&old.platform);
@@ -90,6 +90,12 @@ fn edit(
         serde_json::to_vec(&artifact_type)
     });
     Ok(())
+}
+
+/// Whether the data that is embedded for a layer is the content of another, which is the same blob by another digest.
+fn is_content(old: &Descriptor, new: &Descriptor) -> bool {
+    let named = Descriptor::new("", new.digest.clone(), new.size);
+    old.data.is_some() && Descriptor { data: old.data.clone(), ..named }.data_bytes().is_ok()
 }
 
 /// Layers of schema 1 stand newest first; names, IDs and history stay.

@@ -31,19 +31,25 @@ pub(crate) fn image(source: &Source, tool: &Tool, reader: &Reader, notes: &mut N
     result.map_err(|error| told(error, source))
 }
 
-/// The same error, with what the document is where that is something else than its media type says.
+/// The same error, with what the document is where that is something else than it was read as, and why it was read so.
 fn told(error: Error, source: &Source) -> Error {
-    let known = Format::of_media_type(&source.media_type);
     let kind = Document::parse(source.bytes.clone()).map_or(Kind::Unknown, |document| document.kind());
-    let other = match known {
-        Some(format) => !kind.is_manifest() && format.kind() != kind && kind != Kind::Unknown && !kind.is_index(),
-        None => kind != Kind::Schema1 && kind != Kind::Schema1Signed,
-    };
-    match (other, known) {
-        (false, _) => error,
-        (true, None) if kind == Kind::Unknown => error
-            .because(format!("read as schema 1, because {:?} is no type of a manifest", source.media_type.as_str())),
-        (true, _) => error.because(format!("this is no manifest of an image, but: {kind}")),
+    let read_as = Format::of_media_type(&source.media_type).unwrap_or(Format::DockerV2S1).kind();
+    let is_schema1 = |kind| matches!(kind, Kind::Schema1 | Kind::Schema1Signed);
+    if kind == read_as || (is_schema1(kind) && is_schema1(read_as)) {
+        return error;
+    }
+    let stated = source.media_type.as_str();
+    match (Format::of_media_type(&source.media_type), kind) {
+        (Some(_), Kind::Unknown) => error,
+        (Some(_), kind) => error.because(format!("this is no {read_as}, but: {kind}")),
+        (None, Kind::Unknown) => {
+            error.because(format!("read as schema 1, because {stated:?} is no type of a manifest"))
+        }
+        (None, kind) => {
+            let why = format!("read as schema 1, because {stated:?} is no type of a manifest");
+            error.because(format!("this is no manifest of schema 1, but: {kind}; {why}"))
+        }
     }
 }
 

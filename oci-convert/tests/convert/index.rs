@@ -172,7 +172,7 @@ fn platforms_are_kept_with_their_attestations() {
         attestation("about arm", "arm"),
     ]);
     let keep = |text: &str| {
-        EntryEdit::Keep(Box::new(Selector::new(text.parse().unwrap()).policy(Policy::ContainerdStrict)), Keep::Best)
+        EntryEdit::Keep(Box::new(Selector::new(text.parse().unwrap()).policy(Policy::CONTAINERD_STRICT)), Keep::Best)
     };
     let kept = edited(&source, [keep("linux/arm64")]).unwrap();
     let manifests = read(&kept).manifests;

@@ -4,7 +4,7 @@ use crate::support::{Image, assert_balanced, convert, digest_of, docker_image, o
 use oci_convert::report::{DigestRole, Fate, ObstacleCode};
 use oci_convert::{
     Algorithm, Cause, CompressionEdit, CryptoEdit, Destination, EMPTY_LAYER_DIGEST, ErrorKind, Format, LayerUpdate,
-    LossReason, OddityCode, Part, Request, Source, tools,
+    LossReason, OddityCode, Part, Plan, Request, Source, tools,
 };
 use oci_spec_types::{ClaimedDigest, MediaType};
 
@@ -166,6 +166,75 @@ fn edits_without_conversion() {
 }
 
 #[test]
+fn a_config_that_does_not_fit_is_told() {
+    // Two layers, one diffID: refused by Docker and containerd.
+    let layers = [("base", MediaType::DOCKER_LAYER_GZIP), ("more", MediaType::DOCKER_LAYER_GZIP)];
+    let docker = docker_image(&layers, CONFIG);
+    let oci = oci_image(&layers.map(|(name, _)| (name, MediaType::OCI_LAYER_GZIP)), CONFIG, "");
+    for (image, to) in [(&docker, Format::Oci), (&oci, Format::DockerV2S2)] {
+        for tool in [&tools::CONTAINERS_IMAGE, &tools::MINIMAL] {
+            let converted = convert(image, &Request::convert(to).as_tool(tool)).expect("an image");
+            let mut oddities = converted.report.oddities.iter().filter(|odd| odd.code == OddityCode::ConfigMismatch);
+            let odd = oddities.next().expect("an oddity");
+            assert_eq!((odd.part, odd.pointer.as_str()), (Part::Config, "/rootfs/diff_ids"));
+            assert_eq!(&*odd.detail, "the manifest has 2 layers, the config 1 diffID");
+        }
+    }
+}
+
+#[test]
+fn headers_have_parameters() {
+    let image = oci_image(&[], CONFIG, "");
+    let header = format!("{}; charset=utf-8", MediaType::OCI_MANIFEST);
+    let source = Source::new(image.manifest.clone(), header.into());
+    let converted = Request::convert(Format::DockerV2S2).plan(source).and_then(Plan::finish).expect("an image");
+    assert_eq!(converted.media_type, MediaType::DOCKER_MANIFEST);
+
+    // What the type does not tell is read as schema 1, and the error says so.
+    let source = Source::new(image.manifest, MediaType::from("text/plain"));
+    let error = Request::convert(Format::DockerV2S2).plan(source).expect_err("no schema 1");
+    assert_eq!(error.kind(), ErrorKind::UnsupportedSchemaVersion);
+    assert!(error.to_string().contains("this is no manifest of schema 1, but: OCI image manifest"), "{error}");
+}
+
+#[test]
+fn errors_name_what_the_document_is() {
+    let layout = Source::new(r#"{"imageLayoutVersion":"1.0.0"}"#, MediaType::default());
+    let error = Request::convert(Format::Oci).plan(layout).expect_err("no manifest").to_string();
+    assert!(error.contains("layout"), "{error}");
+    let config = Source::new(CONFIG, MediaType::OCI_CONFIG);
+    let error = Request::convert(Format::Oci).plan(config).expect_err("no manifest").to_string();
+    assert!(error.contains("image config"), "{error}");
+}
+
+#[test]
+fn a_mixed_image_is_made_to_fit() {
+    // As kaniko and others leave them: a Docker config and layer in an OCI manifest.
+    let image = oci_image(&[("base", MediaType::DOCKER_LAYER_GZIP), ("more", MediaType::OCI_LAYER)], CONFIG, "");
+    let text = String::from_utf8(image.manifest.clone()).expect("text");
+    let mixed = text.replace(MediaType::OCI_CONFIG.as_str(), MediaType::DOCKER_CONFIG.as_str());
+    let image = Image { manifest: mixed.into_bytes(), ..image };
+    let error = convert(&image, &Request::convert(Format::Oci)).expect_err("containers/image refuses it");
+    assert_eq!(error.kind(), ErrorKind::UnsupportedConversion);
+    let converted = convert(&image, &Request::convert(Format::Oci).as_tool(&tools::MINIMAL)).expect("an image");
+    let expected = text.replace(MediaType::DOCKER_LAYER_GZIP.as_str(), MediaType::OCI_LAYER_GZIP.as_str());
+    assert_eq!(String::from_utf8_lossy(&converted.bytes), expected);
+    assert_balanced(&image, &result(&converted), &converted.report);
+}
+
+#[test]
+fn a_tool_without_an_entry_refuses() {
+    let image = docker_image(&[], CONFIG);
+    for request in [Request::convert(Format::Oci), Request::convert(Format::DockerV2S1), Request::edit()] {
+        let error = convert(&image, &request.as_tool(&tools::MOBY)).expect_err("moby converts nothing");
+        assert_eq!(error.kind(), ErrorKind::UnsupportedConversion);
+    }
+    let index = Source::new(r#"{"manifests":[]}"#, MediaType::OCI_INDEX);
+    let error = Request::convert(Format::DockerV2S2).as_tool(&tools::MOBY).plan(index).expect_err("no indexes");
+    assert_eq!(error.kind(), ErrorKind::UnsupportedConversion);
+}
+
+#[test]
 fn nothing_is_guessed() {
     let image = docker_image(&[("base", MediaType::DOCKER_LAYER)], CONFIG);
     let plan = Request::convert(Format::Oci).plan(image.source()).expect("a plan");
@@ -223,7 +292,7 @@ Docker v2 schema 2 manifest -> OCI image manifest, as containers-image 5.39.3-0.
     assert!(text.starts_with(expected), "{text}");
     let loss = text.lines().find(|line| line.starts_with("  config /docker_version")).expect("a line");
     let words: Vec<&str> = loss.split_whitespace().collect();
-    assert_eq!(words.join(" "), r#"config /docker_version "20.10" (not known to the tool)"#);
+    assert_eq!(words.join(" "), r#"config /docker_version "20.10" (unknown to the tool)"#);
     assert!(text.contains("\nway back: other bytes\n"), "{text}");
     assert!(text.lines().all(|line| line.trim_end() == line), "{text}");
     let json = serde_json::to_value(&converted.report).expect("JSON");

@@ -9,6 +9,7 @@ mod layer;
 // Where a C library is there to start the program.
 #[cfg(all(target_os = "linux", target_env = "gnu", not(miri)))]
 mod no_std;
+mod resume;
 mod roles;
 mod traits;
 mod verify;

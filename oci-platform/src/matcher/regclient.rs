@@ -2,75 +2,66 @@
 
 use std::cmp::{Ordering, Reverse};
 
-use super::{Fit, VersionRank};
+use super::fit::{Against, Fit, unless};
 use crate::normalize::Names;
-use crate::{Platform, Refusal};
-
-/// What a version is compared as.
-type Form = fn(&str) -> &str;
+use crate::platform_ref::PlatformRef;
 
 /// `Compatible`: whether a host runs an image.
-pub(crate) fn compatible(host: &Platform, platform: &Platform) -> Result<(), Refusal> {
+pub(crate) fn compatible(host: PlatformRef<'_>, platform: PlatformRef<'_>) -> Result<(), Against> {
     let (wanted, found) = (Names::regclient(host), Names::regclient(platform));
     let runs = match &*wanted.os {
         "darwin" | "windows" => found.os == wanted.os || found.os == "linux",
         os => found.os == os,
     };
-    if !runs {
-        return Err(Refusal::os(&wanted.os, &found.os));
-    }
-    if wanted.architecture != found.architecture {
-        return Err(Refusal::architecture(&wanted.architecture, &found.architecture));
-    }
-    if !variant_compatible(&wanted.variant, &found.variant) {
-        return Err(Refusal::variant(&wanted.variant, &found.variant));
-    }
+    unless(Against::Os, runs)?;
+    unless(Against::Architecture, wanted.architecture == found.architecture)?;
+    unless(Against::Variant, variant_compatible(&wanted.variant, &found.variant))?;
     match &*wanted.os {
         "linux" | "freebsd" | "darwin" => Ok(()),
         "windows" if found.os == "linux" || host.os_version.is_empty() => Ok(()),
-        "windows" => same_version(host, platform, release),
+        "windows" => same_release(host, platform),
         _ => same_rest(host, platform),
     }
 }
 
 /// `Match`: whether two platforms are the same.
-pub(super) fn equal(host: &Platform, platform: &Platform) -> Result<(), Refusal> {
+pub(super) fn equal(host: PlatformRef<'_>, platform: PlatformRef<'_>) -> Result<(), Against> {
     let (wanted, found) = (Names::regclient(host), Names::regclient(platform));
-    if wanted.os != found.os {
-        return Err(Refusal::os(&wanted.os, &found.os));
-    }
-    if wanted.architecture != found.architecture {
-        return Err(Refusal::architecture(&wanted.architecture, &found.architecture));
-    }
-    if wanted.variant != found.variant {
-        return Err(Refusal::variant(&wanted.variant, &found.variant));
-    }
+    unless(Against::Os, wanted.os == found.os)?;
+    unless(Against::Architecture, wanted.architecture == found.architecture)?;
+    unless(Against::Variant, wanted.variant == found.variant)?;
     match &*wanted.os {
         "linux" | "freebsd" => Ok(()),
-        "windows" => same_version(host, platform, release),
+        "windows" => same_release(host, platform),
         _ => same_rest(host, platform),
     }
 }
 
-/// How well a compatible platform fits: the order of [`better`], with versions made comparable in every combination.
-pub(super) fn fit(host: &Platform, platform: &Platform) -> Result<Fit, Refusal> {
+/// How well a compatible platform fits: the order of [`better`] but for the versions, see [`version_order`].
+pub(super) fn fit(host: PlatformRef<'_>, platform: PlatformRef<'_>) -> Result<Fit, Against> {
     compatible(host, platform)?;
     let (wanted, found) = (Names::regclient(host), Names::regclient(platform));
     // Operating system, then variant; the architecture is equal when compatible.
     let step = 2 * u64::from(found.os != wanted.os) + u64::from(found.variant != wanted.variant);
-    let version = if platform.os_version == host.os_version {
-        VersionRank::Same
-    } else {
-        VersionRank::numbers(&platform.os_version)
-    };
-    Ok(Fit { step, level: Reverse(variant_number(&found.variant)), version: Reverse(version), ..Fit::default() })
+    Ok(Fit { step, level: Reverse(variant_number(&found.variant)), ..Fit::default() })
+}
+
+/// The versions made comparable in every combination: the host's own first, then the highest, a part that is no number
+/// below all numbers.
+pub(super) fn version_order(own: &str, a: &str, b: &str) -> Ordering {
+    (b == own).cmp(&(a == own)).then_with(|| numbers(b).cmp(numbers(a)))
+}
+
+/// The parts of a version as numbers.
+pub(super) fn numbers(version: &str) -> impl Iterator<Item = Option<i64>> {
+    version.split('.').map(|part| part.parse().ok())
 }
 
 /// `Better`: whether `target` is compatible and better than `previous`.
 ///
 /// No order: `10.0.1` is neither better nor worse than `10.0.1.5` and than `10.0.1.9`, which differ. So a choice is
 /// one pass from the first entry to the last.
-pub(crate) fn better(host: &Platform, target: &Platform, previous: &Platform) -> bool {
+pub(crate) fn better(host: PlatformRef<'_>, target: PlatformRef<'_>, previous: PlatformRef<'_>) -> bool {
     if compatible(host, target).is_err() {
         return false;
     }
@@ -82,10 +73,10 @@ pub(crate) fn better(host: &Platform, target: &Platform, previous: &Platform) ->
             Ordering::Equal => None,
             other => Some(other == Ordering::Greater),
         })
-        .or_else(|| hosts(&host.os_version, &target.os_version, &previous.os_version))
+        .or_else(|| hosts(host.os_version, target.os_version, previous.os_version))
         .unwrap_or_else(|| {
             target.os_version != previous.os_version
-                && compare_versions(&previous.os_version, &target.os_version) == Ordering::Less
+                && compare_versions(previous.os_version, target.os_version) == Ordering::Less
         })
 }
 
@@ -105,31 +96,19 @@ fn variant_number(variant: &str) -> i64 {
 }
 
 /// The first three components of a version of four or more.
-fn release(version: &str) -> &str {
+pub(super) fn release(version: &str) -> &str {
     let third = version.match_indices('.').nth(2);
     third.map_or(version, |(end, _)| version.get(..end).unwrap_or(version))
 }
 
-fn same_version(host: &Platform, platform: &Platform, form: Form) -> Result<(), Refusal> {
-    let accepted = form(&host.os_version);
-    if accepted == form(&platform.os_version) {
-        return Ok(());
-    }
-    Err(Refusal::OsVersion {
-        found: platform.os_version.clone(),
-        wanted: host.os_version.clone(),
-        accepted: accepted.to_owned(),
-    })
+fn same_release(host: PlatformRef<'_>, platform: PlatformRef<'_>) -> Result<(), Against> {
+    unless(Against::OsVersion, release(host.os_version) == release(platform.os_version))
 }
 
 /// Other operating systems: version and features equal, features in order.
-fn same_rest(host: &Platform, platform: &Platform) -> Result<(), Refusal> {
-    same_version(host, platform, |version| version)?;
-    if host.os_features == platform.os_features && host.features == platform.features {
-        Ok(())
-    } else {
-        Err(Refusal::FeaturesDiffer)
-    }
+fn same_rest(host: PlatformRef<'_>, platform: PlatformRef<'_>) -> Result<(), Against> {
+    unless(Against::OsVersion, host.os_version == platform.os_version)?;
+    unless(Against::Features, host.os_features == platform.os_features && host.features == platform.features)
 }
 
 /// `semverCmp`, not symmetric: a longer `a` is greater, a longer `b` is equal.

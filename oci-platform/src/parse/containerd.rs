@@ -1,9 +1,11 @@
 //! containerd/platforms `Parse`.
 
-use super::{check_piece, is_word, pieces};
-use crate::error::RawPlatform;
+use super::pieces::{check_piece, is_word, pieces};
+use crate::error::{ParseError, ParseErrorKind, RawPlatform};
+use crate::host::Host;
 use crate::names::{containerd_knows_architecture, containerd_knows_os};
-use crate::{Host, ParseError, ParseErrorKind, Platform, normalize};
+use crate::normalize;
+use crate::platform::Platform;
 
 pub(super) fn parse(specifier: &str, host: &Host) -> Result<Platform, ParseError> {
     let raw = parse_raw(specifier, host)?;

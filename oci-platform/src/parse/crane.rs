@@ -1,7 +1,8 @@
 //! go-containerregistry `ParsePlatform`.
 
-use super::pieces;
-use crate::{ParseError, ParseErrorKind, Platform};
+use super::pieces::pieces;
+use crate::error::{ParseError, ParseErrorKind};
+use crate::platform::Platform;
 
 pub(super) fn parse(specifier: &str) -> Result<Platform, ParseError> {
     let trimmed = specifier.trim();

@@ -1,9 +1,11 @@
 //! regclient `platform.Parse`.
 
-use super::{check_piece, is_word, pieces};
+use super::pieces::{check_piece, is_word, pieces};
+use crate::error::{ParseError, ParseErrorKind};
+use crate::host::Host;
 use crate::matcher::regclient;
 use crate::names::regclient_knows_architecture;
-use crate::{Host, ParseError, ParseErrorKind, Platform};
+use crate::platform::Platform;
 
 /// The word for the whole platform of the machine.
 const LOCAL: &str = "local";
@@ -60,7 +62,7 @@ pub(super) fn parse(specifier: &str, host: &Host) -> Result<Platform, ParseError
 
 /// Whether a machine of one operating system takes images of another, when nothing else is known.
 fn runs_os(local: &str, wanted: &str) -> bool {
-    regclient::compatible(&Platform::new(local, ""), &Platform::new(wanted, "")).is_ok()
+    regclient::compatible((&Platform::new(local, "")).into(), (&Platform::new(wanted, "")).into()).is_ok()
 }
 
 /// A quote or an escape without an end.

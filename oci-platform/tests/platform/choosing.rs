@@ -1,15 +1,15 @@
 //! Choosing for several platforms, extensions, nested indexes.
 
 use crate::{entries, platform};
-use oci_platform::{Candidate, Extension, Host, Policy, SelectError, Selector};
+use oci_platform::{Candidate, Contents, Extension, Host, Need, Policy, SelectError, Selector, Taken};
 
 #[test]
 fn several_platforms() {
     let list = entries(&["linux/amd64", "att", "linux/arm/v6", "linux/arm64"]);
     let wanted = [platform("linux/arm64"), platform("linux/amd64")];
-    let ordered = Selector::for_each(wanted.clone()).policy(Policy::ContainerdOrdered);
+    let ordered = Selector::for_each(wanted.clone()).policy(Policy::CONTAINERD_ORDERED);
     assert_eq!(ordered.rank(&list), [3, 0]);
-    let any = Selector::for_each(wanted.clone()).policy(Policy::ContainerdAny);
+    let any = Selector::for_each(wanted.clone()).policy(Policy::CONTAINERD_ANY);
     assert_eq!(any.rank(&list), [0, 3]);
     let with_fallbacks = Selector::for_each(wanted);
     assert_eq!(with_fallbacks.rank(&list), [3, 2, 0]);
@@ -23,7 +23,7 @@ fn default_of_a_machine() {
     let list = entries(&["linux/amd64", "linux/arm64", "linux/arm/v7", "darwin/amd64"]);
     let rank = |machine: &str| {
         let machine = platform(machine);
-        Selector::new(machine.clone()).on_host(Host::from(&machine)).policy(Policy::ContainerdDefault).rank(&list)
+        Selector::new(machine.clone()).on_host(Host::from(&machine)).policy(Policy::CONTAINERD_DEFAULT).rank(&list)
     };
     assert_eq!(rank("linux/arm64/v8"), [1, 2]);
     assert_eq!(rank("darwin/arm64/v8"), [1]);
@@ -47,7 +47,7 @@ fn levels_are_an_extension() {
 #[test]
 fn everything_takes_pseudo_images_unless_skipped() {
     let list = entries(&["att", "linux/amd64"]);
-    let all = Selector::for_each([]).policy(Policy::ContainerdAll);
+    let all = Selector::for_each([]).policy(Policy::CONTAINERD_ALL);
     assert_eq!(all.rank(&list), [0, 1]);
     assert_eq!(all.with(Extension::SkipPseudoImages).rank(&list), [1]);
     // Nothing special about the name: who asks for unknown/unknown gets it.
@@ -58,9 +58,9 @@ fn everything_takes_pseudo_images_unless_skipped() {
 fn regclient_passes_once() {
     // 10.0.1 is as good as either of the others, which differ.
     let list = entries(&["plan9/amd64:10.0.1.5", "plan9/amd64:10.0.1.9"]);
-    assert!(Selector::new(platform("plan9/amd64")).policy(Policy::Regclient).select(&list).is_err());
+    assert!(Selector::new(platform("plan9/amd64")).policy(Policy::REGCTL).select(&list).is_err());
     let list = entries(&["freebsd/amd64:10.0.1.5", "freebsd/amd64:10.0.1", "freebsd/amd64:10.0.1.9"]);
-    let selector = Selector::new(platform("freebsd/amd64:12.0")).policy(Policy::Regclient);
+    let selector = Selector::new(platform("freebsd/amd64:12.0")).policy(Policy::REGCTL);
     assert_eq!(selector.select(&list).map(|choice| choice.index), Ok(2));
     let list = entries(&["freebsd/amd64:10.0.1", "freebsd/amd64:10.0.1.5", "freebsd/amd64:10.0.1.9"]);
     assert_eq!(selector.select(&list).map(|choice| choice.index), Ok(0));
@@ -69,25 +69,59 @@ fn regclient_passes_once() {
 
 const INDEX: &str = "application/vnd.oci.image.index.v1+json";
 
-fn nested() -> Candidate<'static> {
+fn nested() -> Candidate {
     Candidate::without_platform().with_media_type(INDEX)
+}
+
+fn holding(entries: Vec<Candidate>) -> Candidate {
+    nested().with_contents(Contents::Index { entries })
 }
 
 #[test]
 fn nested_indexes_are_entered_up_to_a_limit() {
     let selector = Selector::new(platform("linux/arm64"));
-    let root = || vec![Candidate::new(platform("linux/amd64")), nested()];
-    let choice = selector.select(&root()).map(|choice| (choice.index, choice.is_index));
-    assert_eq!(choice, Ok((1, true)));
-    let inner = entries(&["linux/amd64", "linux/arm64/v8"]);
-    let found = selector.select_nested(root(), 1, |_| Some(inner.clone())).map(|choice| choice.path);
-    assert_eq!(found, Ok(vec![1, 1]));
-    let absent = selector.select_nested(root(), 1, |_| None).map(|choice| choice.path);
-    assert_eq!(absent, Err(SelectError::NeedsIndex { path: vec![1] }));
-    let endless = selector.select_nested(root(), 3, |_| Some(vec![nested()])).map(|choice| choice.path);
-    assert_eq!(endless, Err(SelectError::TooDeep { path: vec![1, 0, 0, 0], limit: 3 }));
-    let refused = selector.select_nested(root(), 0, |_| Some(Vec::new())).map(|choice| choice.path);
-    assert_eq!(refused, Err(SelectError::TooDeep { path: vec![1], limit: 0 }));
+    let answer = |inner| selector.answer(&[Candidate::new(platform("linux/amd64")), inner]);
+    let needs = SelectError::Needs { paths: vec![vec![1]], what: Need::Index };
+    assert_eq!(answer(nested()), Err(needs));
+    let inner = holding(entries(&["linux/amd64", "linux/arm64/v8"]));
+    assert_eq!(answer(inner), Ok(Taken::Entry { path: vec![1, 1] }));
+    let deep = |depth: usize| (0..depth).fold(entries(&["linux/arm64"]), |inner, _| vec![holding(inner)]).remove(0);
+    assert_eq!(answer(deep(8)).map(|taken| taken.paths()[0].len()), Ok(9));
+    assert!(matches!(answer(deep(9)), Err(SelectError::TooDeep { path }) if path.len() == 9));
+    // docker run puts them all in one line, and has the same limit.
+    let run = selector.clone().policy(Policy::DOCKER_RUN);
+    assert!(matches!(run.answer(&[deep(9)]), Err(SelectError::TooDeep { .. })));
+}
+
+#[test]
+fn the_chosen_entry_of_a_nested_index_is_at_hand() {
+    let list = [holding(entries(&["linux/amd64", "linux/arm64/v8"]))];
+    let choice = Selector::new(platform("linux/arm64")).select(&list).map(|choice| choice.nested.cloned());
+    assert_eq!(choice, Ok(Some(Candidate::new(platform("linux/arm64/v8")))));
+}
+
+#[test]
+fn pull_then_use() {
+    let list = entries(&["linux/386", "linux/arm64"]);
+    let both = |wanted: &str, pull: Policy, user| {
+        let both = Selector::new(platform(wanted)).policy(pull).pull_then_use(user, &list);
+        (both.pulled.to_string(), both.used.map(|used| used.to_string()))
+    };
+    let text = |text: &str| text.to_owned();
+    assert_eq!(both("linux/amd64", Policy::DOCKER_PULL, Policy::DOCKER_RUN), (text("entry 0"), Some(text("nothing"))));
+    assert_eq!(both("linux/386", Policy::DOCKER_PULL, Policy::DOCKER_RUN), (text("entry 0"), Some(text("entry 0"))));
+    assert_eq!(both("linux/s390x", Policy::DOCKER_PULL, Policy::DOCKER_RUN), (text("nothing"), None));
+    // Nothing asked: whatever was pulled is run.
+    let machine = Selector::on_machine(Host::new("linux", "amd64")).policy(Policy::DOCKER_PULL);
+    let used = machine.pull_then_use(Policy::DOCKER_RUN, &list).used.map(|used| used.to_string());
+    assert_eq!(used, Some(text("entry 0")));
+}
+
+#[test]
+fn crane_and_ko_take_all() {
+    let list = entries(&["linux/amd64", "att", "-", "linux/arm64"]);
+    let ko = Selector::ask(Policy::KO, &["all"], &Host::default()).answer(&list);
+    assert_eq!(ko.map(|taken| taken.paths().len()), Ok(3));
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Verdicts, tables, messages.
 
 use crate::{entries, platform};
-use oci_platform::{Candidate, Outcome, Platform, Policy, Refusal, SelectError, Selector, Verdict, compare_policies};
+use oci_platform::{Candidate, Platform, Policy, Refusal, SelectError, Selector, Verdict, compare_policies};
 
-fn index() -> Vec<Candidate<'static>> {
+fn index() -> Vec<Candidate> {
     let attestation = |digest: &'static str| {
         Candidate::new(platform("unknown/unknown"))
             .with_annotation("vnd.docker.reference.type", "attestation-manifest")
@@ -25,7 +25,7 @@ fn index() -> Vec<Candidate<'static>> {
 
 #[test]
 fn a_table_for_people() {
-    let table = Selector::new(platform("linux/arm")).policy(Policy::Oras).explain(&index()).to_string();
+    let table = Selector::new(platform("linux/arm")).policy(Policy::ORAS).explain(&index()).to_string();
     let expected = "\
 0  linux/amd64                refused: architecture amd64, wanted arm
 1  linux/arm/v6               chosen
@@ -45,7 +45,7 @@ fn a_table_for_people() {
 fn containerd_gives_its_reasons() {
     let explanation = Selector::new(platform("linux/arm/v7")).explain(&index());
     let verdict = |at: usize| explanation.entries[at].verdict.to_string();
-    assert_eq!(explanation.chosen, Some(2));
+    assert_eq!(explanation.chosen(), Some(2));
     assert_eq!(verdict(1), "possible, 2: further down the fallbacks");
     assert_eq!(verdict(8), "refused: requires the os feature erofs");
     assert_eq!(verdict(9), "refused: variant v8, wanted v7");
@@ -63,7 +63,7 @@ fn config_mismatch_is_told() {
         texts,
         [
             "refused: its config says linux/arm64: architecture arm64, wanted amd64",
-            "refused: has no platform; only the config of entry 0 is read",
+            "refused: not tried; the tool gives up at entry 0",
         ]
     );
 }
@@ -80,12 +80,12 @@ fn text_of_documents_stays_on_its_line() {
 
 #[test]
 fn verdicts_for_programs() {
-    let explanation = Selector::new(platform("linux/s390x")).policy(Policy::Crane).explain(&entries(&["linux/amd64"]));
+    let explanation = Selector::new(platform("linux/s390x")).policy(Policy::CRANE).explain(&entries(&["linux/amd64"]));
     let json = serde_json::to_value(&explanation).expect("serializable");
     let expected = serde_json::json!({
         "policy": "crane",
         "wanted": [{"os": "linux", "architecture": "s390x"}],
-        "chosen": null,
+        "answer": {"outcome": "nothing"},
         "entries": [{
             "index": 0,
             "platform": {"os": "linux", "architecture": "amd64"},
@@ -102,7 +102,7 @@ fn nothing_matches_lists_the_nearest_first() {
     let Err(SelectError::NoMatch(error)) = Selector::new(platform("linux/arm64")).select(&list) else {
         panic!("something matched");
     };
-    let order: Vec<usize> = error.entries.iter().map(|entry| entry.index).collect();
+    let order: Vec<usize> = error.nearest.iter().map(|entry| entry.index).collect();
     assert_eq!(order, [3, 2, 1, 0]);
     assert_eq!(
         error.to_string(),
@@ -130,15 +130,50 @@ fn comparing_tools() {
     let list = entries(&["linux/arm/v5", "linux/arm/v6", "linux/arm/v7", "linux/arm/v8", "-"]);
     let comparison = compare_policies(&list, &platform("linux/arm"));
     assert!(!comparison.agree());
-    assert_eq!(comparison.outcome(Policy::Podman), Some(&Outcome::Chosen { entry: 3 }));
-    assert_eq!(
-        comparison.to_string(),
-        "\
-entry 2      linux/arm/v7  containerd, containerd-strict, containerd-default, docker-pull, regclient
-config of 4                docker-local
-entry 3      linux/arm/v8  podman, podman-docker-list
-entry 0      linux/arm/v5  crane, oras
-"
-    );
-    assert!(compare_policies(&entries(&["linux/s390x"]), &platform("linux/s390x")).agree());
+    assert_eq!(comparison.outcome(Policy::SKOPEO_COPY).map(ToString::to_string), Some("entry 3".to_owned()));
+    let table = comparison.to_string();
+    for (policy, expected) in [
+        (Policy::CRANE, "entry 0"),
+        (Policy::DOCKER_RUN, "config of 4 to be read"),
+        (Policy::DOCKER_INSPECT, "manifest of 2 to be read"),
+        (Policy::KO, "entries 0, 1, 2, 3"),
+        (Policy::RULES_OCI, "fails at entry 4: there is no platform that it can read"),
+    ] {
+        assert_eq!(comparison.outcome(policy).map(ToString::to_string).as_deref(), Some(expected), "{policy}");
+    }
+    assert!(table.lines().any(|line| line.starts_with("entry 0 ") && line.contains("linux/arm/v5  crane")), "{table}");
+    let alone = Selector::new(platform("linux/s390x")).compare(&entries(&["linux/s390x"]), &[Policy::CTR, Policy::KO]);
+    assert!(alone.agree());
+}
+
+/// Whatever stands in a document: one line an entry, of bearable width.
+#[test]
+fn texts_of_any_length_are_clipped() {
+    let long = "x".repeat(70_000);
+    for member in ["os", "architecture", "variant", "version", "feature"] {
+        let mut entry = platform("linux/amd64");
+        match member {
+            "os" => entry.os.clone_from(&long),
+            "architecture" => entry.architecture.clone_from(&long),
+            "variant" => entry.variant.clone_from(&long),
+            "version" => entry.os_version.clone_from(&long),
+            _ => entry.os_features.push(long.clone()),
+        }
+        let list = [entry.clone(), entry];
+        let selector = Selector::new(list[0].clone());
+        let comparison = compare_policies(&list, &list[0]).to_string();
+        let explanation = Selector::new(platform("linux/amd64")).explain(&list).to_string();
+        let chosen = selector.explain(&list).to_string();
+        for line in [&comparison, &explanation, &chosen].into_iter().flat_map(|text| text.lines()) {
+            assert!(line.chars().count() < 700, "{member}: {} characters", line.chars().count());
+        }
+        assert_eq!(explanation.lines().count(), 2);
+    }
+}
+
+#[test]
+fn a_need_of_very_many_entries_is_a_short_line() {
+    let list = vec![Candidate::without_platform(); 20_000];
+    let comparison = compare_policies(&list, &platform("linux/amd64")).to_string();
+    assert!(comparison.lines().all(|line| line.chars().count() < 700), "{comparison}");
 }

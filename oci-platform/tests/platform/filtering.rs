@@ -3,7 +3,7 @@
 use crate::platform;
 use oci_platform::{Candidate, Keep, Policy, Selector};
 
-fn index() -> Vec<Candidate<'static>> {
+fn index() -> Vec<Candidate> {
     let image = |text: &str, digest: &'static str| Candidate::new(platform(text)).with_digest(digest);
     let attestation = |digest: &'static str| {
         Candidate::new(platform("unknown/unknown"))
@@ -32,7 +32,7 @@ fn attestations_follow_their_images() {
     assert_eq!(best.lost[2].verdict.to_string(), "refused: attestation of entry 2");
     let all = selector.clone().filter(&index(), Keep::All);
     assert_eq!(all.kept, [0, 3, 5]);
-    let strict = selector.policy(Policy::ContainerdStrict).filter(&index(), Keep::All);
+    let strict = selector.policy(Policy::CONTAINERD_STRICT).filter(&index(), Keep::All);
     assert_eq!(strict.kept, [0, 3]);
 }
 
@@ -65,13 +65,14 @@ fn what_is_not_known_is_neither_kept_nor_lost() {
     assert_eq!((all.kept.as_slice(), all.undecided.as_slice()), (&[2][..], &[0, 3][..]));
     let lost: Vec<usize> = all.lost.iter().map(|entry| entry.index).collect();
     assert_eq!(lost, [1, 4]);
-    let podman = Selector::new(platform("linux/amd64")).policy(Policy::Podman).filter(&list, Keep::Best);
+    let podman = Selector::new(platform("linux/amd64")).policy(Policy::SKOPEO_COPY).filter(&list, Keep::Best);
     assert_eq!((podman.kept.as_slice(), podman.undecided.as_slice()), (&[][..], &[0][..]));
 }
 
 #[test]
 fn crane_keeps_all_that_satisfy() {
-    let selector = Selector::for_each([platform("linux/arm"), platform("linux/386")]).policy(Policy::CraneFilter);
+    let selector =
+        Selector::for_each([platform("linux/arm"), platform("linux/386")]).policy(Policy::CRANE_INDEX_FILTER);
     assert_eq!(selector.filter(&index(), Keep::All).kept, [1, 2, 4, 5]);
     assert_eq!(selector.rank(&index()), [1, 2, 5]);
 }

@@ -19,7 +19,7 @@ fn platform(text: &str) -> Platform {
 }
 
 /// Entries of platforms; `-` is an entry without one, `att` an attestation.
-fn entries(texts: &[&str]) -> Vec<Candidate<'static>> {
+fn entries(texts: &[&str]) -> Vec<Candidate> {
     texts
         .iter()
         .map(|text| match *text {

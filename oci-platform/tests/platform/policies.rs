@@ -1,17 +1,18 @@
 //! The same list and host, decided by every tool: answers printed by the tools themselves.
 
 use crate::{entries, platform};
-use oci_platform::{Policy, SelectError, Selector};
+use oci_platform::{Host, Need, Policy, SelectError, Selector, ZSTD_ANNOTATION};
 
+/// The second `skopeo-copy` is that of a Docker manifest list.
 const COLUMNS: [Policy; 8] = [
-    Policy::Containerd,
-    Policy::ContainerdStrict,
-    Policy::DockerPull,
-    Policy::Podman,
-    Policy::PodmanDockerList,
-    Policy::Crane,
-    Policy::Oras,
-    Policy::Regclient,
+    Policy::CONTAINERD,
+    Policy::CONTAINERD_STRICT,
+    Policy::DOCKER_PULL_GRAPH,
+    Policy::SKOPEO_COPY,
+    Policy::SKOPEO_COPY,
+    Policy::CRANE,
+    Policy::ORAS,
+    Policy::REGCTL,
 ];
 
 const ALPINE: &[&str] = &[
@@ -79,9 +80,11 @@ const TABLE: &[(&str, &[&str], [i64; 8])] = &[
 fn tools_disagree_as_recorded() {
     for (host, list, expected) in TABLE {
         let list = entries(list);
-        let got = COLUMNS.map(|policy| match Selector::new(platform(host)).policy(policy).select(&list) {
-            Ok(choice) => choice.index as i64,
-            Err(_) => -1,
+        let mut column = 0;
+        let got = COLUMNS.map(|policy| {
+            column += 1;
+            let selector = Selector::new(platform(host)).policy(policy).of_docker_list(column == 5);
+            selector.select(&list).map_or(-1, |choice| choice.index as i64)
         });
         assert_eq!(&got, expected, "{host}");
     }
@@ -102,20 +105,22 @@ fn entries_without_a_platform() {
         Selector::new(wanted.clone()).policy(policy).select(&of(configs)).ok().map(|choice| choice.index)
     };
     // containerd reads one config and gives up.
-    assert_eq!(choice(Policy::Containerd, &["linux/amd64"]), Some(0));
-    assert_eq!(choice(Policy::Containerd, &["linux/arm64", "linux/amd64"]), None);
+    assert_eq!(choice(Policy::CONTAINERD, &["linux/amd64"]), Some(0));
+    assert_eq!(choice(Policy::CONTAINERD, &["linux/arm64", "linux/amd64"]), None);
     // Docker's local store reads them all.
-    assert_eq!(choice(Policy::DockerLocal, &["linux/arm64", "linux/amd64"]), Some(1));
+    assert_eq!(choice(Policy::DOCKER_HISTORY, &["linux/arm64", "linux/amd64"]), Some(1));
     // These do not look.
-    assert_eq!(choice(Policy::DockerPull, &["linux/arm64", "linux/amd64"]), Some(0));
-    assert_eq!(choice(Policy::Podman, &["linux/arm64", "linux/amd64"]), Some(0));
-    assert_eq!(choice(Policy::Crane, &["linux/arm64"]), Some(0));
+    assert_eq!(choice(Policy::DOCKER_PULL_GRAPH, &["linux/arm64", "linux/amd64"]), Some(0));
+    assert_eq!(choice(Policy::SKOPEO_COPY, &["linux/arm64", "linux/amd64"]), Some(0));
+    assert_eq!(choice(Policy::CRANE, &["linux/arm64"]), Some(0));
     // These skip them.
-    for policy in [Policy::PodmanDockerList, Policy::Regclient, Policy::Oras, Policy::CraneFilter] {
+    let list = Selector::new(wanted.clone()).policy(Policy::SKOPEO_COPY).of_docker_list(true);
+    assert!(list.select(&of(&["linux/amd64"])).is_err());
+    for policy in [Policy::REGCTL, Policy::ORAS, Policy::CRANE_INDEX_FILTER] {
         assert_eq!(choice(policy, &["linux/amd64"]), None, "{policy}");
     }
     // crane takes them for linux/amd64, whatever is wanted.
-    let arm = Selector::new(platform("linux/arm64")).policy(Policy::Crane);
+    let arm = Selector::new(platform("linux/arm64")).policy(Policy::CRANE);
     assert!(arm.select(&of(&["linux/arm64"])).is_err());
 }
 
@@ -123,11 +128,11 @@ fn entries_without_a_platform() {
 fn configs_are_asked_for() {
     let list = entries(&["linux/arm64", "-", "-"]);
     let needs = |policy, wanted| match Selector::new(platform(wanted)).policy(policy).select(&list) {
-        Err(SelectError::NeedsConfig { entries }) => entries,
+        Err(SelectError::Needs { paths, what: Need::Config }) => paths.concat(),
         other => panic!("{other:?}"),
     };
-    assert_eq!(needs(Policy::Containerd, "linux/amd64"), [1]);
-    assert_eq!(needs(Policy::DockerLocal, "linux/arm64"), [1, 2]);
+    assert_eq!(needs(Policy::CONTAINERD, "linux/amd64"), [1]);
+    assert_eq!(needs(Policy::DOCKER_HISTORY, "linux/arm64"), [1, 2]);
     let fits = Selector::new(platform("linux/arm64")).select(&list).map(|choice| choice.index);
     assert_eq!(fits, Ok(0));
 }
@@ -135,22 +140,23 @@ fn configs_are_asked_for() {
 #[test]
 fn compression_decides_between_equals() {
     let mut list = entries(&["linux/amd64", "linux/amd64"]);
-    list[1].zstd = true;
+    list[1] = list[1].clone().with_annotation(ZSTD_ANNOTATION, "true");
     let choice =
         |policy| Selector::new(platform("linux/amd64")).policy(policy).select(&list).map(|choice| choice.index);
-    assert_eq!(choice(Policy::Podman), Ok(1));
-    assert_eq!(choice(Policy::PodmanGzip), Ok(0));
-    assert_eq!(choice(Policy::PodmanDockerList), Ok(0));
-    assert_eq!(choice(Policy::Containerd), Ok(0));
+    assert_eq!(choice(Policy::SKOPEO_COPY), Ok(1));
+    assert_eq!(choice(Policy::CONTAINERS_IMAGE_GZIP), Ok(0));
+    assert_eq!(choice(Policy::CONTAINERD), Ok(0));
+    let docker = Selector::new(platform("linux/amd64")).policy(Policy::SKOPEO_COPY).of_docker_list(true);
+    assert_eq!(docker.select(&list).map(|choice| choice.index), Ok(0));
 }
 
 #[test]
 fn an_empty_platform_object_is_a_platform_except_for_docker_pull() {
     let list = entries(&["", "linux/amd64"]);
     let rank = |policy| Selector::new(platform("linux/amd64")).policy(policy).rank(&list);
-    assert_eq!(rank(Policy::Containerd), [1]);
-    assert_eq!(rank(Policy::DockerPull), [1, 0]);
-    assert_eq!(rank(Policy::Podman), [1]);
+    assert_eq!(rank(Policy::CONTAINERD), [1]);
+    assert_eq!(rank(Policy::DOCKER_PULL_GRAPH), [1, 0]);
+    assert_eq!(rank(Policy::SKOPEO_COPY), [1]);
 }
 
 #[test]
@@ -160,4 +166,62 @@ fn names_round_trip() {
     }
     let unknown = "docker".parse::<Policy>().expect_err("no such policy").to_string();
     assert!(unknown.contains("docker-pull"), "{unknown}");
+}
+
+/// What is asked, how it is asked, and what a command makes of it: answers printed by the tools themselves.
+#[test]
+fn commands_read_what_is_asked_in_their_own_way() {
+    let arm = entries(&["linux/arm/v5", "linux/arm/v6", "linux/arm/v7", "linux/arm/v8"]);
+    let ask = |policy, text: &str, list: &[oci_platform::Candidate]| {
+        Selector::ask(policy, &[text], &Host::default()).answer(list).map_or_else(
+            |error| match error {
+                SelectError::Fails { failure, .. } => failure.name().to_owned(),
+                _ => "nothing".to_owned(),
+            },
+            |taken| taken.to_string(),
+        )
+    };
+    for (policy, text, expected) in [
+        (Policy::PODMAN, "linux/arm", "entry 2"),
+        (Policy::SKOPEO_COPY, "linux/arm", "entry 3"),
+        (Policy::CRANE, "linux/arm", "entry 0"),
+        (Policy::DOCKER_RUN, "linux/arm", "entry 2"),
+        (Policy::NERDCTL, "linux/arm/v8", "entry 3"),
+        (Policy::APPTAINER, "linux/arm", "entry 0"),
+        (Policy::APPTAINER, "darwin/arm", "no-platform"),
+        (Policy::RULES_OCI, "linux/arm", "nothing"),
+        (Policy::RULES_OCI, "linux/arm/v6", "entry 1"),
+        (Policy::JIB, "linux/arm/v7", "entry 0"),
+        (Policy::DOCKER_PULL, "linux/arm:1", "parse"),
+        (Policy::REGCTL_COPY, "linux/arm/v8", "entry 3"),
+        (Policy::REGCTL_COPY, "linux/arm/v8.1", "parse"),
+    ] {
+        assert_eq!(ask(policy, text, &arm), expected, "{policy} {text}");
+    }
+    assert!(matches!(
+        Selector::ask(Policy::SINGULARITY, &["linux/armhf"], &Host::default()).answer(&arm),
+        Err(SelectError::Needs { what: Need::Config, .. })
+    ));
+    // regctl reads it when it compares, not before.
+    assert_eq!(ask(Policy::REGCTL_COPY, "linux/arm/v8.1", &entries(&["-"])), "no entry");
+}
+
+/// A machine without a request: what is asked then differs, too.
+#[test]
+fn machines_decide_when_nothing_is_asked() {
+    let levels = entries(&["linux/s390x", "linux/amd64", "linux/amd64/v2", "linux/amd64/v3"]);
+    let host = Host::new("linux", "amd64").with_variant("v3");
+    for (policy, expected) in [
+        (Policy::DOCKER_RUN, 3),
+        (Policy::DOCKER_PULL, 3),
+        (Policy::KUBELET, 1),
+        (Policy::NERDCTL, 1),
+        (Policy::PODMAN, 1),
+        (Policy::CRANE, 1),
+    ] {
+        let choice = Selector::on_machine(host.clone()).policy(policy).select(&levels).map(|choice| choice.index);
+        assert_eq!(choice, Ok(expected), "{policy}");
+    }
+    let push = Selector::on_machine(host).policy(Policy::DOCKER_PUSH);
+    assert_eq!(push.select(&levels).map(|choice| choice.index), Err(SelectError::TakesIndex));
 }

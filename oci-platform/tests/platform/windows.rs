@@ -34,7 +34,7 @@ fn revisions_are_ordered_as_text_unless_asked() {
         "windows/amd64",
     ]);
     let machine = platform("windows/amd64:10.0.20348");
-    let selector = Selector::new(machine.clone()).on_host(Host::from(&machine)).policy(Policy::ContainerdDefault);
+    let selector = Selector::new(machine.clone()).on_host(Host::from(&machine)).policy(Policy::CONTAINERD_DEFAULT);
     assert_eq!(selector.rank(&list), [2, 0, 1, 3]);
     assert_eq!(selector.with(Extension::NumericWindowsOrder).rank(&list), [1, 0, 2, 3]);
 }
@@ -57,7 +57,8 @@ fn one_win32k_is_free_on_windows_only() {
 fn docker_on_windows_goes_by_build() {
     let list =
         entries(&["windows/amd64:10.0.17763.1", "windows/amd64:10.0.26100.1", "windows/amd64:10.0.20348.7", "-"]);
-    let selector = Selector::new(platform("windows/amd64:10.0.20348")).policy(Policy::DockerPullWindows);
+    let machine = Host::from(&platform("windows/amd64:10.0.20348"));
+    let selector = Selector::on_machine(machine).policy(Policy::DOCKER_PULL_WINDOWS);
     assert_eq!(selector.rank(&list), [2, 0]);
     assert_eq!(
         selector.explain(&list).entries[1].verdict.to_string(),

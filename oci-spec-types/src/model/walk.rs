@@ -3,9 +3,9 @@
 use super::layout::{Layout, Omit, Row};
 use super::object::Object;
 use super::writer::Writer;
+use crate::Text;
 use crate::extra::{Slot, Stood};
 use oci_digest::json::push_segment;
-use std::borrow::Cow;
 use std::fmt::Write;
 
 /// A place in a document, as a chain of segments: its text is made only where it is told.
@@ -50,9 +50,19 @@ impl<'p> Place<'p> {
     /// ```
     #[must_use]
     pub fn to_pointer(&self) -> String {
-        let mut pointer = String::new();
+        let mut pointer = String::with_capacity(self.len());
         self.push(&mut pointer);
         pointer
+    }
+
+    /// About how long the pointer is.
+    fn len(&self) -> usize {
+        let own = match self.segment {
+            Segment::Root => 0,
+            Segment::Member(name) => 1 + name.len(),
+            Segment::Element(_) => 4,
+        };
+        own + self.above.map_or(0, Self::len)
     }
 
     fn push(&self, pointer: &mut String) {
@@ -76,7 +86,7 @@ pub struct Unwritten<'m> {
     /// Where it stands.
     pub place: Place<'m>,
     /// Its JSON text.
-    pub text: Cow<'m, str>,
+    pub text: Text,
     /// Why it does not appear.
     pub why: WhyUnwritten,
 }
@@ -102,7 +112,7 @@ pub(crate) fn object<T: Object>(object: &T, layout: &'static Layout, place: &Pla
     for slot in object.extra().slots() {
         let (index, stood) = match slot {
             Slot::Unknown(name, raw) => {
-                let text = Cow::Borrowed(raw.as_str());
+                let text = raw.text().clone();
                 tell(Unwritten { place: place.member(name), text, why: WhyUnwritten::Unknown });
                 continue;
             }
@@ -118,7 +128,7 @@ pub(crate) fn object<T: Object>(object: &T, layout: &'static Layout, place: &Pla
         };
         let row = &layout.rows()[at];
         if is_omitted(object, row) {
-            let text = if stood == Stood::Null { Cow::Borrowed("null") } else { text_of(object, index).into() };
+            let text = if stood == Stood::Null { Text::from_static("null") } else { text_of(object, index).into() };
             tell(Unwritten { place: here, text, why: WhyUnwritten::Empty });
             continue;
         }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use oci_digest::json::{Error, ErrorKind, JsonString, Kind, Number, Scanner};
 
+use super::part::{Part, Raised};
 use super::schema::{Count, Integer, Key, List, Map, Member, Need, Object, Role, RoleKind, Seen, Value};
 use super::target::Form;
 use super::{Finding, Level, Options, Rule, Target, schema1, strings};
@@ -15,7 +16,7 @@ pub(super) type Flow<T = ()> = Result<T, Error>;
 pub(super) struct Checker<'a, 'o> {
     pub(super) scanner: Scanner<'a>,
     pub(super) options: &'o Options,
-    target: Target,
+    pub(super) target: Target,
     findings: Vec<Finding>,
     /// How many findings of each level there are.
     counts: [usize; Level::ALL.len()],
@@ -73,7 +74,7 @@ impl<'a, 'o> Checker<'a, 'o> {
         let text = self.scanner.text();
         if text.len() > self.options.limits.max_document {
             let limit = self.options.limits.max_document;
-            self.raise(Rule::Sec04, Level::Policy, limit, None, || {
+            self.raise(Rule::Sec04, limit, None, || {
                 format!("found {} bytes, expected at most {limit}", text.len()).into()
             });
         }
@@ -100,7 +101,7 @@ impl<'a, 'o> Checker<'a, 'o> {
         } else {
             let at = self.scanner.offset();
             let target = self.target;
-            self.raise(object.rule, Level::Must, at, Some(Construct::NotAnObject), || {
+            self.raise(object.rule, at, Some(Construct::NotAnObject), || {
                 format!("found {kind}, expected {target}, which is an object").into()
             });
             self.unknown()?;
@@ -116,7 +117,7 @@ impl<'a, 'o> Checker<'a, 'o> {
             _ if self.scanner.text().starts_with(b"\xef\xbb\xbf") => (Rule::Jsn01, Some(Construct::ByteOrderMark)),
             _ => (Rule::Jsn01, None),
         };
-        self.raise(rule, Level::Syntax, error.offset(), construct, || match construct {
+        self.raise((rule, Part::Syntax), error.offset(), construct, || match construct {
             Some(Construct::ByteOrderMark) => Cow::Borrowed("found a byte order mark, expected JSON text without one"),
             Some(Construct::TrailingData) => {
                 Cow::Borrowed("found text behind the document, expected nothing but blanks")
@@ -130,12 +131,13 @@ impl<'a, 'o> Checker<'a, 'o> {
     #[inline(never)]
     pub(super) fn raise(
         &mut self,
-        rule: Rule,
-        level: Level,
+        what: impl Into<Raised>,
         at: usize,
         construct: Option<Construct>,
         detail: impl FnOnce() -> Cow<'static, str>,
     ) {
+        let Raised { rule, part } = what.into();
+        let level = part.level(rule);
         if !self.options.wants(level) {
             return;
         }
@@ -145,7 +147,7 @@ impl<'a, 'o> Checker<'a, 'o> {
             self.counts[dropped.level() as usize] -= 1;
         }
         self.counts[level as usize] += 1;
-        self.findings.push(Finding::new(rule, level, at, construct, detail()));
+        self.findings.push(Finding::new(rule, part, at, construct, detail()));
     }
 
     /// The finding that gives way to one of this level where there is no room: one of each level stays, because the caller
@@ -205,13 +207,13 @@ impl<'a, 'o> Checker<'a, 'o> {
     #[cold]
     fn missing(&mut self, object: &'static Object, seen: &Seen<'a>) {
         for (index, member) in object.members.iter().enumerate() {
-            let (rule, level) = match member.need {
+            let what = match member.need {
                 _ if seen.present >> index & 1 == 1 => continue,
-                Need::Must(rule) => (rule, Level::Must),
-                Need::Should(rule) => (rule, Level::Should),
+                Need::Rule(rule) => (rule, Part::Whole),
+                Need::Part(rule, part) => (rule, part),
                 Need::Optional => continue,
             };
-            self.raise(rule, level, seen.start, Some(Construct::MissingMember), || {
+            self.raise(what, seen.start, Some(Construct::MissingMember), || {
                 format!("found no member \"{}\", expected {}", member.name, member.value.expected()).into()
             });
         }
@@ -245,14 +247,18 @@ impl<'a, 'o> Checker<'a, 'o> {
 
     #[cold]
     fn null_member(&mut self, member: &'static Member, at: usize) {
-        let (rule, level) = match member.need {
-            Need::Must(_) => (member.rule, Level::Must),
-            Need::Should(rule) => (rule, Level::Should),
-            Need::Optional if member.rule == Rule::Ann01 => (Rule::Ann03, Level::Note),
-            Need::Optional => (member.rule, Level::Note),
+        let what = match member.need {
+            Need::Rule(_) if matches!(member.value, Value::List(_)) => (member.rule, Part::NullList),
+            // A member that only SHOULD be there: null is no more than its absence.
+            Need::Rule(rule) if rule.level() < Level::Must => (rule, Part::Whole),
+            Need::Rule(_) => (member.rule, Part::Whole),
+            Need::Part(rule, part) => (rule, part),
+            Need::Optional if member.rule == Rule::Ann01 => (Rule::Ann03, Part::Null),
+            Need::Optional => (member.rule, Part::Null),
         };
-        self.raise(rule, level, at, Some(Construct::Null), || {
-            let or_absent = if level == Level::Must { "" } else { ", or no such member" };
+        self.raise(what, at, Some(Construct::Null), || {
+            let is_needed = matches!(member.need, Need::Rule(rule) if rule.level() >= Level::Must);
+            let or_absent = if is_needed { "" } else { ", or no such member" };
             format!("found null, expected {}{or_absent}", member.value.expected()).into()
         });
     }
@@ -269,14 +275,12 @@ impl<'a, 'o> Checker<'a, 'o> {
             (Value::Map(map), Kind::Object) => self.map(map)?,
             (Value::Any, _) => self.unknown()?,
             (Value::Remark(remark, text), _) => {
-                self.raise(*remark, Level::Note, at, None, || Cow::Borrowed(text));
+                self.raise((*remark, Part::Remark), at, None, || Cow::Borrowed(text));
                 self.unknown()?;
             }
             _ => {
                 let construct = (kind == Kind::Null).then_some(Construct::Null);
-                self.raise(rule, Level::Must, at, construct, || {
-                    format!("found {kind}, expected {}", value.expected()).into()
-                });
+                self.raise(rule, at, construct, || format!("found {kind}, expected {}", value.expected()).into());
                 self.unknown()?;
             }
         }
@@ -299,15 +303,13 @@ impl<'a, 'o> Checker<'a, 'o> {
             self.facts.counts[name as usize] = Some(count);
         }
         if count == 0
-            && let Some((rule, level)) = list.empty
+            && let Some(what) = list.empty
         {
-            self.raise(rule, level, start, None, || {
-                Cow::Borrowed("found an empty array, expected at least one element")
-            });
+            self.raise(what, start, None, || Cow::Borrowed("found an empty array, expected at least one element"));
         }
         let limit = self.options.limits.max_descriptors;
         if count > limit && matches!(list.item, Value::Descriptor(..)) {
-            self.raise(Rule::Sec04, Level::Policy, start, None, || {
+            self.raise(Rule::Sec04, start, None, || {
                 format!("found {count} descriptors, expected at most {limit}").into()
             });
         }
@@ -335,9 +337,7 @@ impl<'a, 'o> Checker<'a, 'o> {
         let count = self.names.len() - base;
         let limit = self.options.limits.max_map_entries;
         if count > limit {
-            self.raise(Rule::Sec04, Level::Policy, start, None, || {
-                format!("found {count} entries, expected at most {limit}").into()
-            });
+            self.raise(Rule::Sec04, start, None, || format!("found {count} entries, expected at most {limit}").into());
         }
         self.close_names(base, map.unique);
         Ok(())
@@ -357,10 +357,11 @@ impl<'a, 'o> Checker<'a, 'o> {
         };
         match *expected {
             Integer::Is(version) if value != version => {
-                self.raise(rule, Level::Must, at, None, || format!("found {value}, expected {version}").into());
+                let part = if matches!(value, 1 | 2) { Part::Whole } else { Part::OtherVersion };
+                self.raise((rule, part), at, None, || format!("found {value}, expected {version}").into());
             }
             Integer::Size if value < 0 => {
-                self.raise(Rule::Dsc05, Level::Must, at, None, || {
+                self.raise((Rule::Dsc05, Part::Carried), at, None, || {
                     format!("found {value}, expected a size that is not negative").into()
                 });
             }
@@ -384,7 +385,7 @@ impl<'a, 'o> Checker<'a, 'o> {
             ErrorKind::Range => Construct::NumberRange,
             _ => Construct::NumberForm,
         };
-        self.raise(rule, Level::Must, number.offset(), Some(construct), || {
+        self.raise(rule, number.offset(), Some(construct), || {
             let wanted = match expected {
                 Integer::Is(version) => format!("the integer {version}"),
                 _ => format!("an integer up to {}, without fraction and exponent", i64::MAX),
@@ -402,7 +403,7 @@ impl<'a, 'o> Checker<'a, 'o> {
         self.names.push(name);
         if object.foreign.iter().any(|foreign| *foreign == text) {
             let target = self.target;
-            self.raise(Rule::Sec01, object.foreign_level, at, None, || {
+            self.raise((Rule::Sec01, object.foreign_part), at, None, || {
                 format!("found the member {}, expected only members of {target}", strings::quote(text.as_bytes()))
                     .into()
             });
@@ -415,7 +416,7 @@ impl<'a, 'o> Checker<'a, 'o> {
             .find(|known| crate::fold::folds_to(&text, known))
             .filter(|known| **known != *text)
         {
-            self.raise(Rule::Jsn06, Level::Policy, at, Some(Construct::CaseFoldedName), || {
+            self.raise(Rule::Jsn06, at, Some(Construct::CaseFoldedName), || {
                 format!("found the member {}, which Go reads as \"{known}\"", strings::quote(text.as_bytes())).into()
             });
         }
@@ -424,7 +425,7 @@ impl<'a, 'o> Checker<'a, 'o> {
 
     #[cold]
     pub(super) fn duplicate(&mut self, name: JsonString<'_>, rule: Rule) {
-        self.raise(rule, Level::Must, name.offset() - 1, Some(Construct::DuplicateMember), || {
+        self.raise(rule, name.offset() - 1, Some(Construct::DuplicateMember), || {
             let name = name.decode_go();
             format!("found a second member {}, expected every name once", strings::quote(name.as_bytes())).into()
         });

@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use base64ct::{Base64, Encoding};
 use oci_digest::Digest;
 
+use super::Rule;
 use super::checker::Checker;
 use super::documents::{DATA, DIGEST, MEDIA_TYPE};
+use super::part::Part;
 use super::schema::{Role, RoleKind, Seen};
 use super::strings::quote;
-use super::{Level, Rule};
 use crate::media_type::spelt;
 
 const NOT_DISTRIBUTABLE: &[u8] = b"application/vnd.oci.image.layer.nondistributable.";
@@ -24,7 +25,7 @@ pub(super) static CONFIG_ROLE: Role = Role {
     media_types: &[spelt::OCI_CONFIG, spelt::OCI_EMPTY],
     expected: "the type of an image config, or the empty type",
     rule: Rule::Man05,
-    level: Level::Note,
+    part: Part::OtherType,
     kind: RoleKind::Config,
 };
 
@@ -39,7 +40,7 @@ pub(super) static LAYER_ROLE: Role = Role {
     ],
     expected: "a layer type of the image-spec",
     rule: Rule::Man08,
-    level: Level::Note,
+    part: Part::OtherType,
     kind: RoleKind::Layer,
 };
 
@@ -48,7 +49,7 @@ pub(super) static ENTRY_ROLE: Role = Role {
     media_types: &[spelt::OCI_MANIFEST, spelt::OCI_INDEX],
     expected: "the type of an OCI image manifest or index",
     rule: Rule::Idx05,
-    level: Level::Note,
+    part: Part::OtherType,
     kind: RoleKind::Entry,
 };
 
@@ -56,7 +57,7 @@ pub(super) static SUBJECT_ROLE: Role = Role {
     media_types: &[spelt::OCI_MANIFEST, spelt::OCI_INDEX, spelt::DOCKER_MANIFEST, spelt::DOCKER_LIST],
     expected: "the type of a manifest",
     rule: Rule::Man10,
-    level: Level::Note,
+    part: Part::OtherType,
     kind: RoleKind::Plain,
 };
 
@@ -64,7 +65,7 @@ pub(super) static DOCKER_CONFIG_ROLE: Role = Role {
     media_types: &[spelt::DOCKER_CONFIG],
     expected: "the type of a Docker image config",
     rule: Rule::D2203,
-    level: Level::Should,
+    part: Part::UnusualType,
     kind: RoleKind::Config,
 };
 
@@ -72,7 +73,7 @@ pub(super) static DOCKER_LAYER_ROLE: Role = Role {
     media_types: &[spelt::DOCKER_LAYER_GZIP, spelt::DOCKER_FOREIGN_LAYER_GZIP],
     expected: "the type of a gzipped Docker layer",
     rule: Rule::D2204,
-    level: Level::Should,
+    part: Part::UnusualType,
     kind: RoleKind::Layer,
 };
 
@@ -80,7 +81,7 @@ pub(super) static DOCKER_ENTRY_ROLE: Role = Role {
     media_types: &[spelt::DOCKER_MANIFEST, spelt::DOCKER_SCHEMA1, spelt::DOCKER_SCHEMA1_SIGNED],
     expected: "the type of a Docker manifest",
     rule: Rule::Dli03,
-    level: Level::Should,
+    part: Part::UnusualType,
     kind: RoleKind::Plain,
 };
 
@@ -114,13 +115,13 @@ fn check_media_type(checker: &mut Checker<'_, '_>, seen: &Seen<'_>, text: &[u8],
         deprecated(checker, Rule::D2205, at);
     }
     let Some(role) = seen.role else { return };
-    if checker.options.wants(role.level) && !role.media_types.iter().any(|listed| is(listed)) {
-        checker.raise(role.rule, role.level, at, None, || {
+    if checker.options.wants(role.part.level(role.rule)) && !role.media_types.iter().any(|listed| is(listed)) {
+        checker.raise((role.rule, role.part), at, None, || {
             format!("found {}, expected {}", quote(text), role.expected).into()
         });
     }
     if role.kind == RoleKind::Entry && is(spelt::OCI_MANIFEST) && !has_platform(seen) {
-        checker.raise(Rule::Dsc12, Level::Should, seen.start, None, || {
+        checker.raise(Rule::Dsc12, seen.start, None, || {
             Cow::Borrowed("found no member \"platform\" in the descriptor of an image manifest, expected one")
         });
     }
@@ -132,7 +133,7 @@ fn has_platform(seen: &Seen<'_>) -> bool {
 
 #[cold]
 fn deprecated(checker: &mut Checker<'_, '_>, rule: Rule, at: usize) {
-    checker.raise(rule, Level::Note, at, None, || Cow::Borrowed("found a layer that is not to be uploaded"));
+    checker.raise((rule, Part::Remark), at, None, || Cow::Borrowed("found a layer that is not to be uploaded"));
 }
 
 /// A reader that adds the sizes of all layers must not overflow.
@@ -142,7 +143,7 @@ fn add_size(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
     checker.facts.sizes = before.saturating_add(size);
     let most = i64::MAX as u64;
     if before <= most && checker.facts.sizes > most {
-        checker.raise(Rule::Sec06, Level::Policy, seen.start, None, || {
+        checker.raise(Rule::Sec06, seen.start, None, || {
             Cow::Borrowed("found sizes whose sum is more than int64 holds, expected less")
         });
     }
@@ -153,7 +154,7 @@ fn add_size(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
 fn check_empty(checker: &mut Checker<'_, '_>, seen: &Seen<'_>, at: usize) {
     let digest = seen.texts[DIGEST].as_ref().is_some_and(|digest| digest.is(EMPTY_DIGEST));
     if !digest || seen.size != Some(EMPTY_SIZE) {
-        checker.raise(Rule::Man09, Level::Note, at, None, || {
+        checker.raise(Rule::Man09, at, None, || {
             format!("found the empty media type with another digest or size, expected {EMPTY_DIGEST} and 2").into()
         });
     }
@@ -171,7 +172,7 @@ fn check_data(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
     if let Some(size) = seen.size
         && usize::try_from(size) != Ok(content.len())
     {
-        checker.raise(Rule::Dsc10, Level::Must, at, None, || {
+        checker.raise((Rule::Dsc10, Part::Carried), at, None, || {
             format!("found data of {} bytes, expected {size}", content.len()).into()
         });
     } else if let Some(digest) = seen.texts[DIGEST].as_ref()
@@ -179,6 +180,6 @@ fn check_data(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
         && digest.is_verifiable()
         && let Err(error) = digest.verify(&content)
     {
-        checker.raise(Rule::Dsc10, Level::Must, at, None, || error.to_string().into());
+        checker.raise((Rule::Dsc10, Part::Carried), at, None, || error.to_string().into());
     }
 }

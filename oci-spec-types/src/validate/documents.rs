@@ -1,13 +1,14 @@
 //! The documents: their members, types and rules as tables.
 
+use super::Rule;
 use super::descriptor::{self, CONFIG_ROLE, DOCKER_CONFIG_ROLE, DOCKER_ENTRY_ROLE, DOCKER_LAYER_ROLE, ENTRY_ROLE};
 use super::descriptor::{LAYER_ROLE, SUBJECT_ROLE};
 use super::finish;
+use super::part::Part;
 use super::schema::{Binding, Count, Integer, Key, List, Map, Member, Object, Value};
 use super::schema1;
 use super::target::Form;
 use super::text::Text;
-use super::{Level, Rule};
 use crate::media_type::spelt;
 
 const fn text(name: &'static str, rule: Rule) -> Member {
@@ -79,7 +80,8 @@ static DOCKER_ENTRY: Object = Object::new(
         DESCRIPTOR_MEDIA_TYPE,
         DESCRIPTOR_DIGEST,
         DESCRIPTOR_SIZE,
-        Member::optional("platform", Rule::Dli04, Value::Object(&DOCKER_PLATFORM)).must(Rule::Dli04),
+        Member::optional("platform", Rule::Dli04, Value::Object(&DOCKER_PLATFORM))
+            .needed(Rule::Dli04, Part::NoPlatform),
         annotations(Rule::Ann01),
         DESCRIPTOR_ARTIFACT_TYPE,
         DESCRIPTOR_URLS,
@@ -133,7 +135,7 @@ static DOCKER_PLATFORM: Object = Object::new(
 static LAYERS: List = List {
     item: Value::Descriptor(&DESCRIPTOR, &LAYER_ROLE),
     rule: Rule::Man06,
-    empty: Some((Rule::Man07, Level::Should)),
+    empty: Some((Rule::Man07, Part::Whole)),
     count: Some(Count::Layers),
 };
 
@@ -141,7 +143,7 @@ pub(super) static MANIFEST: Object = Object::new(
     Rule::Man05,
     &[
         version(2, Rule::Man01),
-        media_type(spelt::OCI_MANIFEST, Rule::Man03).should(Rule::Man02),
+        media_type(spelt::OCI_MANIFEST, Rule::Man03).must(Rule::Man02),
         Member::optional("config", Rule::Man05, Value::Descriptor(&DESCRIPTOR, &CONFIG_ROLE)).must(Rule::Man05),
         Member::optional("layers", Rule::Man06, Value::List(&LAYERS)).must(Rule::Man06),
         annotations(Rule::Ann01),
@@ -149,7 +151,7 @@ pub(super) static MANIFEST: Object = Object::new(
         Member::optional("subject", Rule::Man10, Value::Descriptor(&DESCRIPTOR, &SUBJECT_ROLE)),
     ],
 )
-.foreign(&["manifests", "fsLayers", "history"], Level::Must)
+.foreign(&["manifests", "fsLayers", "history"], Part::Whole)
 .finish(finish::manifest);
 
 // Indexes: image-spec image-index.md.
@@ -161,14 +163,14 @@ pub(super) static INDEX: Object = Object::new(
     Rule::Idx04,
     &[
         version(2, Rule::Idx01),
-        media_type(spelt::OCI_INDEX, Rule::Idx03).should(Rule::Idx02),
+        media_type(spelt::OCI_INDEX, Rule::Idx03).must(Rule::Idx02),
         Member::optional("manifests", Rule::Idx04, Value::List(&ENTRIES)).must(Rule::Idx04),
         annotations(Rule::Ann01),
         Member::optional("artifactType", Rule::Idx14, Value::Text(Text::MediaType, Rule::Idx14)),
         Member::optional("subject", Rule::Idx15, Value::Descriptor(&DESCRIPTOR, &SUBJECT_ROLE)),
     ],
 )
-.foreign(&["config", "layers", "fsLayers", "history"], Level::Must);
+.foreign(&["config", "layers", "fsLayers", "history"], Part::Whole);
 
 // Image configs: image-spec config.md.
 
@@ -271,7 +273,7 @@ pub(super) static CONFIG: Object = Object::new(
     ],
 )
 .tools(DOCKER_IMAGE)
-.foreign(&["layers", "manifests", "fsLayers"], Level::Policy)
+.foreign(&["layers", "manifests", "fsLayers"], Part::OtherMember)
 .finish(finish::config);
 
 // The layout file: image-spec image-layout.md.
@@ -287,7 +289,7 @@ pub(super) static LAYOUT: Object = Object::new(
 static DOCKER_LAYERS: List = List {
     item: Value::Descriptor(&DESCRIPTOR, &DOCKER_LAYER_ROLE),
     rule: Rule::D2204,
-    empty: Some((Rule::D2204, Level::Note)),
+    empty: Some((Rule::D2204, Part::EmptyList)),
     count: Some(Count::Layers),
 };
 
@@ -303,12 +305,12 @@ pub(super) static DOCKER_MANIFEST: Object = Object::new(
         any("artifactType", Rule::D2206, "found the property artifactType, which only OCI manifests have"),
     ],
 )
-.foreign(&["manifests", "fsLayers", "history"], Level::Must);
+.foreign(&["manifests", "fsLayers", "history"], Part::Whole);
 
 static DOCKER_ENTRIES: List = List {
     item: Value::Descriptor(&DOCKER_ENTRY, &DOCKER_ENTRY_ROLE),
     rule: Rule::Dli03,
-    empty: Some((Rule::Dli03, Level::Note)),
+    empty: Some((Rule::Dli03, Part::EmptyList)),
     count: None,
 };
 
@@ -322,14 +324,14 @@ pub(super) static DOCKER_LIST: Object = Object::new(
         any("subject", Rule::D2206, "found the property subject, which only OCI indexes have"),
     ],
 )
-.foreign(&["config", "layers", "fsLayers", "history"], Level::Must);
+.foreign(&["config", "layers", "fsLayers", "history"], Part::Whole);
 
 // Docker v2 schema 1: distribution manifest-v2-1.md.
 
 static FS_LAYERS: List = List {
     item: Value::Object(&FS_LAYER),
     rule: Rule::D2102,
-    empty: Some((Rule::D2103, Level::Must)),
+    empty: Some((Rule::D2103, Part::Whole)),
     count: Some(Count::FsLayers),
 };
 
@@ -341,7 +343,7 @@ static FS_LAYER: Object = Object::new(
 static V1_HISTORY: List = List {
     item: Value::Object(&V1_ENTRY),
     rule: Rule::D2104,
-    empty: Some((Rule::D2103, Level::Must)),
+    empty: Some((Rule::D2103, Part::Whole)),
     count: Some(Count::History),
 };
 
@@ -381,7 +383,7 @@ pub(super) static SCHEMA1: Object = Object::new(
         Member::optional("signatures", Rule::D2107, Value::Any),
     ],
 )
-.foreign(&["config", "layers", "manifests"], Level::Must)
+.foreign(&["config", "layers", "manifests"], Part::Whole)
 .finish(schema1::finish);
 
 /// The annotation `org.opencontainers.image.ref.name` inside of a document.

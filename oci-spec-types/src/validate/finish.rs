@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::checker::Checker;
 use super::documents::{ARCHITECTURE, CONTAINER_CONFIG, HISTORY_ENTRY, MANIFEST, OS, VARIANT};
+use super::part::Part;
 use super::schema::{Count, Seen};
 use super::strings::quote;
 use super::{Level, Rule};
@@ -30,7 +31,7 @@ pub(super) fn platform(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
         let (text, architecture) = (variant.decode_go(), architecture.decode_go());
         let listed = VARIANTS.iter().any(|(name, listed)| *name == architecture && listed(&text));
         if !listed && !text.is_empty() {
-            checker.raise(Rule::Idx11, Level::Should, variant.offset(), None, || {
+            checker.raise((Rule::Idx11, Part::Unlisted), variant.offset(), None, || {
                 format!("found {}, expected a variant of {architecture:?}", quote(text.as_bytes())).into()
             });
         }
@@ -38,7 +39,7 @@ pub(super) fn platform(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
     if let Some(at) = checker.facts.odd_feature.take()
         && seen.texts[OS].as_ref().is_some_and(|os| os.is("windows"))
     {
-        checker.raise(Rule::Idx10, Level::Should, at, None, || {
+        checker.raise((Rule::Idx10, Part::Unlisted), at, None, || {
             Cow::Borrowed("found another feature, expected \"win32k\"")
         });
     }
@@ -49,12 +50,12 @@ pub(super) fn manifest(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
         return;
     }
     if !MANIFEST.has(seen, "artifactType") {
-        checker.raise(Rule::Man04, Level::Must, seen.start, None, || {
+        checker.raise((Rule::Man04, Part::NoArtifactType), seen.start, None, || {
             Cow::Borrowed("found an empty config and no member \"artifactType\", expected the type of the artifact")
         });
     }
     if checker.facts.count(Count::Layers) == Some(0) {
-        checker.raise(Rule::Man12, Level::Should, seen.start, None, || {
+        checker.raise(Rule::Man12, seen.start, None, || {
             Cow::Borrowed("found an artifact without layers, expected at least one (the empty descriptor, if need be)")
         });
     }
@@ -79,7 +80,7 @@ pub(super) fn container_config(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
     if checker.options.wants(Level::Note) {
         for (name, remark) in REMARKS {
             if CONTAINER_CONFIG.has(seen, name) {
-                checker.raise(Rule::Cfg18, Level::Note, seen.start, None, || Cow::Borrowed(remark));
+                checker.raise((Rule::Cfg18, Part::Remark), seen.start, None, || Cow::Borrowed(remark));
             }
         }
     }
@@ -90,7 +91,7 @@ pub(super) fn config(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
     if let (Some(diff_ids), Some(_)) = (checker.facts.count(Count::DiffIds), checker.facts.count(Count::History))
         && diff_ids != layers
     {
-        checker.raise(Rule::Cfg11, Level::Note, seen.start, None, || {
+        checker.raise(Rule::Cfg11, seen.start, None, || {
             format!("found {layers} entries of history with a layer, expected {diff_ids}, one for each diffID").into()
         });
     }

@@ -10,6 +10,8 @@ pub enum Level {
     Should,
     /// Allowed, but a trap: tools read it in different ways, or a limit is exceeded.
     Policy,
+    /// A MUST of the specification is broken by the letter: tools write it so, and readers agree on what it means.
+    Tolerated,
     /// A MUST or MUST NOT of the specification is broken, or the document has two meanings.
     Must,
     /// The bytes are not JSON at all: no tool can read them.
@@ -18,7 +20,8 @@ pub enum Level {
 
 impl Level {
     /// All levels, the gravest last.
-    pub const ALL: [Level; 5] = [Level::Note, Level::Should, Level::Policy, Level::Must, Level::Syntax];
+    pub const ALL: [Level; 6] =
+        [Level::Note, Level::Should, Level::Policy, Level::Tolerated, Level::Must, Level::Syntax];
 }
 
 impl fmt::Display for Level {
@@ -27,6 +30,7 @@ impl fmt::Display for Level {
             Level::Note => "note",
             Level::Should => "should",
             Level::Policy => "policy",
+            Level::Tolerated => "tolerated",
             Level::Must => "must",
             Level::Syntax => "syntax",
         })
@@ -70,26 +74,33 @@ impl Levels {
 
 /// Which findings are errors.
 ///
-/// | | syntax | must | should | policy | note |
-/// |---|---|---|---|---|---|
-/// | `Lenient` | error | | | | |
-/// | `Spec` | error | error | | | |
-/// | `Strict` | error | error | error | | |
-/// | `Hardened` | error | error | | error | |
+/// | | syntax | must | tolerated | policy | should | note | for |
+/// |---|---|---|---|---|---|---|---|
+/// | `Lenient` | error | | | | | | inspecting |
+/// | `Gate` | error | error | | error | | | reading what others wrote: registries, pullers, scanners |
+/// | `Spec` | error | error | error | | | | the letter of the specifications |
+/// | `Strict` | error | error | error | | error | | what one is about to publish |
+/// | `Hardened` | error | error | error | error | | | the letter, and what tools read in different ways |
+///
+/// [`Strictness::Gate`] is the one to take: it accepts what the tools of the field write, and refuses documents with two
+/// meanings, of another kind, without required members, or with ill-formed digests.
 ///
 /// ```
 /// use oci_spec_types::validate::{Level, Strictness};
 ///
 /// assert!(Strictness::Spec.errors().contains(Level::Must));
 /// assert!(!Strictness::Lenient.errors().contains(Level::Must));
-/// assert!(Strictness::Hardened.errors().contains(Level::Policy));
+/// assert!(Strictness::Gate.errors().contains(Level::Policy));
+/// assert!(!Strictness::Gate.errors().contains(Level::Tolerated));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Strictness {
     /// Only what is no JSON is an error.
     Lenient,
-    /// The MUST rules of the specifications, and documents with two meanings (CVE-2021-41190).
+    /// What no tool writes, or tools read in different ways: for tools that read what others wrote.
+    Gate,
+    /// The MUST rules of the specifications to the letter, and documents with two meanings (CVE-2021-41190).
     #[default]
     Spec,
     /// The SHOULD rules, too: for tools that write documents.
@@ -98,11 +109,12 @@ pub enum Strictness {
     Hardened,
 }
 
-const ERRORS: [Levels; 4] = [
+const ERRORS: [Levels; 5] = [
     Levels::of(&[Level::Syntax]),
-    Levels::of(&[Level::Syntax, Level::Must]),
-    Levels::of(&[Level::Syntax, Level::Must, Level::Should]),
     Levels::of(&[Level::Syntax, Level::Must, Level::Policy]),
+    Levels::of(&[Level::Syntax, Level::Must, Level::Tolerated]),
+    Levels::of(&[Level::Syntax, Level::Must, Level::Tolerated, Level::Should]),
+    Levels::of(&[Level::Syntax, Level::Must, Level::Tolerated, Level::Policy]),
 ];
 
 impl Strictness {

@@ -2,24 +2,16 @@
 
 use oci_digest::json::JsonString;
 
+use super::Rule;
 use super::checker::Checker;
+use super::part::Part;
 use super::text::Text;
-use super::{Level, Rule};
 
 /// How binding a check of a text is where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Binding {
     Must,
     Should,
-}
-
-impl Binding {
-    pub(super) const fn level(self) -> Level {
-        match self {
-            Binding::Must => Level::Must,
-            Binding::Should => Level::Should,
-        }
-    }
 }
 
 /// An object with known members.
@@ -33,7 +25,7 @@ pub(super) struct Object {
     pub(super) tools: &'static [&'static str],
     /// Names that belong to other kinds of documents (SEC-01), and how grave they are here.
     pub(super) foreign: &'static [&'static str],
-    pub(super) foreign_level: Level,
+    pub(super) foreign_part: Part,
     /// What depends on several members.
     pub(super) finish: fn(&mut Checker<'_, '_>, &Seen<'_>),
 }
@@ -50,8 +42,10 @@ pub(super) struct Member {
 
 #[derive(Clone, Copy)]
 pub(super) enum Need {
-    Must(Rule),
-    Should(Rule),
+    /// Its absence breaks the rule.
+    Rule(Rule),
+    /// Its absence breaks a part of the rule.
+    Part(Rule, Part),
     Optional,
 }
 
@@ -84,7 +78,7 @@ pub(super) struct List {
     /// The rule that asks for the type of the elements.
     pub(super) rule: Rule,
     /// The rule about an empty list, and how grave it is.
-    pub(super) empty: Option<(Rule, Level)>,
+    pub(super) empty: Option<(Rule, Part)>,
     /// Under which [`Count`] the number of elements is kept.
     pub(super) count: Option<Count>,
 }
@@ -120,7 +114,7 @@ pub(super) struct Role {
     /// These types, for messages.
     pub(super) expected: &'static str,
     pub(super) rule: Rule,
-    pub(super) level: Level,
+    pub(super) part: Part,
     pub(super) kind: RoleKind,
 }
 
@@ -172,7 +166,7 @@ impl Object {
             }
             i += 1;
         }
-        Self { members, required, rule, tools: &[], foreign: &[], foreign_level: Level::Must, finish: |_, _| {} }
+        Self { members, required, rule, tools: &[], foreign: &[], foreign_part: Part::Whole, finish: |_, _| {} }
     }
 
     pub(super) const fn tools(mut self, names: &'static [&'static str]) -> Self {
@@ -180,9 +174,9 @@ impl Object {
         self
     }
 
-    pub(super) const fn foreign(mut self, names: &'static [&'static str], level: Level) -> Self {
+    pub(super) const fn foreign(mut self, names: &'static [&'static str], part: Part) -> Self {
         self.foreign = names;
-        self.foreign_level = level;
+        self.foreign_part = part;
         self
     }
 
@@ -209,12 +203,13 @@ impl Member {
 
     /// Required by this rule.
     pub(super) const fn must(mut self, rule: Rule) -> Self {
-        self.need = Need::Must(rule);
+        self.need = Need::Rule(rule);
         self
     }
 
-    pub(super) const fn should(mut self, rule: Rule) -> Self {
-        self.need = Need::Should(rule);
+    /// Required by a part of this rule.
+    pub(super) const fn needed(mut self, rule: Rule, part: Part) -> Self {
+        self.need = Need::Part(rule, part);
         self
     }
 

@@ -6,6 +6,7 @@ use oci_digest::json::{Error, Kind, Scanner};
 
 use super::checker::Checker;
 use super::documents::{SCHEMA1, V1_IMAGE};
+use super::part::Part;
 use super::schema::{Count, Seen};
 use super::strings::quote;
 use super::{Level, Rule};
@@ -29,20 +30,25 @@ impl Checker<'_, '_> {
         match read_v1(text, at) {
             Ok(entry) => {
                 if !is_id(&entry.id) {
-                    self.raise(Rule::D2105, Level::Must, at, None, || {
+                    self.raise(Rule::D2105, at, None, || {
                         format!("found the id {}, expected 64 lower-case hex digits", quote(entry.id.as_bytes())).into()
                     });
                 }
                 self.facts.v1.push(entry);
             }
-            Err(error) => self.raise(Rule::D2104, Level::Must, at, None, || {
+            Err(error) => self.raise(Rule::D2104, at, None, || {
                 format!("found text that is not a JSON object ({error} of it), expected one").into()
             }),
         }
         // What holds for all documents holds for the text, too; its place is that of the text.
         for finding in Checker::new(text, self.options).check(&V1_IMAGE) {
             if finding.level() != Level::Syntax && finding.rule() != Rule::D2104 {
-                self.raise(finding.rule(), finding.level(), at, finding.construct(), || {
+                let part = match finding.rule() {
+                    Rule::Jsn02 => Part::InsideText,
+                    Rule::Jsn06 if !is_of_the_chain(text, finding.offset()) => Part::FoldedInside,
+                    _ => finding.part(),
+                };
+                self.raise((finding.rule(), part), at, finding.construct(), || {
                     format!("inside of the text, {}", finding.detail()).into()
                 });
             }
@@ -72,6 +78,12 @@ fn read_v1(text: &[u8], at: usize) -> Result<V1, Error> {
     Ok(entry)
 }
 
+/// Whether the name at this offset is taken for one that places the image in the chain.
+fn is_of_the_chain(text: &[u8], at: usize) -> bool {
+    let name = text.get(at..).and_then(|text| Scanner::new(text).string().ok());
+    name.is_some_and(|name| CHAIN.iter().any(|known| folds_to(&name.decode_go(), known)))
+}
+
 fn is_id(id: &str) -> bool {
     id.len() == 64 && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
@@ -81,7 +93,7 @@ pub(super) fn finish(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
     if let (Some(layers), Some(history)) = (layers, history)
         && layers != history
     {
-        checker.raise(Rule::D2103, Level::Must, seen.start, None, || {
+        checker.raise(Rule::D2103, seen.start, None, || {
             format!("found {layers} fsLayers and {history} entries of history, expected as many").into()
         });
     }
@@ -101,7 +113,7 @@ fn check_chain(checker: &mut Checker<'_, '_>) {
     for pair in chain.windows(2) {
         let [above, below] = pair else { continue };
         if above.id != below.id && above.parent != below.id {
-            checker.raise(Rule::D2105, Level::Must, above.at, None, || {
+            checker.raise((Rule::D2105, Part::Carried), above.at, None, || {
                 format!(
                     "found the parent {}, expected the id of the next entry, {}",
                     quote(above.parent.as_bytes()),
@@ -112,7 +124,7 @@ fn check_chain(checker: &mut Checker<'_, '_>) {
         }
     }
     if let Some(base) = chain.last().filter(|base| !base.parent.is_empty()) {
-        checker.raise(Rule::D2105, Level::Must, base.at, None, || {
+        checker.raise((Rule::D2105, Part::Carried), base.at, None, || {
             format!("found the parent {} in the last entry, expected none", quote(base.parent.as_bytes())).into()
         });
     }
@@ -127,7 +139,7 @@ fn check_chain(checker: &mut Checker<'_, '_>) {
         if let [first, again] = pair
             && first.id == again.id
         {
-            checker.raise(Rule::D2105, Level::Must, again.at, None, || {
+            checker.raise(Rule::D2105, again.at, None, || {
                 format!("found the id {} again, expected it once", quote(again.id.as_bytes())).into()
             });
         }
@@ -140,7 +152,7 @@ fn check_signatures(checker: &mut Checker<'_, '_>) {
     match Jws::parse(document, Mode::Strict) {
         Ok(jws) => {
             if let Some(uncovered) = jws.uncovered() {
-                checker.raise(Rule::D2107, Level::Must, uncovered.offset, None, || {
+                checker.raise(Rule::D2107, uncovered.offset, None, || {
                     format!("found the member {}, which no signature covers", quote(uncovered.name.as_bytes())).into()
                 });
             }
@@ -149,7 +161,7 @@ fn check_signatures(checker: &mut Checker<'_, '_>) {
                 && let Err(error) = jws.verify()
             {
                 let at = signatures_offset(document);
-                checker.raise(Rule::D2107, Level::Must, at, None, || error.to_string().into());
+                checker.raise(Rule::D2107, at, None, || error.to_string().into());
             }
         }
         Err(error) => {
@@ -166,7 +178,7 @@ fn check_signatures(checker: &mut Checker<'_, '_>) {
                 }
                 error => (signatures_offset(document), error.to_string().into()),
             };
-            checker.raise(Rule::D2107, Level::Must, at, None, || detail);
+            checker.raise(Rule::D2107, at, None, || detail);
         }
     }
 }

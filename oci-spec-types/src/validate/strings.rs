@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use oci_digest::json::{JsonString, Number};
 
 use super::checker::Checker;
-use super::{Level, Rule};
+use super::part::Part;
+use super::{Level, Rule, Target};
 use crate::construct::Construct;
 use crate::printable::printable;
 
@@ -17,11 +18,11 @@ pub(super) fn check_encoding(checker: &mut Checker<'_, '_>, text: &[u8]) {
     let mut at = 0;
     for chunk in text.utf8_chunks() {
         for (within, c) in chunk.valid().char_indices().filter(|(_, c)| is_noncharacter(u32::from(*c))) {
-            checker.raise(Rule::Jsn02, Level::Must, at + within, None, || noncharacter(u32::from(c)));
+            checker.raise((Rule::Jsn02, checker.text_part()), at + within, None, || noncharacter(u32::from(c)));
         }
         at += chunk.valid().len();
         if let Some(byte) = chunk.invalid().first() {
-            checker.raise(Rule::Jsn01, Level::Must, at, Some(Construct::InvalidUtf8), || {
+            checker.raise(Rule::Jsn01, at, Some(Construct::InvalidUtf8), || {
                 format!("found byte 0x{byte:02x}, expected UTF-8").into()
             });
         }
@@ -38,6 +39,11 @@ fn noncharacter(c: u32) -> Cow<'static, str> {
 }
 
 impl<'a> Checker<'a, '_> {
+    /// What a fault in a string is: the texts in a schema 1 manifest are commands that a tool copied.
+    fn text_part(&self) -> Part {
+        if self.target == Target::DockerSchema1 { Part::InsideText } else { Part::Whole }
+    }
+
     /// A string or name with escapes: no half of a surrogate pair, no noncharacters.
     #[cold]
     pub(super) fn check_string(&mut self, text: JsonString<'a>) {
@@ -63,11 +69,11 @@ impl<'a> Checker<'a, '_> {
                 _ => unit,
             };
             if matches!(c, 0xd800..=0xdfff) {
-                self.raise(Rule::Jsn02, Level::Must, place, Some(Construct::LoneSurrogate), || {
+                self.raise((Rule::Jsn02, self.text_part()), place, Some(Construct::LoneSurrogate), || {
                     format!("found \\u{c:04x} alone, expected both halves of a surrogate pair").into()
                 });
             } else if is_noncharacter(c) {
-                self.raise(Rule::Jsn02, Level::Must, place, None, || noncharacter(c));
+                self.raise((Rule::Jsn02, self.text_part()), place, None, || noncharacter(c));
             }
         }
     }
@@ -84,7 +90,7 @@ impl<'a> Checker<'a, '_> {
     #[cold]
     fn check_long_number(&mut self, number: Number<'a>) {
         if self.options.wants(Level::Should) && !fits_double(number.text()) {
-            self.raise(Rule::Jsn08, Level::Should, number.offset(), Some(Construct::NumberPrecision), || {
+            self.raise(Rule::Jsn08, number.offset(), Some(Construct::NumberPrecision), || {
                 format!("found {}, expected a number that a double holds", quote_number(number)).into()
             });
         }

@@ -8,6 +8,7 @@ use oci_digest::{Digest, ParseErrorKind};
 use super::checker::{Checker, Flow};
 use super::documents::REF_NAME;
 use super::grammar::{media_type, ref_name, timestamp, uri};
+use super::part::{Part, Raised};
 use super::schema::{Binding, Key};
 use super::strings::quote;
 use super::{Level, Rule};
@@ -149,18 +150,23 @@ impl<'a> Checker<'a, '_> {
             Text::Any => {}
             Text::Is(expected) => {
                 if text != expected.as_bytes() {
-                    self.unfit(rule, Level::Must, text, at, check);
+                    // A type that names another kind of document confuses kinds, another text only its writer.
+                    let other =
+                        str::from_utf8(text).is_ok_and(|text| crate::Kind::of_media_type(&text.into()).is_none());
+                    let is_type = crate::Kind::of_media_type(&expected.into()).is_some();
+                    let part = if is_type && other { Part::OtherDocumentType } else { Part::Whole };
+                    self.unfit((rule, part), text, at, check);
                 }
             }
             Text::MediaType => drop(self.check_media_type(rule, text, at)),
             Text::Digest | Text::Sha256 => self.check_digest(check, rule, text, at),
             Text::Timestamp => match timestamp::check(text) {
                 Ok(timestamp::Reading::Everyone) => {}
-                Ok(timestamp::Reading::NotGo) => self.raise(rule, Level::Note, at, None, || {
+                Ok(timestamp::Reading::NotGo) => self.raise((rule, Part::OddTime), at, None, || {
                     format!("found {}, which Go does not read", quote(text)).into()
                 }),
                 Ok(timestamp::Reading::GoZero) => {
-                    self.raise(rule, Level::Note, at, None, || {
+                    self.raise((rule, Part::OddTime), at, None, || {
                         Cow::Borrowed("found the zero time of Go, expected a time")
                     });
                 }
@@ -170,7 +176,7 @@ impl<'a> Checker<'a, '_> {
             Text::Env => self.check_env(rule, text, at),
             Text::Signal => {
                 if self.options.wants(Level::Note) && !str::from_utf8(text).is_ok_and(is_signal) {
-                    self.raise(rule, Level::Note, at, None, || {
+                    self.raise((rule, Part::OddSignal), at, None, || {
                         format!("found {}, expected a name such as SIGTERM or SIGRTMIN+3", quote(text)).into()
                     });
                 }
@@ -184,9 +190,8 @@ impl<'a> Checker<'a, '_> {
             }
             Text::RefName(binding) => {
                 if let Err(problem) = ref_name::check(text) {
-                    self.raise(rule, binding.level(), at, None, || {
-                        format!("found {}, expected {problem}", quote(text)).into()
-                    });
+                    let part = if binding == Binding::Must { Part::Alone } else { Part::Whole };
+                    self.raise((rule, part), at, None, || format!("found {}, expected {problem}", quote(text)).into());
                 }
             }
             Text::V1Compatibility => self.check_v1(text, at),
@@ -196,9 +201,9 @@ impl<'a> Checker<'a, '_> {
     /// Whether nothing is to be found in this media type.
     fn check_media_type(&mut self, rule: Rule, text: &[u8], at: usize) -> bool {
         if let Err(problem) = media_type::check(text) {
-            self.ill_formed(rule, text, at, problem);
+            self.ill_formed((rule, Part::IllFormedType), text, at, problem);
         } else if text.len() > media_type::SHOULD_BE_SHORTER {
-            self.raise(rule, Level::Should, at, None, || {
+            self.raise((rule, Part::LongType), at, None, || {
                 format!("found {}, expected at most 64 characters", quote(text)).into()
             });
         } else {
@@ -208,20 +213,20 @@ impl<'a> Checker<'a, '_> {
     }
 
     #[cold]
-    fn unfit(&mut self, rule: Rule, level: Level, text: &[u8], at: usize, check: Text) {
-        self.raise(rule, level, at, None, || format!("found {}, expected {}", quote(text), check.expected()).into());
+    fn unfit(&mut self, what: (Rule, Part), text: &[u8], at: usize, check: Text) {
+        self.raise(what, at, None, || format!("found {}, expected {}", quote(text), check.expected()).into());
     }
 
     #[cold]
-    fn ill_formed(&mut self, rule: Rule, text: &[u8], at: usize, problem: &'static str) {
-        self.raise(rule, Level::Must, at, None, || format!("found {}, expected {problem}", quote(text)).into());
+    fn ill_formed(&mut self, what: impl Into<Raised>, text: &[u8], at: usize, problem: &'static str) {
+        self.raise(what, at, None, || format!("found {}, expected {problem}", quote(text)).into());
     }
 
     #[inline]
     fn check_digest(&mut self, check: Text, rule: Rule, text: &[u8], at: usize) {
         if let Err(error) = Digest::parse_bytes(text) {
             let rule = if rule == Rule::Dsc03 { digest_rule(text, error.kind()) } else { rule };
-            self.raise(rule, Level::Must, at, None, || {
+            self.raise(rule, at, None, || {
                 let (position, found, expected) = (error.position(), error.found(), error.expected());
                 format!("found {found} in byte {position} of {}, expected {expected}", quote(text)).into()
             });
@@ -233,12 +238,14 @@ impl<'a> Checker<'a, '_> {
     #[cold]
     fn check_other_algorithm(&mut self, check: Text, rule: Rule, text: &[u8], at: usize) {
         if matches!(check, Text::Sha256) {
-            self.unfit(rule, Level::Must, text, at, check);
+            self.unfit((rule, Part::OtherAlgorithm), text, at, check);
         } else if text.starts_with(b"sha512:") || text.starts_with(b"blake3:") {
             let rule = if rule == Rule::Dsc03 { Rule::Dig08 } else { rule };
-            self.raise(rule, Level::Note, at, None, || format!("found {}, sha256 is preferred", quote(text)).into());
+            self.raise((rule, Part::OtherAlgorithmFound), at, None, || {
+                format!("found {}, sha256 is preferred", quote(text)).into()
+            });
         } else {
-            self.raise(Rule::Dig04, Level::Note, at, None, || {
+            self.raise((Rule::Dig04, Part::OtherAlgorithmFound), at, None, || {
                 format!("found {}, whose algorithm is not registered", quote(text)).into()
             });
         }
@@ -246,11 +253,11 @@ impl<'a> Checker<'a, '_> {
 
     fn check_url(&mut self, rule: Rule, text: &[u8], at: usize) {
         match uri::check(text) {
-            Err(problem) => self.ill_formed(rule, text, at, problem),
+            Err(problem) => self.ill_formed((rule, Part::IllFormedUrl), text, at, problem),
             Ok(scheme) if scheme.eq_ignore_ascii_case(b"http") || scheme.eq_ignore_ascii_case(b"https") => {}
-            Ok(_) => self.raise(Rule::Dsc08, Level::Should, at, None, || {
-                format!("found {}, expected http or https", quote(text)).into()
-            }),
+            Ok(_) => {
+                self.raise(Rule::Dsc08, at, None, || format!("found {}, expected http or https", quote(text)).into());
+            }
         }
     }
 
@@ -258,7 +265,7 @@ impl<'a> Checker<'a, '_> {
         match text.iter().position(|&byte| byte == b'=') {
             None => self.ill_formed(rule, text, at, "NAME=VALUE"),
             Some(0) => self.ill_formed(rule, text, at, "a name before '='"),
-            Some(_) if text.contains(&b'\n') => self.raise(rule, Level::Note, at, None, || {
+            Some(_) if text.contains(&b'\n') => self.raise((rule, Part::LineBreak), at, None, || {
                 Cow::Borrowed("found a line break, which the validator of the image-spec refuses")
             }),
             Some(_) => {}
@@ -267,7 +274,9 @@ impl<'a> Checker<'a, '_> {
 
     fn check_listed(&mut self, rule: Rule, text: &[u8], at: usize, list: &[&str], expected: &'static str) {
         if self.options.wants(Level::Should) && !list.iter().any(|known| known.as_bytes() == text) {
-            self.raise(rule, Level::Should, at, None, || format!("found {}, expected {expected}", quote(text)).into());
+            self.raise((rule, Part::Unlisted), at, None, || {
+                format!("found {}, expected {expected}", quote(text)).into()
+            });
         }
     }
 
@@ -278,7 +287,7 @@ impl<'a> Checker<'a, '_> {
         match key {
             Key::Any => {}
             Key::Port if is_port(&text) => {}
-            Key::Port => self.raise(Rule::Cfg13, Level::Should, at, None, || {
+            Key::Port => self.raise((Rule::Cfg13, Part::OddPort), at, None, || {
                 format!("found {}, expected port/tcp, port/udp or port", quote(text.as_bytes())).into()
             }),
             Key::Annotation => {
@@ -288,7 +297,7 @@ impl<'a> Checker<'a, '_> {
                         self.check_annotation(key, value);
                     }
                 } else if text.starts_with(RESERVED) {
-                    self.raise(Rule::Ann05, Level::Should, at, None, || {
+                    self.raise((Rule::Ann05, Part::ReservedKey), at, None, || {
                         format!(
                             "found {}, expected a key outside of the reserved org.opencontainers",
                             quote(text.as_bytes())
@@ -296,7 +305,7 @@ impl<'a> Checker<'a, '_> {
                         .into()
                     });
                 } else if !text.contains('.') {
-                    self.raise(Rule::Ann04, Level::Should, at, None, || {
+                    self.raise(Rule::Ann04, at, None, || {
                         format!("found {}, expected a name of a domain in reverse", quote(text.as_bytes())).into()
                     });
                 }
@@ -312,14 +321,12 @@ impl<'a> Checker<'a, '_> {
             "ref.name" => self.check_text(REF_NAME, Rule::Ann07, text, at),
             "created" => {
                 if let Err(problem) = timestamp::check(text) {
-                    self.raise(Rule::Ann08, Level::Should, at, None, || {
-                        format!("found {}, expected {problem}", quote(text)).into()
-                    });
+                    self.raise(Rule::Ann08, at, None, || format!("found {}, expected {problem}", quote(text)).into());
                 }
             }
             "base.digest" => {
                 if let Err(error) = Digest::parse_bytes(text) {
-                    self.raise(Rule::Ann08, Level::Should, at, None, || {
+                    self.raise(Rule::Ann08, at, None, || {
                         format!("found {}, expected {}", quote(text), error.expected()).into()
                     });
                 }
@@ -331,7 +338,7 @@ impl<'a> Checker<'a, '_> {
     /// Base64 that no strict decoder takes.
     #[cold]
     pub(super) fn bad_base64(&mut self, text: &[u8], at: usize) {
-        self.raise(Rule::Dsc09, Level::Must, at, Some(Construct::Base64), || {
+        self.raise(Rule::Dsc09, at, Some(Construct::Base64), || {
             format!("found {}, expected base64 of RFC 4648 section 4 with padding and without line breaks", quote(text))
                 .into()
         });

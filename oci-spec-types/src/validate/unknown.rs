@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use oci_digest::json::{JsonString, Token, Walk};
 
+use super::Rule;
 use super::checker::{Checker, Flow};
-use super::{Level, Rule};
 use crate::construct::Construct;
 
 /// Up to so many names each is compared with each; more are sorted.
@@ -52,7 +52,7 @@ impl<'a> Checker<'a, '_> {
         let limit = self.options.limits.max_depth as usize;
         if self.depth + walk.depth() > limit && !self.too_deep {
             self.too_deep = true;
-            self.raise(Rule::Jsn07, Level::Policy, walk.start(), Some(Construct::Depth), || {
+            self.raise(Rule::Jsn07, walk.start(), Some(Construct::Depth), || {
                 format!("found containers nested deeper than {limit}").into()
             });
         }

@@ -9,6 +9,8 @@ mod lazy_index;
 mod mutation;
 mod pair;
 mod readers;
+mod reference;
 mod referrer;
 mod round_trip;
+mod serde_formats;
 mod unknown_members;

@@ -18,7 +18,11 @@ pub(super) fn run(case: &Case, options: &Mutate) -> Outcome {
             return Outcome::Error(error.kind().code().to_owned());
         }
     }
+    let source = &state.source;
+    let manifest = oci::Manifest::parse(source.bytes.clone()).unwrap_or_default();
+    let own = descriptor(source.media_type.clone(), &source.bytes, manifest);
     Outcome::Output(Box::new(Output {
+        descriptor: serde_json::to_value(own).ok(),
         manifest: state.source.bytes.to_vec(),
         media_type: state.source.media_type.to_string(),
         config: state.config,
@@ -216,20 +220,21 @@ fn flattened(case: &Case, entry: Descriptor) -> Option<Descriptor> {
     Some(Descriptor { artifact_type: own.artifact_type, annotations, ..entry })
 }
 
-/// `partial.Descriptor` of a manifest at a registry: with its annotations, and as the type of the artifact that of the config.
+/// `partial.Descriptor` of a manifest at a registry: with its annotations.
 fn described(case: &Case, digest: &str) -> Option<Descriptor> {
     let bytes = case.input.blobs.get(digest)?;
     let manifest = oci::Manifest::parse(bytes.clone()).ok()?;
-    let media_type = manifest
-        .media_type
-        .clone()
-        .unwrap_or_else(|| if entries(bytes).is_empty() { MediaType::OCI_MANIFEST } else { MediaType::OCI_INDEX });
-    let artifact_type = manifest.artifact_type.unwrap_or_default();
-    let artifact_type = if artifact_type.is_empty() { manifest.config.media_type } else { artifact_type };
-    let mut own = Descriptor::of(media_type, bytes);
-    own.annotations = manifest.annotations;
-    own.artifact_type = Some(artifact_type).filter(|own| !own.is_empty());
-    Some(own)
+    let guessed = || if entries(bytes).is_empty() { MediaType::OCI_MANIFEST } else { MediaType::OCI_INDEX };
+    let media_type = manifest.media_type.clone().unwrap_or_else(guessed);
+    let annotations = manifest.annotations.clone();
+    Some(Descriptor { annotations, ..descriptor(media_type, bytes, manifest) })
+}
+
+/// `partial.Descriptor`: as the type of the artifact that of the config, also for images.
+fn descriptor(media_type: MediaType, bytes: &[u8], manifest: oci::Manifest) -> Descriptor {
+    let artifact_type = manifest.artifact_type.filter(|own| !own.is_empty()).unwrap_or(manifest.config.media_type);
+    let artifact_type = Some(artifact_type).filter(|own| !own.is_empty());
+    Descriptor { artifact_type, ..Descriptor::of(media_type, bytes) }
 }
 
 /// `v1.ParsePlatform`: `os/architecture/variant:os.version`, each but the first may be missing.

@@ -1,0 +1,108 @@
+//! Why no entry was chosen.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::explained::{Explained, text_of};
+use crate::outcome::{Failure, Need, Place, places};
+use crate::platform::Platform;
+use crate::policy::Policy;
+use crate::show::Listed;
+use crate::verdict::Verdict;
+
+/// No entry fits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct NoMatch {
+    /// Whose decision it is.
+    pub policy: Policy,
+    /// The platforms wanted.
+    pub wanted: Vec<Platform>,
+    /// What comes nearest, at most 8 entries, the nearest first.
+    /// [`Selector::explain`](crate::Selector::explain) tells of all.
+    pub nearest: Vec<Explained>,
+    /// How many entries there are.
+    pub count: usize,
+}
+
+impl fmt::Display for NoMatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no entry for ")?;
+        match self.wanted.as_slice() {
+            [] => f.write_str("no platform")?,
+            wanted => write!(f, "{}", Listed(wanted.iter().map(|platform| text_of(Some(platform)))))?,
+        }
+        write!(f, " ({})", self.policy)?;
+        if self.count == 0 {
+            return f.write_str(": the index is empty");
+        }
+        for (place, entry) in self.nearest.iter().enumerate() {
+            f.write_str(if place == 0 { "; there is " } else { ", " })?;
+            f.write_str(&entry.platform_text())?;
+            if let Verdict::Refused { reason } = &entry.verdict {
+                write!(f, " ({reason})")?;
+            }
+        }
+        match self.count.saturating_sub(self.nearest.len()) {
+            more if more > 0 && !self.nearest.is_empty() => write!(f, " and {more} more"),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Why no entry was chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "error", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum SelectError {
+    /// The tool says that nothing fits.
+    NoMatch(NoMatch),
+    /// The tool fails otherwise.
+    Fails {
+        /// Whose failure it is.
+        policy: Policy,
+        /// The entry at which it fails: place in every index on the way. Empty: before it looks at one.
+        path: Vec<usize>,
+        /// Why.
+        failure: Failure,
+    },
+    /// The answer depends on what stands behind these entries. Read it, put it to the entry with
+    /// [`Candidate::with_contents`](crate::Candidate::with_contents), and ask again.
+    Needs {
+        /// The entries: place in every index on the way.
+        paths: Vec<Vec<usize>>,
+        /// What is looked at.
+        what: Need,
+    },
+    /// Indexes inside indexes beyond the limit of 8.
+    TooDeep {
+        /// Place in every index on the way.
+        path: Vec<usize>,
+    },
+    /// The tool takes the index itself, not one of its entries.
+    TakesIndex,
+}
+
+impl fmt::Display for SelectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoMatch(error) => error.fmt(f),
+            Self::Fails { policy, path, failure } if path.is_empty() => write!(f, "{policy} fails: {failure}"),
+            Self::Fails { policy, path, failure } => write!(f, "{policy} fails at entry {}: {failure}", Place(path)),
+            Self::Needs { paths, what } => {
+                let what = match what {
+                    Need::Config => "image config, which names its platform,",
+                    Need::Manifest => "manifest",
+                    Need::Index => "list of entries",
+                };
+                write!(f, "undecided: the {what} of entry {} must be read first", places(paths))
+            }
+            Self::TooDeep { path } => write!(f, "entry {} is an index too far below the root", Place(path)),
+            Self::TakesIndex => f.write_str("the index itself is taken, no entry of it"),
+        }
+    }
+}
+
+impl std::error::Error for SelectError {}
+impl std::error::Error for NoMatch {}

@@ -1,0 +1,137 @@
+//! The shell patterns of Go's `path.Match`.
+
+use std::fmt;
+
+/// A malformed pattern: a class that is not closed, or an escape of nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BadPattern;
+
+impl fmt::Display for BadPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("malformed pattern: a class is not closed, or an escape ends the pattern")
+    }
+}
+
+impl std::error::Error for BadPattern {}
+
+/// Whether the pattern matches all of the text.
+pub(super) fn matches(pattern: &str, text: &str) -> Result<bool, BadPattern> {
+    let (mut pattern, mut text) = (pattern, text);
+    while !pattern.is_empty() {
+        let chunk = Chunk::first(pattern);
+        pattern = chunk.after;
+        if chunk.star && chunk.text.is_empty() {
+            return Ok(!text.contains('/'));
+        }
+        let last = pattern.is_empty();
+        let Some(rest) = chunk.find(text, last)? else {
+            // A fault further on is one, too.
+            while !pattern.is_empty() {
+                let chunk = Chunk::first(pattern);
+                pattern = chunk.after;
+                chunk.match_prefix("")?;
+            }
+            return Ok(false);
+        };
+        text = rest;
+    }
+    Ok(text.is_empty())
+}
+
+/// A part of a pattern up to the next `*`.
+struct Chunk<'a> {
+    /// Whether a `*` stands before it.
+    star: bool,
+    text: &'a str,
+    after: &'a str,
+}
+
+impl<'a> Chunk<'a> {
+    fn first(pattern: &'a str) -> Self {
+        let rest = pattern.trim_start_matches('*');
+        let mut in_class = false;
+        let mut escaped = false;
+        let end = rest.bytes().position(|byte| {
+            if std::mem::take(&mut escaped) {
+                return false;
+            }
+            match byte {
+                b'\\' => escaped = true,
+                b'[' => in_class = true,
+                b']' => in_class = false,
+                b'*' => return !in_class,
+                _ => {}
+            }
+            false
+        });
+        let (text, after) = rest.split_at(end.unwrap_or(rest.len()));
+        Self { star: rest.len() < pattern.len(), text, after }
+    }
+
+    /// What is left of the text after the chunk, at the first place where it matches. The last chunk ends the text.
+    fn find<'t>(&self, text: &'t str, last: bool) -> Result<Option<&'t str>, BadPattern> {
+        let fits = |rest: Option<&'t str>| rest.filter(|rest| !last || rest.is_empty());
+        if let Some(rest) = fits(self.match_prefix(text)?) {
+            return Ok(Some(rest));
+        }
+        if !self.star {
+            return Ok(None);
+        }
+        let mut places = text.char_indices().take_while(|&(_, c)| c != '/').map(|(at, c)| at + c.len_utf8());
+        places.find_map(|at| self.match_prefix(&text[at..]).map(fits).transpose()).transpose()
+    }
+
+    /// What is left of the text after the chunk. A chunk is read to its end even when it no longer matches, because of
+    /// the faults in it.
+    fn match_prefix<'t>(&self, text: &'t str) -> Result<Option<&'t str>, BadPattern> {
+        let mut pattern = self.text.chars();
+        let mut text = Some(text);
+        while let Some(token) = pattern.next() {
+            let mut rest = text.map(str::chars);
+            let next = rest.as_mut().and_then(Iterator::next);
+            let fits = match token {
+                '[' => class(&mut pattern, next)?,
+                '?' => next.is_some_and(|c| c != '/'),
+                '\\' => next == Some(pattern.next().ok_or(BadPattern)?),
+                literal => next == Some(literal),
+            };
+            text = rest.filter(|_| fits && next.is_some()).map(|rest| rest.as_str());
+        }
+        Ok(text)
+    }
+}
+
+/// Reads a class after its `[`; whether the character is in it.
+fn class(pattern: &mut std::str::Chars<'_>, next: Option<char>) -> Result<bool, BadPattern> {
+    let negated = pattern.as_str().starts_with('^');
+    if negated {
+        pattern.next();
+    }
+    let mut found = false;
+    let mut empty = true;
+    loop {
+        if !empty && pattern.as_str().starts_with(']') {
+            pattern.next();
+            return Ok(found != negated);
+        }
+        let low = class_bound(pattern)?;
+        let high = if pattern.as_str().starts_with('-') {
+            pattern.next();
+            class_bound(pattern)?
+        } else {
+            low
+        };
+        found |= next.is_some_and(|c| low <= c && c <= high);
+        empty = false;
+    }
+}
+
+/// A character of a class; something must come after it.
+fn class_bound(pattern: &mut std::str::Chars<'_>) -> Result<char, BadPattern> {
+    let bound = match pattern.next() {
+        None | Some('-' | ']') => return Err(BadPattern),
+        Some('\\') => pattern.next().ok_or(BadPattern)?,
+        Some(c) => c,
+    };
+    if pattern.as_str().is_empty() { Err(BadPattern) } else { Ok(bound) }
+}
