@@ -314,7 +314,9 @@ impl ImagePlan {
             let config = given.as_deref().unwrap_or_default();
             updates = schema1::to_schema1(&mut image, tool, config, name, updates, &mut notes)?;
         }
-        let converted = tool.edits.and_then(|_| image.manifest().cloned());
+        let config_edits = &self.request.config_edits;
+        let edited = !edits.is_empty() || !config_edits.is_empty() || updates.is_some();
+        let converted = tool.edits.filter(|_| edited).and_then(|_| image.manifest().cloned());
         if let Some(updates) = updates {
             layers::apply(&mut image, &updates, tool, &mut notes)?;
             layers::note_old_ids(&image, &mut notes);
@@ -325,16 +327,7 @@ impl ImagePlan {
         if let (Some(rules), Some(converted)) = (tool.edits, converted) {
             let content = edit_content::Content { config: given.as_ref(), layers: &self.blobs };
             let old = (&converted, old_config_type.as_ref());
-            edit_content::apply(
-                &mut image,
-                old,
-                (edits, &self.request.config_edits),
-                &content,
-                rules,
-                tool,
-                &reader,
-                &mut notes,
-            )?;
+            edit_content::apply(&mut image, old, (edits, config_edits), &content, rules, tool, &reader, &mut notes)?;
         }
         let rewritten = manifest::algorithm(edits).is_some();
         let alike = |(format, before): (Format, oci::Manifest)| format == target && image.manifest() == Some(&before);

@@ -69,10 +69,11 @@ fn edit(
         if update.annotations.is_empty() {
             layer.annotations.clone_from(&old.annotations);
         }
-        if stays {
+        let content = is_content(&old, layer);
+        if stays || content {
             layer.data.clone_from(&old.data);
         }
-        if replaced && layer.data.is_some() {
+        if replaced && layer.data.is_some() && !content {
             let pointer = place.member("data").to_pointer();
             notes.odd(Part::Manifest, pointer, OddityCode::ForeignData, "that of the blob before");
         }
@@ -97,6 +98,12 @@ fn edit(
         serde_json::to_vec(&artifact_type)
     });
     Ok(())
+}
+
+/// Whether the data that is embedded for a layer is the content of another, which is the same blob by another digest.
+fn is_content(old: &Descriptor, new: &Descriptor) -> bool {
+    let named = Descriptor::new("", new.digest.clone(), new.size);
+    old.data.is_some() && Descriptor { data: old.data.clone(), ..named }.data_bytes().is_ok()
 }
 
 /// Layers of schema 1 stand newest first; names, IDs and history stay.

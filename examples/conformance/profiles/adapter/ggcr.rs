@@ -7,7 +7,6 @@ use crate::profiles::case::{Blobs, Case};
 use crate::profiles::options::{Mutate, Step};
 use crate::profiles::{Outcome, Output};
 use oci_convert::{Converted, EntryEdit, Error, ManifestEdit, Need, Request, Source, tools};
-use oci_digest::Digest;
 use oci_spec_types::{Annotations, Descriptor, MediaType, Model, Platform, oci};
 use serde_json::Value;
 
@@ -15,30 +14,35 @@ pub(super) fn run(case: &Case, options: &Mutate) -> Outcome {
     let Some((source, edits)) = edits(case, options) else { return unsupported(case) };
     let mut state = State { source, config: case.input.config.clone(), new: Blobs::new() };
     for edit in edits {
-        if let Err(error) = state.apply(case, edit) {
-            return Outcome::Error(error.kind().code().to_owned());
+        match state.apply(case, edit) {
+            Ok(()) => {}
+            Err(Failure::Crate(error)) => return Outcome::Error(error.kind().code().to_owned()),
+            Err(Failure::ReadingsDiffer) => return Outcome::Error("readings differ".to_owned()),
         }
     }
+    let source = &state.source;
+    let manifest = oci::Manifest::parse(source.bytes.clone()).unwrap_or_default();
+    let own = descriptor(source.media_type.clone(), &source.bytes, manifest);
     Outcome::Output(Box::new(Output {
+        descriptor: serde_json::to_value(own).ok(),
         manifest: state.source.bytes.to_vec(),
         media_type: state.source.media_type.to_string(),
-        descriptor: descriptor(&state.source),
         config: state.config,
         blobs: state.new,
         ..Output::default()
     }))
 }
 
-/// What the library says of an image: its artifact type is that of the manifest, else the type of its config.
-fn descriptor(source: &Source) -> Option<Value> {
-    let manifest = oci::Manifest::parse(source.bytes.clone()).ok().filter(|_| !source.media_type.is_index())?;
-    let artifact_type = manifest.artifact_type.filter(|own| !own.is_empty()).unwrap_or(manifest.config.media_type);
-    Some(serde_json::json!({
-        "mediaType": source.media_type.as_str(),
-        "size": source.bytes.len(),
-        "digest": Digest::sha256(&source.bytes).to_string(),
-        "artifactType": artifact_type.as_str(),
-    }))
+/// Why there is no result.
+enum Failure {
+    Crate(Error),
+    ReadingsDiffer,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Crate(error)
+    }
 }
 
 /// One call.
@@ -57,7 +61,8 @@ struct State {
 }
 
 impl State {
-    fn apply(&mut self, case: &Case, edit: Edit) -> Result<(), Error> {
+    /// Runs a call, as Go reads documents and as they are read without need for that: both give the same.
+    fn apply(&mut self, case: &Case, edit: Edit) -> Result<(), Failure> {
         let request = Request::edit().as_tool(&tools::GO_CONTAINERREGISTRY);
         let request = match edit {
             Edit::Manifest(edit) => request.edits([edit]),
@@ -68,15 +73,22 @@ impl State {
                 request.entries([EntryEdit::Retain(stay.collect::<BTreeSet<_>>())])
             }
         };
-        let mut plan = request.plan(self.source.clone())?;
-        for need in plan.needs() {
-            if let (Need::Config { descriptor, .. }, true) = (&need, need.is_required()) {
-                let digest = descriptor.digest.to_string();
-                let own = self.config.clone().or_else(|| case.input.blobs.get(&digest).cloned());
-                plan.provide(&need, own.unwrap_or_default())?;
+        let once = |request: &Request| -> Result<Converted, Error> {
+            let mut plan = request.plan(self.source.clone())?;
+            for need in plan.needs() {
+                if let (Need::Config { descriptor, .. }, true) = (&need, need.is_required()) {
+                    let digest = descriptor.digest.to_string();
+                    let own = self.config.clone().or_else(|| case.input.blobs.get(&digest).cloned());
+                    plan.provide(&need, own.unwrap_or_default())?;
+                }
             }
+            plan.finish()
+        };
+        let as_go = once(&request.clone().always_as_go())?;
+        let made = once(&request)?;
+        if made.bytes != as_go.bytes || made.config != as_go.config {
+            return Err(Failure::ReadingsDiffer);
         }
-        let made: Converted = plan.finish()?;
         if let Ok(manifest) = oci::Manifest::parse(made.bytes.clone()) {
             for layer in &manifest.layers {
                 // What is embedded and nowhere else is pushed from there.
@@ -230,20 +242,21 @@ fn flattened(case: &Case, entry: Descriptor) -> Option<Descriptor> {
     Some(Descriptor { artifact_type: own.artifact_type, annotations, ..entry })
 }
 
-/// `partial.Descriptor` of a manifest at a registry: with its annotations, and as the type of the artifact that of the config.
+/// `partial.Descriptor` of a manifest at a registry: with its annotations.
 fn described(case: &Case, digest: &str) -> Option<Descriptor> {
     let bytes = case.input.blobs.get(digest)?;
     let manifest = oci::Manifest::parse(bytes.clone()).ok()?;
-    let media_type = manifest
-        .media_type
-        .clone()
-        .unwrap_or_else(|| if entries(bytes).is_empty() { MediaType::OCI_MANIFEST } else { MediaType::OCI_INDEX });
-    let artifact_type = manifest.artifact_type.unwrap_or_default();
-    let artifact_type = if artifact_type.is_empty() { manifest.config.media_type } else { artifact_type };
-    let mut own = Descriptor::of(media_type, bytes);
-    own.annotations = manifest.annotations;
-    own.artifact_type = Some(artifact_type).filter(|own| !own.is_empty());
-    Some(own)
+    let guessed = || if entries(bytes).is_empty() { MediaType::OCI_MANIFEST } else { MediaType::OCI_INDEX };
+    let media_type = manifest.media_type.clone().unwrap_or_else(guessed);
+    let annotations = manifest.annotations.clone();
+    Some(Descriptor { annotations, ..descriptor(media_type, bytes, manifest) })
+}
+
+/// `partial.Descriptor`: as the type of the artifact that of the config, also for images.
+fn descriptor(media_type: MediaType, bytes: &[u8], manifest: oci::Manifest) -> Descriptor {
+    let artifact_type = manifest.artifact_type.filter(|own| !own.is_empty()).unwrap_or(manifest.config.media_type);
+    let artifact_type = Some(artifact_type).filter(|own| !own.is_empty());
+    Descriptor { artifact_type, ..Descriptor::of(media_type, bytes) }
 }
 
 /// `v1.ParsePlatform`: `os/architecture/variant:os.version`, each but the first may be missing.

@@ -139,7 +139,7 @@ impl Walk<'_> {
     /// Makes a document with all that goes with it.
     fn whole(&mut self, source: Source) -> Result<Converted, Failure> {
         let made = self.document(source.clone())?;
-        if made.bytes != source.bytes {
+        if *made.digest.digest() != oci_digest::Digest::sha256(&source.bytes) {
             self.keep(&made);
             self.new.remove(&made.digest.to_string());
             if let Some(config) = &made.config {
@@ -184,7 +184,10 @@ impl Walk<'_> {
                     let selects = |own| platforms.is_empty() || is_for(own, platforms);
                     config_edits.extend(config.as_ref().filter(|own| selects(own)).map(|_| edit.clone()));
                 }
-                What::Edits(own) => edits.extend(own.iter().cloned()),
+                What::Edits(own) => {
+                    let of_config = |edit: &&ManifestEdit| matches!(edit, ManifestEdit::ConfigDigest(_));
+                    edits.extend(own.iter().filter(|edit| config.is_some() || !of_config(edit)).cloned());
+                }
                 What::Images(platforms, own) if config.as_ref().is_some_and(|config| is_for(config, platforms)) => {
                     edits.extend(own.iter().cloned());
                 }
@@ -195,13 +198,15 @@ impl Walk<'_> {
                     }
                 }
                 What::Digests(algorithm) => {
-                    edits.extend([
-                        ManifestEdit::ConfigDigest(algorithm.clone()),
-                        ManifestEdit::Digest(algorithm.clone()),
-                    ]);
+                    edits.push(ManifestEdit::Digest(algorithm.clone()));
                     updates = manifest.layers.iter().map(|layer| self.digested(layer, algorithm)).collect();
-                    let ids = manifest.layers.iter().map(|layer| self.diff_id(layer, algorithm));
-                    config_edits.extend(ids.collect::<Option<Vec<_>>>().map(ConfigEdit::DiffIds));
+                    if let Some(config) = &config {
+                        let stated = config.rootfs.diff_ids.iter().enumerate();
+                        let other = |at| self.diff_id(manifest.layers.get(at)?, algorithm);
+                        let ids = stated.map(|(at, old)| other(at).unwrap_or_else(|| old.clone()));
+                        config_edits.push(ConfigEdit::DiffIds(ids.collect()));
+                        edits.push(ManifestEdit::ConfigDigest(algorithm.clone()));
+                    }
                 }
                 _ => {}
             }
@@ -267,7 +272,11 @@ impl Walk<'_> {
                     return Err(Failure::Walk("unsupported-conversion"));
                 }
                 What::Promote => {
-                    own_edits.push(ManifestEdit::Annotate(common(made.iter().map(|(.., child)| &child.bytes[..]))));
+                    let own = common(made.iter().map(|(.., child)| &child.bytes[..]));
+                    if adds(&own, &index.annotations) {
+                        let stated = ManifestEdit::MediaType(source.media_type.clone());
+                        own_edits.extend([ManifestEdit::Annotate(own), stated]);
+                    }
                 }
                 _ => {}
             }
@@ -345,14 +354,18 @@ impl Walk<'_> {
 
     /// The digest of the uncompressed bytes of a layer.
     fn diff_id(&self, layer: &Descriptor, algorithm: &Algorithm) -> Option<ClaimedDigest> {
+        if !layer.urls.is_empty() {
+            return None;
+        }
         let options = LayerOptions::default().with_algorithms(algorithm.clone(), algorithm.clone());
         let digests = LayerHasher::with_options(options).digest_all([self.blob(layer)?]).ok()?;
         Some(digests.diff_id.digest().into())
     }
 
-    /// A layer that is named by a digest of another algorithm.
+    /// A layer that is named by a digest of another algorithm; one that is fetched from urls is not read.
     fn digested(&self, layer: &Descriptor, algorithm: &Algorithm) -> LayerUpdate {
-        let digest = self.blob(layer).and_then(|blob| algorithm.digest(blob).ok());
+        let blob = self.blob(layer).filter(|_| layer.urls.is_empty());
+        let digest = blob.and_then(|blob| algorithm.digest(blob).ok());
         let mut update = LayerUpdate::new(digest.map_or_else(|| layer.digest.clone(), Into::into), layer.size);
         update.urls.clone_from(&layer.urls);
         update
