@@ -14,8 +14,10 @@ pub(super) fn run(case: &Case, options: &Mutate) -> Outcome {
     let Some((source, edits)) = edits(case, options) else { return unsupported(case) };
     let mut state = State { source, config: case.input.config.clone(), new: Blobs::new() };
     for edit in edits {
-        if let Err(error) = state.apply(case, edit) {
-            return Outcome::Error(error.kind().code().to_owned());
+        match state.apply(case, edit) {
+            Ok(()) => {}
+            Err(Failure::Crate(error)) => return Outcome::Error(error.kind().code().to_owned()),
+            Err(Failure::ReadingsDiffer) => return Outcome::Error("readings differ".to_owned()),
         }
     }
     let source = &state.source;
@@ -29,6 +31,18 @@ pub(super) fn run(case: &Case, options: &Mutate) -> Outcome {
         blobs: state.new,
         ..Output::default()
     }))
+}
+
+/// Why there is no result.
+enum Failure {
+    Crate(Error),
+    ReadingsDiffer,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Crate(error)
+    }
 }
 
 /// One call.
@@ -47,7 +61,8 @@ struct State {
 }
 
 impl State {
-    fn apply(&mut self, case: &Case, edit: Edit) -> Result<(), Error> {
+    /// Runs a call, as Go reads documents and as they are read without need for that: both give the same.
+    fn apply(&mut self, case: &Case, edit: Edit) -> Result<(), Failure> {
         let request = Request::edit().as_tool(&tools::GO_CONTAINERREGISTRY);
         let request = match edit {
             Edit::Manifest(edit) => request.edits([edit]),
@@ -58,15 +73,22 @@ impl State {
                 request.entries([EntryEdit::Retain(stay.collect::<BTreeSet<_>>())])
             }
         };
-        let mut plan = request.plan(self.source.clone())?;
-        for need in plan.needs() {
-            if let (Need::Config { descriptor, .. }, true) = (&need, need.is_required()) {
-                let digest = descriptor.digest.to_string();
-                let own = self.config.clone().or_else(|| case.input.blobs.get(&digest).cloned());
-                plan.provide(&need, own.unwrap_or_default())?;
+        let once = |request: &Request| -> Result<Converted, Error> {
+            let mut plan = request.plan(self.source.clone())?;
+            for need in plan.needs() {
+                if let (Need::Config { descriptor, .. }, true) = (&need, need.is_required()) {
+                    let digest = descriptor.digest.to_string();
+                    let own = self.config.clone().or_else(|| case.input.blobs.get(&digest).cloned());
+                    plan.provide(&need, own.unwrap_or_default())?;
+                }
             }
+            plan.finish()
+        };
+        let as_go = once(&request.clone().always_as_go())?;
+        let made = once(&request)?;
+        if made.bytes != as_go.bytes || made.config != as_go.config {
+            return Err(Failure::ReadingsDiffer);
         }
-        let made: Converted = plan.finish()?;
         if let Ok(manifest) = oci::Manifest::parse(made.bytes.clone()) {
             for layer in &manifest.layers {
                 // What is embedded and nowhere else is pushed from there.
