@@ -329,6 +329,7 @@ impl ImagePlan {
             let old = (&converted, old_config_type.as_ref());
             edit_content::apply(&mut image, old, (edits, config_edits), &content, rules, tool, &reader, &mut notes)?;
         }
+        let new_diff_ids = edit_content::diff_ids(&image, config_edits);
         let rewritten = manifest::algorithm(edits).is_some();
         let alike = |(format, before): (Format, oci::Manifest)| format == target && image.manifest() == Some(&before);
         let kept = !rewritten && unchanged.is_some_and(alike);
@@ -359,6 +360,7 @@ impl ImagePlan {
             subject,
             kept: looked,
             diff_ids: known_ids,
+            new_diff_ids,
             given,
             signed: false,
         })

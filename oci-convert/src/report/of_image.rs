@@ -40,6 +40,8 @@ pub(crate) struct MadeImage {
     pub subject: Option<Blob>,
     /// The diffIDs of the config, as far as it is known.
     pub diff_ids: Option<Vec<ClaimedDigest>>,
+    /// Those that an edit gave the config instead.
+    pub new_diff_ids: Option<Vec<ClaimedDigest>>,
     /// The config that stays, as the tool reads it.
     pub kept: Option<Held<oci::ImageConfig>>,
     /// The config of the source.
@@ -198,10 +200,12 @@ fn layers(layers: &[LayerTrace]) -> impl Iterator<Item = Change> {
 
 fn diff_ids(origin: &Origin, made: &MadeImage) -> Vec<Change> {
     let known = made.diff_ids.as_deref().unwrap_or_default();
+    let new = made.new_diff_ids.as_deref().unwrap_or(known);
     let before = if origin.format == Format::DockerV2S1 { &[][..] } else { known };
-    let after = if made.image.format == Format::DockerV2S1 { &[][..] } else { known };
+    let after = if made.image.format == Format::DockerV2S1 { &[][..] } else { new };
     rows(DigestRole::DiffId, before, after, |before, after| match (before, after) {
-        (Some(_), Some(_)) => Cause::UncompressedKept,
+        (Some(before), Some(after)) if before == after => Cause::UncompressedKept,
+        (Some(_), Some(_)) => Cause::Given,
         (Some(_), None) => Cause::NoPlace,
         (None, Some(id)) if id.is_empty() => Cause::Unknown,
         (None, _) => Cause::Given,

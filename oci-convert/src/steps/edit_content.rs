@@ -8,7 +8,7 @@ use crate::steps::{config, manifest};
 use crate::{ConfigEdit, Error, ManifestEdit, Tool};
 use bytes::Bytes;
 use oci_digest::Algorithm;
-use oci_spec_types::{MediaType, oci};
+use oci_spec_types::{ClaimedDigest, MediaType, oci};
 use std::collections::BTreeMap;
 
 /// The content that was provided.
@@ -76,4 +76,13 @@ pub(crate) fn apply(
         image.config = made;
     }
     Ok(())
+}
+
+/// The diffIDs that edits gave the config.
+pub(crate) fn diff_ids(image: &Image, edits: &[ConfigEdit]) -> Option<Vec<ClaimedDigest>> {
+    image.config.as_ref()?;
+    edits.iter().rev().find_map(|edit| match edit {
+        ConfigEdit::DiffIds(ids) => Some(ids.clone()),
+        _ => None,
+    })
 }

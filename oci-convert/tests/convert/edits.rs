@@ -1,6 +1,6 @@
 //! Edits of manifests, indexes and configs themselves.
 
-use crate::support::{Image, digest_of, docker_image, oci_image};
+use crate::support::{Image, assert_balanced, digest_of, docker_image, oci_image, result};
 use oci_convert::report::DigestRole;
 use oci_convert::{
     Cause, ConfigEdit, Converted, EntryEdit, Error, ErrorKind, Format, LossReason, ManifestEdit, Need, OddityCode,
@@ -209,6 +209,7 @@ fn configs_keep_what_no_edit_says() {
     let edits = [ConfigEdit::label("k", "v"), ConfigEdit::DiffIds(vec![Digest::sha256(b"").into()])];
     let request = Request::edit().as_tool(&tools::MINIMAL).config_edits(edits);
     let made = run(&request, before.source(), &[CONFIG]).unwrap();
+    assert_balanced(&before, &result(&made), &made.report);
     let config = made.config.clone().unwrap();
     let bytes = config.bytes.unwrap();
     assert!(config.is_new && config.digest.is(&Digest::sha256(&bytes)));

@@ -334,15 +334,25 @@ impl Walk<'_> {
         }
     }
 
+    /// Runs a request, as Go reads documents and as they are read without need for that: both give the same.
     fn run(&self, request: &Request, source: Source) -> Result<Converted, Failure> {
-        let mut plan = request.plan(source)?;
-        for need in plan.needs() {
-            let (Need::Config { descriptor, .. } | Need::Layer { descriptor, .. }) = &need else { continue };
-            if let Some(blob) = self.blob(descriptor) {
-                plan.provide(&need, blob)?;
+        let once = |request: &Request| -> Result<Converted, Error> {
+            let mut plan = request.plan(source.clone())?;
+            for need in plan.needs() {
+                let (Need::Config { descriptor, .. } | Need::Layer { descriptor, .. }) = &need else { continue };
+                if let Some(blob) = self.blob(descriptor) {
+                    plan.provide(&need, blob)?;
+                }
             }
+            plan.finish()
+        };
+        let as_go = once(&request.clone().always_as_go())?;
+        let made = once(request)?;
+        if made.bytes == as_go.bytes && made.config == as_go.config {
+            Ok(made)
+        } else {
+            Err(Failure::Walk("readings differ"))
         }
-        Ok(plan.finish()?)
     }
 
     /// A blob of the source.
