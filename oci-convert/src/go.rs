@@ -1,7 +1,7 @@
 //! Go's `encoding/json`, driven by tables that describe Go structs.
 //!
 //! Most tools that read and write image documents are Go programs: what they make of a document is decided by their
-//! struct types and by `encoding/json`, quirks included. [`read`] reads JSON exactly as `json.Unmarshal` reads it into a
+//! struct types and by `encoding/json`, quirks included. `read` reads JSON exactly as `json.Unmarshal` reads it into a
 //! struct, [`Value::to_bytes`] writes exactly what `json.Marshal` or `json.MarshalIndent` writes, and the struct itself
 //! is a table ([`Struct`]); [`shapes`] has those of the tools.
 //!

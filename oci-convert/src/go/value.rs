@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A Go value.
 ///
-/// A pointer that is not nil is the value it points to. Made by [`super::read`], [`Struct::zero`], or from Rust values.
+/// A pointer that is not nil is the value it points to. Made by `read`, [`Struct::zero`], or from Rust values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Value {
