@@ -103,7 +103,7 @@ fn key(entry: &Descriptor) -> Key {
     let Some(platform) = entry.platform.as_deref() else { return Key::default() };
     let text = |text: &Option<Text>| text.as_deref().unwrap_or_default().to_owned();
     let (version, variant) = (text(&platform.os_version), text(&platform.variant));
-    let mut features: Vec<String> = platform.os_features.iter().map(|own| own.to_string()).collect();
+    let mut features: Vec<String> = platform.os_features.iter().map(ToString::to_string).collect();
     features.sort();
     ([platform.os.to_string(), platform.architecture.to_string(), version, variant], features)
 }
