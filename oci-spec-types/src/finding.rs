@@ -18,7 +18,7 @@ use crate::validate::{Level, Part, Rule};
 /// assert_eq!(findings[0].pointer(document), "/size");
 /// assert_eq!(
 ///     findings[0].within(document).to_string(),
-///     "DSC-05 (must) at /size, byte 109: found -1, expected a size that is not negative",
+///     "DSC-05 (tolerated) at /size, byte 109: found -1, expected a size that is not negative",
 /// );
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
