@@ -15,7 +15,7 @@ use oci_spec_types::{Annotations, Descriptor, MediaType, Text};
 ///     .finish()?;
 /// assert_eq!(
 ///     edited.bytes,
-///     &br#"{ "schemaVersion": 2, "manifests": [],"annotations":{"org.opencontainers.image.version":"1"} }"#[..]
+///     &br#"{"annotations":{"org.opencontainers.image.version":"1"}, "schemaVersion": 2, "manifests": [] }"#[..]
 /// );
 /// # Ok::<(), oci_convert::Error>(())
 /// ```
