@@ -19,7 +19,6 @@ use crate::set::Set;
 use case::{Blobs, Case, Expected, Files, Written};
 
 /// What running a case gives.
-#[expect(dead_code, reason = "the adapter makes it")]
 pub(crate) enum Outcome {
     /// There is no such operation.
     Unsupported(String),

@@ -37,6 +37,9 @@ codes! {
         /// A repository name or tag was written into the document.
         NameEmbedded = "name-embedded", "name or tag embedded";
 
+        /// The document was composed from parts.
+        Composed = "composed", "composed from parts";
+
         // What changes a config.
         /// The config was read into the types of the target format and written again.
         ConfigRewritten = "config-rewritten", "config rewritten";

@@ -7,25 +7,54 @@
 //! | [`CONTAINERS_IMAGE_5_23`] | skopeo 1.9.3 of Debian 12 | the same, and the artifact type |
 //! | [`DISTRIBUTION`] | the Docker registry up to 2.8, which served schema 2 images to old clients as schema 1 | what schema 1 has no place for: diffIDs, sizes, urls |
 //! | [`MOBY`] | Docker up to 20.10: the config of a schema 1 image, and no conversion | |
+//! | [`ORAS_1_1`] | oras and programs built on oras-go: composes artifacts; [`ORAS_1_0`], [`ORAS_PACK_IMAGE`], [`ORAS_PACK_ARTIFACT`] are its other packings | converts nothing |
+//! | [`DOCKER_MANIFEST`] | `docker manifest create` and `push`: composes indexes | converts nothing |
+//! | [`PODMAN_MANIFEST`] | `podman manifest`, `buildah manifest`: composes indexes | converts nothing |
+//! | [`BUILDX_IMAGETOOLS`] | `docker buildx imagetools create`: composes indexes | converts nothing |
+//! | [`BUILDKIT`] | the image exporter of `BuildKit`, `docker buildx build`: composes images and indexes | converts nothing |
 //! | [`MINIMAL`] | no program: only what the target format demands is changed, in the text as it stands | between Docker v2s2 and OCI nothing; from and to schema 1 as containers/image |
 //!
 //! The default is [`CONTAINERS_IMAGE`]; it changes only with a major release.
 
+mod buildkit;
+mod buildx;
 pub(crate) mod containers_image;
 mod distribution;
+mod docker_manifest;
 mod minimal;
 mod moby;
+mod oras;
+mod podman;
 
+pub use buildkit::BUILDKIT;
+pub use buildx::BUILDX_IMAGETOOLS;
 pub use containers_image::{CONTAINERS_IMAGE, CONTAINERS_IMAGE_1_1, CONTAINERS_IMAGE_5_23};
 pub use distribution::DISTRIBUTION;
+pub use docker_manifest::DOCKER_MANIFEST;
 pub use minimal::MINIMAL;
 pub use moby::MOBY;
+pub use oras::{ORAS_1_0, ORAS_1_1, ORAS_PACK_ARTIFACT, ORAS_PACK_IMAGE};
+pub use podman::PODMAN_MANIFEST;
 
 use crate::Tool;
 
 /// All tools, the likeliest first.
-pub static ALL: [&Tool; 6] =
-    [&CONTAINERS_IMAGE, &CONTAINERS_IMAGE_1_1, &CONTAINERS_IMAGE_5_23, &MINIMAL, &DISTRIBUTION, &MOBY];
+pub static ALL: [&Tool; 14] = [
+    &CONTAINERS_IMAGE,
+    &CONTAINERS_IMAGE_1_1,
+    &CONTAINERS_IMAGE_5_23,
+    &MINIMAL,
+    &DISTRIBUTION,
+    &MOBY,
+    &BUILDKIT,
+    &BUILDX_IMAGETOOLS,
+    &DOCKER_MANIFEST,
+    &PODMAN_MANIFEST,
+    &ORAS_1_1,
+    &ORAS_1_0,
+    &ORAS_PACK_IMAGE,
+    &ORAS_PACK_ARTIFACT,
+];
 
 /// The tool of a name, with or without its version: without, the first of [`ALL`] with that name.
 ///

@@ -20,6 +20,7 @@ pub static CONTAINERS_IMAGE: Tool = Tool {
     layers: Some(&LAYERS),
     indexes: Some(&INDEXES),
     entries: Some(&EntryRules { marks_zstd: true }),
+    compose: None,
 };
 
 /// Built with image-spec 1.1, as released skopeo up to 1.21 is: `config` of a config is always written.
@@ -32,6 +33,7 @@ pub static CONTAINERS_IMAGE_1_1: Tool = Tool {
     layers: Some(&LAYERS),
     indexes: Some(&INDEXES),
     entries: Some(&EntryRules { marks_zstd: true }),
+    compose: None,
 };
 
 /// 5.23.1 as Debian 12 builds it, with image-spec 1.1.0-rc2 and Go 1.19.8.
@@ -44,6 +46,7 @@ pub static CONTAINERS_IMAGE_5_23: Tool = Tool {
     layers: Some(&LayerRules { early_zstd: false, ..LAYERS }),
     indexes: Some(&INDEXES),
     entries: Some(&EntryRules { marks_zstd: false }),
+    compose: None,
 };
 
 const TEXT: Form = Form::COMPACT;

@@ -17,6 +17,7 @@ pub static DISTRIBUTION: Tool = Tool {
     layers: None,
     indexes: None,
     entries: None,
+    compose: None,
 };
 
 static DIALECT: Dialect = Dialect {

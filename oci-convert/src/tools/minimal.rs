@@ -21,6 +21,7 @@ pub static MINIMAL: Tool = Tool {
     layers: Some(&LAYERS),
     indexes: Some(&INDEXES),
     entries: Some(&EntryRules { marks_zstd: true }),
+    compose: None,
 };
 
 static DIALECT: Dialect = Dialect {
