@@ -45,6 +45,8 @@ codes! {
 
         /// The bytes are the same: they are named by a digest of another algorithm.
         OtherAlgorithm = "other-algorithm", "digest of another algorithm";
+        /// The document was composed from parts.
+        Composed = "composed", "composed from parts";
 
         // What changes a config.
         /// The config was read into the types of the target format and written again.

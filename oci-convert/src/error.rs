@@ -36,6 +36,8 @@ codes! {
         Convert = "convert", "converting";
         /// An edit of an index is not possible.
         Edit = "edit", "editing the index";
+        /// A document cannot be composed of the parts.
+        Compose = "compose", "composing";
     }
 }
 
@@ -95,7 +97,7 @@ codes! {
         ZstdNotRepresentable = "zstd-not-representable", "zstd not possible in the target format";
         /// The target format has no artifact types.
         ArtifactTypeNotRepresentable = "artifact-type-not-representable", "artifact type not possible in the target format";
-        /// The format has no subject.
+        /// The format has no subject, or the tool does not compose one into such a document.
         SubjectNotRepresentable = "subject-not-representable", "subject not possible in the format";
         /// The target format has no encrypted layers.
         EncryptedNotRepresentable = "encrypted-not-representable", "encryption not possible in the target format";
@@ -134,6 +136,24 @@ codes! {
         InvalidSize = "invalid-size", "invalid size";
         /// The entry needs a platform.
         PlatformRequired = "platform-required", "platform required";
+
+        // Composing.
+        /// An artifact without a type.
+        MissingArtifactType = "missing-artifact-type", "artifact type missing";
+        /// A text that is no media type.
+        InvalidMediaType = "invalid-media-type", "invalid media type";
+        /// Something that only OCI documents have.
+        RequiresOci = "requires-oci", "only possible in OCI documents";
+        /// Annotations of something that cannot have them.
+        AnnotationLevelUnsupported = "annotation-level-unsupported", "annotations not possible there";
+        /// An image that names no platform.
+        MissingPlatform = "missing-platform", "no platform";
+        /// Nothing is there for the platforms that were asked for.
+        NoMatchingPlatform = "no-matching-platform", "no such platform";
+        /// A platform that the tool does not know.
+        UnknownPlatform = "unknown-platform", "unknown platform";
+        /// An index among the parts of an index, or among its entries.
+        NestedIndex = "nested-index", "index in an index";
 
         // The rest.
         /// The result cannot be written: a time that the tool does not write.

@@ -32,6 +32,7 @@
 //! # I want to …
 //! - convert an image or an index: [`Request::convert`];
 //! - edit a manifest, its config, its layers, an index or its entries: [`Request::edit`];
+//! - compose images and indexes from parts, as oras, docker, podman, buildx and `BuildKit` do: [`compose`];
 //! - know what a copy asks for, as skopeo copies: [`copy`];
 //! - know why two digests differ: [`explain`];
 //! - compress a layer anew and know all its digests: `recompress`, with the feature of that name.
@@ -43,6 +44,7 @@
 mod cause;
 mod causes;
 mod codes;
+pub mod compose;
 mod config_edit;
 mod converted;
 pub mod copy;

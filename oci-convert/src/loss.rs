@@ -13,6 +13,8 @@ pub enum Part {
     Config,
     /// The v1 image in a `v1Compatibility` of the manifest: the place in `history`, from 0.
     V1Image(usize),
+    /// An index among the parts of a composed one: the place among the parts, from 0.
+    Member(usize),
 }
 
 impl fmt::Display for Part {
@@ -21,6 +23,7 @@ impl fmt::Display for Part {
             Self::Manifest => f.pad("manifest"),
             Self::Config => f.pad("config"),
             Self::V1Image(place) => f.pad(&format!("v1-image/{place}")),
+            Self::Member(place) => f.pad(&format!("member/{place}")),
         }
     }
 }

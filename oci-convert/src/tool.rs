@@ -1,3 +1,4 @@
+use crate::compose::rules::{ComposeRules, ImageComposition, IndexComposition};
 use crate::dialect::Dialect;
 use crate::rules::{CopyRules, EditRules, EntryRules, ImageRules, IndexRules, LayerRules, Schema1Rules};
 use crate::{Error, ErrorKind, Format, Part, Stage};
@@ -27,6 +28,7 @@ pub struct Tool {
     pub(crate) entries: Option<&'static EntryRules>,
     pub(crate) edits: Option<&'static EditRules>,
     pub(crate) copies: Option<&'static CopyRules>,
+    pub(crate) compose: Option<&'static ComposeRules>,
 }
 
 impl Tool {
@@ -43,6 +45,7 @@ impl Tool {
             entries: None,
             edits: None,
             copies: None,
+            compose: None,
         }
     }
 
@@ -83,12 +86,27 @@ impl Tool {
         self.indexes.is_some_and(|rules| rules.converts)
     }
 
+    /// Whether it composes manifests of images or artifacts from parts.
+    #[must_use]
+    pub const fn composes_images(&self) -> bool {
+        matches!(self.compose, Some(ComposeRules { images: Some(_), .. }))
+    }
+
+    /// Whether it composes indexes and lists from parts.
+    #[must_use]
+    pub const fn composes_indexes(&self) -> bool {
+        matches!(self.compose, Some(ComposeRules { indexes: Some(_), .. }))
+    }
+
     /// The rules of an operation; an error where the tool does not have it.
     pub(crate) fn rules<R>(&self, rules: Option<&'static R>, operation: &str) -> Result<&'static R, Error> {
-        rules.ok_or_else(|| {
-            let text = format!("{} does not {operation}", self.id);
-            Error::new(ErrorKind::UnsupportedConversion, Stage::Parse, Part::Manifest, "", text)
-        })
+        rules.ok_or_else(|| self.lacks(operation))
+    }
+
+    /// The error for an operation that the tool does not have.
+    pub(crate) fn lacks(&self, operation: &str) -> Error {
+        let text = format!("{} does not {operation}", self.id);
+        Error::new(ErrorKind::UnsupportedConversion, Stage::Parse, Part::Manifest, "", text)
     }
 
     pub(crate) fn image_rules(&self) -> Result<&'static ImageRules, Error> {
@@ -109,6 +127,14 @@ impl Tool {
 
     pub(crate) fn entry_rules(&self) -> Result<&'static EntryRules, Error> {
         self.rules(self.entries, "edit the entries of indexes")
+    }
+
+    pub(crate) fn image_composition(&self) -> Result<&'static ImageComposition, Error> {
+        self.rules(self.compose.and_then(|rules| rules.images.as_ref()), "compose images")
+    }
+
+    pub(crate) fn index_composition(&self) -> Result<&'static IndexComposition, Error> {
+        self.rules(self.compose.and_then(|rules| rules.indexes.as_ref()), "compose indexes")
     }
 }
 

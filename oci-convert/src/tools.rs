@@ -11,30 +11,45 @@
 //! | [`GO_CONTAINERREGISTRY`] | crane, ko, kaniko: edits, and no conversion | the subject with every edit that does not set one; what its types of manifest and config do not hold |
 //! | [`CONTAINERD`] | `ctr image convert`, nerdctl; to OCI only | unknown members of documents that change; annotations of what stays Docker's |
 //! | [`CONTAINERD_PULL`] | containerd, of old images whose config has no type of its own | unknown members |
+//! | [`ORAS_1_1`] | oras and programs built on oras-go: composes artifacts; [`ORAS_1_0`], [`ORAS_PACK_IMAGE`], [`ORAS_PACK_ARTIFACT`] are its other packings | converts nothing |
+//! | [`DOCKER_MANIFEST`] | `docker manifest create` and `push`: composes indexes | converts nothing |
+//! | [`PODMAN_MANIFEST`] | `podman manifest`, `buildah manifest`: composes indexes | converts nothing |
+//! | [`BUILDX_IMAGETOOLS`] | `docker buildx imagetools create`: composes indexes | converts nothing |
+//! | [`BUILDKIT`] | the image exporter of `BuildKit`, `docker buildx build`: composes images and indexes | converts nothing |
 //! | [`MINIMAL`] | no program: only what the target format demands is changed, in the text as it stands | between Docker v2s2 and OCI nothing; from and to schema 1 as containers/image |
 //!
 //! The default is [`CONTAINERS_IMAGE`]; it changes only with a major release.
 
+mod buildkit;
+mod buildx;
 mod containerd;
 pub(crate) mod containers_image;
 mod distribution;
+mod docker_manifest;
 mod ggcr;
 mod minimal;
 mod moby;
+mod oras;
+mod podman;
 mod regclient;
 
+pub use buildkit::BUILDKIT;
+pub use buildx::BUILDX_IMAGETOOLS;
 pub use containerd::{CONTAINERD, CONTAINERD_PULL};
 pub use containers_image::{CONTAINERS_IMAGE, CONTAINERS_IMAGE_1_1, CONTAINERS_IMAGE_5_23};
 pub use distribution::DISTRIBUTION;
+pub use docker_manifest::DOCKER_MANIFEST;
 pub use ggcr::GO_CONTAINERREGISTRY;
 pub use minimal::MINIMAL;
 pub use moby::MOBY;
+pub use oras::{ORAS_1_0, ORAS_1_1, ORAS_PACK_ARTIFACT, ORAS_PACK_IMAGE};
+pub use podman::PODMAN_MANIFEST;
 pub use regclient::REGCLIENT;
 
 use crate::Tool;
 
 /// All tools, the likeliest first.
-pub static ALL: [&Tool; 10] = [
+pub static ALL: [&Tool; 18] = [
     &CONTAINERS_IMAGE,
     &CONTAINERS_IMAGE_1_1,
     &CONTAINERS_IMAGE_5_23,
@@ -45,6 +60,14 @@ pub static ALL: [&Tool; 10] = [
     &CONTAINERD_PULL,
     &DISTRIBUTION,
     &MOBY,
+    &BUILDKIT,
+    &BUILDX_IMAGETOOLS,
+    &DOCKER_MANIFEST,
+    &PODMAN_MANIFEST,
+    &ORAS_1_1,
+    &ORAS_1_0,
+    &ORAS_PACK_IMAGE,
+    &ORAS_PACK_ARTIFACT,
 ];
 
 /// The tool of a name, with or without its version: without, the first of [`ALL`] with that name.

@@ -2,6 +2,7 @@
 
 mod buildkit;
 mod buildx;
+mod composing;
 mod containerd;
 mod docker_manifest;
 mod ggcr;

@@ -4,7 +4,9 @@
 
 pub mod containers_image;
 pub mod distribution;
+pub mod docker_cli;
 pub mod ggcr;
 pub mod moby;
+pub mod oras;
 pub mod regclient;
 pub mod specs_go;

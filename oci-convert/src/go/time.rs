@@ -15,6 +15,13 @@ use core::fmt;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Time(Option<Box<str>>);
 
+/// Seconds of a day.
+const DAY: i64 = 86_400;
+/// Days of 400 years.
+const ERA: i64 = 146_097;
+/// From the first of March of the year 0 to 1970.
+const DAYS_TO_1970: i64 = 719_468;
+
 const ZERO: &str = "0001-01-01T00:00:00Z";
 
 impl Time {
@@ -70,6 +77,52 @@ impl Time {
             return None;
         }
         Some(if out == ZERO { Self(None) } else { Self(Some(out.into())) })
+    }
+
+    /// The time this many seconds after 1970 began in UTC, in UTC; `None` outside the years 0 to 9999.
+    ///
+    /// ```
+    /// use oci_convert::go::Time;
+    ///
+    /// assert_eq!(Time::from_unix(1_700_000_000).unwrap().as_str(), "2023-11-14T22:13:20Z");
+    /// assert_eq!(Time::from_unix(i64::MAX), None);
+    /// ```
+    #[must_use]
+    pub fn from_unix(seconds: i64) -> Option<Self> {
+        let (days, second) = (seconds.div_euclid(DAY), seconds.rem_euclid(DAY));
+        // Days of the Gregorian calendar repeat every 400 years; years are counted from March, so that leap days are last.
+        let days = days.checked_add(DAYS_TO_1970)?;
+        let (era, day) = (days.div_euclid(ERA), days.rem_euclid(ERA));
+        let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+        let day = day - (365 * year + year / 4 - year / 100);
+        let month = (5 * day + 2) / 153;
+        let (day, month) = (day - (153 * month + 2) / 5 + 1, (month + 2) % 12 + 1);
+        let year = era.checked_mul(400)? + year + i64::from(month < 3);
+        if !(0..=9_999).contains(&year) {
+            return None;
+        }
+        let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
+        Self::parse(&format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"))
+    }
+
+    /// Seconds since 1970 began in UTC, and nanoseconds: what tells which of two times is later.
+    pub(crate) fn instant(&self) -> (i64, u32) {
+        let text = self.as_str();
+        let number = |text: Option<&str>| text.and_then(|text| text.parse::<i64>().ok()).unwrap_or_default();
+        let (year, month, day) = (number(text.get(..4)), number(text.get(5..7)), number(text.get(8..10)));
+        // As above.
+        let (from_march, year) = if month > 2 { (month - 3, year) } else { (month + 9, year - 1) };
+        let (era, in_era) = (year.div_euclid(400), year.rem_euclid(400));
+        let days = era * ERA + in_era * 365 + in_era / 4 - in_era / 100 + (153 * from_march + 2) / 5 + day - 1;
+        let seconds = number(text.get(11..13)) * 3_600 + number(text.get(14..16)) * 60 + number(text.get(17..19));
+        let rest = text.get(19..).unwrap_or_default();
+        let digits: String =
+            rest.strip_prefix('.').unwrap_or_default().chars().take_while(char::is_ascii_digit).collect();
+        let zone = rest.trim_start_matches(|char: char| char == '.' || char.is_ascii_digit());
+        let offset = number(zone.get(1..3)) * 3_600 + number(zone.get(4..6)) * 60;
+        let offset = if zone.starts_with('-') { -offset } else { offset };
+        let nanos = format!("{digits:0<9}").parse().unwrap_or_default();
+        ((days - DAYS_TO_1970) * DAY + seconds - offset, nanos)
     }
 
     /// The normalised text.

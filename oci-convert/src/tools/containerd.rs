@@ -16,30 +16,21 @@ use oci_spec_types::MediaType;
 /// A document is written again where something in it changes. Descriptors with Docker types lose their annotations where
 /// they stay Docker's. What a descriptor embeds stays, also where the blob is another one.
 pub static CONTAINERD: Tool = Tool {
-    id: "containerd 301026e (2.4.0-beta.0)",
-    about: "ctr image convert, nerdctl image convert",
-    dialect: &DIALECT,
     images: Some(&IMAGES),
-    schema1: None,
     layers: Some(&LAYERS),
     indexes: Some(&INDEXES),
     entries: Some(&EntryRules { marks_zstd: false, keeps_stale_data: true, repeats: false, nothing_is_null: true }),
-    edits: None,
-    copies: None,
+    ..Tool::of("containerd 301026e (2.4.0-beta.0)", "ctr image convert, nerdctl image convert", &DIALECT)
 };
 
 /// What a pull makes of Docker manifests of which the config has no type: `remotes/docker` `ConvertManifest`.
 pub static CONTAINERD_PULL: Tool = Tool {
-    id: "containerd-pull 301026e (2.4.0-beta.0)",
-    about: "containerd, pulling images whose config is typed application/octet-stream",
-    dialect: &DIALECT_PULL,
     images: Some(&IMAGES_PULL),
-    schema1: None,
-    layers: None,
-    indexes: None,
-    entries: None,
-    edits: None,
-    copies: None,
+    ..Tool::of(
+        "containerd-pull 301026e (2.4.0-beta.0)",
+        "containerd, pulling images whose config is typed application/octet-stream",
+        &DIALECT_PULL,
+    )
 };
 
 /// The types of the image-spec serve for Docker's documents, too.

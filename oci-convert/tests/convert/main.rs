@@ -1,5 +1,6 @@
 //! Integration tests.
 
+mod compose;
 mod copy;
 mod edits;
 mod explain;

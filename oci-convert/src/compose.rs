@@ -1,0 +1,162 @@
+//! Composing documents from parts: images and artifacts from config and layers, indexes from entries, images and other
+//! indexes.
+//!
+//! Parts are plain data ([`ImageParts`], [`IndexParts`]); [`Compose`] makes the document that a [`Tool`] makes of them. What
+//! the document does not say of the parts is in the losses of the report. A tree is composed from the leaves up, by the
+//! caller: [`Composed::descriptor`] is the entry for the next index.
+//!
+//! ```
+//! use oci_convert::compose::{Compose, IndexParts, Member};
+//! use oci_convert::{ErrorKind, tools};
+//! use oci_spec_types::{Descriptor, MediaType, Platform};
+//!
+//! let amd64 = Descriptor::of(MediaType::DOCKER_MANIFEST, b"{}").with_platform(Platform::new("linux", "amd64"));
+//! let parts = IndexParts { members: vec![Member::Entry(amd64)], ..IndexParts::default() };
+//! let list = Compose::index(parts.clone()).as_tool(&tools::DOCKER_MANIFEST).make()?;
+//! assert_eq!(list.descriptor.media_type, MediaType::DOCKER_LIST);
+//!
+//! // Not every tool composes.
+//! let error = Compose::index(parts).as_tool(&tools::MOBY).make().unwrap_err();
+//! assert_eq!(error.kind(), ErrorKind::UnsupportedConversion);
+//! # Ok::<(), oci_convert::Error>(())
+//! ```
+
+mod attestation;
+mod config;
+mod entry;
+mod image;
+mod index;
+mod media_type;
+mod parts;
+pub(crate) mod rules;
+
+pub use attestation::{AttestationParts, StatementPart, StatementSubject, package_url};
+pub use parts::{ConfigPart, EntryAnnotation, ImageMember, ImageParts, IndexParts, LayerPart, Member};
+
+use crate::held::Reader;
+use crate::report::{Change, DigestRole};
+use crate::{Blob, Cause, Config, Error, ErrorKind, Format, Part, Report, Stage, Tool, tools};
+use bytes::Bytes;
+use oci_digest::Digest;
+use oci_spec_types::{ClaimedDigest, Descriptor, Kind, Limits, MediaType};
+
+/// A document to be composed: of which parts, in which format, as which tool.
+#[derive(Debug, Clone)]
+pub struct Compose {
+    parts: Parts,
+    tool: &'static Tool,
+    format: Option<Format>,
+    limits: Limits,
+}
+
+#[derive(Debug, Clone)]
+enum Parts {
+    Image(Box<ImageParts>),
+    Index(Box<IndexParts>),
+}
+
+/// A document that was composed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Composed {
+    /// The document.
+    pub bytes: Bytes,
+    /// Its descriptor, with what the tool says in it besides media type, digest and size.
+    pub descriptor: Descriptor,
+    /// The config, where there is one.
+    pub config: Option<Config>,
+    /// Other blobs that must be where the document is pushed to, and were not among the parts.
+    pub extra_blobs: Vec<Blob>,
+    /// The account of what was done: nothing was there before.
+    pub report: Report,
+}
+
+impl Compose {
+    fn new(parts: Parts) -> Self {
+        Self { parts, tool: &tools::CONTAINERS_IMAGE, format: None, limits: Limits::default() }
+    }
+
+    /// The manifest of an image or artifact.
+    #[must_use]
+    pub fn image(parts: ImageParts) -> Self {
+        Self::new(Parts::Image(Box::new(parts)))
+    }
+
+    /// An index or list.
+    #[must_use]
+    pub fn index(parts: IndexParts) -> Self {
+        Self::new(Parts::Index(Box::new(parts)))
+    }
+
+    /// Whose bytes are made; [`tools::CONTAINERS_IMAGE`] by default, which composes nothing.
+    #[must_use]
+    pub fn as_tool(mut self, tool: &'static Tool) -> Self {
+        self.tool = tool;
+        self
+    }
+
+    /// The format; the one that the tool chooses by default.
+    #[must_use]
+    pub fn format(mut self, format: Format) -> Self {
+        self.format = Some(format);
+        self
+    }
+
+    /// The largest documents that are read, among the parts.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Composes the document.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnsupportedConversion`] when the tool does not compose such documents, or not in this format; otherwise
+    /// what the tool refuses: see [`ErrorKind`].
+    pub fn make(self) -> Result<Composed, Error> {
+        let reader = Reader { limits: self.limits, always_go: false };
+        match self.parts {
+            Parts::Image(parts) => image::make(*parts, self.tool, self.format, &reader),
+            Parts::Index(parts) => index::make(*parts, self.tool, self.format, &reader),
+        }
+    }
+}
+
+impl Member {
+    /// The entries that a tool makes of it, for a caller who changes them before they are [`Member::Entry`].
+    ///
+    /// # Errors
+    /// As [`Compose::make`] for an index of this member alone.
+    pub fn entries(&self, tool: &'static Tool) -> Result<Vec<Descriptor>, Error> {
+        let reader = Reader::default();
+        entry::of(self, 0, tool, &reader, &mut crate::notes::Notes::default())
+    }
+}
+
+/// What is composed is not possible.
+fn refused(kind: ErrorKind, part: Part, pointer: impl Into<String>, text: impl Into<String>) -> Error {
+    Error::new(kind, Stage::Compose, part, pointer, text)
+}
+
+/// The report of a document that was not there before.
+fn report(kind: Kind, role: DigestRole, tool: &Tool, document: &Descriptor) -> Report {
+    let mut report = Report::new(kind, kind, tool);
+    report.digests.push(added(role, &document.digest, Cause::Composed).typed(None, Some(document.media_type.clone())));
+    report
+}
+
+/// A digest that was not there before.
+fn added(role: DigestRole, digest: &ClaimedDigest, cause: Cause) -> Change {
+    Change::new(role, None, Some(digest.clone()), cause)
+}
+
+/// The row of something that a descriptor names.
+fn named(role: DigestRole, descriptor: &Descriptor) -> Change {
+    added(role, &descriptor.digest, Cause::Given).typed(None, Some(descriptor.media_type.clone()))
+}
+
+/// The plain descriptor of a document.
+fn descriptor(media_type: MediaType, bytes: &[u8]) -> Descriptor {
+    Descriptor::new(media_type, Digest::sha256(bytes), i64::try_from(bytes.len()).unwrap_or(i64::MAX))
+}

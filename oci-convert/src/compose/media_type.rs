@@ -1,0 +1,39 @@
+//! How media types are spelt, where a tool looks.
+
+/// The longest part on each side of the slash, in bytes.
+const LONGEST: usize = 127;
+
+/// The pattern of image-spec 1.1.0 (`schema/defs-descriptor.json`), `[A-Za-z0-9][A-Za-z0-9!#$&-^_.+]{0,126}` on both sides of
+/// a slash. Its `&-^` is a range: everything from `&` to `^` is let through, the slash included.
+pub(super) fn is_well_spelt(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let slashes = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| at);
+    // Either side is short: so few slashes matter.
+    slashes.take(LONGEST + 1).any(|at| is_part(&bytes[..at]) && is_part(&bytes[at + 1..]))
+}
+
+fn is_part(part: &[u8]) -> bool {
+    let inner =
+        |byte: &u8| matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'!' | b'#' | b'$' | b'&'..=b'^' | b'_');
+    match part {
+        [first, rest @ ..] => first.is_ascii_alphanumeric() && rest.len() < LONGEST && rest.iter().all(inner),
+        [] => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_well_spelt;
+
+    #[test]
+    fn as_the_pattern_says() {
+        for good in ["a/b", "application/vnd.x+json", "a/b/c", "a/b;c=d", &format!("{0}/{0}", "a".repeat(127))] {
+            assert!(is_well_spelt(good), "{good}");
+        }
+        for bad in
+            ["", "bad", "no slash", "/b", "a/", "a/ b", "a/é", "a/b c", &format!("a/{}", "a".repeat(128)), "a/{b}"]
+        {
+            assert!(!is_well_spelt(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! `docker buildx imagetools create`: `util/imagetools/create.go`.
+
+use crate::Tool;
+use crate::compose::rules::{
+    ComposeRules, DockerAnnotations, EntryOrder, EntryRule, FormatRule, IndexComposition, NestedRule, PlatformRule,
+    SameDigest,
+};
+use crate::dialect::{Dialect, Text};
+use crate::go::Form;
+use crate::go::shapes::specs_go;
+
+/// Indexes with two blanks, or the bytes of the only source.
+pub static BUILDX_IMAGETOOLS: Tool = Tool {
+    compose: Some(&ComposeRules { images: None, indexes: Some(INDEXES) }),
+    ..Tool::of("buildx-imagetools 461836b", "docker buildx imagetools create", &DIALECT)
+};
+
+static DIALECT: Dialect = Dialect {
+    text: Text::Written(Form::INDENT2),
+    oci_manifest: &specs_go::MANIFEST,
+    docker_manifest: &specs_go::MANIFEST,
+    oci_index: &specs_go::INDEX,
+    docker_list: &specs_go::INDEX,
+    config: &specs_go::IMAGE,
+    schema1: None,
+};
+
+const INDEXES: IndexComposition = IndexComposition {
+    format: FormatRule::AllDocker,
+    order: EntryOrder::Given,
+    same: SameDigest::Merged,
+    null_entries: false,
+    docker_annotations: DockerAnnotations::Dropped,
+    entries: EntryRule {
+        platform: PlatformRule::CanonicalWithoutVersion,
+        platform_required: false,
+        known_platforms: &[],
+        artifact_type: false,
+        nested: NestedRule::Flat,
+        copies_data: true,
+    },
+    keeps_single: true,
+};

@@ -1,0 +1,57 @@
+//! `docker manifest create`, `annotate`, `push` of the Docker CLI.
+
+use crate::Tool;
+use crate::compose::rules::{
+    ComposeRules, DockerAnnotations, EntryOrder, EntryRule, FormatRule, IndexComposition, NestedRule, PlatformRule,
+    SameDigest,
+};
+use crate::dialect::{Dialect, Text};
+use crate::go::Form;
+use crate::go::shapes::{docker_cli, specs_go};
+
+/// The list that `docker manifest push` pushes: entries sorted as the CLI stores them, by digest within a repository. Entries
+/// that are given, and not made of an image, are those that were annotated.
+pub static DOCKER_MANIFEST: Tool = Tool {
+    compose: Some(&ComposeRules { images: None, indexes: Some(INDEXES) }),
+    ..Tool::of("docker-manifest 28.2.2", "docker manifest create, push", &DIALECT)
+};
+
+static DIALECT: Dialect = Dialect {
+    text: Text::Written(Form::INDENT3),
+    oci_manifest: &specs_go::MANIFEST,
+    docker_manifest: &specs_go::MANIFEST,
+    oci_index: &docker_cli::LIST,
+    docker_list: &docker_cli::LIST,
+    config: &specs_go::IMAGE,
+    schema1: None,
+};
+
+const INDEXES: IndexComposition = IndexComposition {
+    format: FormatRule::First,
+    order: EntryOrder::ByDigest,
+    same: SameDigest::Last,
+    null_entries: false,
+    docker_annotations: DockerAnnotations::Kept,
+    entries: EntryRule {
+        platform: PlatformRule::Whole,
+        platform_required: true,
+        known_platforms: &KNOWN,
+        artifact_type: false,
+        nested: NestedRule::Refused,
+        copies_data: false,
+    },
+    keeps_single: false,
+};
+
+/// `validOSArches`, which `docker manifest annotate` checks.
+static KNOWN: [(&str, &[&str]); 9] = [
+    ("darwin", &["386", "amd64", "arm", "arm64"]),
+    ("dragonfly", &["amd64"]),
+    ("freebsd", &["386", "amd64", "arm"]),
+    ("linux", &["386", "amd64", "arm", "arm64", "ppc64le", "mips64", "mips64le", "riscv64", "s390x"]),
+    ("netbsd", &["386", "amd64", "arm"]),
+    ("openbsd", &["386", "amd64", "arm"]),
+    ("plan9", &["386", "amd64"]),
+    ("solaris", &["amd64"]),
+    ("windows", &["386", "amd64"]),
+];
