@@ -22,6 +22,7 @@
 //! ```
 
 mod attestation;
+mod composed;
 mod config;
 mod entry;
 mod image;
@@ -31,14 +32,14 @@ mod parts;
 pub(crate) mod rules;
 
 pub use attestation::{AttestationParts, StatementPart, StatementSubject, package_url};
+pub use composed::Composed;
 pub use parts::{ConfigPart, EntryAnnotation, ImageMember, ImageParts, IndexParts, LayerPart, Member};
 
+#[cfg(doc)]
+use crate::ErrorKind;
 use crate::held::Reader;
-use crate::report::{Change, DigestRole};
-use crate::{Blob, Cause, Config, Error, ErrorKind, Format, Part, Report, Stage, Tool, tools};
-use bytes::Bytes;
-use oci_digest::Digest;
-use oci_spec_types::{ClaimedDigest, Descriptor, Kind, Limits, MediaType};
+use crate::{Error, Format, Tool, tools};
+use oci_spec_types::{Descriptor, Limits};
 
 /// A document to be composed: of which parts, in which format, as which tool.
 #[derive(Debug, Clone)]
@@ -53,22 +54,6 @@ pub struct Compose {
 enum Parts {
     Image(Box<ImageParts>),
     Index(Box<IndexParts>),
-}
-
-/// A document that was composed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Composed {
-    /// The document.
-    pub bytes: Bytes,
-    /// Its descriptor, with what the tool says in it besides media type, digest and size.
-    pub descriptor: Descriptor,
-    /// The config, where there is one.
-    pub config: Option<Config>,
-    /// Other blobs that must be where the document is pushed to, and were not among the parts.
-    pub extra_blobs: Vec<Blob>,
-    /// The account of what was done: nothing was there before.
-    pub report: Report,
 }
 
 impl Compose {
@@ -132,31 +117,4 @@ impl Member {
         let reader = Reader::default();
         entry::of(self, 0, tool, &reader, &mut crate::notes::Notes::default())
     }
-}
-
-/// What is composed is not possible.
-fn refused(kind: ErrorKind, part: Part, pointer: impl Into<String>, text: impl Into<String>) -> Error {
-    Error::new(kind, Stage::Compose, part, pointer, text)
-}
-
-/// The report of a document that was not there before.
-fn report(kind: Kind, role: DigestRole, tool: &Tool, document: &Descriptor) -> Report {
-    let mut report = Report::new(kind, kind, tool);
-    report.digests.push(added(role, &document.digest, Cause::Composed).typed(None, Some(document.media_type.clone())));
-    report
-}
-
-/// A digest that was not there before.
-fn added(role: DigestRole, digest: &ClaimedDigest, cause: Cause) -> Change {
-    Change::new(role, None, Some(digest.clone()), cause)
-}
-
-/// The row of something that a descriptor names.
-fn named(role: DigestRole, descriptor: &Descriptor) -> Change {
-    added(role, &descriptor.digest, Cause::Given).typed(None, Some(descriptor.media_type.clone()))
-}
-
-/// The plain descriptor of a document.
-fn descriptor(media_type: MediaType, bytes: &[u8]) -> Descriptor {
-    Descriptor::new(media_type, Digest::sha256(bytes), i64::try_from(bytes.len()).unwrap_or(i64::MAX))
 }

@@ -1,7 +1,9 @@
 //! Composing attestation manifests: in-toto statements about an image, as BuildKit stores them
 //! (`docs/attestations/attestation-storage.md`).
 
-use super::{Compose, Composed, ConfigPart, ImageParts, descriptor, refused};
+use super::Compose;
+use super::composed::{Composed, descriptor, refused};
+use super::parts::{ConfigPart, ImageParts};
 use crate::{Blob, Error, ErrorKind, Format, Part, Tool};
 use bytes::Bytes;
 use oci_digest::{Digest, json};

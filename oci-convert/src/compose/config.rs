@@ -1,8 +1,9 @@
 //! Image configs that are made to fit their layers: BuildKit `exporter/containerimage/writer.go`, `patchImageConfig` and
 //! `normalizeLayersAndHistory`.
 
+use super::composed::refused;
+use super::parts::{ImageParts, LayerPart};
 use super::rules::ConfigFit;
-use super::{ImageParts, LayerPart, refused};
 use crate::go::shapes::specs_go;
 use crate::go::{self, Form, RawMap, Shape, Time, Value};
 use crate::notes::{Notes, json_error, write};

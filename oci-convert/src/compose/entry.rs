@@ -1,7 +1,8 @@
 //! The entries that members of an index become.
 
+use super::composed::{descriptor, refused};
+use super::parts::{ImageMember, Member};
 use super::rules::{EntryRule, NestedRule, PlatformRule, is_named};
-use super::{ImageMember, Member, descriptor, refused};
 use crate::held::{At, Held, Reader};
 use crate::notes::Notes;
 use crate::{Error, ErrorKind, Format, LossReason, Part, Source, Stage, Tool};

@@ -1,8 +1,10 @@
 //! Composing manifests.
 
+use super::composed::{Composed, added, descriptor, named, refused, report};
+use super::config;
 use super::media_type::is_well_spelt;
+use super::parts::{ConfigPart, ImageParts};
 use super::rules::{ArtifactRule, ImageComposition, NoLayers, counterpart, is_named};
-use super::{Composed, ConfigPart, ImageParts, added, config, descriptor, named, refused, report};
 use crate::go::{Struct, Time};
 use crate::held::{Held, Reader};
 use crate::notes::Notes;

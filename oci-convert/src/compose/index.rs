@@ -1,9 +1,10 @@
 //! Composing indexes and lists.
 
+use super::composed::{Composed, descriptor, named, refused, report};
 use super::entry;
 use super::image::{Write, start};
+use super::parts::{IndexParts, Member};
 use super::rules::{DockerAnnotations, EntryOrder, FormatRule, IndexComposition, SameDigest, is_named};
-use super::{Composed, IndexParts, Member, descriptor, named, refused, report};
 use crate::held::Reader;
 use crate::notes::Notes;
 use crate::report::DigestRole;

@@ -1,68 +1,8 @@
 //! What destinations take, and the format that follows: containers/image `copy/manifest.go`.
 
-use super::{CopyRequest, normalized};
+use super::request::{CopyRequest, normalized};
 use crate::{Algorithm, Error, ErrorKind, Format, Part};
 use oci_spec_types::MediaType;
-
-/// What a destination takes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Capabilities {
-    /// Media types of manifests and indexes, in the order in which they are tried; empty for all.
-    pub media_types: Vec<MediaType>,
-    /// What it wants layers to be.
-    pub layers: LayerWish,
-    /// Whether layers with urls stay where they are, and are not copied.
-    pub keeps_foreign_layers: bool,
-}
-
-/// What a destination wants layers to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum LayerWish {
-    /// As they are.
-    #[default]
-    Preserve,
-    /// Compressed, with gzip unless something else is asked for.
-    Compress,
-    /// Not compressed.
-    Decompress,
-}
-
-impl Capabilities {
-    /// A directory (skopeo `dir:`): takes everything as it is.
-    #[must_use]
-    pub fn directory() -> Self {
-        Self { media_types: Vec::new(), layers: LayerWish::Preserve, keeps_foreign_layers: false }
-    }
-
-    /// An OCI layout (skopeo `oci:`): OCI documents and compressed layers.
-    #[must_use]
-    pub fn oci_layout() -> Self {
-        let media_types = vec![MediaType::OCI_MANIFEST, MediaType::OCI_INDEX];
-        Self { media_types, layers: LayerWish::Compress, keeps_foreign_layers: true }
-    }
-
-    /// A registry (skopeo `docker:`): everything, and compressed layers.
-    #[must_use]
-    pub fn registry() -> Self {
-        let media_types = vec![
-            MediaType::OCI_MANIFEST,
-            MediaType::DOCKER_MANIFEST,
-            MediaType::OCI_INDEX,
-            MediaType::DOCKER_LIST,
-            MediaType::DOCKER_SCHEMA1_SIGNED,
-            MediaType::DOCKER_SCHEMA1,
-        ];
-        Self { media_types, layers: LayerWish::Compress, keeps_foreign_layers: true }
-    }
-
-    /// The same destination with another wish (skopeo `--dest-compress`, `--dest-decompress`).
-    #[must_use]
-    pub fn layers(mut self, wish: LayerWish) -> Self {
-        self.layers = wish;
-        self
-    }
-}
 
 /// Tried before the others that a destination takes, after the type that the source has.
 const PREFERRED: [MediaType; 2] = [MediaType::DOCKER_MANIFEST, MediaType::DOCKER_SCHEMA1_SIGNED];

@@ -1,6 +1,9 @@
 //! The copy of an index with its children: containers/image `copy/multiple.go`.
 
-use super::{CopiedImage, CopyRequest, InstanceOperation, InstanceStep, destination, instances};
+use super::destination;
+use super::instances::{self, InstanceOperation, InstanceStep};
+use super::plan::CopiedImage;
+use super::request::CopyRequest;
 use crate::steps::index;
 use crate::{Converted, EntryEdit, Error, ErrorKind, Format, Part, Request, Source, Tool, plan};
 use oci_spec_types::{Descriptor, Platform};

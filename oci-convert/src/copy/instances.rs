@@ -1,20 +1,10 @@
 //! Which images of an index are copied, and how: containers/image `prepareInstanceOps`.
 
-use super::CopyRequest;
+use super::request::{CopyRequest, Sparse};
 use crate::{Algorithm, Error, ErrorKind, Format, Part};
 use oci_platform::ZSTD_ANNOTATION;
 use oci_spec_types::{ClaimedDigest, Descriptor, MediaType, Text};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-
-/// What becomes of the entries whose images are not copied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Sparse {
-    /// They stay, and name what may not be there: the index keeps its digest.
-    #[default]
-    Keep,
-    /// They go.
-    Strip,
-}
 
 /// What is done to one image of an index.
 #[derive(Debug, Clone, PartialEq, Eq)]

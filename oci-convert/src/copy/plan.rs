@@ -1,6 +1,8 @@
 //! The copy of one image: containers/image `copy/single.go`, `copy/compression.go`, `copy/blob.go`.
 
-use super::{Capabilities, CopyRequest, LayerWish, Unmet, destination, normalized};
+use super::destination;
+use super::fixed::Unmet;
+use super::request::{Capabilities, CopyRequest, LayerWish, normalized};
 use crate::image::{Body, Image};
 use crate::{
     Algorithm, CompressionEdit, Converted, Error, ErrorKind, Format, LayerUpdate, Need, Part, Plan, Request, Source,
