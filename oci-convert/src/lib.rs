@@ -34,6 +34,7 @@
 //! - edit layers or the entries of an index: [`Request::edit`];
 //! - know what a copy asks for, as skopeo copies: [`copy`];
 //! - know why two digests differ: [`explain`];
+//! - know all names of an image: [`identity`];
 //! - compress a layer anew and know all its digests: `recompress`, with the feature of that name.
 //!
 //! # Scope
@@ -56,6 +57,7 @@ mod format;
 pub mod go;
 mod guess;
 mod held;
+pub mod identity;
 mod image;
 mod image_id;
 mod in_place;
