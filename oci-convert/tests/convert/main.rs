@@ -2,6 +2,7 @@
 
 mod copy;
 mod explain;
+mod identity;
 mod index;
 mod minimal;
 mod paths;
