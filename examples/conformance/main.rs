@@ -13,6 +13,7 @@ mod convert_index;
 mod digest_validity;
 mod digests;
 mod documents;
+mod explain;
 mod field;
 mod go_typed;
 mod harness;
@@ -52,6 +53,7 @@ const CATEGORIES: &[Category] = &[
     digest_validity::run,
     chains::run,
     identity::run,
+    explain::run,
     reference::run,
     field::run,
 ];

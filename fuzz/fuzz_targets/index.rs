@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use oci_convert::explain::explain;
+use oci_convert::explain::{Given, explain};
 use oci_convert::{Format, Plan, Request, Source, tools};
 use oci_spec_types::{Document, Kind, LazyIndex, Limits, MediaType, Model, Platform, oci};
 
@@ -30,7 +30,7 @@ fuzz_target!(|bytes: &[u8]| {
                 let result = Document::parse_as(converted.bytes, kind_of(format)).expect("an index");
                 assert_eq!(result.digest().ok().as_ref(), Some(converted.digest.digest()));
                 if let Some(document) = &document {
-                    let _ = explain(document, &result).to_string();
+                    let _ = explain(&Given::new(document, &result)).to_string();
                 }
             }
         }

@@ -22,12 +22,18 @@ codes! {
         MembersDropped = "members-dropped", "members dropped";
         /// Members were added that the document did not have.
         MembersAdded = "members-added", "members added";
+        /// Members say something else.
+        MembersReplaced = "members-replaced", "members say something else";
         /// The document names a config with another digest.
         ConfigDigest = "config-digest", "config has another digest";
         /// The document names other layers.
         LayerDigests = "layer-digests", "other layers";
         /// The document names a child with another digest, or other children.
         ChildDigests = "child-digests", "other children";
+        /// The entries of an index stand in another order.
+        EntriesReordered = "entries-reordered", "entries in another order";
+        /// Entries of an index state other platforms.
+        PlatformsEdited = "platforms-edited", "platforms edited";
         /// Annotations were set, replaced or removed.
         Annotations = "annotations", "annotations edited";
         /// The subject was set, replaced or removed.

@@ -35,6 +35,7 @@
 //! - compose images and indexes from parts, as oras, docker, podman, buildx and `BuildKit` do: [`compose`];
 //! - know what a copy asks for, as skopeo copies: [`copy`];
 //! - know why two digests differ: [`explain`];
+//! - know all names of an image: [`identity`];
 //! - compress a layer anew and know all its digests: `recompress`, with the feature of that name.
 //!
 //! # Scope
@@ -61,6 +62,7 @@ mod format;
 pub mod go;
 mod guess;
 mod held;
+pub mod identity;
 mod image;
 mod image_id;
 mod in_place;

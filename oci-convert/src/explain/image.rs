@@ -1,55 +1,181 @@
-//! Two images.
+//! What a document says about an image, and what the inputs tell of its layers.
 
-use super::tree::Comparison;
-use super::{Found, Note, Relation, Which, image_of};
-use crate::Cause;
-use crate::report::{Change, DigestRole};
-use oci_spec_types::{ClaimedDigest, Compression, Descriptor, Document, Kind, MediaType, Text, View, docker};
+use super::given::{Pool, covered};
+use super::which::Which;
+use bytes::Bytes;
+use oci_digest::{DiffId, Digest};
+use oci_spec_types::pair::{self, Mismatch};
+use oci_spec_types::{ClaimedDigest, Compression, Descriptor, Document, Kind, MediaType, Model, View, docker, oci};
+use std::collections::HashMap;
 
-/// What a manifest says about its image.
+/// An image: a manifest, or a config by itself.
 pub(super) struct Image<'d> {
-    kind: Kind,
-    config: Option<&'d Descriptor>,
+    pub(super) which: Which,
+    /// Signed and unsigned schema 1 are one kind.
+    pub(super) kind: Kind,
+    /// As the manifest describes it; schema 1 and configs have none.
+    pub(super) config: Option<&'d Descriptor>,
+    /// What is said of how the image is run: the config, or the v1 image of the top layer.
+    pub(super) said: Option<Bytes>,
     /// Base first, without the empty layers of schema 1.
-    layers: Vec<Layer<'d>>,
-    /// Name and tag inside a schema 1 manifest.
-    name: Option<(&'d Text, &'d Text)>,
+    pub(super) layers: Vec<Layer<'d>>,
+    /// Whether its layers are those of an image, and its config may tell their diffIDs.
+    pub(super) is_image: bool,
+    pub(super) fit: Fit,
+    /// The diffIDs that a config lists which fits.
+    diff_ids: Vec<ClaimedDigest>,
 }
 
-struct Layer<'d> {
-    digest: ClaimedDigest,
-    descriptor: Option<&'d Descriptor>,
+/// Whether the config fits the layers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fit {
+    /// There is no config to look at.
+    Unknown,
+    Fits,
+    /// It lists diffIDs, and they cannot be those of these layers.
+    Misfit,
+    /// It lists none: no image config.
+    Silent,
+}
+
+/// A layer.
+pub(super) struct Layer<'d> {
+    /// The digest of the blob; configs by themselves do not tell it.
+    pub(super) blob: Option<ClaimedDigest>,
+    pub(super) descriptor: Option<&'d Descriptor>,
+    pub(super) diff_id: Option<Digest>,
 }
 
 impl Layer<'_> {
-    fn media_type(&self) -> Option<MediaType> {
+    pub(super) fn media_type(&self) -> Option<MediaType> {
         self.descriptor.map(|descriptor| descriptor.media_type.clone())
+    }
+
+    pub(super) fn is_encrypted(&self) -> bool {
+        self.descriptor.is_some_and(|descriptor| descriptor.media_type.is_encrypted())
+    }
+
+    pub(super) fn compression(&self) -> Option<Compression> {
+        self.descriptor.and_then(|descriptor| descriptor.media_type.compression())
+    }
+
+    fn blob(&self) -> Option<&Digest> {
+        self.blob.as_ref().and_then(ClaimedDigest::valid)
+    }
+
+    /// Whether both are one blob, as their digests state it.
+    pub(super) fn is_same_blob(&self, other: &Self) -> bool {
+        self.blob.is_some() && self.blob == other.blob
+    }
+
+    /// Whether both have one content: `None` where nothing tells.
+    pub(super) fn is_same(&self, other: &Self) -> Option<bool> {
+        if self.is_same_blob(other) {
+            return Some(true);
+        }
+        let (own, other) = (self.diff_id.as_ref()?, other.diff_id.as_ref()?);
+        (own.algorithm_str() == other.algorithm_str()).then(|| own == other)
+    }
+
+    /// A name for the content: equal names, one content.
+    pub(super) fn content(&self) -> Option<&Digest> {
+        self.diff_id.as_ref().or_else(|| self.blob())
     }
 }
 
 impl<'d> Image<'d> {
-    pub(super) fn of(document: &'d Document) -> Option<Self> {
-        let described = |config: &'d Descriptor, layers: &'d [Descriptor]| {
-            let layers = layers.iter();
-            let layers = layers.map(|own| Layer { digest: super::stated(own), descriptor: Some(own) }).collect();
-            Self { kind: document.kind(), config: Some(config), layers, name: None }
-        };
+    /// `None` for documents of other kinds.
+    pub(super) fn of(document: &'d Document, which: Which, pool: &Pool<'_>) -> Option<Self> {
         match document.view() {
-            View::OciManifest(manifest) => Some(described(&manifest.config, &manifest.layers)),
-            View::DockerManifest(manifest) => Some(described(&manifest.config, &manifest.layers)),
+            View::OciManifest(manifest) => {
+                let mut image = Self::described(document, which, &manifest.config, &manifest.layers, pool);
+                image.is_image &= !manifest.is_artifact();
+                Some(image)
+            }
+            View::DockerManifest(manifest) => {
+                Some(Self::described(document, which, &manifest.config, &manifest.layers, pool))
+            }
             View::Schema1(manifest) => Some(Self {
-                kind: document.kind(),
+                which,
+                kind: Kind::Schema1,
                 config: None,
+                said: manifest.history.first().map(|top| top.v1_compatibility.clone().into_bytes()),
                 layers: schema1_layers(manifest),
-                name: Some((&manifest.name, &manifest.tag)),
+                is_image: true,
+                fit: Fit::Unknown,
+                diff_ids: Vec::new(),
             }),
+            View::ImageConfig(config) => {
+                let ids = config.rootfs.diff_ids.iter();
+                let layer = |id: &ClaimedDigest| Layer { blob: None, descriptor: None, diff_id: id.valid().cloned() };
+                Some(Self {
+                    which,
+                    kind: Kind::ImageConfig,
+                    config: None,
+                    said: Some(covered(document).clone()),
+                    layers: ids.map(layer).collect(),
+                    is_image: true,
+                    fit: Fit::Fits,
+                    diff_ids: Vec::new(),
+                })
+            }
             _ => None,
         }
     }
 
-    fn is_schema1(&self) -> bool {
-        self.config.is_none()
+    fn described(
+        document: &Document,
+        which: Which,
+        config: &'d Descriptor,
+        layers: &'d [Descriptor],
+        pool: &Pool<'_>,
+    ) -> Self {
+        let said = pool.find(&config.digest).cloned();
+        let is_empty = config.digest.valid().is_some_and(|digest| digest.verify(b"{}").is_ok());
+        let of_layers = layers.iter().all(|layer| layer.media_type.is_layer());
+        let (fit, diff_ids) = match &said {
+            None => (Fit::Unknown, Vec::new()),
+            Some(said) => listed(said, layers),
+        };
+        Self {
+            which,
+            kind: document.kind(),
+            config: Some(config),
+            said,
+            layers: layers
+                .iter()
+                .map(|own| Layer { blob: Some(own.digest.clone()), descriptor: Some(own), diff_id: None })
+                .collect(),
+            is_image: of_layers && !is_empty && config.media_type.is_config(),
+            fit,
+            diff_ids,
+        }
     }
+
+    pub(super) fn is_schema1(&self) -> bool {
+        self.kind == Kind::Schema1
+    }
+
+    /// Whether it is a config by itself.
+    pub(super) fn is_config(&self) -> bool {
+        self.kind == Kind::ImageConfig
+    }
+}
+
+/// The diffIDs of a config, if it fits the layers: what is no image config lists none.
+fn listed(config: &Bytes, layers: &[Descriptor]) -> (Fit, Vec<ClaimedDigest>) {
+    let config = oci::ImageConfig::parse(config.clone()).ok().filter(oci::ImageConfig::states_diff_ids);
+    let Some(config) = config else { return (Fit::Silent, Vec::new()) };
+    let speaks_of_layers = |mismatch: &Mismatch| {
+        matches!(
+            mismatch,
+            Mismatch::LayerCount { .. } | Mismatch::UncompressedLayer { .. } | Mismatch::SameLayer { .. }
+        )
+    };
+    if pair::check(layers, &config, None).iter().any(speaks_of_layers) {
+        return (Fit::Misfit, Vec::new());
+    }
+    (Fit::Fits, config.rootfs.diff_ids)
 }
 
 /// The layers of a schema 1 manifest, base first, without those that stand for steps without a layer.
@@ -59,187 +185,57 @@ fn schema1_layers(manifest: &docker::Schema1) -> Vec<Layer<'static>> {
         image.is_some_and(|image| image.throw_away)
     };
     let kept = manifest.fs_layers.iter().enumerate().rev().filter(|(at, _)| !thrown(*at));
-    kept.map(|(_, layer)| Layer { digest: layer.blob_sum.clone(), descriptor: None }).collect()
+    kept.map(|(_, layer)| Layer { blob: Some(layer.blob_sum.clone()), descriptor: None, diff_id: None }).collect()
 }
 
-pub(super) fn relate(a: &Document, b: &Document, comparison: &Comparison, found: &mut Found) -> Option<Relation> {
-    let (own, other) = (image_of(a)?, image_of(b)?);
-    let same_config = match (own.config, other.config) {
-        (Some(own), Some(other)) => Some(own.digest == other.digest && own.digest.valid().is_some()),
-        _ => None,
-    };
-    let schema_differs = own.is_schema1() != other.is_schema1() || (!own.is_schema1() && own.kind != other.kind);
-    let same_count = own.layers.len() == other.layers.len();
-    let same_digests =
-        same_count && own.layers.iter().zip(&other.layers).all(|(own, other)| own.digest == other.digest);
-    config_row(&own, &other, same_config, schema_differs && same_digests, same_digests, found);
-    let known_same = same_config == Some(true) && same_count;
-    let changed = layer_rows(&own, &other, known_same, found);
-    let same_layers = same_count && changed == 0;
-    let (of, layers) = (own.layers.len(), changed);
+/// What the inputs tell of the contents of blobs.
+#[derive(Debug, Default)]
+pub(super) struct Facts {
+    diff_ids: HashMap<Digest, Digest>,
+    /// Two inputs state two diffIDs for one blob.
+    pub(super) disagree: bool,
+}
 
-    if schema_differs {
-        found.causes.push(if own.is_schema1() || other.is_schema1() { Cause::Schema } else { Cause::MediaTypes });
-        if own.name.is_some() || other.name.is_some() {
-            found.causes.push(Cause::NameEmbedded);
-            found.notes.extend([Note::NameInside, Note::PayloadOnly]);
+impl Facts {
+    /// What the two images and the measured diffIDs tell; the layers of the images learn theirs.
+    pub(super) fn gather(measured: &[(Digest, DiffId)], images: [&mut Image<'_>; 2]) -> Self {
+        let mut facts = Self::default();
+        for (blob, diff_id) in measured {
+            facts.add(blob, diff_id.digest());
         }
-    }
-    if same_config == Some(false) {
-        found.causes.push(Cause::ConfigDigest);
-    }
-    if !same_layers {
-        found.causes.push(Cause::LayerDigests);
-    }
-    if same_config == Some(true) {
-        found.notes.push(Note::SameImageId);
-    }
-    if known_same && !same_layers {
-        found.notes.extend([Note::SameDiffIds, Note::EncoderDecides]);
-        if schema_differs {
-            return Some(Relation::ConvertedAndRecompressed { layers, of });
-        }
-        if comparison.more == 0 && only_layers(comparison) {
-            found.notes.push(Note::OnlyLayers);
-        }
-        return Some(Relation::Recompressed { layers, of });
-    }
-    if same_layers && (same_config == Some(true) || !own.layers.is_empty()) {
-        if schema_differs {
-            if same_config == Some(false) {
-                found.notes.push(Note::ConfigRewritten);
+        for image in &images {
+            for (layer, diff_id) in image.layers.iter().zip(&image.diff_ids) {
+                if let (Some(blob), Some(diff_id)) = (layer.blob(), diff_id.valid()) {
+                    facts.add(blob, diff_id);
+                }
             }
-            return Some(Relation::Converted { same_config });
         }
-        if let (Some(own), Some(other)) = (own.name, other.name) {
-            if own != other && only(comparison, &["/name", "/tag"]) {
-                found.causes.push(Cause::NameEmbedded);
-                found.notes.push(Note::NameInside);
-                return Some(Relation::Renamed);
+        for image in &images {
+            // Media types are the weakest of witnesses: who corrected one did not change the blob.
+            for layer in &image.layers {
+                let is_plain = layer.compression() == Some(Compression::None) && !layer.is_encrypted();
+                if let Some(blob) = layer.blob().filter(|_| is_plain && image.is_image) {
+                    facts.diff_ids.entry(blob.clone()).or_insert_with(|| blob.clone());
+                }
             }
-            found.causes.push(Cause::Schema);
-            return Some(Relation::ManifestEdited);
         }
-        if same_config == Some(false) {
-            return Some(Relation::ConfigChanged);
+        for image in images {
+            for layer in &mut image.layers {
+                if layer.diff_id.is_none() {
+                    layer.diff_id = layer.blob().and_then(|blob| facts.diff_ids.get(blob)).cloned();
+                }
+            }
         }
-        found.causes.push(edited(comparison));
-        return Some(Relation::ManifestEdited);
+        facts
     }
-    let shared = own.layers.iter().zip(&other.layers).take_while(|(own, other)| own.digest == other.digest).count();
-    if shared > 0 {
-        let parent = Which::shorter(shared, own.layers.len(), other.layers.len());
-        if parent.is_some() {
-            found.notes.push(Note::ParentNotNamed);
-        }
-        return Some(Relation::SharesBase { layers: shared, parent });
-    }
-    if same_config == Some(false) {
-        found.notes.push(Note::AskConfigs);
-    }
-    Some(Relation::Different)
-}
 
-/// Whether nothing differs but layers.
-fn only_layers(comparison: &Comparison) -> bool {
-    comparison.differences.iter().all(|difference| difference.pointer.starts_with("/layers/"))
-}
-
-/// Whether nothing differs but these members.
-fn only(comparison: &Comparison, pointers: &[&str]) -> bool {
-    comparison.more == 0 && comparison.differences.iter().all(|own| pointers.contains(&own.pointer.as_str()))
-}
-
-/// What a manifest with the same config and layers was edited for.
-fn edited(comparison: &Comparison) -> Cause {
-    let any = |part: &str| comparison.differences.iter().any(|own| own.pointer.contains(part));
-    match () {
-        () if any("/annotations") => Cause::Annotations,
-        () if any("/mediaType") => Cause::MediaTypes,
-        () if comparison.differences.iter().all(|own| own.a.is_none()) => Cause::MembersAdded,
-        () if comparison.differences.iter().all(|own| own.b.is_none()) => Cause::MembersDropped,
-        () => Cause::Schema,
+    fn add(&mut self, blob: &Digest, diff_id: &Digest) {
+        let known = self.diff_ids.entry(blob.clone()).or_insert_with(|| diff_id.clone());
+        self.disagree |= known.algorithm_str() == diff_id.algorithm_str() && known != diff_id;
     }
-}
 
-fn config_row(
-    own: &Image<'_>,
-    other: &Image<'_>,
-    same: Option<bool>,
-    converted: bool,
-    same_layers: bool,
-    found: &mut Found,
-) {
-    let digest = |image: &Image<'_>| image.config.map(super::stated);
-    let typed = |image: &Image<'_>| image.config.map(|config| config.media_type.clone());
-    let (before, after) = (digest(own), digest(other));
-    if before.is_none() && after.is_none() {
-        return;
-    }
-    let cause = match same {
-        Some(true) => Cause::BytesKept,
-        Some(false) if converted => Cause::ConfigRewritten,
-        Some(false) if same_layers => Cause::Replaced,
-        Some(false) => Cause::LayerDigests,
-        None if before.is_some() => Cause::ConfigEmbedded,
-        None => Cause::ConfigMade,
-    };
-    found.digests.push(Change::new(DigestRole::Config, before, after, cause).typed(typed(own), typed(other)));
-}
-
-/// One row for each layer; returns how many differ.
-fn layer_rows(own: &Image<'_>, other: &Image<'_>, known_same: bool, found: &mut Found) -> usize {
-    let mut changed = 0;
-    for at in 0..own.layers.len().max(other.layers.len()) {
-        let (before, after) = (own.layers.get(at), other.layers.get(at));
-        let same = matches!((before, after), (Some(before), Some(after)) if before.digest == after.digest);
-        let cause = match (before, after) {
-            _ if same => Cause::BlobKept,
-            (Some(before), Some(after)) if known_same => recompression(before, after),
-            _ => Cause::LayerDigests,
-        };
-        changed += usize::from(!same);
-        let text = |layer: Option<&Layer<'_>>| layer.map(|layer| layer.digest.clone());
-        let typed = |layer: Option<&Layer<'_>>| layer.and_then(Layer::media_type);
-        let label = if same { Text::default() } else { sizes(before, after) };
-        let change = Change::new(DigestRole::Layer, text(before), text(after), cause).at(at);
-        found.digests.push(change.typed(typed(before), typed(after)).labelled(label));
-    }
-    changed
-}
-
-/// What happened to a layer whose content is the same.
-fn recompression(before: &Layer<'_>, after: &Layer<'_>) -> Cause {
-    let (Some(before), Some(after)) = (before.media_type(), after.media_type()) else { return Cause::Replaced };
-    match (before.is_encrypted(), after.is_encrypted()) {
-        (false, true) => return Cause::Encrypted,
-        (true, false) => return Cause::Decrypted,
-        _ => {}
-    }
-    match (before.compression(), after.compression()) {
-        (Some(Compression::None), Some(Compression::None)) | (None, _) | (_, None) => Cause::Replaced,
-        (Some(Compression::None), Some(_)) => Cause::Compressed,
-        (Some(_), Some(Compression::None)) => Cause::Decompressed,
-        (Some(_), Some(_)) => Cause::Recompressed,
-    }
-}
-
-/// From what to what, as far as the manifests tell.
-fn sizes(before: Option<&Layer<'_>>, after: Option<&Layer<'_>>) -> Text {
-    let of = |layer: Option<&Layer<'_>>| {
-        let descriptor = layer?.descriptor?;
-        let form = match descriptor.media_type.compression() {
-            _ if !descriptor.media_type.is_layer() => descriptor.media_type.as_str(),
-            Some(Compression::Gzip) => "tar+gzip",
-            Some(Compression::Zstd) => "tar+zstd",
-            Some(Compression::None) => "tar",
-            _ => descriptor.media_type.as_str(),
-        };
-        Some(format!("{form} of {} bytes", descriptor.size))
-    };
-    match (of(before), of(after)) {
-        (Some(before), Some(after)) => format!("{before} -> {after}").into(),
-        (Some(one), None) | (None, Some(one)) => one.into(),
-        (None, None) => Text::default(),
+    /// The diffID of a blob.
+    pub(super) fn diff_id(&self, blob: &ClaimedDigest) -> Option<&Digest> {
+        self.diff_ids.get(blob.valid()?)
     }
 }

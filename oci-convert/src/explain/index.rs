@@ -1,10 +1,17 @@
 //! Two indexes or lists.
 
-use super::{Found, Note, Relation, stated};
+use super::answer::{Answer, Found};
+use super::documents;
+use super::given::{Given, Pool};
+use super::grade::{Grade, Missing};
+use super::note::Note;
+use super::relation::{Code, Relation};
+use super::tree::Comparison;
+use super::which::Which;
 use crate::Cause;
 use crate::report::{Change, DigestRole};
-use oci_spec_types::{ClaimedDigest, Descriptor, Document, Text, View};
-use std::collections::HashMap;
+use oci_spec_types::{ClaimedDigest, Descriptor, Document, Text, View, attestation};
+use std::collections::{HashMap, HashSet};
 
 /// The entries of an index or list.
 pub(super) fn entries(document: &Document) -> Option<&[Descriptor]> {
@@ -17,8 +24,8 @@ pub(super) fn entries(document: &Document) -> Option<&[Descriptor]> {
 
 /// What an entry is for, for people.
 pub(super) fn platform(entry: &Descriptor) -> Text {
-    if let Some(kind) = entry.annotations.get("vnd.docker.reference.type") {
-        return kind.clone();
+    if let Some(reference) = attestation::reference(entry) {
+        return reference.kind;
     }
     match &entry.platform {
         Some(platform) => platform.to_string().into(),
@@ -26,95 +33,219 @@ pub(super) fn platform(entry: &Descriptor) -> Text {
     }
 }
 
-pub(super) fn relate(a: &Document, b: &Document, found: &mut Found) -> Option<Relation> {
-    let (own, others) = (entries(a)?, entries(b)?);
-    let pairs = pair(own, others);
-    let shared = pairs.iter().filter(|(_, _, same)| *same).count();
-    let paired = pairs.len();
-    for &(at, other, same) in &pairs {
-        let (before, after) = (&own[at], &others[other]);
-        let cause = if same { Cause::ChildKept } else { Cause::ChildReplaced };
-        found.digests.push(row(Some(before), Some(after), at, cause));
-    }
-    let mut taken: Vec<usize> = pairs.iter().map(|(at, ..)| *at).collect();
-    taken.sort_unstable();
-    for at in rest_of(own.len(), &taken) {
-        found.digests.push(row(Some(&own[at]), None, at, Cause::ChildRemoved));
-    }
-    let mut taken: Vec<usize> = pairs.iter().map(|(_, other, _)| *other).collect();
-    taken.sort_unstable();
-    for at in rest_of(others.len(), &taken) {
-        found.digests.push(row(None, Some(&others[at]), at, Cause::ChildAdded));
-    }
+/// An entry of each index that stand for the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Match {
+    a: usize,
+    b: usize,
+    /// Whether the digest is the same.
+    same: bool,
+}
+
+/// How two indexes relate; `None` where one of the documents is none.
+pub(super) fn relate(given: &Given<'_>, pool: &Pool<'_>, comparison: &Comparison, found: &mut Found) -> Option<Answer> {
+    let (own, others) = (entries(given.a)?, entries(given.b)?);
+    let matches = pair(own, others);
+    rows(own, others, &matches, found);
+    let shared = matches.iter().filter(|one| one.same).count();
     if shared == own.len() && shared == others.len() {
-        let converted = a.kind() != b.kind();
-        found.causes.push(if converted { Cause::Schema } else { Cause::MembersAdded });
-        if converted {
-            found.notes.push(Note::ChildTypesKept);
-            return Some(Relation::IndexConverted);
-        }
-        found.causes[0] = Cause::Layout;
-        return Some(Relation::IndexEdited);
+        return Some(same_children(given, own, others, &matches, comparison, found));
     }
     found.causes.push(Cause::ChildDigests);
-    if own.iter().chain(others).any(|entry| entry.annotations.contains_key("vnd.docker.reference.digest")) {
+    let is_image = |entry: &&Descriptor| attestation::reference(entry).is_none();
+    let images = |entries: &[Descriptor]| entries.iter().filter(is_image).count();
+    let changed: Vec<Match> = matches.iter().filter(|one| !one.same && is_image(&&own[one.a])).copied().collect();
+    let gone: HashSet<&ClaimedDigest> = changed.iter().map(|one| &own[one.a].digest).collect();
+    let followed =
+        |one: &Match| attestation::reference(&own[one.a]).is_some_and(|reference| gone.contains(&reference.about));
+    if matches.iter().any(|one| !one.same && followed(one)) {
         found.notes.push(Note::AttestationsFollow);
     }
-    Some(match shared {
-        0 if paired > 0 && paired == own.len() && paired == others.len() => {
-            Relation::ChildrenChanged { platforms: paired }
+    if shared > 0 {
+        let shared_images = matches.iter().filter(|one| one.same && is_image(&&own[one.a])).count();
+        if shared_images == images(own) && shared_images == images(others) {
+            found.notes.push(Note::OnlyAttestations);
         }
-        0 => Relation::Different,
-        _ => Relation::SharedChildren { shared, only_a: own.len() - shared, only_b: others.len() - shared },
+        let (only_a, only_b) = (own.len() - shared, others.len() - shared);
+        return Some(Answer::proven(Relation::SharedChildren { shared, only_a, only_b }));
+    }
+    let all = changed.len() == images(own) && changed.len() == images(others);
+    Some(match changed.len() {
+        0 if own.is_empty() || others.is_empty() => Answer::proven(Relation::Different),
+        0 if own.iter().chain(others).all(|entry| entry.platform.is_some()) => Answer::proven(Relation::Different),
+        _ => other_children(given, pool, own, others, &changed, all),
     })
 }
 
-fn rest_of(len: usize, sorted: &[usize]) -> Vec<usize> {
-    (0..len).filter(|at| sorted.binary_search(at).is_err()).collect()
+/// Every child of one is a child of the other.
+fn same_children(
+    given: &Given<'_>,
+    own: &[Descriptor],
+    others: &[Descriptor],
+    matches: &[Match],
+    comparison: &Comparison,
+    found: &mut Found,
+) -> Answer {
+    if given.a.kind() != given.b.kind() {
+        found.causes.push(Cause::Schema);
+        found.notes.push(Note::ChildTypesKept);
+        return Answer::proven(Relation::IndexConverted);
+    }
+    let outside = |part: Option<&str>| {
+        comparison.differences.iter().any(|difference| {
+            let pointer = difference.pointer.as_str();
+            !pointer.starts_with("/manifests") && part.is_none_or(|part| pointer.starts_with(part))
+        })
+    };
+    let any = |differs: &dyn Fn(&Descriptor, &Descriptor) -> bool| {
+        matches.iter().any(|one| differs(&own[one.a], &others[one.b]))
+    };
+    let causes = [
+        (Cause::EntriesReordered, matches.iter().any(|one| one.a != one.b)),
+        (Cause::Annotations, any(&|own, other| own.annotations != other.annotations) || outside(Some("/annotations"))),
+        (Cause::PlatformsEdited, any(&|own, other| own.platform != other.platform)),
+        (Cause::MediaTypes, any(&|own, other| own.media_type != other.media_type) || outside(Some("/mediaType"))),
+    ];
+    found.causes.extend(causes.into_iter().filter(|(_, is)| *is).map(|(cause, _)| cause));
+    if found.causes.is_empty() {
+        found.causes.push(Cause::MembersReplaced);
+    }
+    Answer::proven(Relation::IndexEdited)
+}
+
+/// No child is the same: what became of those for the same platform is told by their manifests.
+fn other_children(
+    given: &Given<'_>,
+    pool: &Pool<'_>,
+    own: &[Descriptor],
+    others: &[Descriptor],
+    changed: &[Match],
+    all: bool,
+) -> Answer {
+    let platforms = changed.len();
+    let mut missing = Vec::new();
+    let mut codes = Vec::new();
+    let mut grade = Grade::Proven;
+    for one in changed {
+        let mut child = |of: Which, entry: &Descriptor| match pool.find(&entry.digest) {
+            Some(bytes) => Document::parse(bytes.clone()).ok(),
+            None => {
+                missing.push(Missing::Child { of, digest: entry.digest.clone() });
+                None
+            }
+        };
+        let documents = (child(Which::A, &own[one.a]), child(Which::B, &others[one.b]));
+        let (Some(before), Some(after)) = documents else { continue };
+        let Some(answer) = documents::relate(&before, &after, given, pool) else { continue };
+        grade = grade.min(answer.grade);
+        codes.push(answer.relation.code());
+        missing.extend(answer.missing);
+    }
+    let each = |wanted: &[Code]| codes.len() == platforms && codes.iter().all(|code| wanted.contains(code));
+    let relation = match () {
+        () if !all && each(&[Code::Different]) => Relation::Different,
+        () if !all => {
+            return Answer::undecided([Code::ChildrenChanged, Code::Different], missing);
+        }
+        () if each(&[Code::Converted, Code::ConvertedAndRecompressed]) => Relation::ChildrenConverted { platforms },
+        () if each(&[Code::Recompressed]) => Relation::ChildrenRecompressed { platforms },
+        () => Relation::ChildrenChanged { platforms },
+    };
+    if missing.is_empty() && grade != Grade::ConsistentWith {
+        return Answer::proven(relation);
+    }
+    Answer::consistent(relation, missing)
+}
+
+/// A row for each entry.
+fn rows(own: &[Descriptor], others: &[Descriptor], matches: &[Match], found: &mut Found) {
+    let unmatched = |len: usize, taken: &dyn Fn(&Match) -> usize| {
+        let mut free = vec![true; len];
+        matches.iter().for_each(|one| free[taken(one)] = false);
+        free.into_iter().enumerate().filter(|(_, free)| *free).map(|(at, _)| at).collect::<Vec<usize>>()
+    };
+    for one in matches {
+        let cause = if one.same { Cause::ChildKept } else { Cause::ChildReplaced };
+        found.digests.push(row(Some(&own[one.a]), Some(&others[one.b]), one.a, cause));
+    }
+    for at in unmatched(own.len(), &|one| one.a) {
+        found.digests.push(row(Some(&own[at]), None, at, Cause::ChildRemoved));
+    }
+    for at in unmatched(others.len(), &|one| one.b) {
+        found.digests.push(row(None, Some(&others[at]), at, Cause::ChildAdded));
+    }
 }
 
 fn row(before: Option<&Descriptor>, after: Option<&Descriptor>, at: usize, cause: Cause) -> Change {
     let label = before.or(after).map(platform).unwrap_or_default();
+    let digest = |entry: Option<&Descriptor>| entry.map(|entry| entry.digest.clone());
     let typed = |entry: Option<&Descriptor>| entry.map(|entry| entry.media_type.clone());
-    Change::new(DigestRole::Child, before.map(stated), after.map(stated), cause)
+    Change::new(DigestRole::Child, digest(before), digest(after), cause)
         .at(at)
         .typed(typed(before), typed(after))
         .labelled(label)
 }
 
-/// Pairs entries: by digest first, then by platform. The third member tells whether the digest is the same.
-fn pair(own: &[Descriptor], others: &[Descriptor]) -> Vec<(usize, usize, bool)> {
-    let mut by_digest: HashMap<&ClaimedDigest, Vec<usize>> = HashMap::new();
-    for (at, entry) in others.iter().enumerate().rev() {
-        by_digest.entry(&entry.digest).or_default().push(at);
-    }
-    let mut pairs = Vec::new();
-    let mut taken = vec![false; others.len()];
-    let mut left = Vec::new();
-    for (at, entry) in own.iter().enumerate() {
-        match by_digest.get_mut(&entry.digest).and_then(Vec::pop) {
-            Some(other) => {
-                taken[other] = true;
-                pairs.push((at, other, true));
-            }
-            None => left.push(at),
-        }
-    }
-    let mut by_platform: HashMap<Text, Vec<usize>> = HashMap::new();
-    for (at, entry) in others.iter().enumerate().rev().filter(|(at, _)| !taken[*at]) {
-        by_platform.entry(full_platform(entry)).or_default().push(at);
-    }
-    for at in left {
-        if let Some(other) = by_platform.get_mut(&full_platform(&own[at])).and_then(Vec::pop) {
-            pairs.push((at, other, false));
-        }
-    }
-    pairs.sort_unstable();
-    pairs
+/// What an entry stands for, when not for its digest.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Stands {
+    /// The image of a platform, with everything that tells entries apart.
+    For(Text),
+    /// A document about the image of a pair, counted in the order of the first index, or about what is no entry.
+    About(Text, Result<usize, ClaimedDigest>),
 }
 
-/// The platform with everything that tells entries apart.
-fn full_platform(entry: &Descriptor) -> Text {
-    let version = entry.platform.as_ref().and_then(|platform| platform.os_version.as_deref()).unwrap_or_default();
-    format!("{} {version}", platform(entry)).into()
+/// Pairs entries: by digest first, then images by platform, then attestations by the image that they are about.
+fn pair(own: &[Descriptor], others: &[Descriptor]) -> Vec<Match> {
+    let mut free: (Vec<bool>, Vec<bool>) = (vec![true; own.len()], vec![true; others.len()]);
+    let mut matches: Vec<Match> = Vec::new();
+    let by_digest = |entry: &Descriptor| entry.digest.valid().cloned();
+    match_up(own, others, &mut free, true, &mut matches, by_digest, by_digest);
+    let image = |entry: &Descriptor| {
+        let platform = entry.platform.as_ref().filter(|_| attestation::reference(entry).is_none())?;
+        let version = platform.os_version.as_deref().unwrap_or_default();
+        Some(Stands::For(format!("{platform} {version}").into()))
+    };
+    match_up(own, others, &mut free, false, &mut matches, image, image);
+    let pairs: (HashMap<_, _>, HashMap<_, _>) = matches
+        .iter()
+        .enumerate()
+        .map(|(at, one)| ((own[one.a].digest.clone(), at), (others[one.b].digest.clone(), at)))
+        .unzip();
+    let about = |pairs: &HashMap<ClaimedDigest, usize>, entry: &Descriptor| {
+        let reference = attestation::reference(entry)?;
+        let image = pairs.get(&reference.about).copied().ok_or(reference.about);
+        Some(Stands::About(reference.kind, image))
+    };
+    match_up(own, others, &mut free, false, &mut matches, |one| about(&pairs.0, one), |one| about(&pairs.1, one));
+    matches.sort_unstable();
+    matches
+}
+
+/// Matches what is free and stands for the same, in order.
+fn match_up<K: std::hash::Hash + Eq>(
+    own: &[Descriptor],
+    others: &[Descriptor],
+    free: &mut (Vec<bool>, Vec<bool>),
+    same: bool,
+    matches: &mut Vec<Match>,
+    of_own: impl Fn(&Descriptor) -> Option<K>,
+    of_other: impl Fn(&Descriptor) -> Option<K>,
+) {
+    let mut places: HashMap<K, Vec<usize>> = HashMap::new();
+    for (at, entry) in others.iter().enumerate().rev().filter(|(at, _)| free.1[*at]) {
+        if let Some(key) = of_other(entry) {
+            places.entry(key).or_default().push(at);
+        }
+    }
+    for (at, entry) in own.iter().enumerate() {
+        if !free.0[at] {
+            continue;
+        }
+        let place = of_own(entry).and_then(|key| places.get_mut(&key)?.pop());
+        if let Some(other) = place {
+            (free.0[at], free.1[other]) = (false, false);
+            matches.push(Match { a: at, b: other, same });
+        }
+    }
 }

@@ -1,21 +1,32 @@
-//! The explanation for a terminal.
+//! The explanation for a terminal. All text of documents is escaped and clipped.
 
-use super::{Difference, Explanation, Relation, Side, Spelling, Which};
-use crate::report::text::{clean, write_changes};
-use oci_spec_types::Text;
+use super::grade::Grade;
+use super::made_by::MadeBy;
+use super::relation::{Contained, Relation};
+use super::tree::{Difference, Spelling};
+use super::which::Which;
+use super::{Explanation, Side};
+use crate::report::text::write_changes;
+use oci_spec_types::{Printable, Text, printable};
 use std::fmt;
 
-/// Differences that are shown; all of them are in the data.
+/// Rows of a list that are shown; all of them are in the data.
 const LISTED: usize = 12;
+/// Things to provide that are shown.
+const MISSING: usize = 6;
 /// Characters of a value that are shown.
 const SHOWN: usize = 60;
+/// Characters of a pointer that are shown.
+const POINTER: usize = 48;
 
 /// ```text
 /// A  OCI image manifest  sha256:66ade3f1…  769 bytes
 /// B  OCI image manifest  sha256:76535c50…  776 bytes
 ///
 /// The same image; 2 of 2 layers are compressed otherwise.
-/// B is to the byte what containers-image/main makes of A.
+/// consistent with what was given, not proven by it; to prove it, provide
+///   the config of A, sha256:81b91103…
+/// B is to the byte what is made of A with 2 layers taken as they are in B by containers-image 5.39.3, minimal.
 ///
 /// ~ manifest  sha256:66ade3f1bcad  sha256:76535c50bcad  other layers
 /// = config    sha256:81b91103bcad                       same bytes
@@ -25,9 +36,8 @@ impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write_sides(f)?;
         writeln!(f, "\n{}", self.relation)?;
-        if let Some(made) = &self.made_by {
-            writeln!(f, "{} is to the byte what {} makes of {}.", made.from.other(), made.tool, made.from)?;
-        }
+        self.write_grade(f)?;
+        self.write_makers(f)?;
         f.write_str("\n")?;
         write_changes(f, "", &self.digests)?;
         if !self.notes.is_empty() {
@@ -36,7 +46,8 @@ impl fmt::Display for Explanation {
         for note in &self.notes {
             writeln!(f, "- {note}")?;
         }
-        self.write_differences(f)
+        write_differences(f, "differs", &self.differences, self.more_differences)?;
+        write_differences(f, "the configs differ", &self.config_differences, 0)
     }
 }
 
@@ -46,40 +57,83 @@ impl Explanation {
         let width = self.a.kind.to_string().len().max(self.b.kind.to_string().len());
         let digest_width = digest(&self.a).len().max(digest(&self.b).len());
         for (name, side) in [("A", &self.a), ("B", &self.b)] {
-            let kind = side.kind.to_string();
-            writeln!(f, "{name}  {kind:width$}  {:digest_width$}  {} bytes", digest(side), side.size)?;
+            let (kind, digest) = (side.kind.to_string(), digest(side));
+            let (kind, digest) = (printable(&kind).padded(width), printable(&digest).padded(digest_width));
+            writeln!(f, "{name}  {kind}  {digest}  {} bytes", side.size)?;
         }
         Ok(())
     }
 
-    fn write_differences(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let all = self.differences.len() + self.more_differences;
-        if all == 0 {
-            return Ok(());
+    /// The grade goes without saying where the relation says it.
+    fn write_grade(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_open = matches!(self.relation, Relation::Undecided { .. });
+        match self.grade {
+            Grade::Proven | Grade::Contradicted => return Ok(()),
+            Grade::ConsistentWith if self.missing.is_empty() => return writeln!(f, "{}", self.grade),
+            Grade::ConsistentWith if is_open => writeln!(f, "to decide it, provide")?,
+            Grade::ConsistentWith => writeln!(f, "{}; to prove it, provide", self.grade)?,
         }
-        writeln!(f, "\ndiffers in {all} {}:", if all == 1 { "place" } else { "places" })?;
-        let shown = &self.differences[..self.differences.len().min(LISTED)];
-        let pointer = |own: &Difference| clean(&own.pointer, 48);
-        let value = |text: &Option<Text>| match text {
-            None => "-".to_owned(),
-            Some(text) => {
-                let mut compact = Vec::new();
-                oci_digest::json::compact(&mut compact, text.as_bytes(), false);
-                clean(&String::from_utf8_lossy(&compact), SHOWN)
-            }
-        };
-        let width = |column: &dyn Fn(&Difference) -> String| {
-            shown.iter().map(|own| column(own).chars().count()).max().unwrap_or(0)
-        };
-        let (first, second) = (width(&pointer), width(&|own| value(&own.a)));
-        for own in shown {
-            writeln!(f, "  {:first$}  {:second$}  {}", pointer(own), value(&own.a), value(&own.b))?;
+        for missing in self.missing.iter().take(MISSING) {
+            writeln!(f, "  {missing}")?;
         }
-        match all - shown.len() {
-            0 => Ok(()),
-            left => writeln!(f, "  … and {left} more"),
+        match self.missing.len().checked_sub(MISSING) {
+            Some(left @ 1..) => writeln!(f, "  … and {left} more"),
+            _ => Ok(()),
         }
     }
+
+    /// One sentence for all tools that made the same of the same.
+    fn write_makers(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for from in [Which::A, Which::B] {
+            let made: Vec<&MadeBy> = self.made_by.iter().filter(|made| made.from == from).collect();
+            let Some(first) = made.first() else { continue };
+            let with = match first.replaced {
+                0 => String::new(),
+                layers => format!(" with {} taken as they are in {}", count(layers, "layer", "layers"), from.other()),
+            };
+            write!(f, "{} is to the byte what is made of {from}{with} by ", from.other())?;
+            for (at, made) in made.iter().enumerate() {
+                write!(f, "{}{}", if at > 0 { ", " } else { "" }, made.tool)?;
+            }
+            f.write_str(".\n")?;
+        }
+        Ok(())
+    }
+}
+
+fn write_differences(f: &mut fmt::Formatter<'_>, what: &str, differences: &[Difference], more: usize) -> fmt::Result {
+    let all = differences.len() + more;
+    if all == 0 {
+        return Ok(());
+    }
+    writeln!(f, "\n{what} in {all} {}:", plural(all, "place", "places"))?;
+    let shown: Vec<(&str, String, String)> = differences
+        .iter()
+        .take(LISTED)
+        .map(|own| (own.pointer.as_str(), value(own.a.as_ref()), value(own.b.as_ref())))
+        .collect();
+    let pointer = |text| printable(text).longest(POINTER).from_both_ends();
+    let first = shown.iter().map(|(own, ..)| pointer(own).columns()).max().unwrap_or(0);
+    let second = shown.iter().map(|(_, own, _)| clip(own).columns()).max().unwrap_or(0);
+    for (own, a, b) in &shown {
+        writeln!(f, "  {}  {}  {}", pointer(own).padded(first), clip(a).padded(second), clip(b))?;
+    }
+    match all - shown.len() {
+        0 => Ok(()),
+        left => writeln!(f, "  … and {left} more"),
+    }
+}
+
+fn clip(text: &str) -> Printable<'_> {
+    printable(text).longest(SHOWN)
+}
+
+/// JSON text without the blanks.
+fn value(text: Option<&Text>) -> String {
+    let Some(text) = text else { return "-".to_owned() };
+    let mut compact = Vec::new();
+    oci_digest::json::compact(&mut compact, text.as_bytes(), false);
+    String::from_utf8_lossy(&compact).into_owned()
 }
 
 /// One sentence.
@@ -91,9 +145,21 @@ impl fmt::Display for Relation {
                 f.write_str("The same schema 1 manifest with other signatures, or without: the digest is the same.")
             }
             Self::Respelt(spelling) => write!(f, "The same document, spelt otherwise: {spelling}."),
-            Self::Child { index, entry, platform, of } => {
+            Self::Child { index, entry, platform, of, how } => {
                 let (index, child) = (index, index.other());
-                write!(f, "{child} is entry {} of {of} in {index}, the one for {}.", entry + 1, clean(platform, 80))
+                let platform = printable(platform).longest(80);
+                let place = entry + 1;
+                match how {
+                    Contained::Entry => {
+                        write!(f, "{child} is entry {place} of {of} in {index}, the one for {platform}.")
+                    }
+                    Contained::Nested => {
+                        write!(f, "{child} is in entry {place} of {of} in {index}, which is an index itself.")
+                    }
+                    Contained::Config => {
+                        write!(f, "{child} is the config of entry {place} of {of} in {index}, the one for {platform}.")
+                    }
+                }
             }
             Self::ConfigOf { config } => {
                 write!(f, "{config} is the config of {}: its digest is the image ID.", config.other())
@@ -102,7 +168,7 @@ impl fmt::Display for Relation {
                 write!(f, "{} is about {subject}: it names it as its subject.", subject.other())
             }
             Self::IndexConverted => f.write_str("The same children, in the schemas of two families."),
-            Self::IndexEdited => f.write_str("The same children; order or what is said about them differs."),
+            Self::IndexEdited => f.write_str("The same children; their order or what is said about them differs."),
             Self::SharedChildren { shared, only_a, only_b } => {
                 write!(
                     f,
@@ -110,13 +176,17 @@ impl fmt::Display for Relation {
                     plural(*shared, "child", "children")
                 )
             }
-            Self::ChildrenChanged { platforms } => write!(
-                f,
-                "The same {platforms} {}, other images: no child has the same digest.",
-                plural(*platforms, "platform", "platforms")
-            ),
+            Self::ChildrenConverted { platforms } => {
+                write!(f, "The same images for {} in another schema.", these(*platforms))
+            }
+            Self::ChildrenRecompressed { platforms } => {
+                write!(f, "The same images for {} with layers that are compressed otherwise.", these(*platforms))
+            }
+            Self::ChildrenChanged { platforms } => {
+                write!(f, "The same {}; no child has the same digest.", count(*platforms, "platform", "platforms"))
+            }
             Self::Converted { same_config } => {
-                f.write_str("The same image, converted to another schema: the layers are the same")?;
+                f.write_str("The same image in another schema: the layers are the same")?;
                 match same_config {
                     Some(true) => f.write_str(", config and image ID too."),
                     Some(false) => f.write_str("; the config was rewritten, so the image ID is another one."),
@@ -126,16 +196,29 @@ impl fmt::Display for Relation {
             Self::Recompressed { layers, of } => {
                 write!(f, "The same image; {layers} of {of} {} compressed otherwise.", layers_are(*of))
             }
-            Self::ConvertedAndRecompressed { layers, of } => write!(
-                f,
-                "The same image, converted to another schema; {layers} of {of} {} compressed otherwise.",
-                layers_are(*of)
-            ),
+            Self::ConvertedAndRecompressed { layers, of } => {
+                write!(
+                    f,
+                    "The same image in another schema; {layers} of {of} {} compressed otherwise.",
+                    layers_are(*of)
+                )
+            }
+            Self::Encrypted { layers } => {
+                write!(f, "The same image; B has {} of A encrypted.", count(*layers, "layer", "layers"))
+            }
+            Self::Decrypted { layers } => {
+                write!(f, "The same image; B has {} of A decrypted.", count(*layers, "layer", "layers"))
+            }
             Self::Renamed => f.write_str("The same image under another name or tag."),
             Self::ManifestEdited => {
                 f.write_str("The same config and layers; the manifests say other things about them.")
             }
             Self::ConfigChanged => f.write_str("The same layers with another config: another image ID."),
+            Self::ConfigChangedAndRecompressed { layers, of } => write!(
+                f,
+                "The same layers with another config: another image ID; {layers} of {of} {} compressed otherwise.",
+                layers_are(*of)
+            ),
             Self::SharesBase { layers, parent: None } => {
                 write!(f, "Two images on the same base: the first {} the same.", first_layers(*layers))
             }
@@ -144,6 +227,27 @@ impl fmt::Display for Relation {
                 "{parent} is a parent image of {}: all its layers ({layers}) are the first ones there.",
                 parent.other()
             ),
+            Self::Rebased { layers } => write!(
+                f,
+                "The same layers on another base: the last {} the same, those below are not.",
+                first_layers(*layers)
+            ),
+            Self::LayerRemoved { fewer, layers } => {
+                write!(f, "{fewer} has the layers of {} without {layers} of them.", fewer.other())
+            }
+            Self::LayersReordered => f.write_str("The same layers in another order: another image."),
+            Self::SameBlobs => f.write_str("The same blobs, named by digests of another algorithm."),
+            Self::SameConfig => {
+                f.write_str("The same config, which says nothing of the layers; the layers are other blobs.")
+            }
+            Self::Contradiction => f.write_str("What was given cannot all be true."),
+            Self::Undecided { could_be } => {
+                f.write_str("Not decided by what was given. It could be: ")?;
+                for (at, code) in could_be.iter().enumerate() {
+                    write!(f, "{}{code}", if at > 0 { "; " } else { "" })?;
+                }
+                f.write_str(".")
+            }
             Self::Different => f.write_str("Different content."),
         }
     }
@@ -153,21 +257,20 @@ fn plural(count: usize, one: &'static str, many: &'static str) -> &'static str {
     if count == 1 { one } else { many }
 }
 
+fn count(count: usize, one: &'static str, many: &'static str) -> String {
+    format!("{count} {}", plural(count, one, many))
+}
+
+fn these(platforms: usize) -> String {
+    count(platforms, "platform", "platforms")
+}
+
 fn layers_are(of: usize) -> &'static str {
     plural(of, "layer is", "layers are")
 }
 
 fn first_layers(count: usize) -> String {
     if count == 1 { "layer is".to_owned() } else { format!("{count} layers are") }
-}
-
-impl fmt::Display for Which {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::A => "A",
-            Self::B => "B",
-        })
-    }
 }
 
 impl fmt::Display for Spelling {

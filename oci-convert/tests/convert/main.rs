@@ -4,6 +4,7 @@ mod compose;
 mod copy;
 mod edits;
 mod explain;
+mod identity;
 mod index;
 mod minimal;
 mod paths;
