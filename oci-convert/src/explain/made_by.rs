@@ -176,7 +176,7 @@ impl<'w> Work<'w> {
                 layers.iter().map(size).collect::<Option<Vec<_>>>()?.into()
             }
             Need::Name { .. } => Destination::default().into(),
-            Need::DefaultPlatform => return None,
+            Need::Layer { .. } | Need::DefaultPlatform => return None,
         };
         plan.provide(need, provided).ok()
     }
