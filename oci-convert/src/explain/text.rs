@@ -26,7 +26,7 @@ const POINTER: usize = 48;
 /// The same image; 2 of 2 layers are compressed otherwise.
 /// consistent with what was given, not proven by it; to prove it, provide
 ///   the config of A, sha256:81b91103…
-/// B is to the byte what is made of A with 2 layers taken as they are in B by containers-image 5.39.3, minimal.
+/// B is to the byte what containers-image 5.39.3 and 1 other tool make of A, with 2 layers as they are in B.
 ///
 /// ~ manifest  sha256:66ade3f1bcad  sha256:76535c50bcad  other layers
 /// = config    sha256:81b91103bcad                       same bytes
@@ -89,13 +89,13 @@ impl Explanation {
             let Some(first) = made.first() else { continue };
             let with = match first.replaced {
                 0 => String::new(),
-                layers => format!(" with {} taken as they are in {}", count(layers, "layer", "layers"), from.other()),
+                layers => format!(", with {} as they are in {}", count(layers, "layer", "layers"), from.other()),
             };
-            write!(f, "{} is to the byte what is made of {from}{with} by ", from.other())?;
-            for (at, made) in made.iter().enumerate() {
-                write!(f, "{}{}", if at > 0 { ", " } else { "" }, made.tool)?;
-            }
-            f.write_str(".\n")?;
+            let makers = match made.len() - 1 {
+                0 => format!("{} makes", first.tool),
+                others => format!("{} and {} make", first.tool, count(others, "other tool", "other tools")),
+            };
+            writeln!(f, "{} is to the byte what {makers} of {from}{with}.", from.other())?;
         }
         Ok(())
     }
