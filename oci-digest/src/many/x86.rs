@@ -2,10 +2,10 @@
 //!
 //! | processor | sha256 | sha512 |
 //! |---|---|---|
-//! | Intel with AVX-512 (Sapphire Rapids measured) | 16 lanes from 9 on, SHA-NI in pairs | 8 lanes from 3 on |
-//! | Zen 4 (measured) | SHA-NI by four with AVX-512's registers, and in pairs | 8 lanes from 3 on |
+//! | Intel with AVX-512 (by prototypes on Sapphire Rapids; these kernels were not run there) | 16 lanes from 9 on, SHA-NI in pairs | 8 lanes from 3 on |
+//! | Zen 4 (by prototypes; not run there) | SHA-NI by four with AVX-512's registers, and in pairs | 8 lanes from 3 on |
 //! | Zen 5 (inferred: its 512-bit units are full) | 16 lanes from 10 on, then as Zen 4 | 8 lanes from 3 on |
-//! | others with SHA-NI (Zen 3 measured: pairs 1.9 times as fast as one) | SHA-NI in pairs | one by one |
+//! | others with SHA-NI (Zen 3 measured: pairs 1.6 times as fast as one) | SHA-NI in pairs | one by one |
 //! | AVX-512 without SHA-NI | 16 lanes from 3 on | 8 lanes from 3 on |
 //! | the rest | one by one | one by one |
 //!
