@@ -1,5 +1,6 @@
 use crate::{Error, ErrorKind, Part, Stage};
 use oci_spec_types::Text;
+use oci_spec_types::reference::Rules;
 use std::str::FromStr;
 
 /// The repository name and tag that a schema 1 manifest holds.
@@ -13,6 +14,10 @@ use std::str::FromStr;
 /// assert_eq!((&*destination.name, &*destination.tag), ("library/busybox", "1.36"));
 /// let destination: Destination = "localhost:5000/deep/name@sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a".parse()?;
 /// assert_eq!((&*destination.name, &*destination.tag), ("deep/name", ""));
+/// let destination: Destination = "index.docker.io/busybox".parse()?;
+/// assert_eq!((&*destination.name, &*destination.tag), ("library/busybox", ""));
+/// // What Docker takes for the digest of an image is no name.
+/// assert!("a".repeat(64).parse::<Destination>().is_err());
 /// # Ok::<(), oci_convert::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -39,54 +44,10 @@ impl FromStr for Destination {
     /// Takes a Docker reference apart (distribution/reference `ParseNormalizedNamed`): the path without the host, with
     /// `library/` for official images of Docker Hub, and the tag; a digest is left out.
     fn from_str(text: &str) -> Result<Self, Error> {
-        let error = |why: &str| {
-            let text = format!("{text:?}: {why}");
+        let reference = Rules::Distribution.normalized(text).map_err(|error| {
+            let text = format!("{text:?}: {error}");
             Error::new(ErrorKind::InvalidReference, Stage::Provide, Part::Manifest, "", text)
-        };
-        let (rest, digest) = match text.split_once('@') {
-            Some((rest, digest)) => (rest, Some(digest)),
-            None => (text, None),
-        };
-        if digest.is_some_and(|digest| digest.parse::<oci_digest::Digest>().is_err()) {
-            return Err(error("no digest after @"));
-        }
-        let (name, tag) = match rest.rsplit_once(':') {
-            Some((name, tag)) if !tag.contains('/') => (name, Some(tag)),
-            _ => (rest, None),
-        };
-        if tag.is_some_and(|tag| !is_tag(tag)) {
-            return Err(error("no tag after the last colon"));
-        }
-        let host = name.split_once('/').filter(|(host, _)| {
-            host.contains(['.', ':']) || *host == "localhost" || host.bytes().any(|byte| byte.is_ascii_uppercase())
-        });
-        let (host, path) = match host {
-            Some((host, path)) => (host, path),
-            None => ("docker.io", name),
-        };
-        if path.is_empty() || !path.split('/').all(is_component) {
-            return Err(error("the name has characters that are not allowed"));
-        }
-        let official = matches!(host, "docker.io" | "index.docker.io") && !path.contains('/');
-        let name = if official { format!("library/{path}") } else { path.to_owned() };
-        Ok(Self::new(name, tag.unwrap_or_default()))
+        })?;
+        Ok(Self::new(reference.repository().into_owned(), reference.tag().unwrap_or_default()))
     }
-}
-
-/// `[\w][\w.-]{0,127}`
-fn is_tag(text: &str) -> bool {
-    let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    text.len() <= 128
-        && text.bytes().next().is_some_and(word)
-        && text.bytes().all(|byte| word(byte) || matches!(byte, b'.' | b'-'))
-}
-
-/// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`
-fn is_component(text: &str) -> bool {
-    let plain = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    let ends = text.as_bytes().first().is_some_and(plain) && text.as_bytes().last().is_some_and(plain);
-    let gaps = text.split(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());
-    ends && gaps
-        .filter(|gap| !gap.is_empty())
-        .all(|gap| matches!(gap, "." | "_" | "__") || gap.bytes().all(|byte| byte == b'-'))
 }
