@@ -9,6 +9,8 @@ use oci_spec_types::{Descriptor, oci};
 
 /// `platform.Platform`; that of containers/image has the same fields.
 pub use super::containers_image::PLATFORM;
+/// `v1.HealthConfig`; that of go-containerregistry has the same fields.
+pub use super::ggcr::HEALTH_CONFIG;
 /// `v1.RootFS` and `v1.History`; those of the image-spec have the same fields.
 pub use super::specs_go::{HISTORY, ROOT_FS};
 
@@ -55,17 +57,6 @@ go_struct! {
 go_struct! {
     /// `schema2.ManifestList`: with annotations.
     pub DOCKER_LIST of oci::Index = "schema2.ManifestList", [SCHEMA_VERSION, MEDIA_TYPE, MANIFESTS, ANNOTATIONS]
-}
-
-go_struct! {
-    /// `v1.HealthConfig`
-    pub HEALTH_CONFIG of oci::HealthConfig = "v1.HealthConfig", [
-        some("Test", Shape::STRINGS),
-        some("Interval", Shape::Int),
-        some("Timeout", Shape::Int),
-        some("StartPeriod", Shape::Int),
-        some("Retries", Shape::Int),
-    ]
 }
 
 go_struct! {
