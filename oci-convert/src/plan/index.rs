@@ -422,21 +422,23 @@ fn follow(entries: &[&Descriptor], children: &BTreeMap<usize, Converted>) -> Vec
     let pairs =
         children.iter().filter_map(|(at, child)| Some((entries.get(*at)?.digest.clone(), child.digest.digest())));
     let becomes: HashMap<ClaimedDigest, String> = pairs.map(|(old, new)| (old, new.to_string())).collect();
-    let edit = |entry: &&Descriptor| {
-        let about = entry.annotations.get(REFERENCE_DIGEST_ANNOTATION)?;
-        let mut annotations = Annotations::new();
-        annotations.insert(REFERENCE_DIGEST_ANNOTATION, becomes.get(&ClaimedDigest::from(about.clone()))?.clone());
-        Some(EntryEdit::Update {
-            old: entry.digest.clone(),
-            digest: entry.digest.clone(),
-            size: entry.size,
-            media_type: entry.media_type.clone(),
-            annotations: Some(annotations),
-            replace_annotations: false,
-            compressions: Vec::new(),
-        })
-    };
-    entries.iter().filter_map(edit).collect()
+    entries.iter().filter_map(|entry| follow_one(entry, &becomes)).collect()
+}
+
+/// An attestation names what its image has become; nothing for other entries.
+fn follow_one(entry: &Descriptor, becomes: &HashMap<ClaimedDigest, String>) -> Option<EntryEdit> {
+    let about = entry.annotations.get(REFERENCE_DIGEST_ANNOTATION)?;
+    let mut annotations = Annotations::new();
+    annotations.insert(REFERENCE_DIGEST_ANNOTATION, becomes.get(&ClaimedDigest::from(about.clone()))?.clone());
+    Some(EntryEdit::Update {
+        old: entry.digest.clone(),
+        digest: entry.digest.clone(),
+        size: entry.size,
+        media_type: entry.media_type.clone(),
+        annotations: Some(annotations),
+        replace_annotations: false,
+        compressions: Vec::new(),
+    })
 }
 
 /// Whether a child is no image: an artifact, or an attestation that its entry does not call so.
@@ -536,20 +538,6 @@ fn undo(made: &MadeIndex, children: &BTreeMap<usize, Converted>) -> Vec<EntryEdi
         ));
         becomes.insert(after.digest.clone(), before.digest.to_string());
     }
-    for entry in &made.now {
-        let Some(about) = entry.annotations.get(REFERENCE_DIGEST_ANNOTATION) else { continue };
-        let Some(old) = becomes.get(&ClaimedDigest::from(about.clone())) else { continue };
-        let mut annotations = Annotations::new();
-        annotations.insert(REFERENCE_DIGEST_ANNOTATION, old.clone());
-        edits.push(EntryEdit::Update {
-            old: entry.digest.clone(),
-            digest: entry.digest.clone(),
-            size: entry.size,
-            media_type: entry.media_type.clone(),
-            annotations: Some(annotations),
-            replace_annotations: false,
-            compressions: Vec::new(),
-        });
-    }
+    edits.extend(made.now.iter().filter_map(|entry| follow_one(entry, &becomes)));
     edits
 }
