@@ -13,26 +13,23 @@ use crate::{Format, Tool};
 use oci_spec_types::MediaType;
 
 /// The default: the main branch of 2026, where an empty `config` of a config is left out.
-pub static CONTAINERS_IMAGE: Tool = Tool {
-    images: Some(&IMAGES),
-    schema1: Some(&SCHEMA1_RULES),
-    layers: Some(&LAYERS),
-    indexes: Some(&INDEXES),
-    entries: Some(&EntryRules { marks_zstd: true, keeps_stale_data: true, repeats: false, nothing_is_null: false }),
-    copies: Some(&COPIES),
-    ..Tool::of("containers-image 5.39.3-0.20260427", "skopeo, podman, buildah", &DIALECT)
-};
+pub static CONTAINERS_IMAGE: Tool = of_2026("containers-image 5.39.3-0.20260427", "skopeo, podman, buildah", &DIALECT);
 
 /// Built with image-spec 1.1, as released skopeo up to 1.21 is: `config` of a config is always written.
-pub static CONTAINERS_IMAGE_1_1: Tool = Tool {
-    images: Some(&IMAGES),
-    schema1: Some(&SCHEMA1_RULES),
-    layers: Some(&LAYERS),
-    indexes: Some(&INDEXES),
-    entries: Some(&EntryRules { marks_zstd: true, keeps_stale_data: true, repeats: false, nothing_is_null: false }),
-    copies: Some(&COPIES),
-    ..Tool::of("containers-image (image-spec 1.1)", "skopeo up to 1.21, podman, buildah", &DIALECT_1_1)
-};
+pub static CONTAINERS_IMAGE_1_1: Tool =
+    of_2026("containers-image (image-spec 1.1)", "skopeo up to 1.21, podman, buildah", &DIALECT_1_1);
+
+const fn of_2026(name: &'static str, users: &'static str, dialect: &'static Dialect) -> Tool {
+    Tool {
+        images: Some(&IMAGES),
+        schema1: Some(&SCHEMA1_RULES),
+        layers: Some(&LAYERS),
+        indexes: Some(&INDEXES),
+        entries: Some(&EntryRules { marks_zstd: true, keeps_stale_data: true, repeats: false, nothing_is_null: false }),
+        copies: Some(&COPIES),
+        ..Tool::of(name, users, dialect)
+    }
+}
 
 /// 5.23.1 as Debian 12 builds it, with image-spec 1.1.0-rc2 and Go 1.19.8.
 pub static CONTAINERS_IMAGE_5_23: Tool = Tool {
