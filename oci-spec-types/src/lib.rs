@@ -25,6 +25,7 @@
 //! - [`pair`]: whether a manifest and a config can be of one image.
 //! - [`distribution`]: error bodies, tag lists, responses of the referrers API.
 //! - [`attestation`], [`in_toto`], [`Referrer`]: documents about other documents.
+//! - [`tag`]: tags that go with a digest, `sha256-….sig` and others, and back.
 //! - [`Reference`]: image references, and how each tool reads them ([`mod@reference`]).
 //! - [`printable`]: text from documents, fit for a terminal.
 //! - [`MediaType`], [`Annotations`], [`ClaimedDigest`], [`RawJson`], [`Text`]: the values that models are made of.
@@ -77,6 +78,7 @@ mod referrer;
 #[cfg_attr(docsrs, doc(cfg(feature = "proptest")))]
 pub mod strategies;
 mod style;
+pub mod tag;
 mod text;
 mod tree;
 mod utf8;
@@ -100,8 +102,9 @@ pub use parse_options::ParseOptions;
 pub use printable::{Printable, printable};
 pub use raw::RawJson;
 pub use reference::Reference;
-pub use referrer::{Referrer, referrers_tag};
+pub use referrer::Referrer;
 pub use style::{Blanks, Style};
+pub use tag::referrers_tag;
 pub use text::Text;
 
 /// The example of the README is a test.

@@ -32,7 +32,7 @@ mod error;
 mod familiar;
 mod glob;
 mod go_url;
-mod grammar;
+pub(crate) mod grammar;
 mod lower;
 mod named;
 mod owned;

@@ -1,7 +1,6 @@
 //! Referrers: manifests with a `subject`, and how registries list them (distribution-spec, "Listing Referrers").
 
 use crate::{Annotations, Descriptor, Document, Error, MediaType, View};
-use oci_digest::Digest;
 
 /// A manifest that is about another one: what a registry, or a client of one without the referrers API, has to know.
 ///
@@ -61,27 +60,4 @@ impl Referrer {
         };
         Ok(Some(Self { subject: subject.as_ref().clone(), entry }))
     }
-}
-
-/// The tag under which a client keeps the list of referrers where the registry has no referrers API
-/// (distribution-spec, "Referrers Tag Schema").
-///
-/// The algorithm is cut to 32 characters and the encoded part to 64; what a tag may not hold becomes `-`.
-///
-/// ```
-/// use oci_digest::Digest;
-/// use oci_spec_types::referrers_tag;
-///
-/// assert!(referrers_tag(&Digest::sha256(b"")).starts_with("sha256-e3b0c44298fc"));
-/// assert_eq!(referrers_tag(&"multihash+b64:aGk=".parse()?), "multihash-b64-aGk-");
-/// # Ok::<(), oci_digest::ParseError>(())
-/// ```
-#[must_use]
-pub fn referrers_tag(subject: &Digest) -> String {
-    let allowed = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-') { c } else { '-' };
-    let mut tag = String::with_capacity(32 + 1 + 64);
-    tag.extend(subject.algorithm_str().chars().take(32).map(allowed));
-    tag.push('-');
-    tag.extend(subject.encoded().chars().take(64).map(allowed));
-    tag
 }

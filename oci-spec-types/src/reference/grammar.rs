@@ -104,6 +104,11 @@ impl<'a> Split<'a> {
     }
 }
 
+/// Whether a text is a tag.
+pub(crate) fn is_tag(text: &str) -> bool {
+    Piece { at: 0, bytes: text.as_bytes() }.tag(Case::Exact).is_ok()
+}
+
 /// A deterministic automaton over bytes.
 struct Machine<S> {
     start: S,

@@ -1,4 +1,4 @@
-//! Tests of the public API: models, documents, lazy indexes, attestations, referrers.
+//! Tests of the public API: models, documents, lazy indexes, attestations, referrers, tags.
 
 mod attestation;
 mod auto_traits;
@@ -14,4 +14,5 @@ mod referrer;
 mod reports;
 mod round_trip;
 mod serde_formats;
+mod tag;
 mod unknown_members;

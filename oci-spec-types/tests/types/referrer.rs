@@ -1,7 +1,7 @@
 //! How registries list manifests with a `subject`.
 
 use oci_digest::Digest;
-use oci_spec_types::{Descriptor, Document, MediaType, Model, Referrer, docker, oci, referrers_tag};
+use oci_spec_types::{Descriptor, Document, MediaType, Model, Referrer, docker, oci};
 
 fn referrer(bytes: Vec<u8>) -> Option<Referrer> {
     Referrer::of(&Document::parse(bytes).unwrap()).unwrap()
@@ -61,26 +61,4 @@ fn without_subject_there_is_no_referrer() {
     let docker = br#"{"schemaVersion":2,"mediaType":"application/vnd.docker.distribution.manifest.v2+json","config":{},"layers":[],"subject":{}}"#;
     assert_eq!(referrer(docker.to_vec()), None);
     assert_eq!(referrer(docker::ManifestList::new(vec![]).to_json()), None);
-}
-
-#[test]
-fn tags_of_the_fallback_fit_the_grammar_of_tags() {
-    let cases = [
-        (
-            "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
-            "sha256-44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
-        ),
-        (
-            "multihash+base58:QmRZxt2b1FVZPNqd8hsiykDL3TdBDeTSPX9Kv46HmX4Gx8",
-            "multihash-base58-QmRZxt2b1FVZPNqd8hsiykDL3TdBDeTSPX9Kv46HmX4Gx8",
-        ),
-        ("a.b_c:x=_-", "a.b_c-x-_-"),
-    ];
-    for (digest, tag) in cases {
-        assert_eq!(referrers_tag(&digest.parse().unwrap()), tag);
-    }
-    let sha512 = Digest::sha512(b"");
-    assert_eq!(referrers_tag(&sha512), format!("sha512-{}", &sha512.encoded()[..64]));
-    let long: Digest = format!("{}:{}", "a".repeat(40), "b".repeat(80)).parse().unwrap();
-    assert_eq!(referrers_tag(&long), format!("{}-{}", "a".repeat(32), "b".repeat(64)));
 }
