@@ -7,7 +7,6 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::parse::{self, ParseError};
-use crate::{Digest, Hasher};
 
 /// The algorithm of a [`Digest`]: the part before the `:`.
 ///
@@ -90,38 +89,6 @@ impl Algorithm {
             Self::Sha512 => Some(64),
             Self::Other(_) => None,
         }
-    }
-
-    /// The digest of these bytes.
-    ///
-    /// # Errors
-    /// Where this build does not compute the algorithm.
-    ///
-    /// ```
-    /// use oci_digest::Algorithm;
-    ///
-    /// let digest = Algorithm::Sha512.digest(b"")?;
-    /// assert!(digest.to_string().starts_with("sha512:cf83e1357eefb8bd"));
-    /// # Ok::<(), oci_digest::UnsupportedAlgorithm>(())
-    /// ```
-    pub fn digest(&self, bytes: impl AsRef<[u8]>) -> Result<Digest, UnsupportedAlgorithm> {
-        // Without the detour over a `Hasher`, which small inputs would feel.
-        Ok(match self {
-            Self::Sha256 => Digest::sha256(bytes),
-            Self::Sha384 => Digest::sha384(bytes),
-            Self::Sha512 => Digest::sha512(bytes),
-            #[cfg(feature = "blake3")]
-            Self::Blake3 => Digest::blake3(bytes),
-            unsupported => return Err(UnsupportedAlgorithm::new(unsupported.clone())),
-        })
-    }
-
-    /// A hasher for bytes that come in pieces.
-    ///
-    /// # Errors
-    /// Where this build does not compute the algorithm.
-    pub fn hasher(&self) -> Result<Hasher, UnsupportedAlgorithm> {
-        Hasher::new(self)
     }
 
     /// The known algorithm of that name.

@@ -1,9 +1,9 @@
 //! The digest itself.
 
+use crate::algorithm::Algorithm;
 use crate::encoded::{Encoded, PathDisplay, Short};
 use crate::parse::{self, ParseError};
-use crate::verify::{Verifier, VerifyError};
-use crate::{Algorithm, hex, sha2_state as sha2};
+use crate::{hex, sha2_state as sha2};
 use alloc::boxed::Box;
 use alloc::string::String;
 use core::cmp::Ordering;
@@ -207,7 +207,7 @@ impl Digest {
     /// never for comparing.
     #[must_use]
     pub fn short(&self) -> Short<'_> {
-        Short(self)
+        Short { algorithm: self.algorithm_str(), encoded: self.encoded() }
     }
 
     /// The two path components under which an OCI layout keeps the blob
@@ -231,7 +231,7 @@ impl Digest {
     /// ```
     #[must_use]
     pub fn to_path(&self) -> PathDisplay<'_> {
-        PathDisplay(self)
+        PathDisplay { algorithm: self.algorithm_str(), encoded: self.encoded() }
     }
 
     /// Whether this build can check content against this digest.
@@ -247,17 +247,6 @@ impl Digest {
     #[must_use]
     pub fn is_verifiable(&self) -> bool {
         self.hash().is_some() && Algorithm::known(self.algorithm_str()).is_some_and(|known| known.is_supported())
-    }
-
-    /// Checks that these bytes have this digest. The compare takes constant time.
-    ///
-    /// # Errors
-    /// [`VerifyError::Mismatch`] where they have another digest, and [`VerifyError::Unsupported`]
-    /// where this build can not tell: what can not be verified is never reported as verified.
-    pub fn verify(&self, bytes: impl AsRef<[u8]>) -> Result<(), VerifyError> {
-        let mut verifier = Verifier::new(self, None);
-        verifier.update(bytes)?;
-        verifier.finish()
     }
 
     /// The bytes of the hash, where the encoded part is hex of the known algorithm's length.

@@ -3,7 +3,7 @@
 use core::fmt;
 use core::ops::Deref;
 
-use crate::{Digest, hex};
+use crate::hex;
 
 /// The encoded part of a digest; dereferences to `str`.
 #[derive(Clone, Copy)]
@@ -80,25 +80,30 @@ impl PartialEq<&str> for Encoded<'_> {
     }
 }
 
-/// Prints the short form of a digest; see [`Digest::short`].
+/// Prints the short form of a digest; see [`Digest::short`](crate::Digest::short).
 #[derive(Debug, Clone, Copy)]
-pub struct Short<'a>(pub(crate) &'a Digest);
+pub struct Short<'a> {
+    pub(crate) algorithm: &'a str,
+    pub(crate) encoded: Encoded<'a>,
+}
 
 impl fmt::Display for Short<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let encoded = self.0.encoded();
         // The encoded part is ASCII by the grammar.
-        let head = encoded.get(..12).unwrap_or(&encoded);
-        write!(f, "{}:{head}", self.0.algorithm_str())
+        let head = self.encoded.get(..12).unwrap_or(&self.encoded);
+        write!(f, "{}:{head}", self.algorithm)
     }
 }
 
-/// Prints the path of a digest in an OCI layout; see [`Digest::to_path`].
+/// Prints the path of a digest in an OCI layout; see [`Digest::to_path`](crate::Digest::to_path).
 #[derive(Debug, Clone, Copy)]
-pub struct PathDisplay<'a>(pub(crate) &'a Digest);
+pub struct PathDisplay<'a> {
+    pub(crate) algorithm: &'a str,
+    pub(crate) encoded: Encoded<'a>,
+}
 
 impl fmt::Display for PathDisplay<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.0.algorithm_str(), self.0.encoded())
+        write!(f, "{}/{}", self.algorithm, self.encoded)
     }
 }

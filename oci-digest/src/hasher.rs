@@ -10,7 +10,7 @@ use subtle::ConstantTimeEq;
 use crate::algorithm::{Algorithm, UnsupportedAlgorithm};
 use crate::digest::{Digest, Hash};
 use crate::sha2_state::{self as sha2, to_bytes};
-use crate::verify::VerifyError;
+use crate::verify_error::VerifyError;
 
 /// Computes the digest of bytes that come in pieces; how they are cut does not matter.
 ///
@@ -41,6 +41,40 @@ pub(crate) enum State {
     Sha512(sha2::State<u64>),
     #[cfg(feature = "blake3")]
     Blake3(Box<blake3::Hasher>),
+}
+
+impl Algorithm {
+    /// The digest of these bytes.
+    ///
+    /// # Errors
+    /// Where this build does not compute the algorithm.
+    ///
+    /// ```
+    /// use oci_digest::Algorithm;
+    ///
+    /// let digest = Algorithm::Sha512.digest(b"")?;
+    /// assert!(digest.to_string().starts_with("sha512:cf83e1357eefb8bd"));
+    /// # Ok::<(), oci_digest::UnsupportedAlgorithm>(())
+    /// ```
+    pub fn digest(&self, bytes: impl AsRef<[u8]>) -> Result<Digest, UnsupportedAlgorithm> {
+        // Without the detour over a `Hasher`, which small inputs would feel.
+        Ok(match self {
+            Self::Sha256 => Digest::sha256(bytes),
+            Self::Sha384 => Digest::sha384(bytes),
+            Self::Sha512 => Digest::sha512(bytes),
+            #[cfg(feature = "blake3")]
+            Self::Blake3 => Digest::blake3(bytes),
+            unsupported => return Err(UnsupportedAlgorithm::new(unsupported.clone())),
+        })
+    }
+
+    /// A hasher for bytes that come in pieces.
+    ///
+    /// # Errors
+    /// Where this build does not compute the algorithm.
+    pub fn hasher(&self) -> Result<Hasher, UnsupportedAlgorithm> {
+        Hasher::new(self)
+    }
 }
 
 impl Hasher {

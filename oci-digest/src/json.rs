@@ -31,6 +31,7 @@
 
 mod error;
 mod glance;
+mod kind;
 mod pointer;
 mod print;
 mod scanner;
@@ -38,9 +39,10 @@ mod text;
 mod walk;
 
 pub use error::{Error, ErrorKind};
+pub use kind::Kind;
 pub use pointer::{Pointers, pointer_at, push_segment};
 pub use print::{Escapes, Indent, compact, indent, write_string};
-pub use scanner::{Elements, Kind, Members, Scanner};
+pub use scanner::{Elements, Members, Scanner};
 pub use text::{JsonString, Number};
 pub use walk::{Token, Walk};
 

@@ -149,6 +149,7 @@ mod sha2_state;
 mod stream;
 mod v1_id;
 mod verify;
+mod verify_error;
 
 pub use algorithm::{Algorithm, OtherAlgorithm, UnsupportedAlgorithm};
 pub use compression::Compression;
@@ -164,7 +165,8 @@ pub use role::{ChainId, DiffId, ImageId, LayerDigest, ManifestDigest, chain_ids_
 #[cfg_attr(docsrs, doc(cfg(feature = "stream")))]
 pub use stream::{StreamError, VerifyStream};
 pub use v1_id::V1Id;
-pub use verify::{Verifier, VerifyError, verify_data};
+pub use verify::{Verifier, verify_data};
+pub use verify_error::VerifyError;
 
 /// The examples of the README.
 #[cfg(all(doctest, feature = "layer"))]

@@ -1,60 +1,9 @@
 //! Checking bytes against an expected size and digest.
 
-use core::fmt;
-
-use crate::{Algorithm, Digest, Hasher};
-
-/// Why content is not what a digest (and a size) say, or why that can not be told.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum VerifyError {
-    /// The content is longer than expected. Found at the first byte too many.
-    TooLong {
-        /// Size in bytes that was expected.
-        expected: u64,
-    },
-    /// The content ended before the expected size.
-    TooShort {
-        /// Size in bytes that was expected.
-        expected: u64,
-        /// Size in bytes of the content.
-        found: u64,
-    },
-    /// The content has another digest than expected.
-    Mismatch {
-        /// The digest that was expected.
-        expected: Digest,
-        /// The digest of the content.
-        found: Digest,
-    },
-    /// Nobody can tell: this build does not compute the algorithm, or the encoded part is not what
-    /// the algorithm makes.
-    Unsupported {
-        /// The digest that was expected.
-        digest: Digest,
-    },
-}
-
-impl fmt::Display for VerifyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TooLong { expected } => {
-                write!(f, "content is too long: expected {expected} bytes, found more")
-            }
-            Self::TooShort { expected, found } => {
-                write!(f, "content is too short: expected {expected} bytes, found {found}")
-            }
-            Self::Mismatch { expected, found } => {
-                write!(f, "content has the wrong digest: expected {expected}, found {found}")
-            }
-            Self::Unsupported { digest } => {
-                write!(f, "content can not be verified: unsupported digest {digest}")
-            }
-        }
-    }
-}
-
-impl core::error::Error for VerifyError {}
+use crate::algorithm::Algorithm;
+use crate::digest::Digest;
+use crate::hasher::Hasher;
+use crate::verify_error::VerifyError;
 
 /// Checks bytes that come in pieces against a digest and, where known, a size.
 ///
@@ -156,6 +105,19 @@ impl Verifier {
             Some(expected) if found < expected => Err(VerifyError::TooShort { expected, found }),
             _ => hasher.verify(&self.expected),
         }
+    }
+}
+
+impl Digest {
+    /// Checks that these bytes have this digest. The compare takes constant time.
+    ///
+    /// # Errors
+    /// [`VerifyError::Mismatch`] where they have another digest, and [`VerifyError::Unsupported`]
+    /// where this build can not tell: what can not be verified is never reported as verified.
+    pub fn verify(&self, bytes: impl AsRef<[u8]>) -> Result<(), VerifyError> {
+        let mut verifier = Verifier::new(self, None);
+        verifier.update(bytes)?;
+        verifier.finish()
     }
 }
 

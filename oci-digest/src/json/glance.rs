@@ -1,7 +1,9 @@
 //! What stands in nearly every document, read at a glance: each of these reads the one thing that it was asked for, or nothing.
 
-use super::{JsonString, Members, Scanner};
-use crate::{Digest, hex};
+use super::scanner::{Members, Scanner};
+use super::text::JsonString;
+use crate::digest::Digest;
+use crate::hex;
 
 impl<'a> Scanner<'a> {
     /// Reads the name of the next member if it is exactly this one, spelt without blanks and escapes, and leaves the cursor

@@ -1,5 +1,7 @@
-use super::{Error, ErrorKind, JsonString, MAX_DEPTH, Number, Token, Walk};
-use core::fmt;
+use super::MAX_DEPTH;
+use super::error::{Error, ErrorKind};
+use super::kind::Kind;
+use super::text::{JsonString, Number, plain_prefix};
 
 /// A cursor over JSON text that hands out one value at a time.
 ///
@@ -10,36 +12,6 @@ pub struct Scanner<'a> {
     pub(super) pos: usize,
     depth: u32,
     max_depth: u32,
-}
-
-/// The type of a JSON value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// `{…}`
-    Object,
-    /// `[…]`
-    Array,
-    /// `"…"`
-    String,
-    /// A number.
-    Number,
-    /// `true` or `false`
-    Bool,
-    /// `null`
-    Null,
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Kind::Object => "an object",
-            Kind::Array => "an array",
-            Kind::String => "a string",
-            Kind::Number => "a number",
-            Kind::Bool => "a boolean",
-            Kind::Null => "null",
-        })
-    }
 }
 
 /// An object that is being read: handed to [`Scanner::member`] until that returns `None`.
@@ -260,27 +232,6 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Reads any value and returns its text, blanks inside it included.
-    ///
-    /// # Errors
-    /// When no well-formed value stands here, or containers are nested too deep.
-    #[inline]
-    pub fn skip(&mut self) -> Result<&'a [u8], Error> {
-        let kind = self.peek()?;
-        let start = self.pos;
-        match kind {
-            Kind::String => drop(self.string_here("a string")?),
-            Kind::Number => drop(self.number()?),
-            Kind::Bool => drop(self.boolean()?),
-            Kind::Null => drop(self.null()?),
-            Kind::Object | Kind::Array => {
-                let mut walk = Walk::new();
-                while walk.next(self)?.is_some() {}
-            }
-        }
-        Ok(&self.bytes[start..self.pos])
-    }
-
     /// Checks that only blanks follow.
     ///
     /// # Errors
@@ -305,20 +256,6 @@ impl<'a> Scanner<'a> {
             Some(found) => Error::new(self.pos, ErrorKind::WrongType { found, expected }),
             None => self.unexpected(expected),
         }
-    }
-
-    /// Reads a scalar for [`Walk`], which has seen what begins here.
-    #[inline]
-    pub(super) fn scalar(&mut self, kind: Kind) -> Result<Token<'a>, Error> {
-        Ok(match kind {
-            Kind::String => Token::String(self.string_here("a string")?),
-            Kind::Number => Token::Number(self.number()?),
-            Kind::Bool => Token::Bool(self.boolean()?),
-            _ => {
-                self.null()?;
-                Token::Null
-            }
-        })
     }
 
     #[inline]
@@ -375,7 +312,7 @@ impl<'a> Scanner<'a> {
     // Always inlined, and `member` with it: a string that is returned by way of memory is written in words and read back
     // in one piece, for which the processor has to wait each time.
     #[inline(always)]
-    fn string_here(&mut self, what: &'static str) -> Result<JsonString<'a>, Error> {
+    pub(super) fn string_here(&mut self, what: &'static str) -> Result<JsonString<'a>, Error> {
         if self.bytes.get(self.pos) == Some(&b'"') {
             let start = self.pos + 1;
             let end = start + plain_prefix(&self.bytes[start..]);
@@ -472,26 +409,4 @@ impl<'a> Scanner<'a> {
     pub(super) fn expected(&self, expected: &'static str) -> Error {
         self.unexpected(expected)
     }
-}
-
-/// The number of leading bytes that are neither `"`, `\` nor a control character: eight at a time.
-#[inline]
-pub(super) fn plain_prefix(bytes: &[u8]) -> usize {
-    const ONES: u64 = u64::from_le_bytes([1; 8]);
-    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
-    // Bytes above the first hit may be flagged wrongly; only the lowest flag is used.
-    let zero = |v: u64| v.wrapping_sub(ONES) & !v & HIGH;
-    let mut at = 0;
-    let mut chunks = bytes.chunks_exact(8);
-    for chunk in &mut chunks {
-        let word = u64::from_le_bytes(chunk.try_into().unwrap_or_default());
-        let hits = zero(word ^ (ONES * b'"' as u64))
-            | zero(word ^ (ONES * b'\\' as u64))
-            | (word.wrapping_sub(ONES * 0x20) & !word & HIGH);
-        if hits != 0 {
-            return at + hits.trailing_zeros() as usize / 8;
-        }
-        at += 8;
-    }
-    at + chunks.remainder().iter().take_while(|&&b| b >= 0x20 && b != b'"' && b != b'\\').count()
 }

@@ -1,5 +1,4 @@
-use super::scanner::plain_prefix;
-use super::{Error, ErrorKind};
+use super::error::{Error, ErrorKind};
 use alloc::borrow::Cow;
 use alloc::string::String;
 use core::str;
@@ -186,4 +185,26 @@ impl<'a> Number<'a> {
         }
         if negative { Ok(value) } else { value.checked_neg().ok_or(Error::new(self.offset, ErrorKind::Range)) }
     }
+}
+
+/// The number of leading bytes that are neither `"`, `\` nor a control character: eight at a time.
+#[inline]
+pub(super) fn plain_prefix(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    // Bytes above the first hit may be flagged wrongly; only the lowest flag is used.
+    let zero = |v: u64| v.wrapping_sub(ONES) & !v & HIGH;
+    let mut at = 0;
+    let mut chunks = bytes.chunks_exact(8);
+    for chunk in &mut chunks {
+        let word = u64::from_le_bytes(chunk.try_into().unwrap_or_default());
+        let hits = zero(word ^ (ONES * b'"' as u64))
+            | zero(word ^ (ONES * b'\\' as u64))
+            | (word.wrapping_sub(ONES * 0x20) & !word & HIGH);
+        if hits != 0 {
+            return at + hits.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    at + chunks.remainder().iter().take_while(|&&b| b >= 0x20 && b != b'"' && b != b'\\').count()
 }

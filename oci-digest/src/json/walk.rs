@@ -1,4 +1,7 @@
-use super::{Error, JsonString, Kind, Number, Scanner};
+use super::error::Error;
+use super::kind::Kind;
+use super::scanner::Scanner;
+use super::text::{JsonString, Number};
 use alloc::vec::Vec;
 
 /// One token of JSON text.
@@ -133,6 +136,43 @@ impl Walk {
     #[inline]
     fn ended(&mut self) {
         self.state = if self.nesting.len == 0 { State::Done } else { State::Next };
+    }
+}
+
+impl<'a> Scanner<'a> {
+    /// Reads any value and returns its text, blanks inside it included.
+    ///
+    /// # Errors
+    /// When no well-formed value stands here, or containers are nested too deep.
+    #[inline]
+    pub fn skip(&mut self) -> Result<&'a [u8], Error> {
+        let kind = self.peek()?;
+        let start = self.pos;
+        match kind {
+            Kind::String => drop(self.string_here("a string")?),
+            Kind::Number => drop(self.number()?),
+            Kind::Bool => drop(self.boolean()?),
+            Kind::Null => drop(self.null()?),
+            Kind::Object | Kind::Array => {
+                let mut walk = Walk::new();
+                while walk.next(self)?.is_some() {}
+            }
+        }
+        Ok(&self.bytes[start..self.pos])
+    }
+
+    /// Reads a scalar of which it is known that it begins here.
+    #[inline]
+    fn scalar(&mut self, kind: Kind) -> Result<Token<'a>, Error> {
+        Ok(match kind {
+            Kind::String => Token::String(self.string_here("a string")?),
+            Kind::Number => Token::Number(self.number()?),
+            Kind::Bool => Token::Bool(self.boolean()?),
+            _ => {
+                self.null()?;
+                Token::Null
+            }
+        })
     }
 }
 
