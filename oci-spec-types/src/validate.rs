@@ -89,16 +89,18 @@ mod part;
 mod rule;
 mod schema;
 mod schema1;
+mod strictness;
 mod strings;
 mod target;
 mod text;
 mod unknown;
 
 pub use crate::finding::{Finding, Located, locate};
-pub use level::{Level, Levels, Strictness};
+pub use level::{Level, Levels};
 pub use options::Options;
 pub(crate) use part::Part;
 pub use rule::Rule;
+pub use strictness::Strictness;
 pub use target::Target;
 
 /// Checks a document, or a text, as what it should be.

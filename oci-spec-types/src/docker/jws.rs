@@ -37,13 +37,13 @@
 //! # Ok::<(), JwsError>(())
 //! ```
 
-use bytes::Bytes;
-
 mod base64;
+mod document;
 mod error;
 mod jwk;
 mod key_id;
 mod member;
+mod mode;
 mod protected;
 mod public_key;
 mod read;
@@ -61,9 +61,11 @@ mod signing_key;
 #[cfg(feature = "signatures")]
 mod verify;
 
+pub use document::{Jws, Signature, Uncovered};
 pub use error::{FormatLengthProblem, JwsError, KeyError};
 pub use jwk::Jwk;
 pub use key_id::{InvalidKeyId, KeyId};
+pub use mode::Mode;
 pub use public_key::{Curve, PublicKey};
 pub use time::{InvalidTime, SigningTime};
 
@@ -76,132 +78,3 @@ pub use {
 
 #[cfg(test)]
 mod tests;
-
-/// How a signed document is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Mode {
-    /// Refuses every document whose payload two readers could see differently: no signatures; `formatLength` that is
-    /// zero, negative, no integer, larger than the document or inside a character; a `formatTail` that is more than a `}`
-    /// with blanks; headers that disagree; a second `signatures`; a member of a signature that stands twice, or is spelt
-    /// in another case; a payload that is not a schema 1 object.
-    #[default]
-    Strict,
-    /// Reads what libtrust `ParsePrettySignature` reads, with the payload that it gives: containers/image and
-    /// distribution make their digests of it.
-    ///
-    /// `"signatures": []` and `null` give the empty payload. (containers/image asks libtrust only for documents with
-    /// `signatures` that are not `null`; it takes the digest of the whole document for the others.)
-    /// A fraction in `formatLength` is cut off; a zero, or an empty `formatTail`, gives way to the next header.
-    /// Names match without regard to case, base64url may be padded or broken into lines. The payload may be any bytes.
-    ///
-    /// Known to differ: a key whose point is not on its curve is read and has an id (libtrust gives it none);
-    /// several signatures without `jwk` can be written again (libtrust panics).
-    Libtrust,
-}
-
-/// A Docker schema 1 manifest with its signatures: the payload, where it is cut, and who signed.
-///
-/// ```
-/// use oci_spec_types::docker::jws::{Jws, Mode};
-///
-/// let jws = Jws::new(&b"{\n   \"schemaVersion\": 1\n}"[..], Mode::Strict)?;
-/// assert_eq!(jws.format_length(), 23);
-/// assert_eq!(jws.format_tail(), b"\n}");
-/// assert!(jws.signatures().is_empty());
-/// # Ok::<(), oci_spec_types::docker::jws::JwsError>(())
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Jws {
-    payload: Bytes,
-    /// At most the length of the payload; the rest of it is the tail.
-    format_length: usize,
-    signatures: Vec<Signature>,
-    uncovered: Option<Uncovered>,
-}
-
-/// One element of `signatures`, as text: nothing here was verified.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Signature {
-    /// `alg` of the header: `ES256`, `RS256`, ...
-    pub algorithm: String,
-    /// `jwk` of the header: the key that the document claims.
-    pub jwk: Option<Jwk>,
-    /// `x5c` of the header: certificates in base64 (DER), the signer's first. Empty when absent.
-    pub x5c: Vec<String>,
-    /// The signature itself, in base64url.
-    pub signature: String,
-    /// The protected header, in base64url: the part of the header that is signed.
-    pub protected: String,
-    /// `time` of the protected header, as it stands there.
-    pub time: Option<String>,
-}
-
-/// A member of a signed document that is neither in the payload nor `signatures`.
-///
-/// No digest and no signature covers it. A tool that reads the whole document as a manifest sees it,
-/// and takes it for the member of the same name in the payload.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Uncovered {
-    /// The name of the member.
-    pub name: String,
-    /// The byte offset in the document at which the name begins.
-    pub offset: usize,
-}
-
-impl Jws {
-    /// Takes a signed document apart. Verifies nothing but the form, and that each `kid` is the id of its key.
-    ///
-    /// # Errors
-    /// When the document is not a signed schema 1 manifest by the rules of `mode`.
-    pub fn parse(document: &[u8], mode: Mode) -> Result<Self, JwsError> {
-        read::parse(document, mode)
-    }
-
-    /// Begins a signed document with this payload and no signatures yet: libtrust `NewJSONSignature`.
-    ///
-    /// The digest of the signed document is that of `payload`, to the last blank behind its last `}`.
-    /// Mode decides about a payload that has a member `signatures`: [`Mode::Libtrust`] lets it be.
-    ///
-    /// # Errors
-    /// When the payload is not a JSON object with at least one member, or is signed already.
-    pub fn new(payload: impl Into<Bytes>, mode: Mode) -> Result<Self, JwsError> {
-        read::begin(payload.into(), mode)
-    }
-
-    /// The payload: the manifest that was signed, whose digest is the digest of the image.
-    #[must_use]
-    pub const fn payload(&self) -> &Bytes {
-        &self.payload
-    }
-
-    /// How many bytes of the document belong to the payload.
-    #[must_use]
-    pub const fn format_length(&self) -> usize {
-        self.format_length
-    }
-
-    /// The rest of the payload: `}` with the blanks before and behind it.
-    #[must_use]
-    pub fn format_tail(&self) -> &[u8] {
-        &self.payload[self.format_length..]
-    }
-
-    /// The signatures in the order of the document.
-    #[must_use]
-    pub fn signatures(&self) -> &[Signature] {
-        &self.signatures
-    }
-
-    /// The first member of the document that is covered by nothing, if there is one: a document with it is suspicious.
-    #[must_use]
-    pub const fn uncovered(&self) -> Option<&Uncovered> {
-        self.uncovered.as_ref()
-    }
-
-    /// The payload alone.
-    #[must_use]
-    pub fn into_payload(self) -> Bytes {
-        self.payload
-    }
-}

@@ -1,9 +1,6 @@
 use super::digest;
 use super::error::{Error, ErrorKind};
-use super::familiar::{Familiar, FamiliarName};
-use super::glob::{self, BadPattern};
 use super::grammar::{Case, Piece, Split};
-use super::owned::Reference;
 use crate::ClaimedDigest;
 use std::borrow::Cow;
 use std::fmt;
@@ -152,47 +149,6 @@ impl<'a> ReferenceRef<'a> {
         text.digest(Case::Exact)
             .map_err(|fault| Error::at(digest.as_bytes(), fault.at, ErrorKind::DigestShape, fault.expected))?;
         Ok(ReferenceRef { digest: Some(digest), ..*self })
-    }
-
-    /// As people write it: without `docker.io/`, and without `library/` (`FamiliarString`).
-    ///
-    /// It does not always read as the same reference: `docker.io/example.com/repo` is printed as `example.com/repo`.
-    #[must_use]
-    pub fn familiar(&self) -> Familiar<'a> {
-        Familiar(*self)
-    }
-
-    /// The name as people write it (`FamiliarName`).
-    #[must_use]
-    pub fn familiar_name(&self) -> FamiliarName<'a> {
-        FamiliarName(*self)
-    }
-
-    /// Whether the familiar form, with tag and digest or without, matches a shell pattern (`FamiliarMatch`):
-    /// `*` any run without `/`, `?` a character other than `/`, `[a-z]` and `[^a-z]` a class, `\` an escape.
-    ///
-    /// ```
-    /// # use oci_spec_types::reference::Rules;
-    /// let reference = Rules::Distribution.normalized("alpine:3.20")?;
-    /// assert_eq!(reference.matches("alp*"), Ok(true));
-    /// assert_eq!(reference.matches("docker.io/*"), Ok(false));
-    /// # Ok::<(), oci_spec_types::reference::Error>(())
-    /// ```
-    /// Allocates the familiar form. Takes time in the product of both lengths in the worst case.
-    ///
-    /// # Errors
-    /// When the pattern is malformed.
-    pub fn matches(&self, pattern: &str) -> Result<bool, BadPattern> {
-        if glob::matches(pattern, &self.familiar().to_string())? {
-            return Ok(true);
-        }
-        Ok(glob::matches(pattern, &self.familiar_name().to_string()).unwrap_or(false))
-    }
-
-    /// A reference that does not borrow.
-    #[must_use]
-    pub fn to_owned(&self) -> Reference {
-        Reference::from(*self)
     }
 
     /// The parts of a text that are known to fit the grammar.

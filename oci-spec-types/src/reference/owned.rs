@@ -33,6 +33,14 @@ pub struct Reference {
     tag_len: Option<usize>,
 }
 
+impl ReferenceRef<'_> {
+    /// A reference that does not borrow.
+    #[must_use]
+    pub fn to_owned(&self) -> Reference {
+        Reference::from(*self)
+    }
+}
+
 impl Reference {
     /// Reads a text as Docker does (`ParseNormalizedNamed`): `alpine` is `docker.io/library/alpine`.
     ///

@@ -2,7 +2,7 @@
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 
-use super::Mode;
+use super::mode::Mode;
 
 /// base64url without padding: the encoding of every binary member of a signature.
 pub(super) fn encode_url(bytes: &[u8]) -> String {

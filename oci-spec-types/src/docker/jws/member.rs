@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use oci_digest::json::{self, JsonString};
 
-use super::{JwsError, Mode};
+use super::error::JwsError;
+use super::mode::Mode;
 use crate::fold::folds_to;
 
 /// The members of an object that mean something.

@@ -2,9 +2,10 @@
 
 use oci_digest::json::{self, ErrorKind, Kind, Scanner};
 
-use super::error::excerpt;
+use super::base64;
+use super::error::{FormatLengthProblem, JwsError, excerpt};
 use super::member::{Known, is_blank, string};
-use super::{FormatLengthProblem, JwsError, Mode, base64};
+use super::mode::Mode;
 
 /// A protected header: the members that matter, as spelt. In Go a map, so names are exact and the last one counts.
 #[derive(Default)]

@@ -5,10 +5,13 @@ use crate::fold::folds_to;
 use bytes::Bytes;
 use oci_digest::json::{self, JsonString, Scanner, pointer_at};
 
+use super::document::{Jws, Signature, Uncovered};
 use super::error::excerpt;
+use super::error::{FormatLengthProblem, JwsError};
+use super::jwk::Jwk;
 use super::member::{Known, is_blank, string};
+use super::mode::Mode;
 use super::protected::Protected;
-use super::{FormatLengthProblem, Jwk, Jws, JwsError, Mode, Signature, Uncovered};
 
 /// The member that holds the signatures.
 const SIGNATURES: &str = "signatures";
@@ -20,7 +23,28 @@ struct Format {
     tail: Vec<u8>,
 }
 
-pub(super) fn parse(document: &[u8], mode: Mode) -> Result<Jws, JwsError> {
+impl Jws {
+    /// Takes a signed document apart. Verifies nothing but the form, and that each `kid` is the id of its key.
+    ///
+    /// # Errors
+    /// When the document is not a signed schema 1 manifest by the rules of `mode`.
+    pub fn parse(document: &[u8], mode: Mode) -> Result<Self, JwsError> {
+        parse(document, mode)
+    }
+
+    /// Begins a signed document with this payload and no signatures yet: libtrust `NewJSONSignature`.
+    ///
+    /// The digest of the signed document is that of `payload`, to the last blank behind its last `}`.
+    /// Mode decides about a payload that has a member `signatures`: [`Mode::Libtrust`] lets it be.
+    ///
+    /// # Errors
+    /// When the payload is not a JSON object with at least one member, or is signed already.
+    pub fn new(payload: impl Into<Bytes>, mode: Mode) -> Result<Self, JwsError> {
+        begin(payload.into(), mode)
+    }
+}
+
+fn parse(document: &[u8], mode: Mode) -> Result<Jws, JwsError> {
     if mode == Mode::Strict {
         str::from_utf8(document).map_err(|error| JwsError::Utf8 { offset: error.valid_up_to() })?;
     }
@@ -48,7 +72,7 @@ pub(super) fn parse(document: &[u8], mode: Mode) -> Result<Jws, JwsError> {
     Ok(Jws { payload, format_length: format.length, signatures, uncovered })
 }
 
-pub(super) fn begin(payload: Bytes, mode: Mode) -> Result<Jws, JwsError> {
+fn begin(payload: Bytes, mode: Mode) -> Result<Jws, JwsError> {
     let mut members = 0usize;
     let mut signatures = None;
     members_of(&payload, |name, _| {

@@ -1,9 +1,9 @@
 //! containerd, `pkg/reference.Parse`: the text is a URL without scheme; of its path, what comes after the first `:` or `@`
 //! is the object, in which nothing is checked.
 
-use super::Reading;
 use crate::reference::error::{Error, ErrorKind};
 use crate::reference::go_url;
+use crate::reference::reading::Reading;
 use std::borrow::Cow;
 
 /// Bytes of the text, or a copy where something was decoded or cleaned.

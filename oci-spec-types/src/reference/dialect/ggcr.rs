@@ -1,10 +1,10 @@
 //! go-containerregistry, `name.ParseReference`: first as a tag, then as a digest.
 
-use super::Reading;
 use crate::reference::digest;
 use crate::reference::error::{Error, ErrorKind};
 use crate::reference::go_url;
 use crate::reference::named::{LATEST, LONGEST_NAME, OFFICIAL};
+use crate::reference::reading::Reading;
 use std::borrow::Cow;
 
 /// Docker Hub, as these tools call it.

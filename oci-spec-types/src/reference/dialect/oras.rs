@@ -1,10 +1,10 @@
 //! oras-go, `registry.ParseReference`: a registry is always stated, and nothing is put in front.
 
-use super::Reading;
 use crate::reference::digest;
 use crate::reference::error::{Error, ErrorKind};
 use crate::reference::go_url;
 use crate::reference::grammar::{Case, Fault, Piece};
+use crate::reference::reading::Reading;
 use std::borrow::Cow;
 
 /// Prefixes that version 3 strips, each once, in this order.
