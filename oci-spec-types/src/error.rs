@@ -37,6 +37,8 @@ pub enum ErrorKind {
     MediaType,
     /// A finding that the chosen strictness makes an error.
     Finding(Rule),
+    /// The bytes are others than the digest says under which they were given.
+    Digest,
     /// The signatures of a schema 1 manifest do not lead to a payload.
     Signatures,
 }

@@ -26,6 +26,7 @@
 //! - [`distribution`]: error bodies, tag lists, responses of the referrers API.
 //! - [`attestation`], [`in_toto`], [`Referrer`]: documents about other documents.
 //! - [`tag`]: tags that go with a digest, `sha256-….sig` and others, and back.
+//! - [`closure`]: what belongs to an image, whether it is complete, what may be deleted.
 //! - [`Reference`]: image references, and how each tool reads them ([`mod@reference`]).
 //! - [`printable`]: text from documents, fit for a terminal.
 //! - [`MediaType`], [`Annotations`], [`ClaimedDigest`], [`RawJson`], [`Text`]: the values that models are made of.
@@ -47,6 +48,7 @@
 
 pub mod attestation;
 mod claimed_digest;
+pub mod closure;
 mod construct;
 mod detect;
 pub mod differential;

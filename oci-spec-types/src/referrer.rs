@@ -35,29 +35,32 @@ impl Referrer {
     /// # Errors
     /// When the document has no digest.
     pub fn of(document: &Document) -> Result<Option<Self>, Error> {
-        let (subject, artifact_type, fallback, annotations) = match document.view() {
-            View::OciManifest(manifest) => (
-                &manifest.subject,
-                manifest.artifact_type.as_ref(),
-                Some(&manifest.config.media_type),
-                &manifest.annotations,
-            ),
-            View::OciIndex(index) => (&index.subject, index.artifact_type.as_ref(), None, &index.annotations),
-            View::ArtifactManifest(artifact) => {
-                (&artifact.subject, Some(&artifact.artifact_type), None, &artifact.annotations)
-            }
+        let (subject, annotations) = match document.view() {
+            View::OciManifest(manifest) => (&manifest.subject, &manifest.annotations),
+            View::OciIndex(index) => (&index.subject, &index.annotations),
+            View::ArtifactManifest(artifact) => (&artifact.subject, &artifact.annotations),
             _ => return Ok(None),
         };
         let Some(subject) = subject else { return Ok(None) };
-        let stated = |kind: &&MediaType| !kind.is_empty();
-        let artifact_type = artifact_type.filter(stated).or(fallback.filter(stated));
         let media_type = document.media_type().unwrap_or_default();
         let size = i64::try_from(document.bytes().len()).unwrap_or(i64::MAX);
         let entry = Descriptor {
-            artifact_type: artifact_type.cloned(),
+            artifact_type: artifact_type_of(document).cloned(),
             annotations: Annotations::clone(annotations),
             ..Descriptor::new(media_type, document.digest()?, size)
         };
         Ok(Some(Self { subject: subject.as_ref().clone(), entry }))
     }
+}
+
+/// The type under which a document is listed: its own, or for an image manifest without one that of its config.
+pub(crate) fn artifact_type_of(document: &Document) -> Option<&MediaType> {
+    let (own, fallback) = match document.view() {
+        View::OciManifest(manifest) => (manifest.artifact_type.as_ref(), Some(&manifest.config.media_type)),
+        View::OciIndex(index) => (index.artifact_type.as_ref(), None),
+        View::ArtifactManifest(artifact) => (Some(&artifact.artifact_type), None),
+        _ => (None, None),
+    };
+    let is_stated = |kind: &&MediaType| !kind.is_empty();
+    own.filter(is_stated).or(fallback.filter(is_stated))
 }

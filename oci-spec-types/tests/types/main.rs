@@ -3,6 +3,7 @@
 mod attestation;
 mod auto_traits;
 mod bytes;
+mod closure;
 mod interop;
 mod kinds;
 mod lazy_index;
