@@ -16,6 +16,7 @@ ITEM = re.compile(
     r"\b(?:struct|enum|union|trait|type|static|const|fn|macro_rules!)\s+(?:mut\s+|unsafe\s+|async\s+|extern\s+\"[^\"]*\"\s+|fn\s+)*(\w+)"
 )
 INLINE_MODULE = re.compile(r"\bmod\s+(\w+)\s*\{")
+MODULE_LINE = re.compile(r"\bmod\s+\w+\s*;")
 USE = re.compile(r"(?P<visible>\bpub(?:\([^)]*\))?\s+)?\buse\s+(?P<tree>[^;]*);")
 PATH = re.compile(r"(?<![\w:.])(\$?[A-Za-z_]\w*(?:\s*::\s*\w+)+)")
 NAME = re.compile(r"(?<![\w:.])([A-Za-z_]\w*)")
@@ -59,7 +60,7 @@ def inside(text: str, file: Path, path: tuple[str, ...], parent: Module | None) 
                 module.imports[name] = target
                 if match["visible"]:
                     module.reexported.add(name)
-    module.body = USE.sub(" ", text)
+    module.body = MODULE_LINE.sub(" ", USE.sub(" ", text))
     module.items = {match[1] for match in ITEM.finditer(module.body)}
     return module
 

@@ -4,22 +4,31 @@
 //! Everything else here is what it needs: [`Reader`] and [`Writer`], [`Member`] for the values of members, and [`Layout`]
 //! for what other writers hold of them.
 
+mod declare;
 mod layout;
 mod member;
 mod object;
+mod parse;
+mod place;
 mod reader;
-pub(crate) mod walk;
+mod walk;
+mod write;
 mod writer;
 
+pub(crate) use declare::object;
 pub use layout::{Layout, Omit, Row};
 pub(crate) use member::Member;
-pub(crate) use object::{Object, SerdeObject, object, serialize};
+pub(crate) use object::{Object, SerdeObject, serialize};
+pub(crate) use parse::{parse_bytes, parse_bytes_in, parse_value, text_of};
+pub(crate) use place::Tell;
+pub use place::{Place, Unwritten, WhyUnwritten};
 pub(crate) use reader::Reader;
-pub(crate) use walk::Tell;
-pub use walk::{Place, Unwritten, WhyUnwritten};
+pub(crate) use walk::walk;
 pub(crate) use writer::Writer;
 
-use crate::{Error, Limits, Style, Text};
+use crate::error::Error;
+use crate::limits::Limits;
+use crate::style::Style;
 use bytes::Bytes;
 
 /// A document or a part of one: read from JSON text, written back as JSON text.
@@ -147,37 +156,47 @@ pub(crate) mod sealed {
     pub trait Sealed {}
 }
 
-pub(crate) fn parse<T: Member>(bytes: Bytes, limits: &Limits) -> Result<T, Error> {
-    parse_value(&text_of(bytes.clone(), limits)?, limits).map_err(|error| error.in_bytes(&bytes))
-}
-
-pub(crate) fn parse_value<T: Member>(text: &Text, limits: &Limits) -> Result<T, Error> {
-    let mut reader = Reader::new(text, limits);
-    let value = T::read(&mut reader).and_then(|value| reader.scanner.end().map(|()| value));
-    value.map_err(|error| reader.error(error))
-}
-
-pub(crate) fn parse_in<T: Member>(bytes: Bytes, layout: &'static Layout, limits: &Limits) -> Result<Reading<T>, Error> {
-    let text = text_of(bytes.clone(), limits)?;
-    let mut reader = Reader::new(&text, limits).in_layout(layout);
-    // The text is the document itself, unless bytes of it were replaced.
-    reader.mark(text.as_bytes().as_ptr() != bytes.as_ptr());
-    let value = T::read(&mut reader).and_then(|value| reader.scanner.end().map(|()| value));
-    match value {
-        Ok(model) => Ok(Reading { model, is_plain: reader.is_plain() }),
-        Err(error) => Err(reader.error(error).in_bytes(&bytes)),
+impl Layout {
+    /// Whether the layout holds a member of the model `T`.
+    #[must_use]
+    pub fn holds<T: Model>(&self, member: &str) -> bool {
+        T::MEMBERS.iter().position(|own| *own == member).is_some_and(|at| self.place(at as u8).is_some())
     }
 }
 
-/// The bytes as text; bytes that are not UTF-8 as Go reads them.
-pub(crate) fn text_of(bytes: Bytes, limits: &Limits) -> Result<Text, Error> {
-    if bytes.len() > limits.max_document {
-        return Err(Error::new(
-            crate::ErrorKind::Limit,
-            limits.max_document,
-            String::new(),
-            format!("the document has {} bytes, expected at most {}", bytes.len(), limits.max_document),
-        ));
+impl Row {
+    /// A row for a member of the model `T` that holds text: `null` is no value of it, and an absent one is written as `""`.
+    ///
+    /// # Panics
+    /// In a constant, so at compile time: when the model has no such member.
+    #[must_use]
+    pub const fn of<T: Model>(name: &str, omit: Omit) -> Self {
+        Self::of_member(member_index(T::MEMBERS, name), omit)
     }
-    Ok(Text::from_utf8(bytes.clone()).unwrap_or_else(|| crate::utf8::lossy_as_go(&bytes).into()))
+}
+
+/// The index of a name, found at compile time.
+const fn member_index(members: &[&str], name: &str) -> u8 {
+    let mut at = 0;
+    while at < members.len() {
+        if equal(members[at].as_bytes(), name.as_bytes()) {
+            return at as u8;
+        }
+        at += 1;
+    }
+    panic!("the model has no member of this name")
+}
+
+const fn equal(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < a.len() {
+        if a[at] != b[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }

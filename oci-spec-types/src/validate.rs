@@ -81,7 +81,9 @@
 mod checker;
 mod descriptor;
 mod documents;
+mod facts;
 mod finish;
+mod form;
 mod grammar;
 mod level;
 mod options;
@@ -94,6 +96,8 @@ mod strings;
 mod target;
 mod text;
 mod unknown;
+mod v1_compatibility;
+mod walk;
 
 pub use crate::finding::{Finding, Located, locate};
 pub use level::{Level, Levels};

@@ -1,7 +1,5 @@
 //! What a writer's type holds of an object, and in which order it writes it.
 
-use super::Model;
-
 /// Members that an object has at most.
 const MOST: usize = 32;
 /// No row, for a member that the writer does not hold.
@@ -82,12 +80,6 @@ impl Layout {
         self.rows
     }
 
-    /// Whether the layout holds a member of the model `T`.
-    #[must_use]
-    pub fn holds<T: Model>(&self, member: &str) -> bool {
-        T::MEMBERS.iter().position(|own| *own == member).is_some_and(|at| self.place(at as u8).is_some())
-    }
-
     /// Where the row of a member stands.
     #[inline]
     pub(crate) fn place(&self, member: u8) -> Option<usize> {
@@ -105,13 +97,8 @@ impl Layout {
 }
 
 impl Row {
-    /// A row for a member of the model `T` that holds text: `null` is no value of it, and an absent one is written as `""`.
-    ///
-    /// # Panics
-    /// In a constant, so at compile time: when the model has no such member.
-    #[must_use]
-    pub const fn of<T: Model>(name: &str, omit: Omit) -> Self {
-        let member = member_index(T::MEMBERS, name);
+    /// A row for a member by its index.
+    pub(super) const fn of_member(member: u8, omit: Omit) -> Self {
         Self { member, omit, nilable: false, pointer: false, check: None, zero: "\"\"", inner: None }
     }
 
@@ -192,30 +179,4 @@ impl Row {
     pub(crate) fn passes(&self, text: &[u8]) -> bool {
         self.check.is_none_or(|check| check(text))
     }
-}
-
-/// The index of a name, found at compile time.
-const fn member_index(members: &[&str], name: &str) -> u8 {
-    let mut at = 0;
-    while at < members.len() {
-        if equal(members[at].as_bytes(), name.as_bytes()) {
-            return at as u8;
-        }
-        at += 1;
-    }
-    panic!("the model has no member of this name")
-}
-
-const fn equal(a: &[u8], b: &[u8]) -> bool {
-    if a.len() != b.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < a.len() {
-        if a[at] != b[at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
 }

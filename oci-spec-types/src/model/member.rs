@@ -1,6 +1,14 @@
-use super::walk::{Place, Tell};
-use super::{Layout, Reader, Writer};
-use crate::{ClaimedDigest, Map, MediaType, RawJson, Text};
+use super::layout::{Layout, Row};
+use super::place::{Place, Tell};
+use super::reader::Reader;
+use super::writer::{Order, Writer};
+use crate::claimed_digest::ClaimedDigest;
+use crate::extra::Stood;
+use crate::map::Map;
+use crate::media_type::MediaType;
+use crate::raw::RawJson;
+use crate::style::Style;
+use crate::text::Text;
 use oci_digest::json;
 
 /// The value of a member: read, written, and known to be absent.
@@ -39,7 +47,7 @@ pub(crate) trait Member: Default {
         self.write(writer);
     }
 
-    /// Walks the objects in the value: see [`super::walk`].
+    /// Walks the objects in the value: see [`walk`](super::walk::walk).
     fn walk(&self, _layout: &'static Layout, _place: &Place<'_>, _tell: Tell<'_>) -> bool {
         true
     }
@@ -285,5 +293,79 @@ impl<V: Member> Member for Map<V> {
 
     fn is_absent(&self) -> bool {
         Map::is_empty(self)
+    }
+}
+
+impl Reader<'_> {
+    /// Reads the value of a member, which is the default one, `null` being nothing.
+    #[inline]
+    pub(crate) fn member<T: Member>(&mut self, row: Option<&'static Row>, into: &mut T) -> Result<Stood, json::Error> {
+        if let Some(row) = row {
+            return self.member_held(row, into);
+        }
+        if self.scanner.null()? {
+            return Ok(Stood::Null);
+        }
+        into.read_into(self)?;
+        Ok(if into.is_absent() { Stood::Empty } else { Stood::Value })
+    }
+
+    /// Reads the value of a member that the layout holds.
+    fn member_held<T: Member>(&mut self, row: &'static Row, into: &mut T) -> Result<Stood, json::Error> {
+        if self.scanner.null()? {
+            self.mark(!row.is_nilable());
+            return Ok(Stood::Null);
+        }
+        let start = self.scanner.offset();
+        self.set_layout(row.inner());
+        into.read_into(self)?;
+        let text = self.scanner.text().get(start..self.scanner.offset()).unwrap_or_default();
+        self.mark(!row.passes(text));
+        if into.is_empty() {
+            self.mark(!matches!(text, b"\"\"" | b"[]" | b"{}" | b"0" | b"false"));
+        }
+        Ok(if into.is_absent() { Stood::Empty } else { Stood::Value })
+    }
+}
+
+impl Writer {
+    /// The text of any value, in the order in which it was read.
+    pub(crate) fn value<T: Member>(value: &T, style: Style) -> Vec<u8> {
+        let mut writer = Self::new(style, Order::AsRead, Vec::with_capacity(1024));
+        value.write(&mut writer);
+        writer.finish()
+    }
+
+    /// The text of a list of models, in the order in which they were read.
+    pub(crate) fn list<T: Member>(items: &[T], style: Style) -> Vec<u8> {
+        let mut writer = Self::new(style, Order::AsRead, Vec::with_capacity(1024));
+        writer.array(items);
+        writer.finish()
+    }
+
+    pub(crate) fn array<T: Member>(&mut self, items: &[T]) {
+        self.out.push(b'[');
+        for (at, item) in items.iter().enumerate() {
+            if at > 0 {
+                self.out.push(b',');
+            }
+            item.write(self);
+        }
+        self.out.push(b']');
+    }
+
+    pub(crate) fn map<V: Member>(&mut self, map: &Map<V>) {
+        self.out.push(b'{');
+        let mut first = true;
+        let mut entry = |writer: &mut Self, (key, value): &(Text, V)| {
+            writer.name(&mut first, key);
+            value.write(writer);
+        };
+        match self.order {
+            Order::AsRead => map.entries().iter().for_each(|each| entry(self, each)),
+            _ if map.is_sorted() => map.entries().iter().for_each(|each| entry(self, each)),
+            _ => map.sorted().into_iter().for_each(|each| entry(self, each)),
+        }
+        self.out.push(b'}');
     }
 }

@@ -1,10 +1,12 @@
-use super::walk::{Place, Tell};
-use super::{Layout, Reader, Writer};
+use super::layout::{Layout, Omit, Row};
+use super::place::{Place, Tell};
+use super::reader::Reader;
+use super::writer::Writer;
 use crate::extra::{Extra, Slot, Stood};
 use oci_digest::json;
 use serde::ser::{SerializeMap, Serializer};
 
-/// A struct made by [`object!`]: members by their index in the table.
+/// A struct made by `object!`: members by their index in the table.
 pub(crate) trait Object: Default {
     /// The names of the members, in the order of the image-spec's Go types.
     const MEMBERS: &'static [&'static str];
@@ -24,8 +26,24 @@ pub(crate) trait Object: Default {
     fn is_required(index: u8) -> bool;
     fn extra(&self) -> &Extra;
 
-    fn write_object(&self, writer: &mut Writer) {
-        writer.object(self);
+    /// Whether a layout leaves a member out.
+    fn is_omitted(&self, row: &Row) -> bool {
+        match row.omit() {
+            Omit::Never => false,
+            Omit::Empty if row.is_value_object() => false,
+            Omit::Empty if row.is_pointer() => self.lacks(row.member()),
+            Omit::Empty => self.member_is_empty(row.member()),
+            Omit::Zero => self.member_is_zero(row.member(), row.inner()),
+        }
+    }
+
+    /// Whether there are nothing but zero values; an empty list or map that is there is none.
+    fn is_zero_in(&self, layout: Option<&'static Layout>) -> bool {
+        let Some(layout) = layout else { return false };
+        layout.rows().iter().all(|row| match row.is_nilable() {
+            true => self.lacks(row.member()),
+            false => self.member_is_zero(row.member(), row.inner()),
+        })
     }
 
     /// See [`super::Model::is_null`].
@@ -99,316 +117,3 @@ pub(crate) fn serialize<T: SerdeObject, S: Serializer>(object: &T, serializer: S
     }
     map.end()
 }
-
-/// Declares a model: a struct, and how it is read and written.
-///
-/// Each line is one member: `required` ones are always written by models that a constructor made, `optional` ones when
-/// they say something. The order of the lines is the order in which the image-spec's Go types are written.
-macro_rules! object {
-    (
-        $(#[$meta:meta])*
-        pub struct $Name:ident as $label:literal {
-            $($(#[$member_meta:meta])* $need:ident $key:literal => $field:ident: $ty:ty,)*
-        }
-    ) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Default, PartialEq, Eq)]
-        pub struct $Name {
-            $($(#[$member_meta])* pub $field: $ty,)*
-            /// Unknown members, and the order of all members.
-            pub extra: $crate::Extra,
-        }
-
-        const _: () = {
-            use $crate::extra::Stood;
-            use $crate::model::Layout as Rows;
-            use $crate::model::{Member, Model, Object, Place, Reader, Reading, SerdeObject, Tell, Writer};
-
-            #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
-            enum Order { $($field),* }
-
-            /// The index of each member.
-            struct At;
-
-            #[allow(non_upper_case_globals)]
-            impl At {
-                $(const $field: u8 = Order::$field as u8;)*
-            }
-
-            impl Object for $Name {
-                const MEMBERS: &'static [&'static str] = &[$($key),*];
-
-                fn read_object(&mut self, reader: &mut Reader<'_>) -> Result<(), oci_digest::json::Error> {
-                    self.extra.begin();
-                    let layout = reader.layout();
-                    let mut members = reader.scanner.begin_object()?;
-                    let (mut likely, mut seen) = (0, 0_u64);
-                    let mut places = [0; <$Name as Object>::MEMBERS.len()];
-                    loop {
-                        // Writers mostly write members in the order of the model, without blanks.
-                        let expected = match likely {
-                            $(At::$field => reader.scanner.member_named(&mut members, $key),)*
-                            _ => false,
-                        };
-                        let index = if expected {
-                            likely
-                        } else {
-                            let Some(name) = reader.scanner.member(&mut members)? else { break };
-                            let decoded;
-                            let key = if name.is_escaped() {
-                                decoded = name.decode_go();
-                                &*decoded
-                            } else {
-                                reader.spelt(&name)
-                            };
-                            match key {
-                                $($key => At::$field,)*
-                                _ => {
-                                    reader.unknown(<$Name as Object>::MEMBERS, layout, &name);
-                                    let name = reader.text(&name);
-                                    let value = reader.raw()?;
-                                    self.extra.push_unknown(name, value);
-                                    continue;
-                                }
-                            }
-                        };
-                        let row = match layout {
-                            None => None,
-                            Some(layout) => match layout.row(index) {
-                                Some(row) => Some(row),
-                                None => {
-                                    let name = <$Name as Object>::MEMBERS[usize::from(index)];
-                                    let value = reader.raw()?;
-                                    self.extra.push_unknown($crate::Text::from_static(name), value);
-                                    likely = index + 1;
-                                    continue;
-                                }
-                            },
-                        };
-                        let again = seen & (1 << index) != 0;
-                        let stood = match index {
-                            $(At::$field => {
-                                if again {
-                                    self.$field = Default::default();
-                                }
-                                reader.member(row, &mut self.$field)?
-                            })*
-                            _ => continue,
-                        };
-                        seen |= 1 << index;
-                        likely = index + 1;
-                        let place = &mut places[usize::from(index)];
-                        if again {
-                            reader.mark(true);
-                            self.extra.push_again(*place, index, stood);
-                        } else {
-                            *place = self.extra.push_first(index, stood);
-                        }
-                    }
-                    reader.set_layout(layout);
-                    Ok(())
-                }
-
-                fn write_member(&self, index: u8, writer: &mut Writer) {
-                    match index {
-                        $(At::$field => self.$field.write(writer),)*
-                        _ => {}
-                    }
-                }
-
-                fn write_held(&self, index: u8, writer: &mut Writer) {
-                    match index {
-                        $(At::$field => Member::write_held(&self.$field, writer),)*
-                        _ => {}
-                    }
-                }
-
-                fn walk_member(&self, index: u8, layout: &'static Rows, place: &Place<'_>, tell: Tell<'_>) -> bool {
-                    match index {
-                        $(At::$field => Member::walk(&self.$field, layout, place, tell),)*
-                        _ => true,
-                    }
-                }
-
-                fn lacks(&self, index: u8) -> bool {
-                    match index {
-                        $(At::$field => self.$field.is_absent(),)*
-                        _ => true,
-                    }
-                }
-
-                fn member_is_empty(&self, index: u8) -> bool {
-                    match index {
-                        $(At::$field => Member::is_empty(&self.$field),)*
-                        _ => true,
-                    }
-                }
-
-                fn member_is_zero(&self, index: u8, layout: Option<&'static Rows>) -> bool {
-                    match index {
-                        $(At::$field => Member::is_zero(&self.$field, layout),)*
-                        _ => true,
-                    }
-                }
-
-                fn is_required(index: u8) -> bool {
-                    match index {
-                        $(At::$field => $crate::model::object!(@$need),)*
-                        _ => false,
-                    }
-                }
-
-                fn extra(&self) -> &$crate::Extra {
-                    &self.extra
-                }
-            }
-
-            impl Member for $Name {
-                fn read(reader: &mut Reader<'_>) -> Result<Self, oci_digest::json::Error> {
-                    let mut this = Self::default();
-                    this.read_object(reader)?;
-                    Ok(this)
-                }
-
-                #[inline]
-                fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), oci_digest::json::Error> {
-                    self.read_object(reader)
-                }
-
-                fn write(&self, writer: &mut Writer) {
-                    self.write_object(writer);
-                }
-
-                fn is_absent(&self) -> bool {
-                    !self.extra.was_read() && *self == Self::default()
-                }
-
-                fn is_empty(&self) -> bool {
-                    false
-                }
-
-                fn is_zero(&self, layout: Option<&'static Rows>) -> bool {
-                    $crate::model::walk::is_zero(self, layout)
-                }
-
-                fn walk(&self, layout: &'static Rows, place: &Place<'_>, tell: Tell<'_>) -> bool {
-                    $crate::model::walk::object(self, layout, place, tell)
-                }
-            }
-
-            impl $crate::model::sealed::Sealed for $Name {}
-
-            impl Model for $Name {
-                const MEMBERS: &'static [&'static str] = <Self as Object>::MEMBERS;
-
-                fn parse_in(
-                    bytes: impl Into<bytes::Bytes>,
-                    layout: &'static Rows,
-                    limits: &$crate::Limits,
-                ) -> Result<Reading<Self>, $crate::Error> {
-                    $crate::model::parse_in(bytes.into(), layout, limits)
-                }
-
-                fn write_in(&self, layout: &'static Rows, style: $crate::Style, out: Vec<u8>) -> Vec<u8> {
-                    Writer::in_layout(self, layout, style, out)
-                }
-
-                fn unwritten_in(
-                    &self,
-                    layout: &'static Rows,
-                    place: &Place<'_>,
-                    tell: &mut dyn FnMut($crate::Unwritten<'_>),
-                ) -> bool {
-                    Member::walk(self, layout, place, tell)
-                }
-
-                fn states(&self, member: &str) -> bool {
-                    self.states_member(member)
-                }
-
-                fn is_null(&self, member: &str) -> bool {
-                    self.member_is_null(member)
-                }
-
-                fn set_null(&mut self, member: &str) {
-                    if let Some(index) = <Self as Object>::MEMBERS.iter().position(|own| *own == member) {
-                        self.extra.note_null(index as u8);
-                    }
-                }
-
-                fn parse_with(bytes: impl Into<bytes::Bytes>, limits: &$crate::Limits) -> Result<Self, $crate::Error> {
-                    $crate::model::parse(bytes.into(), limits)
-                }
-
-                fn to_styled(&self, style: $crate::Style) -> Vec<u8> {
-                    Writer::as_read(self, style)
-                }
-
-                fn to_bytes(&self) -> Vec<u8> {
-                    Writer::in_model_order(self)
-                }
-            }
-
-            impl SerdeObject for $Name {
-                fn serialize_member<M: serde::ser::SerializeMap>(&self, index: u8, map: &mut M) -> Result<(), M::Error> {
-                    match index {
-                        $(At::$field => map.serialize_entry($key, &self.$field),)*
-                        _ => Ok(()),
-                    }
-                }
-            }
-
-            impl serde::Serialize for $Name {
-                fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                    $crate::model::serialize(self, serializer)
-                }
-            }
-
-            impl<'de> serde::Deserialize<'de> for $Name {
-                fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    struct Visitor;
-
-                    impl<'de> serde::de::Visitor<'de> for Visitor {
-                        type Value = $Name;
-
-                        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                            f.write_str(concat!("an object (", $label, ")"))
-                        }
-
-                        fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$Name, A::Error> {
-                            let mut this = $Name::default();
-                            this.extra.begin();
-                            let mut places = [None; <$Name as Object>::MEMBERS.len()];
-                            while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
-                                match &*key {
-                                    $($key => {
-                                        // `null` stands for nothing, whatever the type.
-                                        let value: Option<$ty> = map.next_value()?;
-                                        let stood = match &value {
-                                            None => Stood::Null,
-                                            Some(value) if value.is_absent() => Stood::Empty,
-                                            Some(_) => Stood::Value,
-                                        };
-                                        this.$field = value.unwrap_or_default();
-                                        match &mut places[usize::from(At::$field)] {
-                                            Some(place) => this.extra.push_again(*place, At::$field, stood),
-                                            place => *place = Some(this.extra.push_first(At::$field, stood)),
-                                        }
-                                    })*
-                                    _ => this.extra.push_unknown(key.into(), map.next_value()?),
-                                }
-                            }
-                            Ok(this)
-                        }
-                    }
-
-                    deserializer.deserialize_map(Visitor)
-                }
-            }
-        };
-    };
-    (@required) => { true };
-    (@optional) => { false };
-}
-
-pub(crate) use object;

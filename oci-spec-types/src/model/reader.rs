@@ -1,8 +1,10 @@
-use super::Member;
 use super::layout::{Layout, Row};
-use crate::extra::Stood;
+use crate::error::{Error, ErrorKind};
 use crate::fold::folds_to;
-use crate::{Error, ErrorKind, Limits, MediaType, RawJson, Text};
+use crate::limits::Limits;
+use crate::media_type::MediaType;
+use crate::raw::RawJson;
+use crate::text::Text;
 use oci_digest::json::{self, JsonString, Scanner};
 
 /// A scanner over a document, and what values are cut out of.
@@ -77,36 +79,6 @@ impl<'a> Reader<'a> {
         let decoded = name.decode_go();
         let folds = |row: &Row| folds_to(&decoded, members[usize::from(row.member())]);
         self.odd |= !decoded.is_ascii() || layout.rows().iter().any(folds);
-    }
-
-    /// Reads the value of a member, which is the default one, `null` being nothing.
-    #[inline]
-    pub(crate) fn member<T: Member>(&mut self, row: Option<&'static Row>, into: &mut T) -> Result<Stood, json::Error> {
-        if let Some(row) = row {
-            return self.member_held(row, into);
-        }
-        if self.scanner.null()? {
-            return Ok(Stood::Null);
-        }
-        into.read_into(self)?;
-        Ok(if into.is_absent() { Stood::Empty } else { Stood::Value })
-    }
-
-    /// Reads the value of a member that the layout holds.
-    fn member_held<T: Member>(&mut self, row: &'static Row, into: &mut T) -> Result<Stood, json::Error> {
-        if self.scanner.null()? {
-            self.odd |= !row.is_nilable();
-            return Ok(Stood::Null);
-        }
-        let start = self.scanner.offset();
-        self.layout = row.inner();
-        into.read_into(self)?;
-        let text = self.scanner.text().get(start..self.scanner.offset()).unwrap_or_default();
-        self.odd |= !row.passes(text);
-        if into.is_empty() {
-            self.odd |= !matches!(text, b"\"\"" | b"[]" | b"{}" | b"0" | b"false");
-        }
-        Ok(if into.is_absent() { Stood::Empty } else { Stood::Value })
     }
 
     /// The text of a string: a part of the document where nothing is escaped.

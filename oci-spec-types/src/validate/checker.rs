@@ -1,15 +1,16 @@
-//! The walk over a document along the tables of its members.
+//! The state of a check: where the walk stands, what it found.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
-use oci_digest::json::{Error, ErrorKind, JsonString, Kind, Number, Scanner};
+use oci_digest::json::{Error, JsonString, Scanner};
 
-use super::part::{Part, Raised};
-use super::schema::{Count, Integer, Key, List, Map, Member, Need, Object, Role, RoleKind, Seen, Value};
-use super::target::Form;
-use super::{Finding, Level, Options, Rule, Target, schema1, strings};
+use super::facts::Facts;
+use super::level::Level;
+use super::options::Options;
+use super::part::Raised;
+use super::target::Target;
 use crate::construct::Construct;
+use crate::finding::Finding;
 
 /// `Err` is a break of the JSON grammar: the walk ends there.
 pub(super) type Flow<T = ()> = Result<T, Error>;
@@ -18,7 +19,7 @@ pub(super) struct Checker<'a, 'o> {
     pub(super) scanner: Scanner<'a>,
     pub(super) options: &'o Options,
     pub(super) target: Target,
-    findings: Vec<Finding>,
+    pub(super) findings: Vec<Finding>,
     /// How many findings of each level there are.
     counts: [usize; Level::ALL.len()],
     /// Names of the members of all open objects without a table: to find those that stand twice.
@@ -29,39 +30,6 @@ pub(super) struct Checker<'a, 'o> {
     pub(super) depth: usize,
     pub(super) too_deep: bool,
     pub(super) facts: Facts,
-}
-
-/// What rules about a whole document need to know of its parts.
-#[derive(Default)]
-pub(super) struct Facts {
-    counts: [Option<usize>; 4],
-    pub(super) empty_config: bool,
-    /// Entries of the history that made a layer.
-    pub(super) history_layers: usize,
-    pub(super) sizes: u64,
-    /// Where an element of `os.features` is that is not defined for Windows.
-    pub(super) odd_feature: Option<usize>,
-    pub(super) v1: Vec<schema1::V1>,
-    /// Whether the descriptor that is read has the annotation of a name.
-    pub(super) is_named: bool,
-    /// The variables of the environment that is read.
-    variables: BTreeSet<Box<[u8]>>,
-}
-
-impl Facts {
-    /// Takes the name of a variable: whether it was not there before.
-    pub(super) fn is_new_variable(&mut self, name: &[u8]) -> bool {
-        self.variables.insert(name.into())
-    }
-
-    /// An environment ends.
-    pub(super) fn forget_variables(&mut self) {
-        self.variables.clear();
-    }
-
-    pub(super) fn count(&self, count: Count) -> Option<usize> {
-        self.counts[count as usize]
-    }
 }
 
 impl<'a, 'o> Checker<'a, 'o> {
@@ -78,68 +46,6 @@ impl<'a, 'o> Checker<'a, 'o> {
             too_deep: false,
             facts: Facts::default(),
         }
-    }
-
-    pub(super) fn run(mut self, target: Target) -> Vec<Finding> {
-        self.target = target;
-        self.check(target.form())
-    }
-
-    pub(super) fn check(mut self, form: &'static Form) -> Vec<Finding> {
-        let text = self.scanner.text();
-        if text.len() > self.options.limits.max_document {
-            let limit = self.options.limits.max_document;
-            self.raise(Rule::Sec04, limit, None, || {
-                format!("found {} bytes, expected at most {limit}", text.len()).into()
-            });
-        }
-        match form {
-            Form::Text(check, rule) => self.check_text(*check, *rule, text, 0),
-            Form::Document(_) | Form::Json => {
-                strings::check_encoding(&mut self, text);
-                if let Err(error) = self.document(form) {
-                    self.broken(error);
-                }
-            }
-        }
-        self.findings
-    }
-
-    fn document(&mut self, form: &'static Form) -> Flow {
-        let kind = self.scanner.peek()?;
-        let Form::Document(object) = form else {
-            self.unknown()?;
-            return self.scanner.end();
-        };
-        if kind == Kind::Object {
-            self.object(object, None)?;
-        } else {
-            let at = self.scanner.offset();
-            let target = self.target;
-            self.raise(object.rule, at, Some(Construct::NotAnObject), || {
-                format!("found {kind}, expected {target}, which is an object").into()
-            });
-            self.unknown()?;
-        }
-        self.scanner.end()
-    }
-
-    /// The text breaks the grammar of JSON.
-    #[cold]
-    fn broken(&mut self, error: Error) {
-        let encoding = crate::utf8::byte_order_mark(self.scanner.text());
-        let (rule, construct) = match error.kind() {
-            ErrorKind::Trailing => (Rule::Jsn03, Some(Construct::TrailingData)),
-            _ if encoding.is_some() => (Rule::Jsn01, Some(Construct::ByteOrderMark)),
-            _ => (Rule::Jsn01, None),
-        };
-        self.raise((rule, Part::Syntax), error.offset(), construct, || match construct {
-            _ if encoding.is_some() => Cow::Borrowed(encoding.unwrap_or_default()),
-            Some(Construct::TrailingData) => {
-                Cow::Borrowed("found text behind the document, expected nothing but blanks")
-            }
-            _ => error.kind().to_string().into(),
-        });
     }
 
     /// Notes a finding, if its level is wanted.
@@ -174,298 +80,5 @@ impl<'a, 'o> Checker<'a, 'o> {
         }
         let common = self.findings.iter().rposition(|finding| self.counts[finding.level() as usize] > 1);
         common.or_else(|| self.findings.iter().rposition(|finding| finding.level() < level))
-    }
-
-    pub(super) fn object(&mut self, object: &'static Object, role: Option<&'static Role>) -> Flow {
-        let mut members = self.scanner.begin_object()?;
-        let mut seen = Seen { start: self.scanner.offset() - 1, role, ..Seen::default() };
-        let base = self.names.len();
-        self.depth += 1;
-        let mut likely = 0;
-        loop {
-            // Writers mostly write members in the order of the table, without blanks.
-            let expected = object.members.get(likely).is_some_and(|member| {
-                seen.present >> likely & 1 == 0 && self.scanner.member_named(&mut members, member.name)
-            });
-            if !expected {
-                let Some(name) = self.scanner.member(&mut members)? else { break };
-                let known = if name.is_escaped() {
-                    self.check_string(name);
-                    object.find(name.decode_go().as_bytes())
-                } else {
-                    object.find(name.raw())
-                };
-                let Some(index) = known else {
-                    self.unknown_member(object, name)?;
-                    continue;
-                };
-                if seen.present >> index & 1 == 1 {
-                    self.duplicate(name, Rule::Jsn04);
-                }
-                likely = index;
-            }
-            let bit = 1 << likely;
-            seen.present |= bit;
-            self.member(&object.members[likely], bit, &mut seen)?;
-            likely += 1;
-        }
-        self.depth -= 1;
-        if self.names.len() > base {
-            self.close_names(base, Rule::Jsn04);
-        }
-        if object.required & !seen.present != 0 {
-            self.missing(object, &seen);
-        }
-        (object.finish)(self, &seen);
-        Ok(())
-    }
-
-    #[cold]
-    fn missing(&mut self, object: &'static Object, seen: &Seen<'a>) {
-        for (index, member) in object.members.iter().enumerate() {
-            let what = match member.need {
-                _ if seen.present >> index & 1 == 1 => continue,
-                Need::Rule(rule) => (rule, Part::Whole),
-                Need::Part(rule, part) => (rule, part),
-                Need::Optional => continue,
-            };
-            self.raise(what, seen.start, Some(Construct::MissingMember), || {
-                format!("found no member \"{}\", expected {}", member.name, member.value.expected()).into()
-            });
-        }
-    }
-
-    #[inline]
-    fn member(&mut self, member: &'static Member, bit: u64, seen: &mut Seen<'a>) -> Flow {
-        let kind = self.scanner.peek()?;
-        let at = self.scanner.offset();
-        if kind == Kind::Null {
-            self.scanner.null()?;
-            self.null_member(member, at);
-            return Ok(());
-        }
-        seen.set |= bit;
-        match (&member.value, kind) {
-            (Value::Text(check, rule), Kind::String) => {
-                let text = self.text(*check, *rule)?;
-                seen.keep(member, text);
-            }
-            (Value::Integer(Integer::Size), Kind::Number) => seen.size = self.integer(&Integer::Size, member.rule)?,
-            (Value::Bool, Kind::Bool) => {
-                if !self.scanner.boolean()? {
-                    seen.set &= !bit;
-                }
-            }
-            (value, _) => self.value(value, member.rule, kind, at)?,
-        }
-        Ok(())
-    }
-
-    #[cold]
-    fn null_member(&mut self, member: &'static Member, at: usize) {
-        let what = match member.need {
-            Need::Rule(_) if matches!(member.value, Value::List(_)) => (member.rule, Part::NullList),
-            // A member that only SHOULD be there: null is no more than its absence.
-            Need::Rule(rule) if rule.level() < Level::Must => (rule, Part::Whole),
-            Need::Rule(_) => (member.rule, Part::Whole),
-            Need::Part(rule, part) => (rule, part),
-            Need::Optional if member.rule == Rule::Ann01 => (Rule::Ann03, Part::Null),
-            Need::Optional => (member.rule, Part::Null),
-        };
-        self.raise(what, at, Some(Construct::Null), || {
-            let is_needed = matches!(member.need, Need::Rule(rule) if rule.level() >= Level::Must);
-            let or_absent = if is_needed { "" } else { ", or no such member" };
-            format!("found null, expected {}{or_absent}", member.value.expected()).into()
-        });
-    }
-
-    /// Checks a value that is not the `null` of a member.
-    pub(super) fn value(&mut self, value: &'static Value, rule: Rule, kind: Kind, at: usize) -> Flow {
-        match (value, kind) {
-            (Value::Text(check, content), Kind::String) => drop(self.text(*check, *content)?),
-            (Value::Integer(integer), Kind::Number) => drop(self.integer(integer, rule)?),
-            (Value::Bool, Kind::Bool) => drop(self.scanner.boolean()?),
-            (Value::Object(object), Kind::Object) => self.object(object, None)?,
-            (Value::Descriptor(object, role), Kind::Object) => self.object(object, Some(role))?,
-            (Value::List(list), Kind::Array) => self.list(list)?,
-            (Value::Map(map), Kind::Object) => self.map(map)?,
-            (Value::Any, _) => self.unknown()?,
-            (Value::Remark(remark, text), _) => {
-                self.raise((*remark, Part::Remark), at, None, || Cow::Borrowed(text));
-                self.unknown()?;
-            }
-            _ => {
-                let construct = (kind == Kind::Null).then_some(Construct::Null);
-                self.raise(rule, at, construct, || format!("found {kind}, expected {}", value.expected()).into());
-                self.unknown()?;
-            }
-        }
-        Ok(())
-    }
-
-    fn list(&mut self, list: &'static List) -> Flow {
-        let mut elements = self.scanner.begin_array()?;
-        let start = self.scanner.offset() - 1;
-        self.depth += 1;
-        let mut count = 0;
-        while self.scanner.element(&mut elements)? {
-            count += 1;
-            let kind = self.scanner.peek()?;
-            let at = self.scanner.offset();
-            self.value(&list.item, list.rule, kind, at)?;
-        }
-        self.depth -= 1;
-        if let Some(name) = list.count {
-            self.facts.counts[name as usize] = Some(count);
-        }
-        if count == 0
-            && let Some(what) = list.empty
-        {
-            self.raise(what, start, None, || Cow::Borrowed("found an empty array, expected at least one element"));
-        }
-        let limit = self.options.limits.max_descriptors;
-        if count > limit && matches!(list.item, Value::Descriptor(..)) {
-            self.raise(Rule::Sec04, start, None, || {
-                format!("found {count} descriptors, expected at most {limit}").into()
-            });
-        }
-        Ok(())
-    }
-
-    fn map(&mut self, map: &'static Map) -> Flow {
-        let mut members = self.scanner.begin_object()?;
-        let start = self.scanner.offset() - 1;
-        let base = self.names.len();
-        self.depth += 1;
-        while let Some(name) = self.scanner.member(&mut members)? {
-            if name.is_escaped() {
-                self.check_string(name);
-            }
-            self.names.push(name);
-            let kind = self.scanner.peek()?;
-            let at = self.scanner.offset();
-            if map.key != Key::Any && self.options.wants(Level::Should) {
-                self.check_key(map.key, name, kind)?;
-            }
-            self.value(&map.value, map.rule, kind, at)?;
-        }
-        self.depth -= 1;
-        let count = self.names.len() - base;
-        let limit = self.options.limits.max_map_entries;
-        if count > limit {
-            self.raise(Rule::Sec04, start, None, || format!("found {count} entries, expected at most {limit}").into());
-        }
-        self.close_names(base, map.unique);
-        Ok(())
-    }
-
-    /// Reads a number that should be an integer.
-    #[inline]
-    fn integer(&mut self, expected: &Integer, rule: Rule) -> Flow<Option<i64>> {
-        let at = self.scanner.offset();
-        let value = match self.scanner.short_integer() {
-            Some(value) => value,
-            None => {
-                let number = self.scanner.number()?;
-                let Some(value) = self.long_integer(expected, rule, number) else { return Ok(None) };
-                value
-            }
-        };
-        match *expected {
-            Integer::Is(version) if value != version => {
-                let part = if matches!(value, 1 | 2) { Part::Whole } else { Part::OtherVersion };
-                self.raise((rule, part), at, None, || format!("found {value}, expected {version}").into());
-            }
-            Integer::Size if value < 0 => {
-                self.raise((Rule::Dsc05, Part::Carried), at, None, || {
-                    format!("found {value}, expected a size that is not negative").into()
-                });
-            }
-            _ => {}
-        }
-        Ok(Some(value))
-    }
-
-    /// A number of many digits, with a sign, or no integer at all.
-    #[cold]
-    fn long_integer(&mut self, expected: &Integer, rule: Rule, number: Number<'a>) -> Option<i64> {
-        let value = number.to_i64();
-        if !value.is_ok_and(|value| value.unsigned_abs() <= strings::MAX_EXACT) {
-            self.check_number(number);
-        }
-        let error = match value {
-            Ok(value) => return Some(value),
-            Err(error) => error,
-        };
-        let construct = match error.kind() {
-            ErrorKind::Range => Construct::NumberRange,
-            _ => Construct::NumberForm,
-        };
-        self.raise(rule, number.offset(), Some(construct), || {
-            let wanted = match expected {
-                Integer::Is(version) => format!("the integer {version}"),
-                _ => format!("an integer up to {}, without fraction and exponent", i64::MAX),
-            };
-            format!("found {}, expected {wanted}", strings::quote_number(number)).into()
-        });
-        None
-    }
-
-    /// A member that its table does not have: unknown, of another kind of document, or known but for the case.
-    #[cold]
-    fn unknown_member(&mut self, object: &'static Object, name: JsonString<'a>) -> Flow {
-        let at = name.offset() - 1;
-        let text = name.decode_go();
-        self.names.push(name);
-        if object.foreign.iter().any(|foreign| *foreign == text) {
-            let target = self.target;
-            self.raise((Rule::Sec01, object.foreign_part), at, None, || {
-                format!("found the member {}, expected only members of {target}", strings::quote(text.as_bytes()))
-                    .into()
-            });
-        } else if let Some(known) = object
-            .members
-            .iter()
-            .map(|member| member.name)
-            .chain(object.tools.iter().copied())
-            .chain(object.foreign.iter().copied())
-            .find(|known| crate::fold::folds_to(&text, known))
-            .filter(|known| **known != *text)
-        {
-            self.raise(Rule::Jsn06, at, Some(Construct::CaseFoldedName), || {
-                format!("found the member {}, which Go reads as \"{known}\"", strings::quote(text.as_bytes())).into()
-            });
-        }
-        self.unknown()
-    }
-
-    #[cold]
-    pub(super) fn duplicate(&mut self, name: JsonString<'_>, rule: Rule) {
-        self.raise(rule, name.offset() - 1, Some(Construct::DuplicateMember), || {
-            let name = name.decode_go();
-            format!("found a second member {}, expected every name once", strings::quote(name.as_bytes())).into()
-        });
-    }
-
-    /// Whether the descriptor that was just read is in this role.
-    pub(super) fn is_role(seen: &Seen<'_>, kind: RoleKind) -> bool {
-        seen.role.is_some_and(|role| role.kind == kind)
-    }
-}
-
-impl Value {
-    /// The type, for messages.
-    fn expected(&self) -> Cow<'static, str> {
-        Cow::Borrowed(match self {
-            Value::Text(check, _) => return check.expected(),
-            Value::Integer(Integer::Is(version)) => return format!("the integer {version}").into(),
-            Value::Integer(_) => "an integer",
-            Value::Bool => "a boolean",
-            Value::Object(_) => "an object",
-            Value::Descriptor(..) => "a descriptor",
-            Value::List(_) => "an array",
-            Value::Map(_) => "an object",
-            Value::Remark(..) | Value::Any => "a value",
-        })
     }
 }

@@ -5,13 +5,17 @@ use std::borrow::Cow;
 use base64ct::{Base64, Encoding};
 use oci_digest::Digest;
 
-use super::Rule;
 use super::checker::Checker;
-use super::documents::{DATA, DIGEST, MEDIA_TYPE};
 use super::part::Part;
+use super::rule::Rule;
 use super::schema::{Role, RoleKind, Seen};
 use super::strings::quote;
 use crate::media_type::spelt;
+
+// Where the texts of a descriptor are kept.
+pub(super) const MEDIA_TYPE: usize = 0;
+pub(super) const DIGEST: usize = 1;
+pub(super) const DATA: usize = 2;
 
 const NOT_DISTRIBUTABLE: &[u8] = b"application/vnd.oci.image.layer.nondistributable.";
 const FOREIGN: &[u8] = b"application/vnd.docker.image.rootfs.foreign.";
@@ -97,7 +101,7 @@ pub(super) fn finish(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
             check_media_type(checker, seen, media_type.raw(), media_type.offset());
         }
     }
-    if Checker::is_role(seen, RoleKind::Layer) {
+    if seen.is_role(RoleKind::Layer) {
         add_size(checker, seen);
     }
 }
@@ -109,7 +113,7 @@ fn check_media_type(checker: &mut Checker<'_, '_>, seen: &Seen<'_>, text: &[u8],
     let is_named = std::mem::take(&mut checker.facts.is_named);
     if is(spelt::OCI_EMPTY) {
         check_empty(checker, seen, at);
-        checker.facts.empty_config |= Checker::is_role(seen, RoleKind::Config);
+        checker.facts.empty_config |= seen.is_role(RoleKind::Config);
     }
     if text.starts_with(NOT_DISTRIBUTABLE) {
         deprecated(checker, Rule::Lyr09, at);
@@ -124,10 +128,7 @@ fn check_media_type(checker: &mut Checker<'_, '_>, seen: &Seen<'_>, text: &[u8],
     }
     // Entries of artifacts, and of layouts, which name them, have no platform.
     let is_image = role.kind == RoleKind::Entry && is(spelt::OCI_MANIFEST) && !is_named;
-    if is_image
-        && !super::documents::DESCRIPTOR.has(seen, "platform")
-        && !super::documents::DESCRIPTOR.has(seen, "artifactType")
-    {
+    if is_image && !seen.has("platform") && !seen.has("artifactType") {
         checker.raise(Rule::Dsc12, seen.start, None, || {
             Cow::Borrowed("found no member \"platform\" in the descriptor of an image manifest, expected one")
         });

@@ -1,14 +1,13 @@
 //! The documents: their members, types and rules as tables.
 
-use super::Rule;
-use super::descriptor::{self, CONFIG_ROLE, DOCKER_CONFIG_ROLE, DOCKER_ENTRY_ROLE, DOCKER_LAYER_ROLE, ENTRY_ROLE};
-use super::descriptor::{LAYER_ROLE, SUBJECT_ROLE};
-use super::finish;
+use super::descriptor::{self, CONFIG_ROLE, DATA, DIGEST, DOCKER_CONFIG_ROLE, DOCKER_ENTRY_ROLE, DOCKER_LAYER_ROLE};
+use super::descriptor::{ENTRY_ROLE, LAYER_ROLE, MEDIA_TYPE, SUBJECT_ROLE};
+use super::facts::Count;
+use super::finish::{self, ARCHITECTURE, OS, VARIANT};
 use super::part::Part;
-use super::schema::{Binding, Count, Integer, Key, List, Map, Member, Object, Value};
+use super::rule::Rule;
+use super::schema::{Integer, Key, List, Map, Member, Object, Text, Value};
 use super::schema1;
-use super::target::Form;
-use super::text::Text;
 use crate::media_type::spelt;
 
 const fn text(name: &'static str, rule: Rule) -> Member {
@@ -39,10 +38,6 @@ static ANNOTATIONS: Map =
     Map { key: Key::Annotation, value: Value::Text(Text::Any, Rule::Ann01), rule: Rule::Ann01, unique: Rule::Ann02 };
 
 // Descriptors: image-spec descriptor.md.
-
-pub(super) const MEDIA_TYPE: usize = 0;
-pub(super) const DIGEST: usize = 1;
-pub(super) const DATA: usize = 2;
 
 static URLS: List = List { item: Value::Text(Text::Url, Rule::Dsc07), rule: Rule::Dsc06, empty: None, count: None };
 
@@ -108,14 +103,9 @@ static DOCKER_ENTRY: Object = Object::new(
 
 // Platforms: image-spec image-index.md, distribution manifest-v2-2.md.
 
-pub(super) const ARCHITECTURE: usize = 0;
-pub(super) const OS: usize = 1;
-pub(super) const VARIANT: usize = 2;
-
 static OS_FEATURES: List =
     List { item: Value::Text(Text::OsFeature, Rule::Idx10), rule: Rule::Idx10, empty: None, count: None };
 static DOCKER_FEATURES: List = texts(Rule::Dli04);
-
 pub(super) static PLATFORM: Object = Object::new(
     Rule::Idx06,
     &[
@@ -370,7 +360,7 @@ static V1_ENTRY: Object = Object::new(
 );
 
 /// The text of a `v1Compatibility`: no rule speaks of its members, but for the chain of ids.
-pub(super) static V1_IMAGE: Form = Form::Document(&Object::new(Rule::D2104, &[]).tools(&[
+pub(super) static V1_IMAGE: Object = Object::new(Rule::D2104, &[]).tools(&[
     "id",
     "parent",
     "comment",
@@ -385,7 +375,7 @@ pub(super) static V1_IMAGE: Form = Form::Document(&Object::new(Rule::D2104, &[])
     "os",
     "throwaway",
     "Size",
-]));
+]);
 
 pub(super) static SCHEMA1: Object = Object::new(
     Rule::D2101,
@@ -401,6 +391,3 @@ pub(super) static SCHEMA1: Object = Object::new(
 )
 .foreign(&["config", "layers", "manifests"], Part::Whole)
 .finish(schema1::finish);
-
-/// The annotation `org.opencontainers.image.ref.name` inside of a document.
-pub(super) const REF_NAME: Text = Text::RefName(Binding::Should);

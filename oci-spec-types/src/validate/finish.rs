@@ -3,11 +3,17 @@
 use std::borrow::Cow;
 
 use super::checker::Checker;
-use super::documents::{ARCHITECTURE, CONTAINER_CONFIG, HISTORY_ENTRY, MANIFEST, OS, VARIANT};
+use super::facts::Count;
+use super::level::Level;
 use super::part::Part;
-use super::schema::{Count, Seen};
+use super::rule::Rule;
+use super::schema::Seen;
 use super::strings::quote;
-use super::{Level, Rule};
+
+// Where the texts of a platform are kept.
+pub(super) const ARCHITECTURE: usize = 0;
+pub(super) const OS: usize = 1;
+pub(super) const VARIANT: usize = 2;
 
 /// An architecture and its variants.
 type Listed = (&'static str, fn(&str) -> bool);
@@ -49,7 +55,7 @@ pub(super) fn manifest(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
     if !checker.facts.empty_config {
         return;
     }
-    if !MANIFEST.has(seen, "artifactType") {
+    if !seen.has("artifactType") {
         checker.raise((Rule::Man04, Part::NoArtifactType), seen.start, None, || {
             Cow::Borrowed("found an empty config and no member \"artifactType\", expected the type of the artifact")
         });
@@ -62,7 +68,7 @@ pub(super) fn manifest(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
 }
 
 pub(super) fn history_entry(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
-    if !HISTORY_ENTRY.has(seen, "empty_layer") {
+    if !seen.has("empty_layer") {
         checker.facts.history_layers += 1;
     }
 }
@@ -80,7 +86,7 @@ pub(super) fn container_config(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
     checker.facts.forget_variables();
     if checker.options.wants(Level::Note) {
         for (name, remark) in REMARKS {
-            if CONTAINER_CONFIG.has(seen, name) {
+            if seen.has(name) {
                 checker.raise((Rule::Cfg18, Part::Remark), seen.start, None, || Cow::Borrowed(remark));
             }
         }

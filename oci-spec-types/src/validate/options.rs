@@ -1,5 +1,6 @@
-use super::{Level, Levels, Strictness};
-use crate::Limits;
+use super::level::{Level, Levels};
+use super::strictness::Strictness;
+use crate::limits::Limits;
 
 /// What [`validate`](super::validate) looks for.
 ///

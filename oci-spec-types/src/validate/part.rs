@@ -1,6 +1,7 @@
 //! How grave a finding is: what its rule says, or the part of the rule that it is about.
 
-use super::{Level, Rule};
+use super::level::Level;
+use super::rule::Rule;
 
 /// The part of a rule that a finding is about. Each has its level here, and nowhere else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

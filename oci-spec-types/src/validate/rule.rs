@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::Level;
+use super::level::Level;
 
 struct Row {
     code: &'static str,

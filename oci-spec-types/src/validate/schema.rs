@@ -1,17 +1,40 @@
 //! The language in which the documents are described: tables of members with their types and rules.
 
+use std::borrow::Cow;
+
 use oci_digest::json::JsonString;
 
-use super::Rule;
 use super::checker::Checker;
+use super::facts::Count;
 use super::part::Part;
-use super::text::Text;
+use super::rule::Rule;
 
 /// How binding a check of a text is where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Binding {
     Must,
     Should,
+}
+
+/// A check of the content of a string.
+#[derive(Clone, Copy)]
+pub(super) enum Text {
+    Any,
+    /// Exactly this.
+    Is(&'static str),
+    MediaType,
+    Digest,
+    /// A digest, and sha256.
+    Sha256,
+    Timestamp,
+    Url,
+    Env,
+    Signal,
+    Os,
+    Architecture,
+    OsFeature,
+    RefName(Binding),
+    V1Compatibility,
 }
 
 /// An object with known members.
@@ -99,15 +122,6 @@ pub(super) enum Key {
     Port,
 }
 
-/// A number that rules of a whole document need.
-#[derive(Clone, Copy)]
-pub(super) enum Count {
-    Layers,
-    DiffIds,
-    FsLayers,
-    History,
-}
-
 /// What the media type of a descriptor should be where it stands, and other things that depend on the place.
 pub(super) struct Role {
     pub(super) media_types: &'static [&'static str],
@@ -127,8 +141,8 @@ pub(super) enum RoleKind {
 }
 
 /// The members of an object that were there.
-#[derive(Default)]
 pub(super) struct Seen<'a> {
+    object: &'static Object,
     /// Offset of the `{`.
     pub(super) start: usize,
     /// One bit a member of the table.
@@ -147,6 +161,26 @@ pub(super) const KEPT: usize = 3;
 pub(super) const NOT_KEPT: usize = usize::MAX;
 
 impl<'a> Seen<'a> {
+    /// Nothing yet, of an object that begins at this offset.
+    pub(super) fn new(object: &'static Object, role: Option<&'static Role>, start: usize) -> Self {
+        Self { object, start, present: 0, set: 0, texts: [None; KEPT], size: None, role }
+    }
+
+    /// Whether the member of this name was there with a value other than `null` (and `false`).
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.object.find(name.as_bytes()).is_some_and(|index| self.set >> index & 1 == 1)
+    }
+
+    /// Whether the member of this name was there, also as `null`.
+    pub(super) fn stands(&self, name: &str) -> bool {
+        self.object.find(name.as_bytes()).is_some_and(|index| self.present >> index & 1 == 1)
+    }
+
+    /// Whether it is a descriptor in this role.
+    pub(super) fn is_role(&self, kind: RoleKind) -> bool {
+        self.role.is_some_and(|role| role.kind == kind)
+    }
+
     /// Keeps the text of a member that is asked for later.
     #[inline]
     pub(super) fn keep(&mut self, member: &Member, text: JsonString<'a>) {
@@ -189,11 +223,6 @@ impl Object {
     pub(super) fn find(&self, name: &[u8]) -> Option<usize> {
         self.members.iter().position(|member| member.name.len() == name.len() && member.name.as_bytes() == name)
     }
-
-    /// Whether the member of this name was there with a value other than `null` (and `false`).
-    pub(super) fn has(&self, seen: &Seen<'_>, name: &str) -> bool {
-        self.find(name.as_bytes()).is_some_and(|index| seen.set >> index & 1 == 1)
-    }
 }
 
 impl Member {
@@ -216,5 +245,38 @@ impl Member {
     pub(super) const fn keep(mut self, slot: usize) -> Self {
         self.keep = slot;
         self
+    }
+}
+
+impl Text {
+    pub(super) fn expected(self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Text::Is(text) => return format!("\"{text}\"").into(),
+            Text::MediaType => "a media type",
+            Text::Digest => "a digest",
+            Text::Sha256 => "a sha256 digest",
+            Text::Timestamp => "a time of RFC 3339",
+            Text::Url => "a URI",
+            Text::Env => "a string NAME=VALUE",
+            Text::V1Compatibility => "a string that holds a JSON object",
+            _ => "a string",
+        })
+    }
+}
+
+impl Value {
+    /// The type, for messages.
+    pub(super) fn expected(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Value::Text(check, _) => return check.expected(),
+            Value::Integer(Integer::Is(version)) => return format!("the integer {version}").into(),
+            Value::Integer(_) => "an integer",
+            Value::Bool => "a boolean",
+            Value::Object(_) => "an object",
+            Value::Descriptor(..) => "a descriptor",
+            Value::List(_) => "an array",
+            Value::Map(_) => "an object",
+            Value::Remark(..) | Value::Any => "a value",
+        })
     }
 }

@@ -5,8 +5,10 @@ use std::borrow::Cow;
 use oci_digest::json::{JsonString, Number};
 
 use super::checker::Checker;
+use super::level::Level;
 use super::part::Part;
-use super::{Level, Rule, Target};
+use super::rule::Rule;
+use super::target::Target;
 use crate::construct::Construct;
 use crate::printable::printable;
 

@@ -1,10 +1,6 @@
 use std::fmt;
 
-use super::documents;
-use super::schema::Object;
-use super::text::Text;
-use super::{Rule, schema};
-use crate::Kind;
+use crate::kind::Kind;
 
 /// What a document, or a text, should be.
 ///
@@ -40,40 +36,21 @@ pub enum Target {
     Json,
 }
 
-pub(super) enum Form {
-    Document(&'static Object),
-    Text(Text, Rule),
-    Json,
-}
-
-struct Row {
-    name: &'static str,
-    form: Form,
-}
-
-const fn document(name: &'static str, object: &'static Object) -> Row {
-    Row { name, form: Form::Document(object) }
-}
-
-const fn text(name: &'static str, text: Text, rule: Rule) -> Row {
-    Row { name, form: Form::Text(text, rule) }
-}
-
-/// In the order of [`Target`].
-static ROWS: [Row; Target::ALL.len()] = [
-    document("an OCI image manifest", &documents::MANIFEST),
-    document("an OCI image index", &documents::INDEX),
-    document("an image config", &documents::CONFIG),
-    document("a descriptor", &documents::DESCRIPTOR),
-    document("an OCI image layout", &documents::LAYOUT),
-    document("a Docker v2 schema 2 manifest", &documents::DOCKER_MANIFEST),
-    document("a Docker manifest list", &documents::DOCKER_LIST),
-    document("a Docker schema 1 manifest", &documents::SCHEMA1),
-    text("a media type", Text::MediaType, Rule::Dsc02),
-    text("a time of RFC 3339", Text::Timestamp, Rule::Tim01),
-    text("a ref name", Text::RefName(schema::Binding::Must), Rule::Ann07),
-    text("a digest", Text::Digest, Rule::Dsc03),
-    Row { name: "a JSON document", form: Form::Json },
+/// For messages, in the order of [`Target`].
+const NAMES: [&str; Target::ALL.len()] = [
+    "an OCI image manifest",
+    "an OCI image index",
+    "an image config",
+    "a descriptor",
+    "an OCI image layout",
+    "a Docker v2 schema 2 manifest",
+    "a Docker manifest list",
+    "a Docker schema 1 manifest",
+    "a media type",
+    "a time of RFC 3339",
+    "a ref name",
+    "a digest",
+    "a JSON document",
 ];
 
 impl Target {
@@ -104,19 +81,11 @@ impl Target {
     /// ```
     #[must_use]
     pub fn is_document(self) -> bool {
-        !matches!(self.form(), Form::Text(..))
-    }
-
-    fn row(self) -> &'static Row {
-        &ROWS[self as usize]
-    }
-
-    pub(super) fn form(self) -> &'static Form {
-        &self.row().form
+        !matches!(self, Self::MediaType | Self::Timestamp | Self::RefName | Self::Digest)
     }
 
     pub(super) fn name(self) -> &'static str {
-        self.row().name
+        NAMES[self as usize]
     }
 }
 

@@ -6,34 +6,13 @@ use oci_digest::json::{JsonString, Kind};
 use oci_digest::{Digest, ParseErrorKind};
 
 use super::checker::{Checker, Flow};
-use super::documents::REF_NAME;
 use super::grammar::{media_type, ref_name, timestamp, uri};
+use super::level::Level;
 use super::part::{Part, Raised};
-use super::schema::{Binding, Key};
+use super::rule::Rule;
+use super::schema::{Binding, Key, Text};
 use super::strings::quote;
-use super::{Level, Rule};
 use crate::construct::Construct;
-
-/// A check of the content of a string.
-#[derive(Clone, Copy)]
-pub(super) enum Text {
-    Any,
-    /// Exactly this.
-    Is(&'static str),
-    MediaType,
-    Digest,
-    /// A digest, and sha256.
-    Sha256,
-    Timestamp,
-    Url,
-    Env,
-    Signal,
-    Os,
-    Architecture,
-    OsFeature,
-    RefName(Binding),
-    V1Compatibility,
-}
 
 /// Values of `GOOS` (image-index.md: "as listed in the Go Language document").
 const OSES: &[&str] = &[
@@ -97,22 +76,6 @@ fn is_signal(text: &str) -> bool {
     !name.is_empty()
         && name.starts_with(|c: char| c.is_ascii_uppercase())
         && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || matches!(byte, b'+' | b'-'))
-}
-
-impl Text {
-    pub(super) fn expected(self) -> Cow<'static, str> {
-        Cow::Borrowed(match self {
-            Text::Is(text) => return format!("\"{text}\"").into(),
-            Text::MediaType => "a media type",
-            Text::Digest => "a digest",
-            Text::Sha256 => "a sha256 digest",
-            Text::Timestamp => "a time of RFC 3339",
-            Text::Url => "a URI",
-            Text::Env => "a string NAME=VALUE",
-            Text::V1Compatibility => "a string that holds a JSON object",
-            _ => "a string",
-        })
-    }
 }
 
 impl<'a> Checker<'a, '_> {
@@ -328,7 +291,7 @@ impl<'a> Checker<'a, '_> {
         let text = value.decode_go();
         let (text, at) = (text.as_bytes(), value.offset());
         match key {
-            "ref.name" => self.check_text(REF_NAME, Rule::Ann07, text, at),
+            "ref.name" => self.check_text(Text::RefName(Binding::Should), Rule::Ann07, text, at),
             "created" => {
                 if let Err(problem) = timestamp::check(text) {
                     self.raise(Rule::Ann08, at, None, || format!("found {}, expected {problem}", quote(text)).into());

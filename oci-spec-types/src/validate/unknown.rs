@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use oci_digest::json::{JsonString, Token, Walk};
 
-use super::Rule;
 use super::checker::{Checker, Flow};
+use super::rule::Rule;
+use super::strings::quote;
 use crate::construct::Construct;
 
 /// Up to so many names each is compared with each; more are sorted.
@@ -56,6 +57,14 @@ impl<'a> Checker<'a, '_> {
                 format!("found containers nested deeper than {limit}").into()
             });
         }
+    }
+
+    #[cold]
+    pub(super) fn duplicate(&mut self, name: JsonString<'_>, rule: Rule) {
+        self.raise(rule, name.offset() - 1, Some(Construct::DuplicateMember), || {
+            let name = name.decode_go();
+            format!("found a second member {}, expected every name once", quote(name.as_bytes())).into()
+        });
     }
 
     /// An object ends whose names were gathered: finds those that stand twice, and forgets them.

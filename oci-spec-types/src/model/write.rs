@@ -1,0 +1,99 @@
+//! Writing models: whole ones, in an order.
+
+use super::layout::{Layout, Omit, Row};
+use super::object::{Object, members_as_read};
+use super::writer::{Order, Writer};
+use crate::extra::Slot;
+use crate::style::Style;
+
+impl Writer {
+    /// The text of a model in the order in which it was read.
+    pub(crate) fn as_read<T: Object>(model: &T, style: Style) -> Vec<u8> {
+        Self::write(model, style, Order::AsRead, Vec::with_capacity(1024))
+    }
+
+    /// The text of a model in its own order.
+    pub(crate) fn in_model_order<T: Object>(model: &T) -> Vec<u8> {
+        Self::write(model, Style::default(), Order::Model, Vec::with_capacity(1024))
+    }
+
+    /// The text of a model in a layout.
+    pub(crate) fn in_layout<T: Object>(model: &T, layout: &'static Layout, style: Style, out: Vec<u8>) -> Vec<u8> {
+        Self::write(model, style, Order::Layout(Some(layout)), out)
+    }
+
+    /// The compact text of one member of a model.
+    #[cfg(feature = "oci-spec-0_10")]
+    pub(crate) fn member<T: Object>(model: &T, index: u8) -> Vec<u8> {
+        let mut writer = Self::new(Style::default(), Order::AsRead, Vec::new());
+        model.write_member(index, &mut writer);
+        writer.finish()
+    }
+
+    fn write<T: Object>(model: &T, style: Style, order: Order, out: Vec<u8>) -> Vec<u8> {
+        let mut writer = Self::new(style, order, out);
+        writer.object(model);
+        writer.finish()
+    }
+
+    pub(crate) fn object<T: Object>(&mut self, object: &T) {
+        self.out.push(b'{');
+        let mut first = true;
+        match self.order {
+            Order::AsRead => {
+                for (slot, null) in members_as_read(object) {
+                    match slot {
+                        Slot::Unknown(name, value) => self.unknown(&mut first, name, value),
+                        Slot::Known(index, _) => {
+                            self.known(&mut first, T::MEMBERS[usize::from(index)]);
+                            if null { self.literal("null") } else { object.write_member(index, self) }
+                        }
+                    }
+                }
+            }
+            Order::Layout(Some(layout)) => {
+                for row in layout.rows() {
+                    self.row(object, row, &mut first);
+                }
+                self.order = Order::Layout(Some(layout));
+            }
+            // A layout that holds an object holds its members: the other case does not arise.
+            Order::Model | Order::Layout(None) => {
+                for index in 0..T::MEMBERS.len() as u8 {
+                    if T::is_required(index) || !object.lacks(index) {
+                        self.known(&mut first, T::MEMBERS[usize::from(index)]);
+                        object.write_member(index, self);
+                    }
+                }
+                for slot in object.extra().slots() {
+                    if let Slot::Unknown(name, value) = slot {
+                        self.unknown(&mut first, name, value);
+                    }
+                }
+            }
+        }
+        self.out.push(b'}');
+    }
+
+    /// A member that a layout holds.
+    fn row<T: Object>(&mut self, object: &T, row: &'static Row, first: &mut bool) {
+        let index = row.member();
+        if object.is_omitted(row) {
+            return;
+        }
+        self.known(first, T::MEMBERS[usize::from(index)]);
+        if row.is_value_object() || !object.member_is_empty(index) || row.omit() != Omit::Never {
+            self.order = Order::Layout(row.inner());
+            let around = self.is_nothing;
+            self.is_nothing |= row.is_value_object() && object.extra().was_read() && object.lacks(index);
+            object.write_held(index, self);
+            self.is_nothing = around;
+        } else if row.is_nilable() && !row.is_pointer() && !self.is_nothing && object.extra().is_there(index) {
+            // An empty list or map that is there, or that a constructor made.
+            self.order = Order::Layout(row.inner());
+            object.write_member(index, self);
+        } else {
+            self.literal(row.zero_text());
+        }
+    }
+}
