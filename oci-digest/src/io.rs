@@ -6,7 +6,7 @@ use std::io::{self, Read, Write};
 
 use crate::{Digest, Verifier, VerifyError};
 
-fn wrong(err: VerifyError) -> io::Error {
+pub(crate) fn wrong(err: VerifyError) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, err)
 }
 

@@ -89,7 +89,9 @@
 //! # What else is here
 //!
 //! - [`Hasher`], [`MultiHasher`]: bytes that come in pieces; a clone is a checkpoint.
-//! - [`Digest::sha256_many`], [`Hasher::update_many`], [`Digest::verify_many`]: many messages at once.
+//! - Many messages at once, faster than one after the other: [`Digest::sha256_many`] and [`Digest::verify_many`] of
+//!   slices; [`Hasher::update_many`] and [`Verifier::update_many`] of streams, whose pieces may have any length;
+//!   `verify_readers` of a whole store.
 //! - [`Verifier`], `VerifyReader`, `VerifyWriter`, `VerifyStream`: size first, then digest; wrong content never
 //!   passes as right.
 //! - [`canonical`]: JSON in the forms of Go, OLPC and RFC 8785. For making documents, not for naming them.
@@ -159,6 +161,9 @@ pub use hasher::{Hasher, MultiHasher, RestoreError};
 #[cfg(feature = "std")]
 #[cfg_attr(docsrs, doc(cfg(feature = "std")))]
 pub use io::{HashIo, VerifyReader, VerifyWriter};
+#[cfg(feature = "std")]
+#[cfg_attr(docsrs, doc(cfg(feature = "std")))]
+pub use many::{VerifyReaders, verify_readers};
 pub use parse::{Found, ParseError, ParseErrorKind};
 pub use role::{ChainId, DiffId, ImageId, LayerDigest, ManifestDigest, chain_ids_of_text};
 #[cfg(feature = "stream")]

@@ -1,10 +1,13 @@
 //! Many messages at once: several streams in the registers of one core.
 //!
 //! One SHA-256 stream waits for the latency of its own rounds; two or more share them. Each turn, a kernel takes the same
-//! number of blocks from each of its lanes; a lane that is done gets the next message, longest first.
+//! number of blocks from each of its lanes; a lane that is done gets the next message, longest first. The last messages
+//! share the lanes in turns, so that none of them is left alone before it must be.
 
 mod kernel;
 mod machine;
+#[cfg(feature = "std")]
+mod readers;
 #[cfg(all(feature = "simd", target_arch = "x86_64"))]
 mod x86;
 
@@ -13,9 +16,11 @@ use alloc::vec::Vec;
 use crate::algorithm::{Algorithm, UnsupportedAlgorithm};
 use crate::hasher::State as HasherState;
 use crate::sha2_state::{self as sha2, Tail, Word, to_bytes};
-use crate::{Digest, Hasher, VerifyError};
+use crate::{Digest, Hasher, Verifier, VerifyError};
 use kernel::{Kernel, MOST_LANES};
 use machine::Lanes;
+#[cfg(feature = "std")]
+pub use readers::{VerifyReaders, verify_readers};
 
 impl Digest {
     /// The sha256 digests of many messages, in their order: on most processors faster than one after the other.
@@ -41,15 +46,10 @@ impl Digest {
     /// assert!(results[0].is_ok() && results[1].is_err());
     /// ```
     pub fn verify_many(messages: &[(&Self, impl AsRef<[u8]>)]) -> Vec<Result<(), VerifyError>> {
-        let unsupported = |digest: &Self| Err(VerifyError::Unsupported { digest: digest.clone() });
-        let mut hashers: Vec<Option<Hasher>> =
-            messages.iter().map(|(digest, _)| digest.algorithm().hasher().ok()).collect();
-        let pieces = hashers.iter_mut().zip(messages);
-        let mut pieces: Vec<(&mut Hasher, &[u8])> =
-            pieces.filter_map(|(hasher, (_, bytes))| hasher.as_mut().map(|hasher| (hasher, bytes.as_ref()))).collect();
-        Hasher::update_many(&mut pieces);
-        let verdicts = hashers.into_iter().zip(messages);
-        verdicts.map(|(hasher, (digest, _))| hasher.map_or_else(|| unsupported(digest), |h| h.verify(digest))).collect()
+        let mut verifiers: Vec<Verifier> = messages.iter().map(|(digest, _)| Verifier::new(digest, None)).collect();
+        let bytes = messages.iter().map(|(_, bytes)| bytes.as_ref());
+        Verifier::update_many(&mut verifiers.iter_mut().zip(bytes).collect::<Vec<_>>());
+        verifiers.into_iter().map(Verifier::finish).collect()
     }
 }
 
@@ -74,6 +74,23 @@ impl Algorithm {
             other => return messages.iter().map(|message| other.digest(message)).collect(),
         })
     }
+
+    /// How many messages this machine hashes at once: from so many on, [`digest_many`](Self::digest_many) and
+    /// [`Hasher::update_many`] are at their best. 1: one after the other.
+    ///
+    /// ```
+    /// use oci_digest::Algorithm;
+    ///
+    /// assert!((1..=16).contains(&Algorithm::Sha256.lanes()));
+    /// ```
+    #[must_use]
+    pub fn lanes(&self) -> usize {
+        match self {
+            Self::Sha256 => widest(u32::kernels()),
+            Self::Sha384 | Self::Sha512 => widest(u64::kernels()),
+            _ => 1,
+        }
+    }
 }
 
 impl Hasher {
@@ -88,19 +105,67 @@ impl Hasher {
     /// assert_eq!(first.finalize(), Digest::sha256(b"a piece"));
     /// ```
     pub fn update_many(pieces: &mut [(&mut Self, &[u8])]) {
-        let mut narrow = Vec::new();
-        let mut wide = Vec::new();
-        for (hasher, bytes) in pieces {
-            match &mut hasher.0 {
-                HasherState::Sha256(state) => narrow.push(Job::of_state(state, bytes)),
-                HasherState::Sha384(state) | HasherState::Sha512(state) => wide.push(Job::of_state(state, bytes)),
-                #[cfg(feature = "blake3")]
-                HasherState::Blake3(state) => drop(state.update(bytes)),
+        update_all(pieces.iter_mut().map(|(hasher, bytes)| (&mut **hasher, *bytes)));
+    }
+
+    /// The same of two streams, without an allocation.
+    #[cfg(feature = "layer")]
+    pub(crate) fn update_two(a: (&mut Self, &[u8]), b: (&mut Self, &[u8])) {
+        match (&mut a.0.0, &mut b.0.0) {
+            (HasherState::Sha256(first), HasherState::Sha256(second)) => two((first, a.1), (second, b.1)),
+            (
+                HasherState::Sha384(first) | HasherState::Sha512(first),
+                HasherState::Sha384(second) | HasherState::Sha512(second),
+            ) => two((first, a.1), (second, b.1)),
+            _ => {
+                a.0.update(a.1);
+                b.0.update(b.1);
             }
         }
-        run(&mut narrow, u32::kernels());
-        run(&mut wide, u64::kernels());
     }
+}
+
+impl Verifier {
+    /// Takes the next piece of each of several contents, in one go; see [`Hasher::update_many`]. What is wrong, also a
+    /// content that is too long, is told by [`finish`](Self::finish).
+    ///
+    /// ```
+    /// use oci_digest::{Digest, Verifier, VerifyError};
+    ///
+    /// let mut verifiers = [Verifier::new(&Digest::sha256("a"), Some(1)), Verifier::new(&Digest::sha512("b"), Some(1))];
+    /// let [first, second] = &mut verifiers;
+    /// Verifier::update_many(&mut [(first, b"a"), (second, b"b and more")]);
+    /// let [first, second] = verifiers.map(Verifier::finish);
+    /// assert_eq!((first, second), (Ok(()), Err(VerifyError::TooLong { expected: 1 })));
+    /// ```
+    pub fn update_many(pieces: &mut [(&mut Self, &[u8])]) {
+        update_all(pieces.iter_mut().filter_map(|(verifier, bytes)| Some((verifier.take(bytes).ok()?, *bytes))));
+    }
+}
+
+fn update_all<'a>(pieces: impl Iterator<Item = (&'a mut Hasher, &'a [u8])>) {
+    let mut narrow = Vec::new();
+    let mut wide = Vec::new();
+    for (hasher, bytes) in pieces {
+        match &mut hasher.0 {
+            HasherState::Sha256(state) => narrow.push(Job::of_state(state, bytes)),
+            HasherState::Sha384(state) | HasherState::Sha512(state) => wide.push(Job::of_state(state, bytes)),
+            #[cfg(feature = "blake3")]
+            HasherState::Blake3(state) => drop(state.update(bytes)),
+        }
+    }
+    run(&mut narrow, u32::kernels());
+    run(&mut wide, u64::kernels());
+}
+
+#[cfg(feature = "layer")]
+fn two<W: Lanes>(a: (&mut sha2::State<W>, &[u8]), b: (&mut sha2::State<W>, &[u8])) {
+    if a.1.len().min(b.1.len()) < SHORT {
+        a.0.update(a.1);
+        b.0.update(b.1);
+        return;
+    }
+    run(&mut [Job::of_state(a.0, a.1), Job::of_state(b.0, b.1)], W::kernels());
 }
 
 /// Blocks for one state: those of the message, and those of its end.
@@ -142,7 +207,7 @@ const SHORT: usize = 256;
 
 fn many<W: Lanes>(start: [W; 8], messages: &[impl AsRef<[u8]>], digest: impl Fn(&[W; 8]) -> Digest) -> Vec<Digest> {
     let total: usize = messages.iter().map(|message| message.as_ref().len()).sum();
-    if total / SHORT < messages.len() {
+    if messages.len() < 2 || total / SHORT < messages.len() || widest(W::kernels()) == 1 {
         return messages.iter().map(|message| digest(&sha2::hash(start, message.as_ref()))).collect();
     }
     let mut states = alloc::vec![start; messages.len()];
@@ -156,39 +221,59 @@ fn many<W: Lanes>(start: [W; 8], messages: &[impl AsRef<[u8]>], digest: impl Fn(
     states.iter().map(digest).collect()
 }
 
+/// Jobs that have begun or come next: enough to share all lanes, and one less than would fill them once more.
+const MOST_OPEN: usize = 2 * MOST_LANES - 1;
+/// Where more jobs are left than lanes, they take turns of so many blocks.
+const TURN: usize = 64;
+
+fn widest<W: Word>(kernels: &[Kernel<W>]) -> usize {
+    kernels.first().map_or(1, |kernel| kernel.width)
+}
+
 /// Runs jobs on kernels, which stand widest first; the last takes one lane.
 fn run<W: Word>(jobs: &mut [Job<'_, W>], kernels: &[Kernel<W>]) {
+    jobs.iter_mut().for_each(Job::settle);
     jobs.sort_unstable_by_key(|job| core::cmp::Reverse(job.len()));
-    let widest = kernels.first().map_or(1, |kernel| kernel.width);
-    let mut waiting = jobs.iter_mut();
-    let mut lanes: Vec<&mut Job<'_, W>> = Vec::with_capacity(widest);
+    let most = 2 * widest(kernels) - 1;
     let mut states = [[W::default(); 8]; MOST_LANES];
+    // The jobs that are open, by their numbers; those from `next` on wait.
+    let (mut open, mut count, mut next) = ([0; MOST_OPEN], 0, 0);
     loop {
-        while lanes.len() < widest
-            && let Some(job) = waiting.next()
-        {
-            job.settle();
-            if !job.blocks.is_empty() {
-                lanes.push(job);
+        while count < most && next < jobs.len() {
+            if jobs[next].len() > 0 {
+                open[count] = next;
+                count += 1;
             }
+            next += 1;
         }
-        let Some(kernel) = kernels.iter().find(|kernel| kernel.least <= lanes.len()) else { return };
-        let live = kernel.width.min(lanes.len());
-        if live < lanes.len() {
-            // The longest first, so that they do not end up alone.
-            lanes.sort_unstable_by_key(|job| core::cmp::Reverse(job.len()));
+        let lanes = &mut open[..count];
+        let Some(kernel) = kernels.iter().find(|kernel| kernel.least <= count) else { return };
+        let live = kernel.width.min(count);
+        // The last jobs, where they are more than the lanes: the longest go first.
+        let shared = live < count && next == jobs.len();
+        if shared {
+            lanes.sort_unstable_by_key(|job| core::cmp::Reverse(jobs[*job].len()));
         }
-        let Some(count) = lanes[..live].iter().map(|job| job.blocks.len()).min() else { return };
+        let most = if shared { TURN } else { usize::MAX };
+        let least = lanes[..live].iter().map(|job| jobs[*job].blocks.len()).min().unwrap_or_default().min(most);
         let mut blocks: [&[W::Block]; MOST_LANES] = [&[]; MOST_LANES];
-        for ((job, state), blocks) in lanes.iter_mut().zip(&mut states).zip(&mut blocks).take(live) {
-            *state = *job.state;
-            *blocks = job.take(count);
+        for ((job, state), blocks) in lanes.iter().zip(&mut states).zip(&mut blocks).take(live) {
+            *state = *jobs[*job].state;
+            *blocks = jobs[*job].take(least);
         }
         (kernel.run)(&mut states[..live], &blocks[..live]);
-        for (job, state) in lanes.iter_mut().zip(&states).take(live) {
-            *job.state = *state;
+        for (job, state) in lanes.iter().zip(&states).take(live) {
+            *jobs[*job].state = *state;
         }
-        lanes.retain(|job| !job.blocks.is_empty());
+        // What has ended makes room.
+        let mut kept = 0;
+        for place in 0..count {
+            if jobs[open[place]].len() > 0 {
+                open[kept] = open[place];
+                kept += 1;
+            }
+        }
+        count = kept;
     }
 }
 

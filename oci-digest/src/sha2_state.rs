@@ -87,10 +87,9 @@ impl<W: Word> Tail<W> {
         // The length has two words, of which eight bytes hold all that there can be.
         let used = if rest.len() + 1 + W::BLOCK / 8 <= W::BLOCK { 1 } else { 2 };
         let mut blocks = [W::ZERO; 2];
-        let mut first = rest.iter().copied().chain([0x80]);
-        for block in &mut blocks {
-            block.as_mut().iter_mut().zip(&mut first).for_each(|(out, byte)| *out = byte);
-        }
+        let first = blocks[0].as_mut();
+        first[..rest.len()].copy_from_slice(rest);
+        first[rest.len()] = 0x80;
         let bits = (u128::from(length) * 8).to_be_bytes();
         let last = blocks[used - 1].as_mut();
         let room = W::BLOCK / 8;

@@ -77,17 +77,24 @@ impl Verifier {
     /// always), and [`VerifyError::Unsupported`] where the digest can not be verified.
     pub fn update(&mut self, bytes: impl AsRef<[u8]>) -> Result<(), VerifyError> {
         let bytes = bytes.as_ref();
-        let Some(hasher) = &mut self.hasher else {
-            return Err(VerifyError::Unsupported { digest: self.expected.clone() });
-        };
-        self.position = self.position.saturating_add(bytes.len() as u64);
-        if let Some(expected) = self.size
-            && self.position > expected
-        {
-            return Err(VerifyError::TooLong { expected });
-        }
-        hasher.update(bytes);
+        self.take(bytes)?.update(bytes);
         Ok(())
+    }
+
+    /// Counts a piece; the hasher that takes it.
+    pub(crate) fn take(&mut self, bytes: &[u8]) -> Result<&mut Hasher, VerifyError> {
+        self.position = self.position.saturating_add(bytes.len() as u64);
+        self.verdict_so_far()?;
+        self.hasher.as_mut().ok_or_else(|| VerifyError::Unsupported { digest: self.expected.clone() })
+    }
+
+    /// Whether what was taken cannot be right any more.
+    pub(crate) fn verdict_so_far(&self) -> Result<(), VerifyError> {
+        match self.size {
+            _ if self.hasher.is_none() => Err(VerifyError::Unsupported { digest: self.expected.clone() }),
+            Some(expected) if self.position > expected => Err(VerifyError::TooLong { expected }),
+            _ => Ok(()),
+        }
     }
 
     /// Tells whether the content was what it should be: the size first, then the digest, which is

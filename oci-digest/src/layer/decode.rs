@@ -83,6 +83,11 @@ impl Decode {
         self.uncompressed
     }
 
+    /// The content that was made and not handed out yet.
+    pub(super) fn content(&self) -> &[u8] {
+        self.buffer.get(..self.filled).unwrap_or_default()
+    }
+
     pub(super) fn error(&self, kind: Kind) -> LayerError {
         LayerError::new(kind, self.size, self.uncompressed)
     }

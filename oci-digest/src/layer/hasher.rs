@@ -104,11 +104,13 @@ impl Hashers {
 pub struct LayerHasher<S = Discard> {
     pub(super) decode: Decode,
     pub(super) hashers: Result<Hashers, Kind>,
+    /// How much of what the decoder has made, and not handed out yet, is hashed already.
+    pub(super) hashed: usize,
     pub(super) declared: Option<Compression>,
     pub(super) sink: S,
 }
 
-/// The blob is hashed in pieces of this size, so that the decoder finds them in the cache.
+/// The blob is taken in pieces of this size, so that the hash finds in the cache what the decoder has read and made.
 const PIECE: usize = 256 << 10;
 
 impl LayerHasher {
@@ -134,7 +136,7 @@ impl<S: Sink> LayerHasher<S> {
     pub fn with_sink(options: LayerOptions, sink: S) -> Self {
         let hashers = Hashers::new(&options);
         let declared = options.declared;
-        Self { decode: Decode::new(options), hashers, declared, sink }
+        Self { decode: Decode::new(options), hashers, hashed: 0, declared, sink }
     }
 
     /// Number of bytes of the blob taken so far.
@@ -160,8 +162,9 @@ impl<S: Sink> LayerHasher<S> {
             Err(kind) => return Err(LayerError::new(kind.clone(), 0, 0)),
         };
         for piece in bytes.as_ref().chunks(PIECE) {
-            hashers.blob.update(piece);
-            self.decode.push(piece, &mut Tee::new(hashers, &mut self.sink))?;
+            let mut tee = Tee { hashers, blob: piece, hashed: &mut self.hashed, sink: &mut self.sink };
+            self.decode.push(piece, &mut tee)?;
+            tee.hash(self.decode.content());
         }
         Ok(())
     }
@@ -183,7 +186,8 @@ impl<S: Sink> LayerHasher<S> {
             Ok(hashers) => hashers,
             Err(kind) => return Err(LayerError::new(kind, 0, 0)),
         };
-        let decoded = self.decode.finish(&mut Tee::new(&mut hashers, &mut self.sink))?;
+        let mut tee = Tee { hashers: &mut hashers, blob: &[], hashed: &mut self.hashed, sink: &mut self.sink };
+        let decoded = self.decode.finish(&mut tee)?;
         Ok((hashers.finish(&decoded, self.declared), self.sink))
     }
 
@@ -266,31 +270,39 @@ impl<S> fmt::Debug for LayerHasher<S> {
     }
 }
 
-/// Content to the hash of the diffID and to the sink.
+/// Content to the hash of the diffID and to the sink. A piece of the blob is hashed beside the content that it makes: two
+/// streams at once.
 struct Tee<'a, S> {
-    diff: &'a mut Hasher,
-    /// Plain content is hashed already, as blob.
-    plain_is_hashed: bool,
+    hashers: &'a mut Hashers,
+    /// What is still to be hashed of a piece of the blob.
+    blob: &'a [u8],
+    hashed: &'a mut usize,
     sink: &'a mut S,
 }
 
-impl<'a, S> Tee<'a, S> {
-    fn new(hashers: &'a mut Hashers, sink: &'a mut S) -> Self {
-        Self { plain_is_hashed: hashers.same_algorithm(), diff: &mut hashers.diff, sink }
+impl<S> Tee<'_, S> {
+    /// Hashes what is new of the content of a buffer, and what is left of the blob.
+    fn hash(&mut self, content: &[u8]) {
+        let blob = core::mem::take(&mut self.blob);
+        let new = content.get(*self.hashed..).unwrap_or_default();
+        *self.hashed = content.len();
+        Hasher::update_two((&mut self.hashers.blob, blob), (&mut self.hashers.diff, new));
     }
 }
 
 impl<S: Sink> Output for Tee<'_, S> {
     fn plain(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if !self.plain_is_hashed {
-            self.diff.update(bytes);
+        // Else it is hashed already, as blob.
+        if !self.hashers.same_algorithm() {
+            self.hashers.diff.update(bytes);
         }
         self.sink.unverified(bytes)
     }
 
     fn full(&mut self, buffer: &mut Vec<u8>, filled: usize) -> io::Result<()> {
-        let bytes = buffer.get(..filled).unwrap_or_default();
-        self.diff.update(bytes);
-        self.sink.unverified(bytes)
+        let content = buffer.get(..filled).unwrap_or_default();
+        self.hash(content);
+        *self.hashed = 0;
+        self.sink.unverified(content)
     }
 }

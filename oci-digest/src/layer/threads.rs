@@ -6,6 +6,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 use core::mem;
+use core::ops::Range;
 use std::io;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
@@ -91,7 +92,7 @@ impl<S: Sink> TwoThreads<S> {
         self,
         pieces: impl IntoIterator<Item = io::Result<C>>,
     ) -> Result<LayerDigests, LayerError> {
-        let LayerHasher { mut decode, hashers, declared, mut sink } = self.0;
+        let LayerHasher { mut decode, hashers, hashed, declared, mut sink } = self.0;
         let hashers = hashers.map_err(|kind| decode.error(kind))?;
         let plain_is_hashed = hashers.same_algorithm();
         thread::scope(|scope| {
@@ -102,9 +103,9 @@ impl<S: Sink> TwoThreads<S> {
                 .spawn_scoped(scope, move || hash(to_worker, &incoming));
             let Ok(worker) = worker else {
                 // No second thread to be had: this one does everything.
-                return LayerHasher { decode, hashers: Ok(hashers), declared, sink }.try_digest_all(pieces);
+                return LayerHasher { decode, hashers: Ok(hashers), hashed, declared, sink }.try_digest_all(pieces);
             };
-            let mut out = ToWorker { full, pool: Pool::new(), plain_is_hashed, sink: &mut sink };
+            let mut out = ToWorker { full, pool: Pool::new(), plain_is_hashed, hashed, sink: &mut sink };
             let decoded = pump(pieces.into_iter(), &mut decode, &mut out);
             drop(out);
             match (worker.join(), decoded) {
@@ -179,13 +180,14 @@ fn pump<C: AsRef<[u8]>, S: Sink>(
 /// A buffer that goes back to its pool when it is dropped, by whichever thread.
 struct Buffer {
     bytes: Vec<u8>,
-    filled: usize,
+    /// Which of the bytes count.
+    filled: Range<usize>,
     back: Sender<Vec<u8>>,
 }
 
 impl AsRef<[u8]> for Buffer {
     fn as_ref(&self) -> &[u8] {
-        self.bytes.get(..self.filled).unwrap_or_default()
+        self.bytes.get(self.filled.clone()).unwrap_or_default()
     }
 }
 
@@ -213,7 +215,7 @@ impl Pool {
         self.returned.try_recv().ok().filter(|bytes| bytes.len() == len).unwrap_or_else(|| vec![0; len])
     }
 
-    fn buffer(&self, bytes: Vec<u8>, filled: usize) -> Buffer {
+    fn buffer(&self, bytes: Vec<u8>, filled: Range<usize>) -> Buffer {
         Buffer { bytes, filled, back: self.back.clone() }
     }
 }
@@ -242,7 +244,7 @@ impl<R: io::Read> Iterator for Buffers<R> {
                 Err(err) => self.end = Some(Err(err)),
             }
         }
-        if filled == 0 { self.next() } else { Some(Ok(self.pool.buffer(bytes, filled))) }
+        if filled == 0 { self.next() } else { Some(Ok(self.pool.buffer(bytes, 0..filled))) }
     }
 }
 
@@ -252,6 +254,8 @@ struct ToWorker<'a, C, S> {
     pool: Pool,
     /// Plain content is hashed already, as blob.
     plain_is_hashed: bool,
+    /// How much of the first buffer is hashed already.
+    hashed: usize,
     sink: &'a mut S,
 }
 
@@ -276,6 +280,7 @@ impl<C, S: Sink> Output for ToWorker<'_, C, S> {
         self.sink.unverified(buffer.get(..filled).unwrap_or_default())?;
         let next = self.pool.take(buffer.len());
         let bytes = mem::replace(buffer, next);
-        self.send(Work::Content(self.pool.buffer(bytes, filled)))
+        let hashed = mem::take(&mut self.hashed);
+        self.send(Work::Content(self.pool.buffer(bytes, hashed..filled)))
     }
 }

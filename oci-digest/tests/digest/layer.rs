@@ -57,6 +57,26 @@ fn content(len: usize) -> Vec<u8> {
     (0..len).map(|i| ((i * i / 7) % 251) as u8 & 0x3f).collect()
 }
 
+/// What was hashed before the second thread began is not hashed twice.
+#[cfg(feature = "threads")]
+#[test]
+fn two_threads_from_any_place_on() {
+    let content = content(700_000);
+    for how in [Compression::None, Compression::Gzip, Compression::Zstd] {
+        let blob = compressed(&content, how);
+        let whole = LayerHasher::new().digest_all([&blob]).unwrap();
+        for buffer in [1, 1 << 20] {
+            for at in [0, 1, blob.len() / 3, blob.len() / 2, blob.len()] {
+                let (first, second) = blob.split_at(at);
+                let mut hasher = LayerHasher::with_options(LayerOptions::default().with_buffer_size(buffer));
+                hasher.update(first).unwrap();
+                let layer = hasher.on_two_threads().digest_all(second.chunks(10_000)).unwrap();
+                assert_eq!(layer, whole, "from byte {at} of {how:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn both_digests_and_both_sizes() {
     let content = content(1_300_000);

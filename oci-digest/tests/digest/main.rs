@@ -6,6 +6,8 @@ mod grammar;
 mod io;
 #[cfg(feature = "layer")]
 mod layer;
+#[cfg(feature = "std")]
+mod many;
 // Where a C library is there to start the program.
 #[cfg(all(target_os = "linux", target_env = "gnu", not(miri)))]
 mod no_std;
