@@ -74,12 +74,18 @@ impl<J: Borrow<Judge>> Chooser<J> {
 
     /// Looks at the next entry; true when it is the best so far.
     pub(crate) fn offer<E: Entry>(&mut self, entry: &E) -> bool {
-        let at = self.seen;
-        self.seen += 1;
         if self.is_decided() || self.failed.is_some() {
+            self.seen += 1;
             return false;
         }
-        match self.judge().stand(entry) {
+        self.offer_standing(entry, self.judge().stand(entry))
+    }
+
+    /// The same of an entry whose standing is known.
+    pub(crate) fn offer_standing<E: Entry>(&mut self, entry: &E, standing: Standing) -> bool {
+        let at = self.seen;
+        self.seen += 1;
+        match standing {
             standing @ (Standing::Fits(_) | Standing::Last) => {
                 let better = self.judge().key(entry, standing).filter(|key| self.is_better(*key, entry.platform()));
                 if let Some(key) = better {
@@ -92,18 +98,27 @@ impl<J: Borrow<Judge>> Chooser<J> {
             }
             Standing::NeedsConfig => self.needs_config.push(at),
             Standing::Fails(failure) => self.failed = Some((at, failure)),
-            Standing::Refused(why) => {
-                let distance = if entry.is_pseudo_image() { Why::Pseudo.distance() } else { why.distance() };
-                let full = self.nearest.len() >= NEAREST;
-                if self.best.is_none() && !(full && self.nearest.last().is_some_and(|(far, _)| *far <= distance)) {
-                    let place = self.nearest.partition_point(|(far, _)| *far <= distance);
-                    let reason = telling(self.judge().refusal(entry, why), entry, |_| None);
-                    self.nearest.insert(place, (distance, Explained::of(at, entry, Verdict::Refused { reason })));
-                    self.nearest.truncate(NEAREST);
-                }
-            }
+            Standing::Refused(why) => self.note(entry, at, why),
         }
         false
+    }
+
+    /// Remembers an entry that is refused, in case that none fits: if it is nearer than the others.
+    fn note<E: Entry>(&mut self, entry: &E, at: usize, why: Why) {
+        let farthest = self.nearest.get(NEAREST - 1).map(|(distance, _)| *distance);
+        let far = |distance| farthest.is_some_and(|farthest| farthest <= distance);
+        // Most are too far whatever else they are.
+        if self.best.is_some() || far(why.distance().min(Why::Pseudo.distance())) {
+            return;
+        }
+        let distance = if entry.is_pseudo_image() { Why::Pseudo.distance() } else { why.distance() };
+        if far(distance) {
+            return;
+        }
+        let place = self.nearest.partition_point(|(other, _)| *other <= distance);
+        let reason = telling(self.judge().refusal(entry, why), entry, |_| None);
+        self.nearest.insert(place, (distance, Explained::of(at, entry, Verdict::Refused { reason })));
+        self.nearest.truncate(NEAREST);
     }
 
     fn is_better(&self, key: Key, platform: Option<PlatformRef<'_>>) -> bool {

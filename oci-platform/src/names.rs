@@ -69,15 +69,22 @@ pub(crate) fn regclient_knows_architecture(name: &str) -> bool {
 
 /// Go's `strings.ToLower`: each character alone, never to more than one character.
 pub(crate) fn go_lower(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            let mut lower = c.to_lowercase();
-            match (lower.next(), lower.next()) {
-                (Some(one), _) => one,
-                (None, _) => c,
-            }
-        })
-        .collect()
+    lower(text).collect()
+}
+
+/// Whether two texts are equal when both are lowered.
+pub(crate) fn same_lower(a: &str, b: &str) -> bool {
+    lower(a).eq(lower(b))
+}
+
+fn lower(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().map(|c| {
+        let mut lower = c.to_lowercase();
+        match (lower.next(), lower.next()) {
+            (Some(one), _) => one,
+            (None, _) => c,
+        }
+    })
 }
 
 #[cfg(test)]

@@ -66,7 +66,7 @@ impl<'a> Names<'a> {
     /// The names as regclient compares them.
     pub(crate) fn regclient(platform: PlatformRef<'a>) -> Self {
         let given = (Cow::Borrowed(platform.architecture), Cow::Borrowed(platform.variant));
-        let (architecture, variant) = resolve(given, &REGCLIENT_VARIANTS);
+        let (architecture, variant) = resolve(given, REGCLIENT_VARIANTS);
         Self { os: darwin(Cow::Borrowed(platform.os)), architecture, variant }
     }
 
@@ -84,7 +84,7 @@ pub(crate) fn os<'a>(name: &'a str, host: &'a str) -> Cow<'a, str> {
 
 /// containerd's `normalizeArch`: architecture and variant.
 pub(crate) fn architecture<'a>(architecture: &'a str, variant: &'a str) -> (Cow<'a, str>, Cow<'a, str>) {
-    resolve((lower(architecture), lower(variant)), &CONTAINERD_VARIANTS)
+    resolve((lower(architecture), lower(variant)), CONTAINERD_VARIANTS)
 }
 
 fn lower(text: &str) -> Cow<'_, str> {
@@ -115,34 +115,18 @@ const ALIASES: &[(&str, &str, Given)] = &[
     ("armel", "arm", Given::Replaced("v6")),
 ];
 
-/// Architecture, spelling of a variant, canonical variant.
-type Spellings = [(&'static str, &'static str, &'static str)];
+/// Architecture, and for each spelling of a variant the canonical one.
+type Spellings = [(&'static str, &'static [(&'static str, &'static str)])];
 
-const CONTAINERD_VARIANTS: [(&str, &str, &str); 12] = [
-    ("amd64", "v1", ""),
-    ("arm64", "8", ""),
-    ("arm64", "v8", ""),
-    ("arm64", "v8.0", ""),
-    ("arm64", "9", "v9"),
-    ("arm64", "9.0", "v9"),
-    ("arm64", "v9.0", "v9"),
-    ("arm", "", "v7"),
-    ("arm", "7", "v7"),
-    ("arm", "5", "v5"),
-    ("arm", "6", "v6"),
-    ("arm", "8", "v8"),
+const ARM: (&str, &[(&str, &str)]) = ("arm", &[("", "v7"), ("7", "v7"), ("5", "v5"), ("6", "v6"), ("8", "v8")]);
+
+const CONTAINERD_VARIANTS: &Spellings = &[
+    ("amd64", &[("v1", "")]),
+    ("arm64", &[("8", ""), ("v8", ""), ("v8.0", ""), ("9", "v9"), ("9.0", "v9"), ("v9.0", "v9")]),
+    ARM,
 ];
 
-const REGCLIENT_VARIANTS: [(&str, &str, &str); 8] = [
-    ("amd64", "v1", ""),
-    ("arm64", "8", ""),
-    ("arm64", "v8", ""),
-    ("arm", "", "v7"),
-    ("arm", "7", "v7"),
-    ("arm", "5", "v5"),
-    ("arm", "6", "v6"),
-    ("arm", "8", "v8"),
-];
+const REGCLIENT_VARIANTS: &Spellings = &[("amd64", &[("v1", "")]), ("arm64", &[("8", ""), ("v8", "")]), ARM];
 
 /// Architecture and variant in their canonical spelling.
 fn resolve<'a>(given: (Cow<'a, str>, Cow<'a, str>), spellings: &Spellings) -> (Cow<'a, str>, Cow<'a, str>) {
@@ -154,7 +138,8 @@ fn resolve<'a>(given: (Cow<'a, str>, Cow<'a, str>), spellings: &Spellings) -> (C
             return (architecture, Cow::Borrowed(variant));
         }
     }
-    let spelling = spellings.iter().find(|(of, spelling, _)| *of == architecture && *spelling == variant);
-    let variant = spelling.map_or(variant, |(_, _, canonical)| Cow::Borrowed(canonical));
+    let of = spellings.iter().find(|(of, _)| *of == architecture);
+    let spelling = of.and_then(|(_, spellings)| spellings.iter().find(|(spelling, _)| *spelling == variant));
+    let variant = spelling.map_or(variant, |(_, canonical)| Cow::Borrowed(canonical));
     (architecture, variant)
 }

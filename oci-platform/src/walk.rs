@@ -50,21 +50,27 @@ struct Line<'j> {
     missing: bool,
 }
 
+/// The entries that fit: how many, and where, if anybody wants to know.
+struct Kept {
+    count: usize,
+    paths: Option<Vec<Vec<usize>>>,
+}
+
 impl Walk {
     pub(crate) fn answer<E: Entry>(&self, entries: &[E]) -> Result<Taken, Stop> {
         match (self.row.takes, self.row.nested) {
             (Takes::All | Takes::AllOrNothing, _) => {
-                let mut paths = Vec::new();
-                self.all(&self.judge, entries, &mut Vec::new(), &mut paths)?;
-                if paths.is_empty() && self.row.takes == Takes::AllOrNothing {
+                let mut kept = Kept { count: 0, paths: Some(Vec::new()) };
+                self.all(&self.judge, entries, &mut Vec::new(), &mut kept)?;
+                if kept.count == 0 && self.row.takes == Takes::AllOrNothing {
                     return Err(Stop::NotFound(self.nearest(entries)));
                 }
-                Ok(Taken::Entries { paths })
+                Ok(Taken::Entries { paths: kept.paths.unwrap_or_default() })
             }
             (_, Nested::Flat | Nested::FlatOnce(_)) => self.line(entries),
             _ => {
                 if let Some(fetched) = &self.fetched {
-                    self.all(fetched, entries, &mut Vec::new(), &mut Vec::new())?;
+                    self.all(fetched, entries, &mut Vec::new(), &mut Kept { count: 0, paths: None })?;
                 }
                 let mut path = Vec::new();
                 self.one(entries, &mut path)?;
@@ -169,13 +175,7 @@ impl Walk {
     }
 
     /// All entries that fit, in the order of the index.
-    fn all<E: Entry>(
-        &self,
-        judge: &Judge,
-        entries: &[E],
-        path: &mut Vec<usize>,
-        out: &mut Vec<Vec<usize>>,
-    ) -> Result<(), Stop> {
+    fn all<E: Entry>(&self, judge: &Judge, entries: &[E], path: &mut Vec<usize>, out: &mut Kept) -> Result<(), Stop> {
         self.readable(entries, path)?;
         let standings: Vec<Standing> = entries.iter().map(|entry| judge.stand(entry)).collect();
         let fits = |standing: &Standing| matches!(standing, Standing::Fits(_) | Standing::Last);
@@ -200,15 +200,9 @@ impl Walk {
     }
 
     /// Keeps an entry, or what fits inside it.
-    fn keep<E: Entry>(
-        &self,
-        judge: &Judge,
-        entry: &E,
-        path: &mut Vec<usize>,
-        out: &mut Vec<Vec<usize>>,
-    ) -> Result<(), Stop> {
+    fn keep<E: Entry>(&self, judge: &Judge, entry: &E, path: &mut Vec<usize>, out: &mut Kept) -> Result<(), Stop> {
         let class = Class::of(entry);
-        let before = out.len();
+        let before = out.count;
         match judge.fate(class) {
             Fate::Fails(failure) | Fate::Met(failure) => return Err(Stop::Fails(path.clone(), failure)),
             _ if class.is_index() && matches!(self.row.nested, Nested::Again) => {
@@ -216,8 +210,9 @@ impl Walk {
             }
             _ => {}
         }
-        if out.len() == before {
-            out.push(path.clone());
+        if out.count == before {
+            out.count += 1;
+            out.paths.iter_mut().for_each(|paths| paths.push(path.clone()));
         }
         Ok(())
     }
@@ -259,9 +254,10 @@ impl Walk {
                 break;
             }
             line.path.push(at);
+            let (class, standing) = (Class::of(entry), self.judge.stand(entry));
             let absent = self.row.present_only && self.is_absent(entry, &line.path);
-            line.missing |= absent && matches!(Class::of(entry), Class::Image { .. });
-            let enters = Class::of(entry).is_index() && !matches!(self.judge.stand(entry), Standing::Fails(_));
+            line.missing |= absent && matches!(class, Class::Image { .. });
+            let enters = class.is_index() && !matches!(standing, Standing::Fails(_));
             match self.row.nested {
                 _ if absent => {}
                 Nested::FlatOnce(failure) if enters && line.path.len() > 1 => {
@@ -273,7 +269,7 @@ impl Walk {
                     let path = line.path.clone();
                     self.walk(children(entry, &path)?, line)?;
                 }
-                _ => self.offer(entry, line)?,
+                _ => self.offer(entry, standing, line)?,
             }
             if line.chooser.has_failed() {
                 break; // the path stays where it is
@@ -283,14 +279,14 @@ impl Walk {
         Ok(())
     }
 
-    fn offer<E: Entry>(&self, entry: &E, line: &mut Line<'_>) -> Result<(), Stop> {
-        if line.chooser.offer(entry) {
+    fn offer<E: Entry>(&self, entry: &E, standing: Standing, line: &mut Line<'_>) -> Result<(), Stop> {
+        if line.chooser.offer_standing(entry, standing) {
             line.best.clone_from(&line.path);
             if self.row.pseudo == Pseudo::Layers && entry.contents().is_none() && !entry.is_absent() {
                 return Err(Stop::Needs(vec![line.path.clone()], Need::Manifest));
             }
         }
-        match self.judge.stand(entry) {
+        match standing {
             Standing::Fits(_) => line.fitting += 1,
             Standing::NeedsConfig => line.needs_config.push(line.path.clone()),
             _ => {}

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::features::Set;
 use super::fit::{Against, Fit, unless};
 use crate::fallback::{Fallback, Miss};
-use crate::normalize::Names;
+use crate::normalize;
 use crate::platform::Platform;
 use crate::platform_ref::{Features, PlatformRef};
 use crate::windows::{WindowsRange, WindowsRules};
@@ -61,9 +61,9 @@ impl Containerd {
 
     /// The place in the list, of what fits apart from its features.
     fn place(&self, platform: PlatformRef<'_>, host_os: &str) -> Result<u64, Against> {
-        let found = Names::containerd(platform, host_os);
-        unless(Against::Os, self.wanted().os == found.os)?;
-        let step = self.list.place_normalized(&found.architecture, &found.variant).map_err(|miss| match miss {
+        unless(Against::Os, self.wanted().os == normalize::os(platform.os, host_os))?;
+        let (architecture, variant) = normalize::architecture(platform.architecture, platform.variant);
+        let step = self.list.place_normalized(&architecture, &variant).map_err(|miss| match miss {
             Miss::Architecture => Against::Architecture,
             Miss::Variant => Against::Variant,
         })?;
@@ -95,7 +95,7 @@ impl Containerd {
 
     /// `OnlyOS`: any architecture; `win32k` is not free.
     pub(crate) fn fit_os(&self, platform: PlatformRef<'_>, host_os: &str) -> Result<Fit, Against> {
-        unless(Against::Os, self.wanted().os == Names::containerd(platform, host_os).os)?;
+        unless(Against::Os, self.wanted().os == normalize::os(platform.os, host_os))?;
         self.version_fits(platform)?;
         self.features_fit(platform.os_features, false)?;
         Ok(match self.place(platform, host_os) {

@@ -3,6 +3,7 @@
 use super::containerd::Containerd;
 use super::fit::{Against, Fit, unless};
 use crate::host::Host;
+use crate::names::same_lower;
 use crate::normalize::Names;
 use crate::platform_ref::PlatformRef;
 
@@ -28,7 +29,7 @@ pub(super) fn windows(
     host: &Host,
     platform: PlatformRef<'_>,
 ) -> Result<Fit, Against> {
-    let own_os = |os: &str| os.to_lowercase() == host.os.to_lowercase();
+    let own_os = |os: &str| same_lower(os, &host.os);
     unless(Against::Os, own_os(if asked { wanted.os } else { platform.os }))?;
     unless(Against::Architecture, platform.architecture == wanted.architecture)?;
     let windows = own_os(platform.os);
