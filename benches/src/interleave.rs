@@ -7,29 +7,24 @@ use std::time::{Duration, Instant};
 
 use rustix::time::{ClockId, clock_gettime};
 
-/// One run of a candidate.
-#[derive(Debug, Clone, Copy)]
-struct Time {
-    wall: Duration,
-    thread: Duration,
+use crate::suite::Candidate;
+
+/// How long and how often is measured.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    /// How often every candidate has its turn.
+    pub rounds: usize,
+    /// How long a turn takes at least: a fast operation is repeated.
+    pub turn: Duration,
+    /// No further round begins after this time, once there are three.
+    pub most: Duration,
 }
 
-/// Which clock a ratio is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Clock {
-    /// The one on the wall.
-    Wall,
-    /// The processor time of the calling thread.
-    Thread,
-}
-
-impl Time {
-    fn by(self, clock: Clock) -> Duration {
-        match clock {
-            Clock::Wall => self.wall,
-            Clock::Thread => self.thread,
-        }
-    }
+/// Seconds of one operation in every round, by both clocks.
+#[derive(Clone, Debug, Default)]
+pub struct Times {
+    wall: Vec<f64>,
+    thread: Vec<f64>,
 }
 
 fn thread_time() -> Duration {
@@ -37,85 +32,75 @@ fn thread_time() -> Duration {
     Duration::new(time.tv_sec.try_into().unwrap_or_default(), time.tv_nsec.try_into().unwrap_or_default())
 }
 
-/// What is measured: a name and what it does.
-pub struct Candidate<'a> {
-    name: &'static str,
-    run: Box<dyn FnMut() + 'a>,
-}
-
-impl<'a> Candidate<'a> {
-    /// A candidate; what it returns is kept from being optimised away.
-    pub fn new<T>(name: &'static str, mut run: impl FnMut() -> T + 'a) -> Self {
-        let run = Box::new(move || {
-            std::hint::black_box(run());
-        });
-        Self { name, run }
-    }
-}
-
-impl std::fmt::Debug for Candidate<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.name)
-    }
-}
-
-/// The times of each candidate, round by round.
-#[derive(Debug)]
-pub struct Rounds {
-    names: Vec<&'static str>,
-    times: Vec<Vec<Time>>,
-}
-
-/// Runs every candidate once a round, each round beginning with another one.
-#[must_use]
-pub fn measure(rounds: usize, candidates: &mut [Candidate<'_>]) -> Rounds {
-    let mut times = vec![Vec::with_capacity(rounds); candidates.len()];
-    // The first round warms up.
-    for round in 0..=rounds {
+/// Runs every candidate once a round, each round beginning with another one; `tick` is called after each turn.
+pub fn measure(effort: Effort, candidates: &mut [Candidate], mut tick: impl FnMut()) -> Vec<Times> {
+    // The first run warms up, and tells how often the others repeat it.
+    let repeats: Vec<u32> = candidates.iter_mut().map(|candidate| repeats(effort.turn, &mut candidate.run)).collect();
+    let mut times = vec![Times::default(); candidates.len()];
+    let start = Instant::now();
+    for round in 0..effort.rounds {
+        if round >= 3 && start.elapsed() > effort.most {
+            break;
+        }
         for turn in 0..candidates.len() {
             let which = (turn + round) % candidates.len();
+            let (Some(candidate), Some(times), Some(repeats)) =
+                (candidates.get_mut(which), times.get_mut(which), repeats.get(which))
+            else {
+                continue;
+            };
             let (start, thread) = (Instant::now(), thread_time());
-            (candidates[which].run)();
-            let time = Time { wall: start.elapsed(), thread: thread_time().saturating_sub(thread) };
-            if round > 0 {
-                times[which].push(time);
-            }
+            (0..*repeats).for_each(|_| (candidate.run)());
+            let (wall, thread) = (start.elapsed(), thread_time().saturating_sub(thread));
+            times.wall.push(wall.as_secs_f64() / f64::from(*repeats));
+            times.thread.push(thread.as_secs_f64() / f64::from(*repeats));
+            tick();
         }
     }
-    Rounds { names: candidates.iter().map(|candidate| candidate.name).collect(), times }
+    times
 }
 
-impl Rounds {
-    /// The median over the rounds of the time of one candidate by the sum of those of others.
-    ///
-    /// # Panics
-    /// When there is none of that name.
+fn repeats(turn: Duration, run: &mut impl FnMut()) -> u32 {
+    run();
+    let start = Instant::now();
+    run();
+    let once = start.elapsed().max(Duration::from_nanos(20));
+    u32::try_from(turn.as_nanos() / once.as_nanos()).unwrap_or(u32::MAX).max(1)
+}
+
+impl Times {
+    fn by(&self, wall: bool) -> &[f64] {
+        if wall { &self.wall } else { &self.thread }
+    }
+
+    /// The median of the seconds of one operation.
     #[must_use]
-    pub fn ratio(&self, clock: Clock, name: &str, by: &[&str]) -> f64 {
-        let of = |name: &str, round: usize| self.times_of(name)[round].by(clock).as_secs_f64();
-        let ratio = |round| of(name, round) / by.iter().map(|by| of(by, round)).sum::<f64>();
-        median((0..self.times_of(name).len()).map(ratio).collect())
+    pub fn median(&self, wall: bool) -> f64 {
+        median(self.by(wall).to_vec())
     }
 
-    /// Prints the medians, the best wall time, and the throughput by the median thread time of each candidate.
-    pub fn print(&self, bytes: usize) {
-        for (name, times) in self.names.iter().zip(&self.times) {
-            let seconds = |clock| times.iter().map(move |time| time.by(clock).as_secs_f64());
-            let (wall, thread) = (median(seconds(Clock::Wall).collect()), median(seconds(Clock::Thread).collect()));
-            let best = seconds(Clock::Wall).fold(f64::INFINITY, f64::min);
-            let rate = bytes as f64 / thread / 1e9;
-            let [wall, best, thread] = [wall, best, thread].map(|seconds| seconds * 1e3);
-            println!("  {name:20} wall {wall:>8.2} ms, best {best:>8.2}; thread {thread:>8.2} ms, {rate:>6.3} GB/s");
-        }
-    }
-
-    fn times_of(&self, name: &str) -> &[Time] {
-        let which = self.names.iter().position(|own| *own == name);
-        &self.times[which.expect("a candidate of that name")]
+    /// The median over the rounds of this time by that of another candidate in the same round.
+    #[must_use]
+    pub fn ratio(&self, other: &Self, wall: bool) -> f64 {
+        median(self.by(wall).iter().zip(other.by(wall)).map(|(own, other)| own / other).collect())
     }
 }
 
 fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Times;
+
+    #[test]
+    fn a_ratio_is_that_of_the_rounds() {
+        let times = |thread: &[f64]| Times { wall: Vec::new(), thread: thread.to_vec() };
+        // The machine was slow in the second round.
+        let (own, other) = (times(&[1.0, 8.0, 1.0]), times(&[2.0, 16.0, 2.0]));
+        assert!((own.ratio(&other, false) - 0.5).abs() < 1e-9);
+        assert!((own.median(false) - 1.0).abs() < 1e-9);
+    }
 }
