@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Lets skopeo convert small images, made by umoci and buildah, and compares every manifest and config with what these
-# crates make of the same input: byte for byte, as the version that is installed.
+# Lets skopeo convert small images, made by umoci, buildah and interop_images.py, and indexes with their children, and
+# compares every manifest and config with what these crates make of the same input: byte for byte, as the version that is
+# installed.
 #
-# Needs skopeo, umoci and buildah (Debian has them). Without them it says so and ends with status 0.
+# Needs skopeo, umoci, buildah, zstd and Python (Debian has them). Without them it says so and ends with status 0.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-for tool in skopeo umoci buildah; do
+for tool in skopeo umoci buildah zstd python3; do
   command -v "$tool" >/dev/null 2>&1 || { echo "interop: $tool is not installed, nothing compared"; exit 0; }
 done
 
@@ -86,6 +87,31 @@ print("--diff-ids", ",".join(diff_ids), "--sizes", ",".join(sizes))
 PY
 }
 
+# An index with its children: `--all`.
+compare_index() { # SOURCE FORMAT
+  local source="$work/$1" result="$work/$1-as-$2" files=() refused= verdict=same
+  mapfile -t files < <(find "$source" -type f ! -name version ! -path "$source/manifest.json" | sort)
+  copy --all --format "$2" "dir:$source" "dir:$result" 2>"$work/skopeo.err" || refused=yes
+  rm -f "$work/manifest"
+  if ! "$target/convert" "$source/manifest.json" "${files[@]}" --to "$2" --tool "$tool" \
+    --default-platform linux/amd64 --out "$work/manifest" >/dev/null 2>"$work/convert.err"; then
+    [ -n "$refused" ] || verdict="no result: $(tail -n 1 "$work/convert.err" | cut -c1-160)"
+  elif [ -n "$refused" ]; then
+    verdict="skopeo refuses: $(tail -n 1 "$work/skopeo.err" | cut -c1-160)"
+  else
+    # The entries name the children by their digests.
+    cmp -s "$result/manifest.json" "$work/manifest" || verdict="index differs"
+  fi
+  if [ "$verdict" = same ]; then
+    passed=$((passed + 1))
+    echo "ok    $1 -> $2${refused:+ (both refuse)}"
+  else
+    failed=$((failed + 1))
+    echo "FAIL  $1 -> $2: $verdict"
+    [ -z "${KEEP:-}" ] || { mkdir -p "$KEEP/$1-$2" && cp -r "$source" "$result" "$work/manifest" "$KEEP/$1-$2/"; }
+  fi
+}
+
 compare() { # SOURCE FORMAT
   local source="$work/$1" result="$work/$1-as-$2" config
   local more=()
@@ -144,5 +170,13 @@ done
 for source in umoci-full-as-v2s1 buildah-oci-as-v2s1 buildah-docker-as-v2s1 archive-as-v2s1; do
   for format in v2s2 oci; do compare "$source" "$format"; done
 done
+while read -r name formats; do
+  for format in $formats; do
+    case $name in
+      list* | index*) compare_index "$name" "$format" ;;
+      *) compare "$name" "$format" ;;
+    esac
+  done
+done < <(python3 scripts/interop_images.py "$work")
 echo "interop: $passed the same, $failed different"
 [ "$failed" = 0 ] && [ "$passed" -gt 0 ]

@@ -6,11 +6,11 @@ use crate::{convert_copy, convert_index, signatures};
 use oci_convert::report::DigestRole;
 use oci_convert::{
     Algorithm, CompressionEdit, Converted, CryptoEdit, Destination, Error, ErrorKind, Format, LayerUpdate, Need, Plan,
-    Request, Source, go, guess_digest, guess_media_type, schema1_config, tools,
+    Request, Source, guess_digest, guess_media_type, schema1_config, tools,
 };
 use oci_digest::{Digest, ImageId};
 use oci_spec_types::docker::jws::{Curve, Jws, Mode, SigningKey, SigningTime};
-use oci_spec_types::{ClaimedDigest, MediaType};
+use oci_spec_types::{ClaimedDigest, Kind, MediaType};
 use serde_json::Value;
 use std::path::Path;
 
@@ -133,9 +133,10 @@ fn adds_up(converted: &Converted) -> Verdict {
     }
     for entry in manifest["history"].as_array().into_iter().flatten() {
         // Lone surrogates are fine in the cases, but not for a strict reader.
-        let v1 = go::read(text(entry, "v1Compatibility").as_bytes(), &go::shapes::containers_image::V1_COMPATIBILITY);
-        let v1 = v1.map_err(|error| Mismatch::new("a v1 image", error))?.value;
-        add(DigestRole::V1Id, &v1.get("id").as_str().into());
+        let v1 = tools::CONTAINERS_IMAGE.rewrite(Kind::V1Image, text(entry, "v1Compatibility").as_bytes().to_vec());
+        let v1 = v1.map_err(|error| Mismatch::new("a v1 image", error))?.bytes;
+        let v1: Value = serde_json::from_slice(&v1).map_err(|error| Mismatch::new("JSON", error))?;
+        add(DigestRole::V1Id, &v1["id"]);
     }
     if manifest["subject"].is_object() {
         add(DigestRole::Subject, &manifest["subject"]["digest"]);

@@ -1,11 +1,14 @@
-//! Documents read into Go structs and written again (`spec/digests.json`: `go-typed/…`, `distribution/…`), and the
-//! re-typed configs behind Docker's legacy v1 ids (`spec/identity.json`).
+//! Documents that programs read into their types and write again (`spec/digests.json`: `go-typed/…`, `distribution/…`), and
+//! the configs behind Docker's legacy v1 ids (`spec/identity.json`).
 
 use crate::digests::Inputs;
 use crate::harness::{Mismatch, Tally, base64, same, same_bytes, text};
 use crate::set::Set;
-use oci_convert::go::{self, Form, RawMap, Struct, Value, shapes};
+use oci_convert::{Tool, tools};
 use oci_digest::Digest;
+use oci_spec_types::Kind;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 
 pub(crate) fn run(set: &Set, out: &mut Tally) {
     typed(set, out);
@@ -24,10 +27,9 @@ fn failed(error: impl std::fmt::Display) -> Mismatch {
 fn typed(set: &Set, out: &mut Tally) {
     let inputs = Inputs::read(set);
     for case in &set.list("spec/digests.json", "digests") {
-        let Some((table, form, remake)) = canonicalisation(text(case, "canonicalisation")) else { continue };
+        let Some((tool, kind, remake)) = canonicalisation(text(case, "canonicalisation")) else { continue };
         out.case("spec/digests/go-typed", text(case, "id"), || {
-            let value = remake(go::read(inputs.of(case)?, table).map_err(failed)?.value);
-            let bytes = value.to_bytes(&form).map_err(failed)?;
+            let bytes = remake(tool.rewrite(kind, inputs.of(case)?.to_vec()).map_err(failed)?.bytes.into());
             if let Some(expected) = case["expected_b64"].as_str() {
                 same_bytes("document", &base64(expected), &bytes)?;
             }
@@ -37,39 +39,40 @@ fn typed(set: &Set, out: &mut Tally) {
     }
 }
 
-type Remake = fn(Value) -> Value;
+type Remake = fn(Vec<u8>) -> Vec<u8>;
 
-fn canonicalisation(name: &str) -> Option<(&'static Struct, Form, Remake)> {
-    use shapes::{distribution, specs_go};
-    let keep: Remake = |value| value;
+/// A tool that writes so; the types of the image-spec serve for all documents in those of the first part.
+fn canonicalisation(name: &str) -> Option<(&'static Tool, Kind, Remake)> {
+    let keep: Remake = |text| text;
     if let Some(rest) = name.strip_prefix("go-typed/specs-go-v1.") {
         let (table, form) = rest.split_once('/')?;
-        let table = match table {
-            "Manifest" => &specs_go::MANIFEST,
-            "Index" => &specs_go::INDEX,
-            "Image" => &specs_go::IMAGE,
+        let kind = match table {
+            "Manifest" => Kind::OciManifest,
+            "Index" => Kind::OciIndex,
+            "Image" => Kind::ImageConfig,
             _ => return None,
         };
-        let form = match form {
-            "compact" => Form::COMPACT,
-            "indent2" => Form::INDENT2,
-            "indent3" => Form::INDENT3,
+        let tool = match form {
+            "compact" => &tools::CONTAINERD,
+            "indent2" => &tools::BUILDX_IMAGETOOLS,
+            "indent3" => &tools::CONTAINERD_PULL,
             _ => return None,
         };
-        return Some((table, form, keep));
+        return Some((tool, kind, keep));
     }
-    let (table, remake): (_, Remake) = match name.strip_prefix("distribution/")? {
-        "schema2.FromStruct" => (&distribution::SCHEMA2, keep),
-        "ocischema.FromStruct" => (&distribution::OCI_MANIFEST, keep),
-        "manifestlist.FromDescriptors" => (&distribution::LIST, from_descriptors),
+    let (kind, remake): (_, Remake) = match name.strip_prefix("distribution/")? {
+        "schema2.FromStruct" => (Kind::DockerManifest, keep),
+        "ocischema.FromStruct" => (Kind::OciManifest, keep),
+        "manifestlist.FromDescriptors" => (Kind::DockerList, from_descriptors),
         _ => return None,
     };
-    Some((table, Form::INDENT3, remake))
+    Some((&tools::DISTRIBUTION, kind, remake))
 }
 
 /// The registry makes the head of a list anew, with the media type that it has.
-fn from_descriptors(list: Value) -> Value {
-    list.with("schemaVersion", 2)
+fn from_descriptors(list: Vec<u8>) -> Vec<u8> {
+    let after = list.iter().position(|byte| *byte == b',').unwrap_or_default();
+    [b"{\n   \"schemaVersion\": 2", &list[after..]].concat()
 }
 
 /// `image/v1.CreateID`: the v1 image as a sorted map, with the layer and the parent.
@@ -78,11 +81,11 @@ fn legacy(set: &Set, out: &mut Tally) {
         let (layer, parent) = (text(case, "layer_id"), text(case, "parent"));
         out.case("spec/identity/legacy-v1-ids", format_args!("{} {layer}", text(case, "input")), || {
             let config = std::fs::read(set.path("spec").join(text(case, "input"))).map_err(failed)?;
+            let image = tools::MOBY.rewrite(Kind::V1Image, config);
             if let Some(error) = case["error"].as_str() {
-                let answer = go::read(&config, &shapes::moby::V1_IMAGE);
-                return answer.map_or(Ok(()), |_| Err(Mismatch::new(error, "success")));
+                return image.map_or(Ok(()), |_| Err(Mismatch::new(error, "success")));
             }
-            let bytes = hashed_bytes(&config, layer, parent)?;
+            let bytes = hashed_bytes(&image.map_err(failed)?.bytes, layer, parent)?;
             if let Some(expected) = case["hashed_bytes_b64"].as_str() {
                 same_bytes("hashed bytes", &base64(expected), &bytes)?;
             }
@@ -91,12 +94,13 @@ fn legacy(set: &Set, out: &mut Tally) {
     }
 }
 
-fn hashed_bytes(config: &[u8], layer: &str, parent: &str) -> Result<Vec<u8>, Mismatch> {
-    let image = go::read(config, &shapes::moby::V1_IMAGE).map_err(failed)?.value.with("id", "");
-    let mut map = RawMap::read(&image.to_bytes(&Form::COMPACT).map_err(failed)?).map_err(failed)?;
-    map.insert("layer_id", format!("{layer:?}"));
+fn hashed_bytes(image: &[u8], layer: &str, parent: &str) -> Result<Vec<u8>, Mismatch> {
+    let mut members: BTreeMap<String, Box<RawValue>> = serde_json::from_slice(image).map_err(failed)?;
+    members.remove("id");
+    let text = |id: &str| serde_json::value::to_raw_value(id).map_err(failed);
+    members.insert("layer_id".to_owned(), text(layer)?);
     if !parent.is_empty() {
-        map.insert("parent", format!("{parent:?}"));
+        members.insert("parent".to_owned(), text(parent)?);
     }
-    Ok(map.to_bytes(&Form::COMPACT))
+    serde_json::to_vec(&members).map_err(failed)
 }

@@ -58,7 +58,7 @@ enum Parts {
 
 impl Compose {
     fn new(parts: Parts) -> Self {
-        Self { parts, tool: &tools::CONTAINERS_IMAGE, format: None, limits: Limits::default() }
+        Self { parts, tool: tools::DEFAULT, format: None, limits: Limits::default() }
     }
 
     /// The manifest of an image or artifact.

@@ -16,6 +16,8 @@ pub enum ConfigEdit {
     RemoveLabel(Text),
     /// The digests of the uncompressed layers, from the base up: not checked.
     DiffIds(Vec<ClaimedDigest>),
+    /// The features of the operating system that the image needs, in this order; none: nothing is stated.
+    OsFeatures(Vec<Text>),
 }
 
 impl ConfigEdit {
@@ -37,6 +39,9 @@ impl ConfigEdit {
                 }
             }
             Self::DiffIds(ids) => config.rootfs.diff_ids.clone_from(ids),
+            Self::OsFeatures(features) => {
+                config.os_features = Some(features.clone()).filter(|features| !features.is_empty());
+            }
         }
     }
 }

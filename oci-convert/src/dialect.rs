@@ -1,6 +1,7 @@
 //! What a tool's types hold of each document, and how it lays out text: data that serves reading and writing.
 
 use crate::Format;
+use crate::go::shapes::containers_image as types;
 use crate::go::{Form, Struct};
 use oci_spec_types::Style;
 
@@ -59,6 +60,23 @@ pub(crate) struct Schema1Types {
     pub(crate) step: &'static Struct,
 }
 
+impl Schema1Types {
+    /// Docker's types of 2015, which others copied.
+    pub(crate) const OF_DOCKER: Self = Self {
+        manifest: &types::SCHEMA1,
+        form: Form::COMPACT,
+        text: Form::COMPACT,
+        layer: &types::FS_LAYER,
+        history: &types::V1_HISTORY,
+        v1_compatibility: &types::V1_COMPATIBILITY,
+        v1_command: &types::V1_CONTAINER_CONFIG,
+        config: &types::IMAGE,
+        v1_image: &types::V1_IMAGE,
+        rootfs: &types::ROOT_FS,
+        step: &types::HISTORY,
+    };
+}
+
 impl Dialect {
     /// The type of a manifest with descriptors. (Schema 1 has none; its type is elsewhere.)
     pub(crate) const fn manifest(&self, format: Format) -> &'static Struct {
@@ -82,11 +100,16 @@ impl Dialect {
     }
 
     /// How documents are laid out where they are written anew.
-    pub(crate) const fn style(&self) -> Style {
-        match &self.text {
-            Text::Written(form) => form.style(),
-            Text::InPlace => Form::COMPACT.style(),
+    pub(crate) const fn form(&self) -> Form {
+        match self.text {
+            Text::Written(form) => form,
+            Text::InPlace => Form::COMPACT,
         }
+    }
+
+    /// The same for the writer of the models.
+    pub(crate) const fn style(&self) -> Style {
+        self.form().style()
     }
 
     /// Whether the text of a source stays.

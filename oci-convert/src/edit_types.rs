@@ -18,7 +18,56 @@ pub(crate) struct LayerTypes {
     pub(crate) encryptable: &'static [&'static str],
 }
 
+/// OCI's layers.
+pub(crate) const OCI_LAYER: Variants = [
+    Some("application/vnd.oci.image.layer.v1.tar"),
+    Some("application/vnd.oci.image.layer.v1.tar+gzip"),
+    Some("application/vnd.oci.image.layer.v1.tar+zstd"),
+];
+/// OCI's layers that are not to be distributed.
+pub(crate) const OCI_FOREIGN_LAYER: Variants = [
+    Some("application/vnd.oci.image.layer.nondistributable.v1.tar"),
+    Some("application/vnd.oci.image.layer.nondistributable.v1.tar+gzip"),
+    Some("application/vnd.oci.image.layer.nondistributable.v1.tar+zstd"),
+];
+/// Docker's layers.
+pub(crate) const DOCKER_LAYER: Variants = [
+    Some("application/vnd.docker.image.rootfs.diff.tar"),
+    Some("application/vnd.docker.image.rootfs.diff.tar.gzip"),
+    None,
+];
+/// Docker's layers, with the zstd type that no document of Docker names.
+const DOCKER_LAYER_ZSTD: Variants =
+    [DOCKER_LAYER[0], DOCKER_LAYER[1], Some("application/vnd.docker.image.rootfs.diff.tar.zstd")];
+/// Docker's layers that are fetched from elsewhere.
+pub(crate) const DOCKER_FOREIGN_LAYER: Variants = [
+    Some("application/vnd.docker.image.rootfs.foreign.diff.tar"),
+    Some("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip"),
+    None,
+];
+
 impl LayerTypes {
+    /// Those of OCI, without encryption.
+    pub(crate) const OCI: Self = Self { sets: &[OCI_LAYER, OCI_FOREIGN_LAYER], crypto: false, encryptable: &[] };
+    /// Those of OCI, which can be encrypted as ocicrypt does.
+    pub(crate) const OCI_ENCRYPTED: Self = Self {
+        crypto: true,
+        encryptable: &[
+            "application/vnd.docker.image.rootfs.diff.tar.gzip",
+            "application/vnd.oci.image.layer.v1.tar",
+            "application/vnd.oci.image.layer.nondistributable.v1.tar",
+        ],
+        ..Self::OCI
+    };
+    /// Those of Docker.
+    pub(crate) const DOCKER: Self =
+        Self { sets: &[DOCKER_LAYER, DOCKER_FOREIGN_LAYER], crypto: false, encryptable: &[] };
+    /// Those of Docker with zstd.
+    pub(crate) const DOCKER_ZSTD: Self = Self { sets: &[DOCKER_LAYER_ZSTD, DOCKER_FOREIGN_LAYER], ..Self::DOCKER };
+    /// Those of schema 1.
+    pub(crate) const SCHEMA1: Self =
+        Self { sets: &[[Some(FAKE_SCHEMA1), Some(FAKE_SCHEMA1), None]], crypto: false, encryptable: &[] };
+
     /// The media type of an edited layer.
     ///
     /// Decryption first, then compression, then encryption (containers/image `OCI1.UpdateLayerInfos`).

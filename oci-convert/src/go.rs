@@ -6,7 +6,7 @@
 //! is a table ([`Struct`]); [`shapes`] has those of the tools.
 //!
 //! What is emulated is the first generation of `encoding/json` as released with Go 1.22 and later (Go 1.27 with
-//! `GOEXPERIMENT=nojsonv2`); the one difference of the second generation that changes bytes is [`BadUtf8`].
+//! `GOEXPERIMENT=nojsonv2`). The second generation writes U+FFFD for bytes that are not UTF-8 where this writes its escape.
 //!
 //! Reading follows these rules (`encoding/json/decode.go`):
 //! - names match exactly, else without regard to case ([`OddityKind::Folded`]), U+017F and U+212A included;
@@ -20,49 +20,31 @@
 //!
 //! Recursion is bounded by the nesting of the tables, never by that of the text: what a table does not describe is
 //! skipped by the scanner, which does not recurse.
-//!
-//! ```
-//! use oci_convert::go::{self, Form, shapes::specs_go};
-//!
-//! let text = br#"{"Size":2,"digest":"sha256:44","mediaType":"a/b","x":[1]}"#;
-//! let mut reading = go::read(text, &specs_go::DESCRIPTOR)?;
-//! assert_eq!(reading.value.get("size").as_i64(), 2);
-//! assert_eq!(reading.dropped[0].pointer, "/x");
-//!
-//! reading.value.set("annotations", [("k", "<v>")]);
-//! assert_eq!(
-//!     reading.value.to_bytes(&Form::COMPACT)?,
-//!     br#"{"mediaType":"a/b","digest":"sha256:44","size":2,"annotations":{"k":"\u003cv\u003e"}}"#
-//! );
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
 
 mod base64;
-mod cast;
 mod error;
 mod plain;
 mod raw_map;
 mod read;
 mod reading;
 mod shape;
-pub mod shapes;
+pub(crate) mod shapes;
 mod time;
 mod value;
 mod write;
 mod zero;
 
-pub use cast::Cast;
-pub use error::{Error, ErrorKind, WriteError};
-pub use oci_spec_types::Omit;
-pub use raw_map::RawMap;
-pub use read::{ReadOptions, read};
-pub use reading::{Cause, Dropped, Oddity, OddityKind, Reading};
+pub(crate) use error::{Error, ErrorKind};
+pub(crate) use oci_spec_types::Omit;
+pub(crate) use raw_map::RawMap;
+pub(crate) use read::{ReadOptions, read};
+pub(crate) use reading::{Cause, OddityKind, Reading};
 pub(crate) use shape::rows;
-pub use shape::{Field, Shape, Struct};
-pub use time::Time;
-pub use value::{Record, Value};
+pub(crate) use shape::{Field, Shape, Struct};
+pub(crate) use time::Time;
+pub(crate) use value::{Record, Value};
+pub(crate) use write::Form;
 pub(crate) use write::lossless;
-pub use write::{BadUtf8, Form};
 
 #[cfg(test)]
 mod tests;

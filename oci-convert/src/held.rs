@@ -101,7 +101,7 @@ impl Reader {
         let reading = ReadOptions::default().read_into(text, start, table);
         let reading = reading.map_err(|error| json_error(at.stage, at.part, text, &error))?;
         let value = notes.take(at.part, reading);
-        let (canonical, unwritable) = go::lossless(&value);
+        let (canonical, unwritable) = go::lossless(&value, text.len());
         let reading = T::parse_in(canonical, &table.layout, &Limits::UNBOUNDED).map_err(|error| {
             Error::new(ErrorKind::InvalidJson, at.stage, at.part, error.pointer().to_owned(), error.to_string())
         })?;

@@ -20,7 +20,7 @@ use oci_digest::ImageId;
 /// assert_eq!(error.kind(), ErrorKind::NonImageArtifact);
 /// ```
 pub fn image_id(source: &Source) -> Result<ImageId, Error> {
-    let image = read::image(source, &tools::CONTAINERS_IMAGE, &Reader::default(), &mut Notes::default())?;
+    let image = read::image(source, tools::DEFAULT, &Reader::default(), &mut Notes::default())?;
     let Some(manifest) = image.manifest() else {
         let text = "a schema 1 manifest names no config; its image ID is that of the config made from it";
         return Err(Error::convert(ErrorKind::UnsupportedConversion, Part::Manifest, "", text));

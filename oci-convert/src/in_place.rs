@@ -3,7 +3,7 @@
 use crate::notes::json_error;
 use crate::{Error, ErrorKind, Part, Stage};
 use oci_digest::json::{self, Kind, Scanner};
-use oci_spec_types::{Descriptor, Model, oci};
+use oci_spec_types::{Annotations, Descriptor, MediaType, Model, oci};
 use std::ops::Range;
 
 /// A manifest whose layers not every reader finds (U+017F is an s to Go) is not edited in its text.
@@ -18,15 +18,7 @@ pub(crate) fn check(source: &[u8], manifest: &oci::Manifest) -> Result<(), Error
 pub(crate) fn manifest(source: &[u8], before: &oci::Manifest, after: &oci::Manifest) -> Result<Vec<u8>, Error> {
     let places = Places::find(source, "layers")?;
     let mut edits = Vec::new();
-    if before.media_type != after.media_type {
-        edits.push((&places.root, Edit::of("mediaType", &after.media_type)));
-    }
-    if before.annotations != after.annotations {
-        edits.push((&places.root, Edit::list("annotations", &after.annotations, after.annotations.is_empty())));
-    }
-    if before.subject != after.subject {
-        edits.push((&places.root, Edit::optional("subject", after.subject.as_deref())));
-    }
+    Head::from(before).differences(&Head::from(after), |edit| edits.push((&places.root, edit)));
     if let Some(place) = &places.config {
         differences(&before.config, &after.config, |edit| edits.push((place, edit)));
     }
@@ -44,15 +36,7 @@ pub(crate) fn index(source: &[u8], before: &oci::Index, after: &oci::Index) -> R
         return Ok(None);
     }
     let mut edits = Vec::new();
-    if before.media_type != after.media_type {
-        edits.push((&places.root, Edit::of("mediaType", &after.media_type)));
-    }
-    if before.annotations != after.annotations {
-        edits.push((&places.root, Edit::list("annotations", &after.annotations, after.annotations.is_empty())));
-    }
-    if before.subject != after.subject {
-        edits.push((&places.root, Edit::optional("subject", after.subject.as_deref())));
-    }
+    Head::from(before).differences(&Head::from(after), |edit| edits.push((&places.root, edit)));
     for (place, (old, new)) in places.elements.iter().zip(before.manifests.iter().zip(&after.manifests)) {
         if new.extra != old.extra {
             return Ok(None);
@@ -64,6 +48,40 @@ pub(crate) fn index(source: &[u8], before: &oci::Index, after: &oci::Index) -> R
         }
     }
     Ok(Some(apply(source, edits)))
+}
+
+/// The members that manifests and indexes have in common.
+struct Head<'d> {
+    media_type: Option<&'d MediaType>,
+    annotations: &'d Annotations,
+    subject: Option<&'d Descriptor>,
+}
+
+impl<'d> From<&'d oci::Manifest> for Head<'d> {
+    fn from(own: &'d oci::Manifest) -> Self {
+        Self { media_type: own.media_type.as_ref(), annotations: &own.annotations, subject: own.subject.as_deref() }
+    }
+}
+
+impl<'d> From<&'d oci::Index> for Head<'d> {
+    fn from(own: &'d oci::Index) -> Self {
+        Self { media_type: own.media_type.as_ref(), annotations: &own.annotations, subject: own.subject.as_deref() }
+    }
+}
+
+impl Head<'_> {
+    /// What another head says otherwise.
+    fn differences(&self, after: &Self, mut push: impl FnMut(Edit)) {
+        if self.media_type != after.media_type {
+            push(Edit::of("mediaType", &after.media_type));
+        }
+        if self.annotations != after.annotations {
+            push(Edit::list("annotations", after.annotations, after.annotations.is_empty()));
+        }
+        if self.subject != after.subject {
+            push(Edit::optional("subject", after.subject));
+        }
+    }
 }
 
 /// What one descriptor says otherwise than another.

@@ -33,6 +33,7 @@
 //! - convert an image or an index: [`Request::convert`];
 //! - edit a manifest, its config, its layers, an index or its entries: [`Request::edit`];
 //! - compose images and indexes from parts, as oras, docker, podman, buildx and `BuildKit` do: [`compose`];
+//! - know what a tool would write for a document: [`Tool::rewrite`];
 //! - know what a copy asks for, as skopeo copies: [`copy`];
 //! - know why two digests differ: [`explain`];
 //! - know all names of an image: [`identity`];
@@ -57,9 +58,7 @@ mod entry_edit;
 mod error;
 pub mod explain;
 mod format;
-// Go's `encoding/json`, for the checks of this crate against recorded answers: no part of what it promises.
-#[doc(hidden)]
-pub mod go;
+mod go;
 mod guess;
 mod held;
 pub mod identity;
@@ -76,7 +75,9 @@ mod plan;
 pub mod recompress;
 pub mod report;
 mod request;
+mod rewrite;
 mod rules;
+mod signed;
 mod source;
 mod steps;
 mod text_layout;
@@ -102,6 +103,7 @@ pub use need::{Need, Provided};
 pub use plan::Plan;
 pub use report::Report;
 pub use request::Request;
+pub use rewrite::Rewritten;
 pub use source::Source;
 pub use steps::schema1::schema1_config;
 pub use tool::Tool;

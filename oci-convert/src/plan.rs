@@ -1,5 +1,6 @@
 mod image;
 mod index;
+mod making;
 mod way_back;
 
 use crate::{Converted, Error, ErrorKind, Format, Need, Part, Provided, Request, Source};

@@ -3,6 +3,7 @@
 mod change;
 pub(crate) mod of_image;
 pub(crate) mod of_index;
+pub(crate) mod subject;
 pub(crate) mod text;
 mod way_back;
 

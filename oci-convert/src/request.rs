@@ -57,7 +57,7 @@ impl Request {
     fn new(to: Option<Format>) -> Self {
         Self {
             to,
-            tool: &tools::CONTAINERS_IMAGE,
+            tool: tools::DEFAULT,
             layers: None,
             entries: Vec::new(),
             edits: Vec::new(),

@@ -45,6 +45,8 @@ pub(crate) struct Reading {
     pub(crate) docker_types: &'static [MediaType],
     /// Members that only other formats have are refused.
     pub(crate) unambiguous: bool,
+    /// Whether a document is signed is guessed, as containers/image guesses.
+    pub(crate) guesses_signed: bool,
 }
 
 /// Two media types that stand for each other.
@@ -151,6 +153,37 @@ pub(crate) struct EditRules {
     pub(crate) keeps_data_of_artifacts: bool,
     /// The data of an entry of an index is the text of the index itself; entries have it after every operation.
     pub(crate) embeds_index_in_entries: bool,
+}
+
+impl EditRules {
+    /// Nothing follows from an edit but what it says.
+    pub(crate) const NOTHING_ELSE: Self = Self {
+        config: ConfigEdits::Kept,
+        old_config_type: false,
+        drops_subject: false,
+        states_type: false,
+        distributable: &[],
+        keeps_data_of_artifacts: false,
+        embeds_index_in_entries: false,
+    };
+}
+
+/// How configs are edited.
+#[derive(Debug)]
+pub(crate) struct ConfigEditRules {
+    pub(crate) text: ConfigText,
+    /// What a manifest embeds of its config stays where another one is written, which it is not the content of.
+    pub(crate) keeps_stale_data: bool,
+}
+
+/// How an edited config is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ConfigText {
+    /// It is read into the types of the tool and written again.
+    Typed,
+    /// Its members are sorted, and each that no edit concerns keeps its text. The diffIDs and the features of the operating system
+    /// are edited, nothing else.
+    Members,
 }
 
 /// Which edits make the config be written again.

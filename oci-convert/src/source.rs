@@ -1,6 +1,4 @@
-use crate::guess::guess_digest;
 use bytes::Bytes;
-use oci_digest::{Algorithm, Digest};
 use oci_spec_types::{Document, MediaType};
 
 /// A manifest as it came: its bytes, and the media type under which it came.
@@ -35,11 +33,6 @@ impl Source {
             None => media_type,
         };
         Self { bytes: bytes.into(), media_type }
-    }
-
-    /// The digest by which the manifest is known: of a signed one, that of its payload.
-    pub(crate) fn digest(&self) -> Digest {
-        guess_digest(&self.bytes, &Algorithm::Sha256).unwrap_or_else(|_| Digest::sha256(&self.bytes))
     }
 }
 

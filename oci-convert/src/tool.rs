@@ -1,6 +1,8 @@
 use crate::compose::rules::{ComposeRules, ImageComposition, IndexComposition};
 use crate::dialect::Dialect;
-use crate::rules::{CopyRules, EditRules, EntryRules, ImageRules, IndexRules, LayerRules, Schema1Rules};
+use crate::rules::{
+    ConfigEditRules, CopyRules, EditRules, EntryRules, ImageRules, IndexRules, LayerRules, Schema1Rules,
+};
 use crate::{Error, ErrorKind, Format, Part, Stage};
 use std::fmt;
 
@@ -27,6 +29,7 @@ pub struct Tool {
     pub(crate) indexes: Option<&'static IndexRules>,
     pub(crate) entries: Option<&'static EntryRules>,
     pub(crate) edits: Option<&'static EditRules>,
+    pub(crate) configs: Option<&'static ConfigEditRules>,
     pub(crate) copies: Option<&'static CopyRules>,
     pub(crate) compose: Option<&'static ComposeRules>,
 }
@@ -44,6 +47,7 @@ impl Tool {
             indexes: None,
             entries: None,
             edits: None,
+            configs: None,
             copies: None,
             compose: None,
         }
@@ -123,6 +127,10 @@ impl Tool {
 
     pub(crate) fn edit_rules(&self) -> Result<&'static EditRules, Error> {
         self.rules(self.edits, "edit manifests")
+    }
+
+    pub(crate) fn config_rules(&self) -> Result<&'static ConfigEditRules, Error> {
+        self.rules(self.configs, "edit configs")
     }
 
     pub(crate) fn entry_rules(&self) -> Result<&'static EntryRules, Error> {

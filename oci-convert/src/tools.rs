@@ -23,7 +23,7 @@
 mod buildkit;
 mod buildx;
 mod containerd;
-pub(crate) mod containers_image;
+mod containers_image;
 mod distribution;
 mod docker_manifest;
 mod ggcr;
@@ -47,6 +47,9 @@ pub use podman::PODMAN_MANIFEST;
 pub use regclient::REGCLIENT;
 
 use crate::Tool;
+
+/// The tool of requests that name none.
+pub(crate) static DEFAULT: &Tool = &CONTAINERS_IMAGE;
 
 /// All tools, the likeliest first.
 pub static ALL: [&Tool; 18] = [

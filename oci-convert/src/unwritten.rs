@@ -1,56 +1,111 @@
 //! What a tool reads but does not write again, or writes otherwise.
 
-use crate::go::{self, RawMap, Shape, Value};
 use crate::notes::Notes;
 use crate::{Loss, LossReason, Part};
-use oci_digest::json::{Scanner, push_segment};
+use oci_digest::json::{Error, Kind, Scanner, push_segment};
+use oci_spec_types::folds_to;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-/// Notes empty members that are not written, and times that are spelt otherwise, in the objects of a config. What is lost
-/// for other reasons has been noted before.
+/// Notes empty members that are not written, and strings that are spelt otherwise, in the objects of a config: what was
+/// read is walked once, beside what was written. What is lost for other reasons has been noted before.
 pub(crate) fn note(part: Part, before: &[u8], after: &[u8], notes: &mut Notes) {
-    let known: BTreeSet<String> =
-        notes.losses.iter().filter(|loss| loss.part == part).map(|loss| loss.pointer.clone()).collect();
-    let mut found = Vec::new();
-    compare(part, "", before, after, &known, &mut found);
-    let (before, after) = (RawMap::read(before).unwrap_or_default(), RawMap::read(after).unwrap_or_default());
-    let objects = if part == Part::Config { &["config", "rootfs"][..] } else { &["config"] };
-    for name in objects {
-        if let (Some(before), Some(after)) = (before.get(name), after.get(name)) {
-            compare(part, &format!("/{name}"), before, after, &known, &mut found);
-        }
-    }
-    if let (Part::Config, Some(before), Some(after)) = (part, before.get("history"), after.get("history")) {
-        let steps = |text: &[u8]| go::read(text, Shape::Slice(&Shape::Raw)).map(|reading| reading.value);
-        let (Ok(before), Ok(after)) = (steps(before), steps(after)) else { return notes.losses.extend(found) };
-        for (at, (before, after)) in before.list().iter().zip(after.list()).enumerate() {
-            if let (Value::Raw(before), Value::Raw(after)) = (before, after) {
-                compare(part, &format!("/history/{at}"), before, after, &known, &mut found);
-            }
-        }
-    }
-    notes.losses.extend(found);
+    let known = notes.losses.iter().filter(|loss| loss.part == part).map(|loss| loss.pointer.clone()).collect();
+    let mut walk = Walk { part, pointer: String::new(), known, found: Vec::new() };
+    // Both were read before.
+    let _ = walk.object(before, after, true);
+    notes.losses.append(&mut walk.found);
 }
 
-/// Compares the members of two objects.
-fn compare(part: Part, above: &str, before: &[u8], after: &[u8], known: &BTreeSet<String>, found: &mut Vec<Loss>) {
-    let (Ok(before), Ok(after)) = (RawMap::read(before), RawMap::read(after)) else { return };
-    for (name, old) in before.iter() {
-        let mut pointer = above.to_owned();
-        push_segment(&mut pointer, name);
-        let new = after.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, new)| new);
-        let reason = match new {
-            None => LossReason::ZeroValue,
-            Some(new) if text(new) != text(old) => LossReason::Spelling,
-            Some(_) => continue,
-        };
-        if !known.contains(&pointer) {
-            found.push(Loss::new(part, pointer, old, reason));
+struct Walk {
+    part: Part,
+    /// Where the walk is.
+    pointer: String,
+    /// What is lost already.
+    known: BTreeSet<String>,
+    found: Vec<Loss>,
+}
+
+impl Walk {
+    /// Compares the members of two objects, and of those in them where it is the `root`.
+    fn object(&mut self, before: &[u8], after: &[u8], root: bool) -> Result<(), Error> {
+        let (before, after) = (members(before)?, members(after)?);
+        // Of members that mean the same, the last one was read last.
+        let mut last = vec![None; after.len()];
+        for (name, old) in &before {
+            match after.iter().position(|(own, _)| folds_to(name, own)) {
+                Some(at) => last[at] = Some((name, *old)),
+                None => self.at(name, |walk| walk.lose(old, LossReason::ZeroValue)),
+            }
+        }
+        for ((own, new), (name, old)) in after.iter().zip(last).filter_map(|(new, old)| Some((new, old?))) {
+            if old == *new {
+                continue;
+            }
+            if text(old) != text(new) {
+                self.at(name, |walk| walk.lose(old, LossReason::Spelling));
+            } else if root {
+                self.at(name, |walk| match &**own {
+                    "config" | "rootfs" => walk.object(old, new, false),
+                    "history" => walk.objects(old, new),
+                    _ => Ok(()),
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Compares the objects in two lists.
+    fn objects(&mut self, before: &[u8], after: &[u8]) -> Result<(), Error> {
+        let (mut before, mut after) = (Scanner::new(before), Scanner::new(after));
+        if before.peek()? != Kind::Array || after.peek()? != Kind::Array {
+            return Ok(());
+        }
+        let (mut old, mut new) = (before.begin_array()?, after.begin_array()?);
+        let mut count = 0;
+        while before.element(&mut old)? && after.element(&mut new)? {
+            let (old, new) = (before.skip()?, after.skip()?);
+            if old != new {
+                self.at(&count.to_string(), |walk| walk.object(old, new, false))?;
+            }
+            count += 1;
+        }
+        Ok(())
+    }
+
+    /// Goes to a member and back.
+    fn at<T>(&mut self, name: &str, visit: impl FnOnce(&mut Self) -> T) -> T {
+        let above = self.pointer.len();
+        push_segment(&mut self.pointer, name);
+        let result = visit(self);
+        self.pointer.truncate(above);
+        result
+    }
+
+    fn lose(&mut self, old: &[u8], reason: LossReason) {
+        if self.known.insert(self.pointer.clone()) {
+            self.found.push(Loss::new(self.part, self.pointer.clone(), old, reason));
         }
     }
+}
+
+/// A member by its name, with its text.
+type Member<'t> = (Cow<'t, str>, &'t [u8]);
+
+/// The members of an object; none of anything else.
+fn members(text: &[u8]) -> Result<Vec<Member<'_>>, Error> {
+    let mut scanner = Scanner::new(text);
+    let mut members = Vec::new();
+    if scanner.peek()? == Kind::Object {
+        let mut object = scanner.begin_object()?;
+        while let Some(name) = scanner.member(&mut object)? {
+            members.push((name.decode_go(), scanner.skip()?));
+        }
+    }
+    Ok(members)
 }
 
 /// The text of a string; `None` for other values, whose members are looked at where they matter.
-fn text(json: &[u8]) -> Option<String> {
-    Scanner::new(json).string().ok().map(|text| text.decode_go().into_owned())
+fn text(json: &[u8]) -> Option<Cow<'_, str>> {
+    Scanner::new(json).string().ok().map(|text| text.decode_go())
 }

@@ -6,7 +6,7 @@ use super::request::{Capabilities, CopyRequest, LayerWish, normalized};
 use crate::image::{Body, Image};
 use crate::{
     Algorithm, CompressionEdit, Converted, Error, ErrorKind, Format, LayerUpdate, Need, Part, Plan, Request, Source,
-    Tool,
+    Tool, signed,
 };
 use bytes::Bytes;
 use oci_digest::ManifestDigest;
@@ -262,7 +262,7 @@ impl CopyPlan {
             return Ok(CopiedImage {
                 manifest: self.source.bytes.clone(),
                 media_type: source_type,
-                digest: ManifestDigest::new(self.source.digest()),
+                digest: ManifestDigest::new(signed::digest(&self.source, self.copy.tool)),
                 converted: None,
                 compressions,
             });

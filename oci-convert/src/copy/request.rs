@@ -56,7 +56,7 @@ impl CopyRequest {
             from_storage: false,
             instances: None,
             variants: Vec::new(),
-            tool: &tools::CONTAINERS_IMAGE,
+            tool: tools::DEFAULT,
             #[cfg(feature = "signatures")]
             signer: None,
         }

@@ -3,15 +3,14 @@ use oci_digest::json;
 
 /// Why text cannot be read into a Go type, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Error {
+pub(crate) struct Error {
     offset: usize,
     kind: ErrorKind,
 }
 
 /// What is wrong at the offset of an [`Error`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ErrorKind {
+pub(crate) enum ErrorKind {
     /// The text breaks the grammar, or a value has the wrong type.
     Json(json::ErrorKind),
     /// A value is no time of RFC 3339, or no string at all.
@@ -29,21 +28,13 @@ impl Error {
         Self { offset, kind }
     }
 
-    /// The byte offset, counted from the start of the text.
-    #[must_use]
-    pub const fn offset(&self) -> usize {
-        self.offset
-    }
-
     /// What is wrong there.
-    #[must_use]
-    pub const fn kind(&self) -> ErrorKind {
+    pub(crate) const fn kind(&self) -> ErrorKind {
         self.kind
     }
 
     /// Whether the text is no JSON at all; else it is JSON that does not fit the type.
-    #[must_use]
-    pub const fn is_syntax(&self) -> bool {
+    pub(crate) const fn is_syntax(&self) -> bool {
         match self.kind {
             ErrorKind::Json(kind) => !matches!(
                 kind,
@@ -54,8 +45,7 @@ impl Error {
     }
 
     /// The JSON pointer of the value in question; the text is walked again to find it.
-    #[must_use]
-    pub fn pointer(&self, text: &[u8]) -> String {
+    pub(crate) fn pointer(&self, text: &[u8]) -> String {
         json::pointer_at(text, self.offset)
     }
 }
@@ -83,8 +73,7 @@ impl core::error::Error for Error {}
 
 /// Why Go refuses to write a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum WriteError {
+pub(crate) enum WriteError {
     /// A time whose offset is a day or more (`Time.MarshalJSON`: timezone hour outside of range \[0,23\]).
     TimeZone {
         /// The time.

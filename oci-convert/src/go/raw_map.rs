@@ -5,41 +5,23 @@ use std::collections::BTreeMap;
 ///
 /// Writing sorts the names, compacts the text and escapes `<`, `>` and `&` in it, but keeps everything else: number
 /// spellings, escapes, order and duplicates further down. That is how Docker and containers/image edit image configs.
-///
-/// ```
-/// use oci_convert::go::{Form, RawMap};
-///
-/// let mut map = RawMap::read(br#"{"os":"linux","id":"x","config":{"Env":["A<B"],"b":1.50}}"#)?;
-/// assert_eq!(map.remove("id").as_deref(), Some(&b"\"x\""[..]));
-/// map.insert("rootfs", br#"{"type":"layers"}"#);
-/// let text = br#"{"config":{"Env":["A\u003cB"],"b":1.50},"os":"linux","rootfs":{"type":"layers"}}"#;
-/// assert_eq!(map.to_bytes(&Form::COMPACT), text);
-/// # Ok::<(), oci_convert::go::Error>(())
-/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RawMap {
+pub(crate) struct RawMap {
     members: BTreeMap<String, Vec<u8>>,
     nil: bool,
 }
 
 impl RawMap {
-    /// A map without members.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self { members: BTreeMap::new(), nil: false }
-    }
-
     /// Reads an object; names count exactly, of duplicates the last.
     ///
     /// # Errors
     /// When the text is no JSON, or neither an object nor `null`.
-    pub fn read(text: &[u8]) -> Result<Self, Error> {
+    pub(crate) fn read(text: &[u8]) -> Result<Self, Error> {
         Ok(Self::from_reading(read(text, Shape::RAW_MAP)?).0)
     }
 
     /// The map in a reading of [`Shape::RAW_MAP`], and the rest of the reading: for its duplicates.
-    #[must_use]
-    pub fn from_reading(mut reading: Reading<'_>) -> (Self, Reading<'_>) {
+    pub(crate) fn from_reading(mut reading: Reading<'_>) -> (Self, Reading<'_>) {
         let map = match core::mem::replace(&mut reading.value, Value::Nil) {
             Value::Map(map) => Self {
                 members: map
@@ -57,36 +39,28 @@ impl RawMap {
     }
 
     /// Whether the text was `null`: Go has a nil map then, and panics when a member is set in it.
-    #[must_use]
-    pub const fn is_nil(&self) -> bool {
+    pub(crate) const fn is_nil(&self) -> bool {
         self.nil
     }
 
     /// The text of a member.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&[u8]> {
+    pub(crate) fn get(&self, name: &str) -> Option<&[u8]> {
         self.members.get(name).map(Vec::as_slice)
     }
 
     /// Sets a member to JSON text, which must be well-formed; returns the text it had.
-    pub fn insert(&mut self, name: &str, text: impl Into<Vec<u8>>) -> Option<Vec<u8>> {
+    pub(crate) fn insert(&mut self, name: &str, text: impl Into<Vec<u8>>) -> Option<Vec<u8>> {
         self.nil = false;
         self.members.insert(name.to_owned(), text.into())
     }
 
     /// Removes a member; returns its text.
-    pub fn remove(&mut self, name: &str) -> Option<Vec<u8>> {
+    pub(crate) fn remove(&mut self, name: &str) -> Option<Vec<u8>> {
         self.members.remove(name)
     }
 
-    /// The members, sorted by the bytes of their names.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.members.iter().map(|(name, text)| (name.as_str(), text.as_slice()))
-    }
-
     /// What Go writes for it; not UTF-8 where the text that was read is not.
-    #[must_use]
-    pub fn to_bytes(&self, form: &Form) -> Vec<u8> {
+    pub(crate) fn to_bytes(&self, form: &Form) -> Vec<u8> {
         if self.nil {
             return finish(b"null".to_vec(), form);
         }

@@ -12,36 +12,24 @@ use std::fmt::Write;
 /// # Errors
 /// When the text is no JSON, nests deeper than 10,000 levels, or does not fit the type. As in Go, text that is no JSON is
 /// reported before anything that does not fit.
-pub fn read(text: &[u8], shape: impl Into<Shape>) -> Result<Reading<'_>, Error> {
+pub(crate) fn read(text: &[u8], shape: impl Into<Shape>) -> Result<Reading<'_>, Error> {
     ReadOptions::default().read(text, shape)
 }
 
 /// How to read.
-///
-/// ```
-/// use oci_convert::go::{ReadOptions, shapes::specs_go::INDEX};
-///
-/// let mut options = ReadOptions::default();
-/// options.trailing = true;
-/// assert_eq!(options.read(b"{} and more", &INDEX)?.end, 2);
-/// # Ok::<(), oci_convert::go::Error>(())
-/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ReadOptions {
-    /// More text may follow the value: `json.Decoder.Decode` instead of `json.Unmarshal`. Default: no.
-    pub trailing: bool,
+pub(crate) struct ReadOptions {
     /// How many values (fields, elements, entries) the result may have; 32 bytes each. Go has no such limit: `{}` in a
     /// list of descriptors costs it hundreds of bytes. Default: 1,048,576, which no 4 MiB manifest of use exceeds.
-    pub max_values: usize,
+    pub(crate) max_values: usize,
     /// How many entries [`Reading::dropped`] and [`Reading::oddities`] may have together; more are only counted.
     /// Default: 65,536.
-    pub max_reports: usize,
+    pub(crate) max_reports: usize,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { trailing: false, max_values: 1 << 20, max_reports: 1 << 16 }
+        Self { max_values: 1 << 20, max_reports: 1 << 16 }
     }
 }
 
@@ -50,7 +38,7 @@ impl ReadOptions {
     ///
     /// # Errors
     /// As [`read`], and when there are more values than [`ReadOptions::max_values`].
-    pub fn read(self, text: &[u8], shape: impl Into<Shape>) -> Result<Reading<'_>, Error> {
+    pub(crate) fn read(self, text: &[u8], shape: impl Into<Shape>) -> Result<Reading<'_>, Error> {
         let shape = shape.into();
         self.read_into(text, shape.zero(), shape)
     }
@@ -59,7 +47,7 @@ impl ReadOptions {
     ///
     /// # Errors
     /// As [`ReadOptions::read`].
-    pub fn read_into(self, text: &[u8], value: Value, shape: impl Into<Shape>) -> Result<Reading<'_>, Error> {
+    pub(crate) fn read_into(self, text: &[u8], value: Value, shape: impl Into<Shape>) -> Result<Reading<'_>, Error> {
         let shape = shape.into();
         let mut reader = Reader {
             scanner: Scanner::new(text),
@@ -67,29 +55,28 @@ impl ReadOptions {
             spare: BTreeMap::new(),
             left: self.max_values,
             options: self,
-            reading: Reading { value: Value::Nil, dropped: Vec::new(), oddities: Vec::new(), unreported: 0, end: 0 },
+            reading: Reading { value: Value::Nil, dropped: Vec::new(), oddities: Vec::new(), unreported: 0 },
         };
         let mut value = value;
-        let whole = reader.value(shape, &mut value, false).and_then(|()| {
-            reader.reading.end = reader.scanner.offset();
-            if self.trailing { Ok(()) } else { reader.scanner.end().map_err(Error::from) }
-        });
+        let whole = reader.value(shape, &mut value, false);
+        let whole = whole.and_then(|()| reader.scanner.end().map_err(Error::from));
         match whole {
             Ok(()) => {
                 reader.reading.value = value;
                 Ok(reader.reading)
             }
             // Go checks the grammar of the whole text first.
-            Err(error) if !error.is_syntax() => Err(self.check(text).err().map_or(error, Error::from)),
+            Err(error) if !error.is_syntax() => Err(check(text).err().map_or(error, Error::from)),
             Err(error) => Err(error),
         }
     }
+}
 
-    fn check(self, text: &[u8]) -> Result<(), json::Error> {
-        let mut scanner = Scanner::new(text);
-        scanner.skip()?;
-        if self.trailing { Ok(()) } else { scanner.end() }
-    }
+/// Whether it is JSON.
+fn check(text: &[u8]) -> Result<(), json::Error> {
+    let mut scanner = Scanner::new(text);
+    scanner.skip()?;
+    scanner.end()
 }
 
 /// One step from a container to what it holds.
@@ -97,7 +84,7 @@ enum Step<'a> {
     /// A field by its index, under the name it has in the text.
     Field(usize, Cow<'a, str>),
     /// A key of a map.
-    Key(String),
+    Key(Cow<'a, str>),
     /// An element of a slice.
     Index(usize),
 }
@@ -304,12 +291,12 @@ impl<'a> Reader<'a> {
         let Value::Map(map) = slot else { return Ok(()) };
         let mut object = self.scanner.begin_object()?;
         while let Some(name) = self.scanner.member(&mut object)? {
-            let key = self.text(&name).into_owned();
+            let key = self.text(&name);
             let mut value = self.zero(element)?;
             self.path.push(Step::Key(key.clone()));
             self.value(element, &mut value, false)?;
             // Not merged with the earlier value of the key, but put in its place.
-            match map.entry(key) {
+            match map.entry(key.into_owned()) {
                 Entry::Vacant(place) => {
                     place.insert(value);
                 }

@@ -3,37 +3,31 @@ use std::borrow::Cow;
 
 /// What reading gives: the value, and what it could not hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Reading<'a> {
+pub(crate) struct Reading<'a> {
     /// The value.
-    pub value: Value,
+    pub(crate) value: Value,
     /// What the value does not hold, in the order of the text.
-    pub dropped: Vec<Dropped<'a>>,
+    pub(crate) dropped: Vec<Dropped<'a>>,
     /// What was read otherwise than a plain JSON reader would.
-    pub oddities: Vec<Oddity>,
+    pub(crate) oddities: Vec<Oddity>,
     /// How many entries `dropped` and `oddities` lack because of [`super::ReadOptions::max_reports`].
-    pub unreported: usize,
-    /// The byte offset at which the value ended: the length of the text without trailing blanks, unless
-    /// [`super::ReadOptions::trailing`] let more follow.
-    pub end: usize,
+    pub(crate) unreported: usize,
 }
 
 /// A piece of the text that the value does not hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Dropped<'a> {
+pub(crate) struct Dropped<'a> {
     /// The JSON pointer of the member or element.
-    pub pointer: String,
+    pub(crate) pointer: String,
     /// Its JSON text: as it was when [`Cause::Unknown`] or [`Cause::SetMember`], else written again.
-    pub text: Cow<'a, [u8]>,
+    pub(crate) text: Cow<'a, [u8]>,
     /// Why.
-    pub cause: Cause,
+    pub(crate) cause: Cause,
 }
 
 /// Why a piece of the text was dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Cause {
+pub(crate) enum Cause {
     /// The type has no such member.
     Unknown,
     /// A later duplicate replaced it. Zero values (`""`, `0`, `false`) that were replaced are not told.
@@ -44,18 +38,16 @@ pub enum Cause {
 
 /// A place that Go reads otherwise than a plain JSON reader does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Oddity {
+pub(crate) struct Oddity {
     /// The JSON pointer of the place.
-    pub pointer: String,
+    pub(crate) pointer: String,
     /// What is odd.
-    pub kind: OddityKind,
+    pub(crate) kind: OddityKind,
 }
 
 /// What is odd about a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum OddityKind {
+pub(crate) enum OddityKind {
     /// The member's name differs in case from that of the field it was read into.
     Folded {
         /// The name of the field.

@@ -4,8 +4,7 @@ use oci_spec_types::{Layout, Model, Omit, Row, folds_to};
 
 /// A Go type, as far as JSON can tell.
 #[derive(Debug, Clone, Copy)]
-#[non_exhaustive]
-pub enum Shape {
+pub(crate) enum Shape {
     /// `string`, and named types of it (`digest.Digest`).
     String,
     /// `bool`
@@ -36,13 +35,13 @@ pub enum Shape {
 
 impl Shape {
     /// `[]string`
-    pub const STRINGS: Self = Self::Slice(&Self::String);
+    pub(crate) const STRINGS: Self = Self::Slice(&Self::String);
     /// `map[string]string`
-    pub const STRING_MAP: Self = Self::Map(&Self::String);
+    pub(crate) const STRING_MAP: Self = Self::Map(&Self::String);
     /// `map[string]json.RawMessage`
-    pub const RAW_MAP: Self = Self::Map(&Self::Raw);
+    pub(crate) const RAW_MAP: Self = Self::Map(&Self::Raw);
     /// `*time.Time`
-    pub const TIME_POINTER: Self = Self::Pointer(&Self::Time);
+    pub(crate) const TIME_POINTER: Self = Self::Pointer(&Self::Time);
 
     /// How many values the zero value is made of: what an element of an array costs.
     pub(super) fn width(&self) -> usize {
@@ -68,19 +67,18 @@ impl From<&'static Shape> for Shape {
 /// A Go struct: its members in the order in which they are written.
 ///
 /// Embedded structs stand inline, fields that others shadow are left out. At most 128 fields.
-pub struct Struct {
+pub(crate) struct Struct {
     /// The Go name, with its package: `v1.Descriptor`.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// The fields.
-    pub fields: &'static [Field],
+    pub(crate) fields: &'static [Field],
     /// The same for the model of the document: how it is read and written as the struct holds it.
     pub(crate) layout: Layout,
 }
 
 impl Struct {
     /// A struct of which no model is read or written.
-    #[must_use]
-    pub const fn new(name: &'static str, fields: &'static [Field]) -> Self {
+    pub(crate) const fn new(name: &'static str, fields: &'static [Field]) -> Self {
         Self { name, fields, layout: Layout::new(&[]) }
     }
 
@@ -99,15 +97,13 @@ impl Struct {
     }
 
     /// The index of the field with exactly this JSON name.
-    #[must_use]
-    pub fn index_of(&self, name: &str) -> Option<usize> {
+    pub(crate) fn index_of(&self, name: &str) -> Option<usize> {
         self.fields.iter().position(|field| field.name == name)
     }
 
     /// The index of the field that Go reads a member of this name into: the exact one, else the first that is equal
     /// under simple case folding.
-    #[must_use]
-    pub fn index_folded(&self, name: &str) -> Option<usize> {
+    pub(crate) fn index_folded(&self, name: &str) -> Option<usize> {
         self.index_of(name).or_else(|| self.fields.iter().position(|field| folds_to(name, field.name)))
     }
 }
@@ -121,13 +117,13 @@ impl fmt::Debug for Struct {
 
 /// One field of a [`Struct`].
 #[derive(Debug, Clone, Copy)]
-pub struct Field {
+pub(crate) struct Field {
     /// The name in JSON: ASCII, without characters that need escapes.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// The type.
-    pub shape: Shape,
+    pub(crate) shape: Shape,
     /// When it is not written.
-    pub omit: Omit,
+    pub(crate) omit: Omit,
 }
 
 /// A field that is always written.

@@ -2,11 +2,11 @@
 //!
 //! One file a writer. Each table names the Go type it describes; the source is named at the head of its file.
 
-pub mod containers_image;
-pub mod distribution;
-pub mod docker_cli;
-pub mod ggcr;
-pub mod moby;
-pub mod oras;
-pub mod regclient;
-pub mod specs_go;
+pub(crate) mod containers_image;
+pub(crate) mod distribution;
+pub(crate) mod docker_cli;
+pub(crate) mod ggcr;
+pub(crate) mod moby;
+pub(crate) mod oras;
+pub(crate) mod regclient;
+pub(crate) mod specs_go;

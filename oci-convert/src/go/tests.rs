@@ -162,7 +162,7 @@ fn refuses_what_go_refuses() {
         if !syntax {
             assert_eq!(error.pointer(text.as_bytes()), pointer, "{text}: {error}");
         }
-        assert!(error.to_string().ends_with(&format!(" at byte {}", error.offset())), "{error}");
+        assert!(error.to_string().contains(" at byte "), "{error}");
     }
 }
 
@@ -266,14 +266,6 @@ fn a_variable_may_hold_defaults() {
 }
 
 #[test]
-fn a_decoder_leaves_the_rest() {
-    let options = ReadOptions { trailing: true, ..ReadOptions::default() };
-    let reading = options.read(b" {\"string\":\"x\"} garbage", &EACH).unwrap();
-    assert_eq!((written(&reading.value).as_str(), reading.end), (r#"{"string":"x"}"#, 15));
-    assert!(!options.read(b"{\"string\":1} garbage", &EACH).unwrap_err().is_syntax());
-}
-
-#[test]
 fn hashes_are_those_of_go_containerregistry() {
     let hash = format!("sha256:{}", "a1".repeat(32));
     let text = format!(r#"{{"digest":"{hash}"}}"#);
@@ -314,7 +306,6 @@ const TABLES: &[&Struct] = &[
     &ggcr::INDEX,
     &ggcr::CONFIG_FILE,
     &moby::V1_IMAGE,
-    &moby::IMAGE,
 ];
 
 #[test]

@@ -4,16 +4,8 @@ use core::fmt;
 ///
 /// The fraction has at most nine digits and no trailing zeros, an offset of zero is `Z`, other offsets stay
 /// (`time.RFC3339Nano`).
-///
-/// ```
-/// use oci_convert::go::Time;
-///
-/// let time = Time::parse("2015-10-31T22:22:56.120+00:00").unwrap();
-/// assert_eq!(time.as_str(), "2015-10-31T22:22:56.12Z");
-/// assert_eq!(Time::zero().as_str(), "0001-01-01T00:00:00Z");
-/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Time(Option<Box<str>>);
+pub(crate) struct Time(Option<Box<str>>);
 
 /// Seconds of a day.
 const DAY: i64 = 86_400;
@@ -26,8 +18,7 @@ const ZERO: &str = "0001-01-01T00:00:00Z";
 
 impl Time {
     /// The zero value, which Go writes as `0001-01-01T00:00:00Z`.
-    #[must_use]
-    pub const fn zero() -> Self {
+    pub(crate) const fn zero() -> Self {
         Self(None)
     }
 
@@ -35,8 +26,7 @@ impl Time {
     ///
     /// That is RFC 3339 with upper-case `T` and `Z`, and with what Go lets through besides: an hour of one digit, a
     /// comma before the fraction, a minute of 60 and an hour of 24 in the offset. `None` for anything else.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         Self::parse_bytes(text.as_bytes())
     }
 
@@ -79,38 +69,12 @@ impl Time {
         Some(if out == ZERO { Self(None) } else { Self(Some(out.into())) })
     }
 
-    /// The time this many seconds after 1970 began in UTC, in UTC; `None` outside the years 0 to 9999.
-    ///
-    /// ```
-    /// use oci_convert::go::Time;
-    ///
-    /// assert_eq!(Time::from_unix(1_700_000_000).unwrap().as_str(), "2023-11-14T22:13:20Z");
-    /// assert_eq!(Time::from_unix(i64::MAX), None);
-    /// ```
-    #[must_use]
-    pub fn from_unix(seconds: i64) -> Option<Self> {
-        let (days, second) = (seconds.div_euclid(DAY), seconds.rem_euclid(DAY));
-        // Days of the Gregorian calendar repeat every 400 years; years are counted from March, so that leap days are last.
-        let days = days.checked_add(DAYS_TO_1970)?;
-        let (era, day) = (days.div_euclid(ERA), days.rem_euclid(ERA));
-        let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
-        let day = day - (365 * year + year / 4 - year / 100);
-        let month = (5 * day + 2) / 153;
-        let (day, month) = (day - (153 * month + 2) / 5 + 1, (month + 2) % 12 + 1);
-        let year = era.checked_mul(400)? + year + i64::from(month < 3);
-        if !(0..=9_999).contains(&year) {
-            return None;
-        }
-        let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
-        Self::parse(&format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"))
-    }
-
     /// Seconds since 1970 began in UTC, and nanoseconds: what tells which of two times is later.
     pub(crate) fn instant(&self) -> (i64, u32) {
         let text = self.as_str();
         let number = |text: Option<&str>| text.and_then(|text| text.parse::<i64>().ok()).unwrap_or_default();
         let (year, month, day) = (number(text.get(..4)), number(text.get(5..7)), number(text.get(8..10)));
-        // As above.
+        // Days of the Gregorian calendar repeat every 400 years; years are counted from March, so that leap days are last.
         let (from_march, year) = if month > 2 { (month - 3, year) } else { (month + 9, year - 1) };
         let (era, in_era) = (year.div_euclid(400), year.rem_euclid(400));
         let days = era * ERA + in_era * 365 + in_era / 4 - in_era / 100 + (153 * from_march + 2) / 5 + day - 1;
@@ -126,20 +90,17 @@ impl Time {
     }
 
     /// The normalised text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         self.0.as_deref().unwrap_or(ZERO)
     }
 
     /// Whether this is the zero value.
-    #[must_use]
-    pub const fn is_zero(&self) -> bool {
+    pub(crate) const fn is_zero(&self) -> bool {
         self.0.is_none()
     }
 
     /// Whether Go can write it: it reads offsets of a day and more, but refuses to write them.
-    #[must_use]
-    pub fn is_writable(&self) -> bool {
+    pub(crate) fn is_writable(&self) -> bool {
         let text = self.as_str();
         text.ends_with('Z') || text.get(text.len() - 5..text.len() - 3).is_some_and(|hours| hours < "24")
     }

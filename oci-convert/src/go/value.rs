@@ -6,8 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// A pointer that is not nil is the value it points to. Made by `read`, [`Struct::zero`], or from Rust values.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Value {
+pub(crate) enum Value {
     /// A nil pointer, slice or map: `null`, where it is written.
     Nil,
     /// A boolean.
@@ -38,42 +37,18 @@ static NIL: Value = Value::Nil;
 
 impl Value {
     /// A string of these bytes, UTF-8 or not.
-    #[must_use]
-    pub fn string(bytes: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn string(bytes: impl Into<Vec<u8>>) -> Self {
         String::from_utf8(bytes.into()).map_or_else(|error| Self::BadString(error.into_bytes()), Self::String)
     }
 
     /// A slice of strings.
-    #[must_use]
-    pub fn strings<S: Into<String>>(strings: impl IntoIterator<Item = S>) -> Self {
+    pub(crate) fn strings<S: Into<String>>(strings: impl IntoIterator<Item = S>) -> Self {
         Self::List(strings.into_iter().map(|string| Self::String(string.into())).collect())
     }
 
     /// A field of a struct; [`Value::Nil`] when this is no struct (a nil pointer) or has no such field.
-    ///
-    /// ```
-    /// use oci_convert::go::{self, shapes::specs_go::MANIFEST};
-    ///
-    /// let manifest = go::read(br#"{"config":{"size":7},"layers":[{"size":9}]}"#, &MANIFEST)?.value;
-    /// assert_eq!(manifest.get("config").get("size").as_i64(), 7);
-    /// assert_eq!(manifest.get("layers").list()[0].get("size").as_i64(), 9);
-    /// assert!(manifest.get("subject").get("digest").is_nil());
-    /// # Ok::<(), oci_convert::go::Error>(())
-    /// ```
-    #[must_use]
-    pub fn get(&self, name: &str) -> &Self {
+    pub(crate) fn get(&self, name: &str) -> &Self {
         self.record().and_then(|record| record.get(name)).unwrap_or(&NIL)
-    }
-
-    /// A field of a struct, to change it in place; `None` as for [`Value::get`].
-    ///
-    /// Give it only values of its type.
-    #[must_use]
-    pub fn get_mut(&mut self, name: &str) -> Option<&mut Self> {
-        match self {
-            Self::Struct(record) => record.get_mut(name),
-            _ => None,
-        }
     }
 
     /// Sets a field of a struct.
@@ -84,7 +59,7 @@ impl Value {
     /// When this is no struct, the struct has no such field, or the field is of another type: all three are mistakes in
     /// the calling code, which no input can cause.
     #[track_caller]
-    pub fn set(&mut self, name: &str, value: impl Into<Self>) {
+    pub(crate) fn set(&mut self, name: &str, value: impl Into<Self>) {
         let Self::Struct(record) = self else { panic!("no struct to set {name} in") };
         record.set(name, value.into());
     }
@@ -93,16 +68,14 @@ impl Value {
     ///
     /// # Panics
     /// As [`Value::set`].
-    #[must_use]
     #[track_caller]
-    pub fn with(mut self, name: &str, value: impl Into<Self>) -> Self {
+    pub(crate) fn with(mut self, name: &str, value: impl Into<Self>) -> Self {
         self.set(name, value);
         self
     }
 
     /// The struct, if it is one.
-    #[must_use]
-    pub fn record(&self) -> Option<&Record> {
+    pub(crate) fn record(&self) -> Option<&Record> {
         match self {
             Self::Struct(record) => Some(record),
             _ => None,
@@ -110,14 +83,12 @@ impl Value {
     }
 
     /// Whether it is a nil pointer, slice or map.
-    #[must_use]
-    pub const fn is_nil(&self) -> bool {
+    pub(crate) const fn is_nil(&self) -> bool {
         matches!(self, Self::Nil)
     }
 
     /// The string; `""` for anything else.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         match self {
             Self::String(text) => text,
             _ => "",
@@ -125,8 +96,7 @@ impl Value {
     }
 
     /// The integer; 0 for anything else.
-    #[must_use]
-    pub const fn as_i64(&self) -> i64 {
+    pub(crate) const fn as_i64(&self) -> i64 {
         match self {
             Self::Int(value) => *value,
             _ => 0,
@@ -134,14 +104,12 @@ impl Value {
     }
 
     /// The boolean; `false` for anything else.
-    #[must_use]
-    pub const fn as_bool(&self) -> bool {
+    pub(crate) const fn as_bool(&self) -> bool {
         matches!(self, Self::Bool(true))
     }
 
     /// The time, if it is one.
-    #[must_use]
-    pub const fn as_time(&self) -> Option<&Time> {
+    pub(crate) const fn as_time(&self) -> Option<&Time> {
         match self {
             Self::Time(time) => Some(time),
             _ => None,
@@ -149,8 +117,7 @@ impl Value {
     }
 
     /// The decoded bytes of a `[]byte`, or the text of a `json.RawMessage`.
-    #[must_use]
-    pub fn as_bytes(&self) -> Option<&[u8]> {
+    pub(crate) fn as_bytes(&self) -> Option<&[u8]> {
         match self {
             Self::Bytes(bytes) | Self::Raw(bytes) => Some(bytes),
             _ => None,
@@ -158,46 +125,20 @@ impl Value {
     }
 
     /// The elements of a slice; none for anything else.
-    #[must_use]
-    pub fn list(&self) -> &[Self] {
+    pub(crate) fn list(&self) -> &[Self] {
         match self {
             Self::List(list) => list,
             _ => &[],
         }
     }
 
-    /// The elements of a slice, to change them; a nil slice becomes an empty one.
-    #[must_use]
-    pub fn list_mut(&mut self) -> Option<&mut Vec<Self>> {
-        if self.is_nil() {
-            *self = Self::List(Vec::new());
-        }
-        match self {
-            Self::List(list) => Some(list),
-            _ => None,
-        }
-    }
-
     /// The elements of a slice that are strings.
-    pub fn iter_strs(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn iter_strs(&self) -> impl Iterator<Item = &str> {
         self.list().iter().filter(|value| matches!(value, Self::String(_))).map(Self::as_str)
     }
 
     /// The entries of a map, sorted by key; `None` for anything else.
-    #[must_use]
-    pub const fn as_map(&self) -> Option<&BTreeMap<String, Self>> {
-        match self {
-            Self::Map(map) => Some(map),
-            _ => None,
-        }
-    }
-
-    /// The entries of a map, to change them; a nil map becomes an empty one.
-    #[must_use]
-    pub fn map_mut(&mut self) -> Option<&mut BTreeMap<String, Self>> {
-        if self.is_nil() {
-            *self = Self::Map(BTreeMap::new());
-        }
+    pub(crate) const fn as_map(&self) -> Option<&BTreeMap<String, Self>> {
         match self {
             Self::Map(map) => Some(map),
             _ => None,
@@ -236,45 +177,35 @@ impl<const N: usize> From<[(&str, &str); N]> for Value {
 
 /// A struct value: the fields of a table.
 #[derive(Debug, Clone)]
-pub struct Record {
+pub(crate) struct Record {
     table: &'static Struct,
     fields: Vec<Value>,
 }
 
 impl Record {
     /// The struct with every field at its zero value.
-    #[must_use]
-    pub fn zero(table: &'static Struct) -> Self {
+    pub(crate) fn zero(table: &'static Struct) -> Self {
         Self { table, fields: table.fields.iter().map(|field| field.shape.zero()).collect() }
     }
 
     /// The table that describes it.
-    #[must_use]
-    pub const fn table(&self) -> &'static Struct {
+    pub(crate) const fn table(&self) -> &'static Struct {
         self.table
     }
 
     /// The fields with their values, in table order.
-    pub fn iter(&self) -> impl Iterator<Item = (&'static super::Field, &Value)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'static super::Field, &Value)> {
         self.table.fields.iter().zip(&self.fields)
     }
 
     /// Whether every field has its zero value.
-    #[must_use]
-    pub fn is_zero(&self) -> bool {
+    pub(crate) fn is_zero(&self) -> bool {
         self.iter().all(|(field, value)| field.shape.is_zero(value))
     }
 
     /// The value of a field.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&Value> {
+    pub(crate) fn get(&self, name: &str) -> Option<&Value> {
         self.fields.get(self.table.index_of(name)?)
-    }
-
-    /// The value of a field, to change it in place.
-    #[must_use]
-    pub fn get_mut(&mut self, name: &str) -> Option<&mut Value> {
-        self.fields.get_mut(self.table.index_of(name)?)
     }
 
     /// The value of a field by its index in the table.

@@ -7,46 +7,25 @@ use oci_spec_types::{Blanks, Style};
 use std::io::Write;
 
 /// How Go was asked to write, and which Go.
-///
-/// ```
-/// use oci_convert::go::Form;
-///
-/// let docker = Form::INDENT3; // json.MarshalIndent(v, "", "   ")
-/// let umoci = Form { newline: true, ..Form::COMPACT }; // json.NewEncoder(w).Encode(v)
-/// assert_ne!(docker, umoci);
-/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Form {
+pub(crate) struct Form {
     /// The indentation of each level (`json.MarshalIndent`, `Encoder.SetIndent`); `None` is compact.
-    pub indent: Option<&'static str>,
+    pub(crate) indent: Option<&'static str>,
     /// `<`, `>` and `&` are escaped; `Encoder.SetEscapeHTML(false)` turns it off.
-    pub html: bool,
+    pub(crate) html: bool,
     /// A line break follows: `Encoder.Encode`.
-    pub newline: bool,
+    pub(crate) newline: bool,
     /// U+0008 and U+000C are written `\b` and `\f`, as since Go 1.22; before, as `\u0008` and `\u000c`.
-    pub short_b_f: bool,
-    /// What becomes of strings that are not UTF-8.
-    pub bad_utf8: BadUtf8,
-}
-
-/// What Go writes for each byte of a string that is not UTF-8.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum BadUtf8 {
-    /// The six characters `\ufffd`: Go up to 1.26, and later with `GOEXPERIMENT=nojsonv2`.
-    Escape,
-    /// The character U+FFFD: Go 1.27 with the engine of `encoding/json/v2`, its default.
-    Replace,
+    pub(crate) short_b_f: bool,
 }
 
 impl Form {
     /// `json.Marshal`
-    pub const COMPACT: Self =
-        Self { indent: None, html: true, newline: false, short_b_f: true, bad_utf8: BadUtf8::Escape };
+    pub(crate) const COMPACT: Self = Self { indent: None, html: true, newline: false, short_b_f: true };
     /// `json.MarshalIndent` with two spaces: `BuildKit`, buildx.
-    pub const INDENT2: Self = Self { indent: Some("  "), ..Self::COMPACT };
+    pub(crate) const INDENT2: Self = Self { indent: Some("  "), ..Self::COMPACT };
     /// `json.MarshalIndent` with three spaces: Docker distribution.
-    pub const INDENT3: Self = Self { indent: Some("   "), ..Self::COMPACT };
+    pub(crate) const INDENT3: Self = Self { indent: Some("   "), ..Self::COMPACT };
 
     /// The same for models.
     pub(crate) const fn style(&self) -> Style {
@@ -73,7 +52,7 @@ impl Value {
     ///
     /// # Errors
     /// When Go refuses to write it: [`WriteError`].
-    pub fn to_bytes(&self, form: &Form) -> Result<Vec<u8>, WriteError> {
+    pub(crate) fn to_bytes(&self, form: &Form) -> Result<Vec<u8>, WriteError> {
         let mut writer = Writer { out: Vec::new(), escapes: form.escapes(), form, failed: None, empties: false };
         writer.value(self);
         match writer.failed {
@@ -93,9 +72,12 @@ pub(super) fn for_report(value: &Value) -> Vec<u8> {
 
 /// The compact text of a value with everything in it that is not zero, and why Go would refuse to write it: for readers that
 /// take the place of Go's.
-pub(crate) fn lossless(value: &Value) -> (Vec<u8>, Option<WriteError>) {
+///
+/// `capacity`: how long the text is, about.
+pub(crate) fn lossless(value: &Value, capacity: usize) -> (Vec<u8>, Option<WriteError>) {
     let form = &Form { html: false, ..Form::COMPACT };
-    let mut writer = Writer { out: Vec::new(), escapes: form.escapes(), form, failed: None, empties: true };
+    let mut writer =
+        Writer { out: Vec::with_capacity(capacity), escapes: form.escapes(), form, failed: None, empties: true };
     writer.value(value);
     (writer.out, writer.failed)
 }
@@ -208,10 +190,6 @@ impl Writer<'_> {
     }
 
     fn bad_string(&mut self, bytes: &[u8]) {
-        let bad = match self.form.bad_utf8 {
-            BadUtf8::Escape => "\\ufffd",
-            BadUtf8::Replace => "\u{fffd}",
-        };
         let mut piece = Vec::new();
         self.out.push(b'"');
         for chunk in bytes.utf8_chunks() {
@@ -219,7 +197,7 @@ impl Writer<'_> {
             write_string(&mut piece, chunk.valid(), &self.escapes);
             self.out.extend_from_slice(&piece[1..piece.len() - 1]);
             for _ in chunk.invalid() {
-                self.out.extend_from_slice(bad.as_bytes());
+                self.out.extend_from_slice(b"\\ufffd");
             }
         }
         self.out.push(b'"');

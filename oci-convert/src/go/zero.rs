@@ -6,8 +6,7 @@ use super::value::{Record, Value};
 
 impl Shape {
     /// The zero value of the type.
-    #[must_use]
-    pub fn zero(&self) -> Value {
+    pub(crate) fn zero(&self) -> Value {
         match self {
             Self::String => Value::String(String::new()),
             Self::Hash => Value::String(":".to_owned()),
@@ -22,8 +21,7 @@ impl Shape {
     }
 
     /// Whether `value` is the zero value of the type: Go's `reflect.Value.IsZero`.
-    #[must_use]
-    pub fn is_zero(&self, value: &Value) -> bool {
+    pub(crate) fn is_zero(&self, value: &Value) -> bool {
         match (self, value) {
             (Self::Pointer(_), value) => value.is_nil(),
             (Self::Hash, Value::String(text)) => text == ":",
@@ -38,8 +36,7 @@ impl Shape {
     }
 
     /// Whether `omitempty` leaves `value` out: `false`, 0, `""`, nil, and slices and maps without elements.
-    #[must_use]
-    pub fn is_empty(&self, value: &Value) -> bool {
+    pub(crate) fn is_empty(&self, value: &Value) -> bool {
         match (self, value) {
             (Self::Pointer(_), value) => value.is_nil(),
             // Structs never are; a hash and a time are structs in Go.
@@ -53,8 +50,7 @@ impl Shape {
     }
 
     /// Whether a variable of the type can hold `value`.
-    #[must_use]
-    pub fn holds(&self, value: &Value) -> bool {
+    pub(crate) fn holds(&self, value: &Value) -> bool {
         match (self, value) {
             (Self::Pointer(inner), value) => value.is_nil() || inner.holds(value),
             (Self::String | Self::Hash, Value::String(_) | Value::BadString(_))
@@ -76,8 +72,7 @@ impl Shape {
 
 impl Struct {
     /// The struct with every field at its zero value.
-    #[must_use]
-    pub fn zero(&'static self) -> Value {
+    pub(crate) fn zero(&'static self) -> Value {
         Value::Struct(Record::zero(self))
     }
 
@@ -85,17 +80,8 @@ impl Struct {
     ///
     /// # Panics
     /// As [`Value::set`]: when a name or type is not that of the table.
-    ///
-    /// ```
-    /// use oci_convert::go::{Form, shapes::specs_go::DESCRIPTOR};
-    ///
-    /// let empty = DESCRIPTOR.with([("mediaType", "a/b".into()), ("size", 2.into())]);
-    /// assert_eq!(empty.to_bytes(&Form::COMPACT)?, br#"{"mediaType":"a/b","digest":"","size":2}"#);
-    /// # Ok::<(), oci_convert::go::WriteError>(())
-    /// ```
-    #[must_use]
     #[track_caller]
-    pub fn with<'n>(&'static self, fields: impl IntoIterator<Item = (&'n str, Value)>) -> Value {
+    pub(crate) fn with<'n>(&'static self, fields: impl IntoIterator<Item = (&'n str, Value)>) -> Value {
         let mut value = self.zero();
         for (name, field) in fields {
             value.set(name, field);

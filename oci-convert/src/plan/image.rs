@@ -1,18 +1,19 @@
 //! The conversion of one image: containers/image `UpdatedImage`.
 
-use crate::held::Reader;
 use crate::image::{Blob, Body, Image};
-use crate::notes::{Notes, write};
+use crate::notes::Notes;
+use crate::plan::making::{Inputs, Making};
 use crate::report::of_image::{self, MadeImage, Origin};
-use crate::steps::schema1::{self, Known};
-use crate::steps::{config, edit_content, family, layers, manifest, read};
+use crate::rules::EditRules;
+use crate::steps::schema1::Known;
+use crate::steps::{family, manifest, read};
 use crate::{
-    Cause, Config, Converted, Destination, EMPTY_LAYER, Error, ErrorKind, Format, LossReason, Need, OddityCode, Part,
-    Provided, Request, Source, Stage, Tool, in_place,
+    Cause, Config, Converted, EMPTY_LAYER, Error, ErrorKind, Format, Need, OddityCode, Part, Provided, Request, Source,
+    Stage, Tool,
 };
 use bytes::Bytes;
 use oci_digest::{ManifestDigest, VerifyError};
-use oci_spec_types::{ClaimedDigest, Descriptor, MediaType, oci};
+use oci_spec_types::{ClaimedDigest, Descriptor, MediaType};
 use std::collections::BTreeMap;
 
 /// The conversion of an image that has been begun.
@@ -109,7 +110,8 @@ impl ImagePlan {
 
     /// Whether the edits cannot be done without the config.
     fn edits_need_config(&self) -> bool {
-        let (Some(manifest), Ok(rules)) = (self.image.manifest(), self.request.tool.edit_rules()) else { return false };
+        let Some(manifest) = self.image.manifest() else { return false };
+        let rules = self.request.tool.edits.unwrap_or(&EditRules::NOTHING_ELSE);
         let edits = &self.request.edits;
         let max = manifest::data_max(edits);
         let embeds = |size| manifest::embeds(size, max);
@@ -220,8 +222,17 @@ impl ImagePlan {
         if let Some(need) = self.needs().iter().find(|need| need.is_required()) {
             return Err(need.missing());
         }
-        let origin = Origin::of(&self.image, &self.source, self.request.way_back);
-        let made = self.make()?;
+        let origin = Origin::of(&self.image, &self.source, self.request.tool, self.request.way_back);
+        let target = self.target();
+        let image = std::mem::replace(&mut self.image, Image::nothing());
+        let inputs = Inputs {
+            request: &self.request,
+            source: &self.source,
+            config: self.config.as_ref(),
+            blobs: &self.blobs,
+            known: &self.known,
+        };
+        let made = Making::of(image, std::mem::take(&mut self.notes), target, inputs).finish()?;
         let digest = match manifest::algorithm(&self.request.edits) {
             Some(algorithm) => ManifestDigest::new(manifest::digest(algorithm, &made.payload)?),
             None => ManifestDigest::of(&made.payload),
@@ -238,154 +249,6 @@ impl ImagePlan {
         let children = BTreeMap::new();
         let converted = Converted { bytes, media_type, digest, config, extra_blobs, children, report };
         Ok((converted, Finished { request: self.request, source: self.source, origin, made }))
-    }
-
-    /// Converts through the models; afterwards the plan holds nothing.
-    fn make(&mut self) -> Result<MadeImage, Error> {
-        let tool = self.request.tool;
-        let reader: Reader = self.request.reader();
-        let (target, asked) = (self.target(), self.request.to);
-        let mut notes = std::mem::take(&mut self.notes);
-        let mut image = std::mem::replace(&mut self.image, Image::nothing());
-        let given = self.config.clone();
-        let mut updates = self.request.layers.take();
-
-        let in_place = tool.dialect.is_in_place() && target != Format::DockerV2S1;
-        let original = image.manifest().filter(|_| in_place).cloned();
-        if let (Body::Manifest(held), true) = (&image.body, in_place) {
-            if held.odd {
-                in_place::check(&self.source.bytes, &held.model)?;
-            }
-            // What is kept in its text is not lost.
-            notes.losses.clear();
-        }
-        let unchanged = match tool.image_rules() {
-            Ok(rules) if rules.keeps_unchanged => image.manifest().map(|manifest| (image.format, manifest.clone())),
-            _ => None,
-        };
-        let mut in_order = true;
-        if let (Body::Manifest(held), false) = (&image.body, in_place) {
-            let table = tool.dialect.manifest(target);
-            in_order = held.note_unwritten(table, Part::Manifest, false, &mut notes);
-        }
-        let edits = &self.request.edits;
-        let old_config_type = image.manifest().map(|manifest| manifest.config.media_type.clone());
-        if !edits.is_empty() {
-            manifest::edit_image(&mut image, edits, tool, &mut notes)?;
-        }
-        let mut diff_ids = None;
-        match (image.format, target) {
-            (Format::DockerV2S1, Format::DockerV2S1) => embed(&mut image, self.request.name.as_ref(), &mut notes),
-            (Format::DockerV2S1, _) => {
-                let (left, ids) = schema1::to_schema2(&mut image, &self.known, updates, tool, &mut notes)?;
-                (updates, diff_ids) = (left, Some(ids));
-                if target == Format::Oci {
-                    let config = image.config.clone();
-                    family::to_oci(&mut image, tool, config.as_ref(), Part::V1Image(0), &reader, &mut notes)?;
-                }
-            }
-            (Format::DockerV2S2, Format::Oci) => {
-                diff_ids = family::to_oci(&mut image, tool, given.as_ref(), Part::Config, &reader, &mut notes)?;
-            }
-            (Format::Oci, Format::DockerV2S2 | Format::DockerV2S1) => {
-                if let Some(asked) = updates {
-                    updates = Some(layers::before_docker(&mut image, &asked, tool, &mut notes)?);
-                }
-                family::to_docker(&mut image, tool, &mut notes).map_err(|error| match error.kind() {
-                    ErrorKind::ZstdNotRepresentable if updates.is_some() => {
-                        error.because("the edits of the layers come after the conversion, which does not have zstd")
-                    }
-                    _ => error,
-                })?;
-            }
-            (Format::DockerV2S2 | Format::Oci, _) if asked == Some(image.format) => {
-                family::normalise(&mut image, tool, &mut notes)?;
-            }
-            (Format::DockerV2S2 | Format::Oci, _) => {}
-        }
-        let looked = match (&diff_ids, &given, image.manifest()) {
-            (None, Some(given), Some(manifest)) => config::look(given, &manifest.layers, tool, &reader, &mut notes),
-            _ => None,
-        };
-        let known_ids = diff_ids.or_else(|| looked.as_ref().map(|held| held.model.rootfs.diff_ids.clone()));
-        if image.format == Format::DockerV2S2 && target == Format::DockerV2S1 {
-            let default = Destination::default();
-            let name = self.request.name.as_ref().unwrap_or(&default);
-            let config = given.as_deref().unwrap_or_default();
-            updates = schema1::to_schema1(&mut image, tool, config, name, updates, &mut notes)?;
-        }
-        let config_edits = &self.request.config_edits;
-        let edited = !edits.is_empty() || !config_edits.is_empty() || updates.is_some();
-        let converted = tool.edits.filter(|_| edited).and_then(|_| image.manifest().cloned());
-        if let Some(updates) = updates {
-            layers::apply(&mut image, &updates, tool, &mut notes)?;
-            layers::note_old_ids(&image, &mut notes);
-        }
-        if asked.is_none() && tool.image_rules()?.drops_docker_annotations {
-            family::drop_manifest_annotations(&mut image, &mut notes);
-        }
-        if let (Some(rules), Some(converted)) = (tool.edits, converted) {
-            let content = edit_content::Content { config: given.as_ref(), layers: &self.blobs };
-            let old = (&converted, old_config_type.as_ref());
-            edit_content::apply(&mut image, old, (edits, config_edits), &content, rules, tool, &reader, &mut notes)?;
-        }
-        let new_diff_ids = edit_content::diff_ids(&image, config_edits);
-        let rewritten = manifest::algorithm(edits).is_some();
-        let alike = |(format, before): (Format, oci::Manifest)| format == target && image.manifest() == Some(&before);
-        let kept = !rewritten && unchanged.is_some_and(alike);
-        let payload = match (&image.body, &original) {
-            _ if kept => {
-                notes.losses.clear();
-                self.source.bytes.to_vec()
-            }
-            (Body::Schema1(schema1), _) => {
-                let form = tool.dialect.schema1.map(|types| types.form).unwrap_or_default();
-                write(Part::Manifest, &schema1.manifest, &form)?
-            }
-            (Body::Manifest(held), Some(original)) => in_place::manifest(&self.source.bytes, original, &held.model)?,
-            (Body::Manifest(held), None) => {
-                let table = tool.dialect.manifest(target);
-                held.write(table, tool.dialect.style(), Part::Manifest, self.source.bytes.len() + 64)?
-            }
-        };
-        let in_text = original.is_some() || kept;
-        let subject = subject_of(&image, target, tool, in_text);
-        let payload = payload.into();
-        Ok(MadeImage {
-            image,
-            notes,
-            payload,
-            in_text,
-            in_order,
-            subject,
-            kept: looked,
-            diff_ids: known_ids,
-            new_diff_ids,
-            given,
-            signed: false,
-        })
-    }
-}
-
-/// The subject of the result; also of a manifest that keeps its text, in whose type there is no place for one.
-fn subject_of(image: &Image, target: Format, tool: &Tool, in_text: bool) -> Option<Blob> {
-    let manifest = image.manifest().filter(|_| target != Format::DockerV2S1)?;
-    if in_text {
-        return of_image::subject_of(manifest);
-    }
-    let held = tool.dialect.manifest(target).layout.holds::<oci::Manifest>("subject");
-    manifest.subject.as_deref().filter(|_| held).map(Blob::of)
-}
-
-/// containers/image: option `EmbeddedDockerReference`.
-fn embed(image: &mut Image, name: Option<&Destination>, notes: &mut Notes) {
-    let (Body::Schema1(schema1), Some(name)) = (&mut image.body, name) else { return };
-    for (member, new) in [("name", &name.name), ("tag", &name.tag)] {
-        if schema1.manifest.get(member).as_str() != &**new {
-            let old = schema1.manifest.get(member);
-            notes.lose_value(Part::Manifest, format!("/{member}"), old, LossReason::Asked);
-            schema1.manifest.set(member, &**new);
-        }
     }
 }
 
@@ -424,8 +287,11 @@ fn unsigned(payload: &Bytes) -> (Bytes, MediaType, bool) {
 /// Which conversions the tool has; without another format, every document that it reads is written again.
 fn check_supported(from: Format, request: &Request) -> Result<(), Error> {
     let tool = request.tool;
-    if !request.edits.is_empty() || !request.config_edits.is_empty() {
+    if !request.edits.is_empty() {
         tool.edit_rules()?;
+    }
+    if !request.config_edits.is_empty() {
+        tool.config_rules()?;
     }
     let supported = match request.to {
         Some(to) => tool.converts(from, to),

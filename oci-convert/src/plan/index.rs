@@ -13,7 +13,7 @@ use crate::steps::index::{self, Index};
 use crate::steps::{family, manifest};
 use crate::{
     Cause, Converted, EntryEdit, Error, ErrorKind, Format, Need, OddityCode, Part, Provided, Report, Request, Source,
-    Stage, Tool, in_place,
+    Stage, Tool, in_place, signed,
 };
 use bytes::Bytes;
 use oci_digest::{Digest, ManifestDigest};
@@ -138,7 +138,7 @@ impl IndexPlan {
         };
         self.request.reader().check_size(Stage::Provide, Part::Manifest, manifest.len())?;
         let source = Source::new(manifest, entry.media_type.clone());
-        let found = source.digest();
+        let found = signed::digest(&source, self.request.tool);
         let other_algorithm = || entry.digest.valid().is_some_and(|digest| digest.verify(&source.bytes).is_ok());
         if !entry.digest.is(&found) && !other_algorithm() {
             let text = format!("found a manifest with the digest {found}, expected {}", entry.digest);

@@ -1,6 +1,5 @@
 //! Whether a conversion can be undone: by converting back.
 
-use crate::guess::guess_media_type;
 use crate::image::Body;
 use crate::notes::Notes;
 use crate::plan::image::{Finished, ImagePlan};
@@ -10,8 +9,7 @@ use crate::rules::ConfigRule;
 use crate::steps::{config, family, media_types};
 use crate::{Cause, Converted, Error, Format, Need, Part, Provided, Report, Request, Source, in_place};
 use bytes::Bytes;
-use oci_spec_types::docker::jws::{Jws, Mode};
-use oci_spec_types::{Kind, MediaType};
+use oci_spec_types::Kind;
 
 /// Finishes a plan, and finds the way back where it is asked for.
 pub(super) fn finish(plan: ImagePlan) -> Result<Converted, Error> {
@@ -25,7 +23,8 @@ pub(super) fn finish(plan: ImagePlan) -> Result<Converted, Error> {
 /// `None`: not known, because the config was not given.
 fn find(finished: &Finished, report: &Report) -> Option<WayBack> {
     let Finished { request, source, origin, made } = finished;
-    let payload = source_payload(origin, source);
+    let payload =
+        origin.payload.as_ref().filter(|_| origin.format == Format::DockerV2S1).unwrap_or(&source.bytes).clone();
     let mut found = WayBack::default();
     if origin.format == made.image.format {
         // Nothing was converted; what was edited can only be undone with the old blobs at hand.
@@ -52,17 +51,6 @@ fn find(finished: &Finished, report: &Report) -> Option<WayBack> {
         found.obstacles.push(Obstacle::new(ObstacleCode::Signatures, ""));
     }
     Some(found)
-}
-
-/// What the digest of the source covers.
-fn source_payload(origin: &Origin, source: &Source) -> Bytes {
-    let signed = || guess_media_type(&source.bytes) == Some(MediaType::DOCKER_SCHEMA1_SIGNED);
-    if (origin.kind == Kind::Schema1Signed || (origin.format == Format::DockerV2S1 && signed()))
-        && let Ok(jws) = Jws::parse(&source.bytes, Mode::Libtrust)
-    {
-        return jws.into_payload();
-    }
-    source.bytes.clone()
 }
 
 /// Whether manifest and config would be as they were, between Docker v2s2 and OCI: the model that was written goes the steps

@@ -1,14 +1,13 @@
 //! The rows of a report about an image: from what the steps have noted, nothing is read for it.
 
-use crate::guess::guess_media_type;
 use crate::held::Held;
 use crate::image::{Blob, Image, LayerTrace};
 use crate::notes::Notes;
-use crate::report::{Change, DigestRole};
-use crate::{Cause, Causes, Destination, Format, Loss, LossReason, Part, Report, Source, Tool, text_layout};
+use crate::report::{Change, DigestRole, subject};
+use crate::{Cause, Causes, Destination, Format, Loss, LossReason, Part, Report, Source, Tool, signed, text_layout};
 use bytes::Bytes;
 use oci_digest::{Digest, ManifestDigest};
-use oci_spec_types::{ClaimedDigest, Descriptor, Kind, MediaType, Model, oci};
+use oci_spec_types::{ClaimedDigest, Kind, MediaType, oci};
 
 /// What the source was, as far as it is told.
 #[derive(Debug)]
@@ -16,6 +15,8 @@ pub(crate) struct Origin {
     pub kind: Kind,
     pub format: Format,
     pub digest: Digest,
+    /// What the digest covers of a signed manifest.
+    pub payload: Option<Bytes>,
     /// Config and subject, where there are some.
     pub config: Option<Blob>,
     pub subject: Option<Blob>,
@@ -50,31 +51,29 @@ pub(crate) struct MadeImage {
 }
 
 impl Origin {
-    pub(crate) fn of(image: &Image, source: &Source, sizes: bool) -> Self {
+    pub(crate) fn of(image: &Image, source: &Source, tool: &Tool, sizes: bool) -> Self {
         let format = image.format;
         let manifest = image.manifest();
         let stated = manifest.and_then(|manifest| manifest.media_type.as_ref());
         // A manifest that states its type is what it states, and digested as it stands.
         let plain = stated.is_some_and(|own| *own == format.media_type());
-        let signed = !plain && guess_media_type(&source.bytes) == Some(MediaType::DOCKER_SCHEMA1_SIGNED);
+        let payload = if plain { None } else { signed::payload(source, tool) };
         let sizes = manifest.filter(|_| sizes).map(|manifest| manifest.layers.iter().map(|layer| layer.size).collect());
         Self {
-            kind: if signed && format == Format::DockerV2S1 { Kind::Schema1Signed } else { format.kind() },
+            kind: match payload {
+                Some(_) if format == Format::DockerV2S1 => Kind::Schema1Signed,
+                _ => format.kind(),
+            },
             format,
-            digest: if signed { source.digest() } else { Digest::sha256(&source.bytes) },
+            digest: Digest::sha256(payload.as_ref().unwrap_or(&source.bytes)),
+            payload,
             config: manifest.map(|manifest| Blob::of(&manifest.config)),
-            subject: manifest.and_then(subject_of),
+            subject: manifest.and_then(subject::of),
             name: image.schema1().map(crate::image::Schema1::name).unwrap_or_default(),
             v1_ids: image.schema1().map(|schema1| schema1.all.clone()).unwrap_or_default(),
             sizes: sizes.unwrap_or_default(),
         }
     }
-}
-
-/// The subject, also of a manifest in whose type there is no place for one.
-pub(crate) fn subject_of(manifest: &oci::Manifest) -> Option<Blob> {
-    let raw = || Descriptor::parse(manifest.extra.get("subject")?.as_str().to_owned()).ok();
-    manifest.subject.as_deref().map(Blob::of).or_else(|| raw().as_ref().map(Blob::of))
 }
 
 pub(crate) fn report(
@@ -91,7 +90,7 @@ pub(crate) fn report(
     let ids = made.diff_ids.as_ref().map_or(0, Vec::len);
     report.digests.reserve(4 + made.image.layers.len() + ids + origin.v1_ids.len());
     report.digests.push(manifest(origin, source, digest, made));
-    report.digests.extend(subject(origin, made));
+    report.digests.extend(subject::row(origin.subject.clone(), made.subject.clone(), &made.notes));
     report.digests.extend(config(origin, made));
     report.digests.extend(layers(&made.image.layers));
     report.digests.extend(diff_ids(origin, made));
@@ -152,19 +151,6 @@ fn changes(origin: &Origin, source: &Source, made: &MadeImage, causes: &mut Caus
     add(Cause::Layout, !schema && !made.in_text && !laid_out());
 }
 
-/// The subject stays, is dropped, or was edited.
-fn subject(origin: &Origin, made: &MadeImage) -> Option<Change> {
-    let (before, after) = (origin.subject.clone(), made.subject.clone());
-    let edited = made.notes.edited.contains(&Cause::SubjectEdited);
-    let cause = match (&before, &after) {
-        (None, None) => return None,
-        (Some(before), Some(after)) if before.digest == after.digest => Cause::BytesKept,
-        (Some(_), None) if !edited => Cause::NoPlace,
-        _ => Cause::SubjectEdited,
-    };
-    Some(Change::of(DigestRole::Subject, before, after, cause))
-}
-
 fn config(origin: &Origin, made: &MadeImage) -> Option<Change> {
     let image = &made.image;
     let before = origin.config.clone();
@@ -174,7 +160,7 @@ fn config(origin: &Origin, made: &MadeImage) -> Option<Change> {
             Some(_) => Cause::WrittenAlike,
             None => Cause::BlobKept,
         },
-        (Some(_), Some(_)) if image.config == made.given => Cause::OtherAlgorithm,
+        (Some(_), Some(_)) if image.config.is_none() || image.config == made.given => Cause::OtherAlgorithm,
         (Some(_), Some(_)) => Cause::ConfigRewritten,
         (Some(_), None) => Cause::ConfigEmbedded,
         (None, Some(_)) => Cause::ConfigMade,

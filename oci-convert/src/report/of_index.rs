@@ -2,7 +2,7 @@
 
 use crate::image::Blob;
 use crate::notes::Notes;
-use crate::report::{Change, DigestRole};
+use crate::report::{Change, DigestRole, subject};
 use crate::steps::entries::{Entries, EntryTrace};
 use crate::{Cause, Causes, Format, Loss, LossReason, OddityCode, Report, Source, Tool, text_layout};
 use bytes::Bytes;
@@ -33,7 +33,8 @@ pub(crate) fn report(tool: &Tool, source: &Source, digest: &ManifestDigest, made
     let traces = made.entries.traces(&made.now);
     report.digests.reserve(traces.len() + 2);
     report.digests.push(document(source, digest, made, &traces));
-    report.digests.extend(subject(made));
+    let (before, after) = made.subject.clone();
+    report.digests.extend(subject::row(before, after, &made.notes));
     report.digests.extend(traces.iter().map(child));
     let merged = made.entries.merged.iter();
     report.digests.extend(merged.map(|(digest, media_type)| {
@@ -75,19 +76,6 @@ fn document(source: &Source, digest: &ManifestDigest, made: &MadeIndex, traces: 
     )
     .because(causes.iter().copied())
     .typed(Some(made.from.index_media_type()), Some(made.to.index_media_type()))
-}
-
-/// The subject stays, there is no place for it, or it was edited.
-fn subject(made: &MadeIndex) -> Option<Change> {
-    let (before, after) = made.subject.clone();
-    let edited = made.notes.edited.contains(&Cause::SubjectEdited);
-    let cause = match (&before, &after) {
-        (None, None) => return None,
-        (Some(before), Some(after)) if before.digest == after.digest => Cause::BytesKept,
-        (Some(_), None) if !edited => Cause::NoPlace,
-        _ => Cause::SubjectEdited,
-    };
-    Some(Change::of(DigestRole::Subject, before, after, cause))
 }
 
 /// The row of an entry of the source, or of one that was added.

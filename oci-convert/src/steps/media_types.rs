@@ -6,6 +6,21 @@ use crate::rules::{ConfigTypes, ImageRules, Otherwise};
 use crate::{Error, ErrorKind, Format, OddityCode, Part, Tool};
 use oci_spec_types::MediaType;
 
+/// The media types that Docker's documents name (containers/image `SupportedSchema2MediaType`); zstd, the youngest, is the
+/// last one.
+pub(crate) static DOCKER_TYPES: [MediaType; 10] = [
+    MediaType::DOCKER_LIST,
+    MediaType::DOCKER_SCHEMA1,
+    MediaType::DOCKER_SCHEMA1_SIGNED,
+    MediaType::DOCKER_CONFIG,
+    MediaType::DOCKER_FOREIGN_LAYER,
+    MediaType::DOCKER_FOREIGN_LAYER_GZIP,
+    MediaType::DOCKER_LAYER_GZIP,
+    MediaType::DOCKER_MANIFEST,
+    MediaType::DOCKER_LAYER,
+    MediaType::DOCKER_LAYER_ZSTD,
+];
+
 /// The media type of a layer in another format.
 pub(crate) fn of_layer(old: &MediaType, to: Format, rules: &ImageRules) -> Result<MediaType, ErrorKind> {
     if rules.normalises && old.family() == to.family() {

@@ -1,17 +1,19 @@
 //! containerd: its converter (`ctr image convert`, nerdctl), and the documents that it makes of old ones when it pulls.
 
 use crate::dialect::{Dialect, Text};
-use crate::edit_types::{LayerTypes, Variants};
+use crate::edit_types::{DOCKER_FOREIGN_LAYER, DOCKER_LAYER, LayerTypes, OCI_FOREIGN_LAYER, OCI_LAYER, Variants};
 use crate::go::Form;
 use crate::go::shapes::specs_go;
 use crate::rules::{
-    Children, ConfigRule, ConfigTypes, Counterpart, EntryRules, Head, ImageRules, IndexRules, LayerRules, Otherwise,
-    Reading, Unsaid,
+    Children, ConfigEditRules, ConfigRule, ConfigText, ConfigTypes, Counterpart, EntryRules, Head, ImageRules,
+    IndexRules, LayerRules, Otherwise, Reading, Unsaid,
 };
 use crate::{Format, Tool};
 use oci_spec_types::MediaType;
 
-/// The converter: to OCI, or as it is, with layers decompressed by whoever asks.
+/// The converter: to OCI, or as it is, with layers decompressed or made anew by whoever asks.
+///
+/// Where layers have other diffIDs, or are of EROFS, its config gets them, or the feature, member by member.
 ///
 /// A document is written again where something in it changes. Descriptors with Docker types lose their annotations where
 /// they stay Docker's. What a descriptor embeds stays, also where the blob is another one.
@@ -20,6 +22,7 @@ pub static CONTAINERD: Tool = Tool {
     layers: Some(&LAYERS),
     indexes: Some(&INDEXES),
     entries: Some(&EntryRules { marks_zstd: false, keeps_stale_data: true, repeats: false, nothing_is_null: true }),
+    configs: Some(&ConfigEditRules { text: ConfigText::Members, keeps_stale_data: true }),
     ..Tool::of("containerd 301026e (2.4.0-beta.0)", "ctr image convert, nerdctl image convert", &DIALECT)
 };
 
@@ -47,7 +50,7 @@ static DIALECT_PULL: Dialect = Dialect { text: Text::Written(Form::INDENT3), ..D
 
 const IMAGES: ImageRules = ImageRules {
     pairs: &[(Format::DockerV2S2, Format::Oci), (Format::Oci, Format::Oci)],
-    reading: Reading { unknown_is_schema1: false, docker_types: &[], unambiguous: false },
+    reading: Reading { unknown_is_schema1: false, docker_types: &[], unambiguous: false, guesses_signed: false },
     layers: &LAYER_PAIRS,
     other_layers: Otherwise::Kept,
     encrypted: &[],
@@ -87,26 +90,10 @@ static LAYERS: LayerRules =
 /// `uncompress`: Docker's zstd keeps its name.
 const EDITS: LayerTypes = LayerTypes { sets: &VARIANTS, crypto: false, encryptable: &[] };
 static VARIANTS: [Variants; 5] = [
-    [
-        Some("application/vnd.oci.image.layer.v1.tar"),
-        Some("application/vnd.oci.image.layer.v1.tar+gzip"),
-        Some("application/vnd.oci.image.layer.v1.tar+zstd"),
-    ],
-    [
-        Some("application/vnd.oci.image.layer.nondistributable.v1.tar"),
-        Some("application/vnd.oci.image.layer.nondistributable.v1.tar+gzip"),
-        Some("application/vnd.oci.image.layer.nondistributable.v1.tar+zstd"),
-    ],
-    [
-        Some("application/vnd.docker.image.rootfs.diff.tar"),
-        Some("application/vnd.docker.image.rootfs.diff.tar.gzip"),
-        None,
-    ],
-    [
-        Some("application/vnd.docker.image.rootfs.foreign.diff.tar"),
-        Some("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip"),
-        None,
-    ],
+    OCI_LAYER,
+    OCI_FOREIGN_LAYER,
+    DOCKER_LAYER,
+    DOCKER_FOREIGN_LAYER,
     [
         Some("application/vnd.docker.image.rootfs.diff.tar.zstd"),
         None,

@@ -1,14 +1,14 @@
 //! containers/image (`go.podman.io/image`): skopeo, podman, buildah.
 
 use crate::dialect::{Dialect, Schema1Types, Text};
-use crate::edit_types::{FAKE_SCHEMA1, LayerTypes, Variants};
+use crate::edit_types::{FAKE_SCHEMA1, LayerTypes};
 use crate::go::Form;
 use crate::go::shapes::{containers_image as types, specs_go};
 use crate::rules::{
     Children, ConfigRule, ConfigTypes, CopyRules, Counterpart, EntryRules, Head, ImageRules, IndexRules, LayerRules,
     Otherwise, Reading, Schema1Rules, Unsaid,
 };
-use crate::steps::media_types::OCI_LAYERS;
+use crate::steps::media_types::{DOCKER_TYPES, OCI_LAYERS};
 use crate::{Format, Tool};
 use oci_spec_types::MediaType;
 
@@ -65,20 +65,7 @@ static DIALECT_5_23: Dialect = Dialect {
     ..DIALECT
 };
 
-/// Its types of schema 1, which Docker's types of 2015 were copied to.
-pub(crate) static SCHEMA1: Schema1Types = Schema1Types {
-    manifest: &types::SCHEMA1,
-    form: TEXT,
-    text: TEXT,
-    layer: &types::FS_LAYER,
-    history: &types::V1_HISTORY,
-    v1_compatibility: &types::V1_COMPATIBILITY,
-    v1_command: &types::V1_CONTAINER_CONFIG,
-    config: &types::IMAGE,
-    v1_image: &types::V1_IMAGE,
-    rootfs: &types::ROOT_FS,
-    step: &types::HISTORY,
-};
+static SCHEMA1: Schema1Types = Schema1Types::OF_DOCKER;
 static SCHEMA1_OLD_TEXT: Schema1Types = Schema1Types { form: OLD_TEXT, text: OLD_TEXT, ..SCHEMA1 };
 
 const PAIRS: [(Format, Format); 7] = [
@@ -91,12 +78,12 @@ const PAIRS: [(Format, Format); 7] = [
     // Asking for the format that is there already is refused; but schema 1 stays schema 1, signed or not.
     (Format::DockerV2S1, Format::DockerV2S1),
 ];
-pub(super) const READING: Reading =
-    Reading { unknown_is_schema1: true, docker_types: &SCHEMA2_TYPES, unambiguous: true };
-pub(super) const SCHEMA1_RULES: Schema1Rules =
+const READING: Reading =
+    Reading { unknown_is_schema1: true, docker_types: &DOCKER_TYPES, unambiguous: true, guesses_signed: true };
+const SCHEMA1_RULES: Schema1Rules =
     Schema1Rules { checks: true, unknown_version_is_old: false, counts_diff_ids: false, reads_again: true };
 
-pub(super) const IMAGES: ImageRules = ImageRules {
+const IMAGES: ImageRules = ImageRules {
     pairs: &PAIRS,
     reading: READING,
     layers: &LAYER_PAIRS,
@@ -113,25 +100,11 @@ pub(super) const IMAGES: ImageRules = ImageRules {
     images_only: true,
 };
 const IMAGES_5_23: ImageRules = ImageRules {
-    reading: Reading { docker_types: SCHEMA2_TYPES.split_at(SCHEMA2_TYPES.len() - 1).0, ..READING },
+    reading: Reading { docker_types: DOCKER_TYPES.split_at(DOCKER_TYPES.len() - 1).0, ..READING },
     layers: LAYER_PAIRS.split_at(LAYER_PAIRS.len() - 1).0,
     encrypted: OCI_LAYERS.split_at(3).0,
     ..IMAGES
 };
-
-/// `manifest.SupportedSchema2MediaType`; the last one is younger than 5.23.
-static SCHEMA2_TYPES: [MediaType; 10] = [
-    MediaType::DOCKER_LIST,
-    MediaType::DOCKER_SCHEMA1,
-    MediaType::DOCKER_SCHEMA1_SIGNED,
-    MediaType::DOCKER_CONFIG,
-    MediaType::DOCKER_FOREIGN_LAYER,
-    MediaType::DOCKER_FOREIGN_LAYER_GZIP,
-    MediaType::DOCKER_LAYER_GZIP,
-    MediaType::DOCKER_MANIFEST,
-    MediaType::DOCKER_LAYER,
-    MediaType::DOCKER_LAYER_ZSTD,
-];
 
 const fn pair(docker: MediaType, oci: MediaType, to_docker: bool) -> Counterpart {
     Counterpart { docker, oci, to_docker }
@@ -146,59 +119,21 @@ static LAYER_PAIRS: [Counterpart; 5] = [
     pair(MediaType::DOCKER_LAYER_ZSTD, MediaType::OCI_LAYER_ZSTD, false),
 ];
 
-pub(super) const LAYERS: LayerRules = LayerRules {
-    oci: OCI_EDITS,
-    docker: DOCKER_EDITS,
-    schema1: Some(SCHEMA1_EDITS),
+const LAYERS: LayerRules = LayerRules {
+    oci: LayerTypes::OCI_ENCRYPTED,
+    docker: LayerTypes::DOCKER,
+    schema1: Some(LayerTypes::SCHEMA1),
     early_zstd: true,
     unsaid: Unsaid::Dropped,
 };
 
-pub(super) const OCI_EDITS: LayerTypes = LayerTypes {
-    sets: &[
-        [
-            Some("application/vnd.oci.image.layer.v1.tar"),
-            Some("application/vnd.oci.image.layer.v1.tar+gzip"),
-            Some("application/vnd.oci.image.layer.v1.tar+zstd"),
-        ],
-        [
-            Some("application/vnd.oci.image.layer.nondistributable.v1.tar"),
-            Some("application/vnd.oci.image.layer.nondistributable.v1.tar+gzip"),
-            Some("application/vnd.oci.image.layer.nondistributable.v1.tar+zstd"),
-        ],
-    ],
-    crypto: true,
-    encryptable: &[
-        "application/vnd.docker.image.rootfs.diff.tar.gzip",
-        "application/vnd.oci.image.layer.v1.tar",
-        "application/vnd.oci.image.layer.nondistributable.v1.tar",
-    ],
-};
-const DOCKER_TAR: &str = "application/vnd.docker.image.rootfs.diff.tar";
-const DOCKER_GZIP: &str = "application/vnd.docker.image.rootfs.diff.tar.gzip";
-const DOCKER_ZSTD: &str = "application/vnd.docker.image.rootfs.diff.tar.zstd";
-const DOCKER_FOREIGN: Variants = [
-    Some("application/vnd.docker.image.rootfs.foreign.diff.tar"),
-    Some("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip"),
-    None,
-];
-const DOCKER_EDITS: LayerTypes = LayerTypes {
-    sets: &[[Some(DOCKER_TAR), Some(DOCKER_GZIP), None], DOCKER_FOREIGN],
-    crypto: false,
-    encryptable: &[],
-};
-/// With the zstd type that no document of Docker names.
-pub(super) const DOCKER_ZSTD_EDITS: LayerTypes =
-    LayerTypes { sets: &[[Some(DOCKER_TAR), Some(DOCKER_GZIP), Some(DOCKER_ZSTD)], DOCKER_FOREIGN], ..DOCKER_EDITS };
-pub(super) const SCHEMA1_EDITS: LayerTypes =
-    LayerTypes { sets: &[[Some(FAKE_SCHEMA1), Some(FAKE_SCHEMA1), None]], crypto: false, encryptable: &[] };
 /// 5.23 does not look at the compression of what becomes schema 1.
-const SCHEMA1_EDITS_5_23: LayerTypes = LayerTypes { sets: &[[Some(FAKE_SCHEMA1); 3]], ..SCHEMA1_EDITS };
+const SCHEMA1_EDITS_5_23: LayerTypes = LayerTypes { sets: &[[Some(FAKE_SCHEMA1); 3]], ..LayerTypes::SCHEMA1 };
 
-pub(super) static COPIES: CopyRules = CopyRules { checks_compression: true, adds_variants: true, strips: true };
+static COPIES: CopyRules = CopyRules { checks_compression: true, adds_variants: true, strips: true };
 static COPIES_5_23: CopyRules = CopyRules { checks_compression: false, adds_variants: false, strips: false };
 
-pub(super) const INDEX_RULES: IndexRules = IndexRules {
+static INDEXES: IndexRules = IndexRules {
     converts: true,
     head: Head::Forced,
     drops_docker_annotations: false,
@@ -209,4 +144,3 @@ pub(super) const INDEX_RULES: IndexRules = IndexRules {
     forces_docker_head: true,
     follows_attestations: false,
 };
-static INDEXES: IndexRules = INDEX_RULES;

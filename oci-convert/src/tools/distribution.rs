@@ -2,22 +2,22 @@
 
 use crate::dialect::{Dialect, Schema1Types, Text};
 use crate::go::Form;
-use crate::go::shapes::{containers_image as types, distribution, specs_go};
-use crate::rules::{ConfigRule, ImageRules, Otherwise, Schema1Rules};
-use crate::tools::containers_image;
+use crate::go::shapes::{distribution, specs_go};
+use crate::rules::{ConfigRule, ConfigTypes, Head, ImageRules, Otherwise, Reading, Schema1Rules};
+use crate::steps::media_types::DOCKER_TYPES;
 use crate::{Format, Tool};
 
 /// The Docker registry.
 pub static DISTRIBUTION: Tool = Tool {
     images: Some(&IMAGES),
-    schema1: Some(&Schema1Rules { counts_diff_ids: true, reads_again: false, ..containers_image::SCHEMA1_RULES }),
+    schema1: Some(&RULES),
     ..Tool::of("distribution 2.8.2", "the Docker registry up to 2.8, for clients that know schema 1 only", &DIALECT)
 };
 
 static DIALECT: Dialect = Dialect {
-    text: Text::Written(Form::COMPACT),
+    text: Text::Written(Form::INDENT3),
     oci_manifest: &distribution::OCI_MANIFEST,
-    docker_manifest: &types::MANIFEST,
+    docker_manifest: &distribution::SCHEMA2,
     oci_index: &specs_go::INDEX,
     docker_list: &distribution::LIST,
     config: &specs_go::IMAGE,
@@ -27,16 +27,30 @@ static SCHEMA1: Schema1Types = Schema1Types {
     manifest: &distribution::SCHEMA1,
     form: Form::INDENT3,
     config: &distribution::IMAGE_CONFIG,
-    ..containers_image::SCHEMA1
+    ..Schema1Types::OF_DOCKER
 };
+
+static RULES: Schema1Rules =
+    Schema1Rules { checks: true, unknown_version_is_old: false, counts_diff_ids: true, reads_again: false };
 
 static IMAGES: ImageRules = ImageRules {
     pairs: &[(Format::DockerV2S2, Format::DockerV2S1)],
-    reading: containers_image::READING,
+    reading: Reading {
+        unknown_is_schema1: true,
+        docker_types: &DOCKER_TYPES,
+        unambiguous: true,
+        guesses_signed: false,
+    },
     layers: &[],
     other_layers: Otherwise::Refused,
     encrypted: &[],
     config: ConfigRule::Kept,
+    config_types: ConfigTypes::All,
+    head: Head::Forced,
+    remakes_lists: true,
+    keeps_unchanged: false,
+    drops_docker_annotations: false,
+    refuses_artifact_types: false,
+    normalises: false,
     images_only: false,
-    ..containers_image::IMAGES
 };

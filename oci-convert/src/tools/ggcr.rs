@@ -4,8 +4,8 @@ use crate::dialect::{Dialect, Text};
 use crate::go::Form;
 use crate::go::shapes::ggcr;
 use crate::rules::{
-    Children, ConfigEdits, ConfigRule, ConfigTypes, EditRules, EntryRules, Head, ImageRules, IndexRules, Otherwise,
-    Reading,
+    Children, ConfigEditRules, ConfigEdits, ConfigRule, ConfigText, ConfigTypes, EditRules, EntryRules, Head,
+    ImageRules, IndexRules, Otherwise, Reading,
 };
 use crate::{Format, Tool};
 
@@ -15,6 +15,7 @@ pub static GO_CONTAINERREGISTRY: Tool = Tool {
     indexes: Some(&INDEXES),
     entries: Some(&EntryRules { marks_zstd: false, keeps_stale_data: false, repeats: true, nothing_is_null: true }),
     edits: Some(&EDITS),
+    configs: Some(&ConfigEditRules { text: ConfigText::Typed, keeps_stale_data: false }),
     ..Tool::of("go-containerregistry 3f4ff3c (v0.21.9-11)", "crane, ko, kaniko", &DIALECT)
 };
 
@@ -32,7 +33,7 @@ const PAIRS: &[(Format, Format)] = &[];
 
 static IMAGES: ImageRules = ImageRules {
     pairs: PAIRS,
-    reading: Reading { unknown_is_schema1: false, docker_types: &[], unambiguous: false },
+    reading: Reading { unknown_is_schema1: false, docker_types: &[], unambiguous: false, guesses_signed: false },
     layers: &[],
     other_layers: Otherwise::Kept,
     encrypted: &[],
@@ -59,12 +60,4 @@ static INDEXES: IndexRules = IndexRules {
     follows_attestations: false,
 };
 
-static EDITS: EditRules = EditRules {
-    config: ConfigEdits::Always,
-    old_config_type: false,
-    drops_subject: true,
-    states_type: false,
-    distributable: &[],
-    keeps_data_of_artifacts: false,
-    embeds_index_in_entries: false,
-};
+static EDITS: EditRules = EditRules { config: ConfigEdits::Always, drops_subject: true, ..EditRules::NOTHING_ELSE };

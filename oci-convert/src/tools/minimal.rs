@@ -1,12 +1,13 @@
 //! The least change: no program's bytes.
 
-use crate::dialect::{Dialect, Text};
+use crate::dialect::{Dialect, Schema1Types, Text};
+use crate::edit_types::LayerTypes;
 use crate::go::shapes::{containers_image as types, specs_go};
 use crate::rules::{
-    ConfigEdits, ConfigRule, Counterpart, EditRules, EntryRules, ImageRules, IndexRules, LayerRules, Otherwise,
-    Reading, Unsaid,
+    Children, ConfigEditRules, ConfigRule, ConfigText, ConfigTypes, CopyRules, Counterpart, EditRules, EntryRules,
+    Head, ImageRules, IndexRules, LayerRules, Otherwise, Reading, Schema1Rules, Unsaid,
 };
-use crate::tools::containers_image;
+use crate::steps::media_types::OCI_LAYERS;
 use crate::{Format, Tool};
 use oci_spec_types::MediaType;
 
@@ -17,12 +18,13 @@ use oci_spec_types::MediaType;
 /// schema 1 it does as containers/image.
 pub static MINIMAL: Tool = Tool {
     images: Some(&IMAGES),
-    schema1: Some(&containers_image::SCHEMA1_RULES),
+    schema1: Some(&SCHEMA1_RULES),
     layers: Some(&LAYERS),
     indexes: Some(&INDEXES),
     entries: Some(&EntryRules { marks_zstd: true, keeps_stale_data: false, repeats: false, nothing_is_null: false }),
     edits: Some(&EDITS),
-    copies: Some(&containers_image::COPIES),
+    configs: Some(&ConfigEditRules { text: ConfigText::Typed, keeps_stale_data: false }),
+    copies: Some(&CopyRules { checks_compression: true, adds_variants: true, strips: true }),
     ..Tool::of("minimal", "no program: the least change, in the text as it stands", &DIALECT)
 };
 
@@ -33,8 +35,11 @@ static DIALECT: Dialect = Dialect {
     oci_index: &specs_go::INDEX,
     docker_list: &types::LIST,
     config: &specs_go::IMAGE,
-    schema1: Some(&containers_image::SCHEMA1),
+    schema1: Some(&SCHEMA1),
 };
+static SCHEMA1: Schema1Types = Schema1Types::OF_DOCKER;
+static SCHEMA1_RULES: Schema1Rules =
+    Schema1Rules { checks: true, unknown_version_is_old: false, counts_diff_ids: false, reads_again: true };
 
 /// Those of containers/image, and to the format that is there: what does not fit it is made to.
 static PAIRS: [(Format, Format); 9] = [
@@ -51,12 +56,19 @@ static PAIRS: [(Format, Format); 9] = [
 
 static IMAGES: ImageRules = ImageRules {
     pairs: &PAIRS,
-    normalises: true,
-    reading: Reading { docker_types: &[], ..containers_image::READING },
+    reading: Reading { unknown_is_schema1: true, docker_types: &[], unambiguous: true, guesses_signed: false },
     layers: &LAYER_PAIRS,
     other_layers: Otherwise::KeptInOci,
+    encrypted: &OCI_LAYERS,
     config: ConfigRule::Kept,
-    ..containers_image::IMAGES
+    config_types: ConfigTypes::All,
+    head: Head::Forced,
+    remakes_lists: true,
+    keeps_unchanged: false,
+    drops_docker_annotations: false,
+    refuses_artifact_types: false,
+    normalises: true,
+    images_only: true,
 };
 
 static LAYER_PAIRS: [Counterpart; 5] = [
@@ -71,25 +83,27 @@ const fn pair(docker: MediaType, oci: MediaType) -> Counterpart {
     Counterpart { docker, oci, to_docker: true }
 }
 
-static LAYERS: LayerRules =
-    LayerRules { docker: containers_image::DOCKER_ZSTD_EDITS, unsaid: Unsaid::Kept, ..containers_image::LAYERS };
+static LAYERS: LayerRules = LayerRules {
+    oci: LayerTypes::OCI_ENCRYPTED,
+    docker: LayerTypes::DOCKER_ZSTD,
+    schema1: Some(LayerTypes::SCHEMA1),
+    early_zstd: true,
+    unsaid: Unsaid::Kept,
+};
 
 static INDEXES: IndexRules = IndexRules {
+    converts: true,
+    head: Head::Forced,
+    drops_docker_annotations: false,
+    children: Children::Images,
+    remakes_lists: true,
+    keeps_unchanged: false,
     states_defaults: false,
     forces_docker_head: false,
     follows_attestations: true,
-    ..containers_image::INDEX_RULES
 };
 
-static EDITS: EditRules = EditRules {
-    config: ConfigEdits::Kept,
-    old_config_type: false,
-    drops_subject: false,
-    states_type: false,
-    distributable: &DISTRIBUTABLE,
-    keeps_data_of_artifacts: false,
-    embeds_index_in_entries: false,
-};
+static EDITS: EditRules = EditRules { distributable: &DISTRIBUTABLE, ..EditRules::NOTHING_ELSE };
 
 static DISTRIBUTABLE: [(MediaType, MediaType); 6] = [
     (MediaType::DOCKER_FOREIGN_LAYER, MediaType::DOCKER_LAYER),

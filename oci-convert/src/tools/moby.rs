@@ -5,7 +5,6 @@ use crate::dialect::{Dialect, Schema1Types, Text};
 use crate::go::Form;
 use crate::go::shapes::{containers_image as types, distribution, moby, specs_go};
 use crate::rules::Schema1Rules;
-use crate::tools::containers_image;
 
 /// `image/v1/imagev1.go` `MakeConfigFromV1Config`: see [`crate::schema1_config`].
 pub static MOBY: Tool =
@@ -21,7 +20,7 @@ static DIALECT: Dialect = Dialect {
     schema1: Some(&TYPES),
 };
 static TYPES: Schema1Types =
-    Schema1Types { manifest: &distribution::SCHEMA1, v1_image: &moby::V1_IMAGE, ..containers_image::SCHEMA1 };
+    Schema1Types { manifest: &distribution::SCHEMA1, v1_image: &moby::V1_IMAGE, ..Schema1Types::OF_DOCKER };
 
 static RULES: Schema1Rules =
-    Schema1Rules { checks: false, unknown_version_is_old: true, ..containers_image::SCHEMA1_RULES };
+    Schema1Rules { checks: false, unknown_version_is_old: true, counts_diff_ids: false, reads_again: true };

@@ -5,10 +5,9 @@ use crate::edit_types::LayerTypes;
 use crate::go::Form;
 use crate::go::shapes::regclient;
 use crate::rules::{
-    Children, ConfigEdits, ConfigRule, ConfigTypes, Counterpart, EditRules, EntryRules, Head, ImageRules, IndexRules,
-    LayerRules, Otherwise, Reading, Unsaid,
+    Children, ConfigEditRules, ConfigEdits, ConfigRule, ConfigText, ConfigTypes, Counterpart, EditRules, EntryRules,
+    Head, ImageRules, IndexRules, LayerRules, Otherwise, Reading, Unsaid,
 };
-use crate::tools::containers_image;
 use crate::{Format, Tool};
 use oci_spec_types::MediaType;
 
@@ -19,6 +18,7 @@ pub static REGCLIENT: Tool = Tool {
     indexes: Some(&INDEXES),
     entries: Some(&EntryRules { marks_zstd: false, keeps_stale_data: false, repeats: false, nothing_is_null: false }),
     edits: Some(&EDITS),
+    configs: Some(&ConfigEditRules { text: ConfigText::Typed, keeps_stale_data: false }),
     ..Tool::of("regclient 725072f (2026-07-01)", "regctl, regsync, regbot", &DIALECT)
 };
 
@@ -39,7 +39,7 @@ static IMAGES: ImageRules = ImageRules {
         (Format::Oci, Format::Oci),
         (Format::DockerV2S2, Format::DockerV2S2),
     ],
-    reading: Reading { unknown_is_schema1: false, docker_types: &[], unambiguous: false },
+    reading: Reading { unknown_is_schema1: false, docker_types: &[], unambiguous: false, guesses_signed: false },
     layers: &LAYER_PAIRS,
     other_layers: Otherwise::Kept,
     encrypted: &[],
@@ -67,8 +67,8 @@ const fn pair(docker: MediaType, oci: MediaType) -> Counterpart {
 }
 
 static LAYERS: LayerRules = LayerRules {
-    oci: LayerTypes { crypto: false, encryptable: &[], ..containers_image::OCI_EDITS },
-    docker: containers_image::DOCKER_ZSTD_EDITS,
+    oci: LayerTypes::OCI,
+    docker: LayerTypes::DOCKER_ZSTD,
     schema1: None,
     early_zstd: false,
     unsaid: Unsaid::Kept,

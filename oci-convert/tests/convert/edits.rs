@@ -295,3 +295,63 @@ fn an_artifact_type_is_not_dropped_by_who_refuses_it() {
     let error = run(&request, artifact.source(), &[]).unwrap_err();
     assert_eq!((error.kind(), error.pointer()), (ErrorKind::ArtifactTypeNotRepresentable, "/artifactType"));
 }
+
+#[test]
+fn a_config_is_edited_member_by_member() {
+    let config = r#"{"x":[ 1.0 ],"rootfs":{"type":"layers","diff_ids":["a"],"base_layer":"b"},"os":"linux","architecture":"arm",
+        "config":{"Image":"sha256:old","Cmd":["<"]},"container_config":null}"#;
+    let before = oci_image(&[], config, "");
+    let run_edits = |edits: Vec<ConfigEdit>| {
+        run(&Request::edit().as_tool(&tools::CONTAINERD).config_edits(edits), before.source(), &[config]).unwrap()
+    };
+    let text_of = |made: &Converted| String::from_utf8(made.config.clone().unwrap().bytes.unwrap().to_vec()).unwrap();
+    let made = run_edits(vec![ConfigEdit::OsFeatures(vec!["erofs".into()])]);
+    assert_eq!(
+        text_of(&made),
+        concat!(
+            r#"{"architecture":"arm","config":{"Image":"sha256:old","Cmd":["\u003c"]},"container_config":null,"os":"linux","#,
+            r#""os.features":["erofs"],"rootfs":{"type":"layers","diff_ids":["a"],"base_layer":"b"},"x":[1.0]}"#
+        )
+    );
+    assert!(made.report.losses.is_empty(), "{:?}", made.report.losses);
+
+    let id = Digest::sha256(b"tar");
+    let made = run_edits(vec![ConfigEdit::DiffIds(vec![(&id).into()])]);
+    let expected = concat!(
+        r#"{"architecture":"arm","config":{"Cmd":["\u003c"]},"container_config":null,"os":"linux","#,
+        r#""rootfs":{"type":"layers","diff_ids":["ID"]},"x":[1.0]}"#
+    );
+    assert_eq!(text_of(&made), expected.replace("ID", &id.to_string()));
+    let lost: Vec<_> = made.report.losses.iter().map(|loss| (&*loss.pointer, loss.reason)).collect();
+    assert_eq!(lost, [("/rootfs/base_layer", LossReason::NotCarried), ("/config/Image", LossReason::NotCarried)]);
+    assert_eq!(made.report.of_role(DigestRole::DiffId).next().unwrap().after, Some((&id).into()));
+
+    // The same diffIDs: nothing is written.
+    let made = run_edits(vec![ConfigEdit::DiffIds(vec!["a".into()])]);
+    assert!(made.bytes == before.manifest && !made.config.unwrap().is_new);
+    let labels = Request::edit().as_tool(&tools::CONTAINERD).config_edits([ConfigEdit::label("k", "v")]);
+    let error = run(&labels, before.source(), &[config]).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnsupportedConversion);
+    let manifest = Request::edit().as_tool(&tools::CONTAINERD).edits([ManifestEdit::annotate("a", "b")]);
+    assert_eq!(run(&manifest, before.source(), &[]).unwrap_err().kind(), ErrorKind::UnsupportedConversion);
+}
+
+#[test]
+fn stale_data_of_a_config_is_told() {
+    let config = r#"{"os":"linux","architecture":"arm","rootfs":{"type":"layers","diff_ids":[]}}"#;
+    let embedded = oci::Manifest::new(
+        Descriptor::of(MediaType::OCI_CONFIG, config.as_bytes()).with_data(config.as_bytes()),
+        vec![],
+    );
+    let source = Source::new(embedded.to_bytes(), MediaType::OCI_MANIFEST);
+    let edits = [ConfigEdit::OsFeatures(vec!["erofs".into()])];
+    let request = Request::edit().as_tool(&tools::CONTAINERD).config_edits(edits.clone());
+    let made = run(&request, source.clone(), &[config]).unwrap();
+    let own = oci::Manifest::parse(made.bytes.clone()).unwrap();
+    assert_eq!(own.config.data, embedded.config.data);
+    let odd = &made.report.oddities[0];
+    assert_eq!((&*odd.pointer, odd.code), ("/config/data", OddityCode::ForeignData));
+    let made = run(&Request::edit().as_tool(&tools::MINIMAL).config_edits(edits), source, &[config]).unwrap();
+    let own = oci::Manifest::parse(made.bytes.clone()).unwrap();
+    assert!(own.config.data_bytes().is_ok() && own.config.data != embedded.config.data);
+}

@@ -6,7 +6,7 @@ use oci_convert::{
     Algorithm, Cause, CompressionEdit, CryptoEdit, Destination, EMPTY_LAYER_DIGEST, ErrorKind, Format, LayerUpdate,
     LossReason, OddityCode, Part, Plan, Request, Source, tools,
 };
-use oci_spec_types::{ClaimedDigest, MediaType};
+use oci_spec_types::{ClaimedDigest, Kind, MediaType};
 
 const CONFIG: &str = r#"{"architecture":"amd64","os":"linux","config":{"Env":["A=<b>"]},"rootfs":{"type":"layers","diff_ids":["sha256:1111111111111111111111111111111111111111111111111111111111111111"]},"history":[{"created":"2020-01-02T03:04:05.600Z","created_by":"ADD"},{"created":"2020-01-02T03:04:06Z","created_by":"ENV","empty_layer":true}],"docker_version":"20.10"}"#;
 
@@ -324,4 +324,52 @@ fn schema1_is_signed_on_request() {
     let again = convert(&result(&signed), &Request::edit()).expect("an image");
     let row = again.report.document().expect("a row");
     assert_eq!((row.fate(), &row.causes[..]), (Fate::Same, &[Cause::OutsideDigest, Cause::SignaturesDropped][..]));
+}
+
+#[test]
+fn a_tool_writes_what_its_types_hold() {
+    let list =
+        r#"{ "manifests":[{"mediaType":"a/b","digest":"c","size":1,"annotations":{"k":"<"}}],"SchemaVersion":2 }"#;
+    let written = tools::CONTAINERS_IMAGE.rewrite(Kind::DockerList, list).unwrap();
+    assert_eq!(
+        written.bytes,
+        concat!(
+            r#"{"schemaVersion":2,"mediaType":"","manifests":[{"mediaType":"a/b","size":1,"digest":"c","#,
+            r#""platform":{"architecture":"","os":""}}]}"#
+        )
+    );
+    assert_eq!(written.losses[0].pointer, "/manifests/0/annotations");
+    assert_eq!(written.oddities[0].code, OddityCode::FoldedName);
+    // What keeps its text is written as it stands.
+    assert_eq!(tools::MINIMAL.rewrite(Kind::DockerList, list).unwrap().bytes, list);
+    let v1 = tools::MOBY.rewrite(Kind::V1Image, r#"{"os":"linux","id":"x","Size":0}"#).unwrap();
+    assert_eq!(
+        v1.bytes,
+        r#"{"id":"x","created":"0001-01-01T00:00:00Z","container_config":{"Hostname":"","Domainname":"","User":"","AttachStdin":false,"AttachStdout":false,"AttachStderr":false,"Tty":false,"OpenStdin":false,"StdinOnce":false,"Env":null,"Cmd":null,"Image":"","Volumes":null,"WorkingDir":"","Entrypoint":null,"OnBuild":null,"Labels":null},"os":"linux"}"#
+    );
+    for (tool, kind) in [(&tools::REGCLIENT, Kind::Schema1), (&tools::MOBY, Kind::Layout)] {
+        assert_eq!(tool.rewrite(kind, "{}").unwrap_err().kind(), ErrorKind::UnsupportedConversion);
+    }
+    assert_eq!(tools::REGCLIENT.rewrite(Kind::OciIndex, "[]").unwrap_err().kind(), ErrorKind::InvalidJson);
+}
+
+#[test]
+fn what_go_reads_otherwise_is_told_once() {
+    let config = r#"{"Created":"2024-01-02T03:04:05.100Z","architecture":"arm","os":"linux","author":"",
+        "config":{"User":"","Cmd":["a"]},"rootfs":{"type":"layers","diff_ids":[]},
+        "history":[{"created":"2024-01-02T03:04:05.120Z","comment":""}]}"#;
+    let before = docker_image(&[], config);
+    let made = convert(&before, &Request::convert(Format::Oci)).unwrap();
+    let mut lost: Vec<_> = made.report.losses.iter().map(|loss| (&*loss.pointer, loss.reason)).collect();
+    lost.sort();
+    assert_eq!(
+        lost,
+        [
+            ("/Created", LossReason::Spelling),
+            ("/author", LossReason::ZeroValue),
+            ("/config/User", LossReason::ZeroValue),
+            ("/history/0/comment", LossReason::ZeroValue),
+            ("/history/0/created", LossReason::Spelling),
+        ]
+    );
 }

@@ -8,9 +8,10 @@ use oci_convert::compose::{
     AttestationParts, Compose, Composed, ConfigPart, ImageParts, IndexParts, LayerPart, Member, StatementPart,
     StatementSubject, package_url,
 };
-use oci_convert::{Error, ErrorKind, Format, go, tools};
+use oci_convert::{Error, ErrorKind, Format, tools};
 use oci_digest::Digest;
 use oci_platform::Platform;
+use oci_spec_types::docker::jws::SigningTime;
 use oci_spec_types::{Annotations, Descriptor, RawJson, Text};
 
 pub(super) fn run(case: &Case, options: &Export) -> Outcome {
@@ -110,7 +111,7 @@ impl<'o> Wanted<'o> {
             annotations: self.annotations("annotation", id),
             descriptor_annotations: self.annotations("annotation-manifest-descriptor", id),
             platform: platform.platform.as_ref().and_then(|own| serde_json::from_value(own.clone()).ok()),
-            latest: epoch.and_then(go::Time::from_unix).map(|time| time.as_str().into()),
+            latest: epoch.and_then(|epoch| SigningTime::from_unix(epoch).ok()).map(|time| time.to_string().into()),
             config_members: cache.into_iter().collect(),
             ..ImageParts::default()
         };

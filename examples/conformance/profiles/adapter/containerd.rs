@@ -7,10 +7,10 @@ use crate::profiles::options::ContainerdConvert;
 use crate::profiles::{Outcome, Output};
 use oci_convert::recompress::{Target, recompress};
 use oci_convert::{
-    CompressionEdit, Converted, EntryEdit, Error, ErrorKind, Format, LayerUpdate, Request, Source, tools,
+    CompressionEdit, ConfigEdit, Converted, EntryEdit, Error, ErrorKind, Format, LayerUpdate, Request, Source, tools,
 };
 use oci_platform::{Grammar, Host, Matcher, Matching, Platform, WindowsRules};
-use oci_spec_types::{Descriptor, Document, Family, MediaType, View};
+use oci_spec_types::{Descriptor, Document, Family, MediaType, Model, View, oci};
 use serde_json::{Value, json};
 
 pub(super) fn run(case: &Case, options: &ContainerdConvert) -> Outcome {
@@ -18,9 +18,10 @@ pub(super) fn run(case: &Case, options: &ContainerdConvert) -> Outcome {
     let source = Source::new(case.input.manifest.clone().unwrap_or_default(), media_type);
     let mut converter = Converter { case, options, blobs: Blobs::new() };
     let converted = match case.operation.as_str() {
-        // The config is edited, for which there is no operation.
-        "convert" if options.erofs_platform => return unsupported(case),
-        "convert" => converter.document(source),
+        "convert" => converter.document(source).and_then(|done| match done.media_type.is_manifest() {
+            true if options.erofs_platform => converter.erofs(done, None),
+            _ => Ok(done),
+        }),
         "convert-octet-stream-config" => converter.pulled(source),
         _ => return unsupported(case),
     };
@@ -35,7 +36,7 @@ pub(super) fn run(case: &Case, options: &ContainerdConvert) -> Outcome {
                 manifest,
                 media_type,
                 descriptor: Some(descriptor),
-                config: case.input.config.clone(),
+                config: document.config.or_else(|| case.input.config.clone()),
                 blobs,
                 ..Output::default()
             }))
@@ -49,9 +50,16 @@ pub(super) fn run(case: &Case, options: &ContainerdConvert) -> Outcome {
 struct Done {
     bytes: Vec<u8>,
     media_type: MediaType,
+    /// The platform that it has where it is of EROFS now, and its new config.
+    platform: Option<oci_spec_types::Platform>,
+    config: Option<Vec<u8>>,
 }
 
 impl Done {
+    fn kept(source: Source) -> Self {
+        Self { bytes: source.bytes.into(), media_type: source.media_type, platform: None, config: None }
+    }
+
     fn digest(&self) -> String {
         oci_digest::Digest::sha256(&self.bytes).to_string()
     }
@@ -62,6 +70,9 @@ impl Done {
         descriptor["mediaType"] = self.media_type.as_str().into();
         descriptor["digest"] = self.digest().into();
         descriptor["size"] = self.bytes.len().into();
+        if let Some(platform) = &self.platform {
+            descriptor["platform"] = serde_json::to_value(platform).expect("a platform");
+        }
         if let (Family::Docker, false, Some(members)) =
             (self.media_type.family(), options.docker_to_oci, descriptor.as_object_mut())
         {
@@ -73,7 +84,7 @@ impl Done {
 
 impl From<Converted> for Done {
     fn from(converted: Converted) -> Self {
-        Self { bytes: converted.bytes.into(), media_type: converted.media_type }
+        Self { bytes: converted.bytes.into(), media_type: converted.media_type, platform: None, config: None }
     }
 }
 
@@ -100,7 +111,7 @@ impl Converter<'_> {
             View::OciIndex(index) => self.index(&source, &index.manifests),
             View::DockerList(list) => self.index(&source, &list.manifests),
             // Nothing that the converter knows.
-            _ => Ok(Done { bytes: source.bytes.to_vec(), media_type: source.media_type }),
+            _ => Ok(Done::kept(source)),
         }
     }
 
@@ -138,7 +149,17 @@ impl Converter<'_> {
                 continue;
             }
             let digest = entry.digest.to_string();
-            let child = self.document(Source::new(self.input(&digest), entry.media_type.clone()))?;
+            let mut child = self.document(Source::new(self.input(&digest), entry.media_type.clone()))?;
+            if self.options.erofs_platform && child.media_type.is_manifest() {
+                child = self.erofs(child, entry.platform.as_deref())?;
+                let mut own = entry.clone();
+                own.digest = child.digest().into();
+                own.size = i64::try_from(child.bytes.len()).unwrap_or(i64::MAX);
+                own.media_type = child.media_type;
+                own.platform = child.platform.map(Box::new);
+                edits.push(EntryEdit::Replace(digest.into(), Box::new(own)));
+                continue;
+            }
             if child.digest() != digest || child.media_type != entry.media_type {
                 let size = i64::try_from(child.bytes.len()).unwrap_or(i64::MAX);
                 edits.push(EntryEdit::update(digest, &*child.digest(), size, child.media_type.clone()));
@@ -147,6 +168,35 @@ impl Converter<'_> {
         }
         let edits: Vec<EntryEdit> = removed.into_iter().chain(edits).collect();
         Ok(self.request().index_alone().entries(edits).plan(source.clone())?.finish()?.into())
+    }
+
+    /// The image as one with layers of EROFS: its platform, the one of its entry or else of its config, has the feature.
+    fn erofs(&mut self, image: Done, platform: Option<&oci_spec_types::Platform>) -> Result<Done, Error> {
+        self.blobs.insert(image.digest(), image.bytes.clone());
+        let source = Source::new(image.bytes, image.media_type);
+        let manifest = oci::Manifest::parse(source.bytes.clone()).expect("a manifest");
+        let config = match &self.case.input.config {
+            Some(config) => config.clone(),
+            None => self.input(&manifest.config.digest.to_string()),
+        };
+        let platform = platform.map_or_else(
+            || Platform::from(&oci::ImageConfig::parse(config.clone()).expect("a config")),
+            Platform::from,
+        );
+        let platform = platform.with_os_feature("erofs").normalized(&Host::new("linux", "amd64"));
+        let features = platform.os_features.iter().map(|feature| feature.as_str().into()).collect();
+        let request = Request::edit().as_tool(&tools::CONTAINERD).config_edits([ConfigEdit::OsFeatures(features)]);
+        let mut plan = request.plan(source)?;
+        for need in plan.needs() {
+            plan.provide(&need, config.clone())?;
+        }
+        let converted = plan.finish()?;
+        let config = converted.config.as_ref().and_then(|config| config.bytes.clone()).expect("a config");
+        let mut done = Done { platform: Some((&platform).into()), ..converted.into() };
+        done.config = Some(config.to_vec());
+        self.blobs.insert(done.digest(), done.bytes.clone());
+        self.blobs.insert(oci_digest::Digest::sha256(&config).to_string(), config.into());
+        Ok(done)
     }
 
     fn wants(&self, platform: &Platform) -> bool {
@@ -161,7 +211,7 @@ impl Converter<'_> {
     /// The config of old images is called by its type, for runtimes that look at it.
     fn pulled(&mut self, source: Source) -> Result<Done, Error> {
         if source.media_type != MediaType::DOCKER_MANIFEST {
-            return Ok(Done { bytes: source.bytes.to_vec(), media_type: source.media_type });
+            return Ok(Done::kept(source));
         }
         let request = Request::convert(Format::DockerV2S2).as_tool(&tools::CONTAINERD_PULL);
         Ok(request.plan(source)?.finish()?.into())

@@ -15,12 +15,12 @@ const SCHEMA_VERSION: Field = always("schemaVersion", Shape::Int);
 
 go_struct! {
     /// `manifest.Schema2Descriptor`
-    pub DESCRIPTOR of Descriptor = "manifest.Schema2Descriptor", [MEDIA_TYPE, SIZE, DIGEST, URLS]
+    pub(crate) DESCRIPTOR of Descriptor = "manifest.Schema2Descriptor", [MEDIA_TYPE, SIZE, DIGEST, URLS]
 }
 
 go_struct! {
     /// `manifest.Schema2`: Docker v2s2.
-    pub MANIFEST of oci::Manifest = "manifest.Schema2", [
+    pub(crate) MANIFEST of oci::Manifest = "manifest.Schema2", [
         SCHEMA_VERSION,
         MEDIA_TYPE,
         always("config", Shape::Struct(&DESCRIPTOR)),
@@ -30,7 +30,7 @@ go_struct! {
 
 go_struct! {
     /// `manifest.Schema2PlatformSpec`
-    pub PLATFORM of Platform = "manifest.Schema2PlatformSpec", [
+    pub(crate) PLATFORM of Platform = "manifest.Schema2PlatformSpec", [
         always("architecture", Shape::String),
         always("os", Shape::String),
         some("os.version", Shape::String),
@@ -42,22 +42,23 @@ go_struct! {
 
 go_struct! {
     /// `manifest.Schema2ManifestDescriptor`
-    pub LIST_ENTRY of Descriptor = "manifest.Schema2ManifestDescriptor", [MEDIA_TYPE, SIZE, DIGEST, URLS, always("platform", Shape::Struct(&PLATFORM))]
+    pub(crate) LIST_ENTRY of Descriptor = "manifest.Schema2ManifestDescriptor", [MEDIA_TYPE, SIZE, DIGEST, URLS, always("platform", Shape::Struct(&PLATFORM))]
 }
 
 go_struct! {
     /// `manifest.Schema2List`
-    pub LIST of oci::Index = "manifest.Schema2List", [SCHEMA_VERSION, MEDIA_TYPE, always("manifests", Shape::Slice(&Shape::Struct(&LIST_ENTRY)))]
+    pub(crate) LIST of oci::Index = "manifest.Schema2List", [SCHEMA_VERSION, MEDIA_TYPE, always("manifests", Shape::Slice(&Shape::Struct(&LIST_ENTRY)))]
 }
 
 /// `manifest.Schema1FSLayers`
-pub static FS_LAYER: Struct = Struct::new("manifest.Schema1FSLayers", &[always("blobSum", Shape::String)]);
+pub(crate) static FS_LAYER: Struct = Struct::new("manifest.Schema1FSLayers", &[always("blobSum", Shape::String)]);
 
 /// `manifest.Schema1History`
-pub static V1_HISTORY: Struct = Struct::new("manifest.Schema1History", &[always("v1Compatibility", Shape::String)]);
+pub(crate) static V1_HISTORY: Struct =
+    Struct::new("manifest.Schema1History", &[always("v1Compatibility", Shape::String)]);
 
 /// `manifest.Schema1`: Docker v2s1, without signatures.
-pub static SCHEMA1: Struct = Struct::new(
+pub(crate) static SCHEMA1: Struct = Struct::new(
     "manifest.Schema1",
     &[
         always("name", Shape::String),
@@ -70,11 +71,11 @@ pub static SCHEMA1: Struct = Struct::new(
 );
 
 /// `manifest.schema1V1CompatibilityContainerConfig`
-pub static V1_CONTAINER_CONFIG: Struct =
+pub(crate) static V1_CONTAINER_CONFIG: Struct =
     Struct::new("manifest.schema1V1CompatibilityContainerConfig", &[always("Cmd", Shape::STRINGS)]);
 
 /// `manifest.Schema1V1Compatibility`: what is read of, and written as, a v1Compatibility string.
-pub static V1_COMPATIBILITY: Struct = Struct::new(
+pub(crate) static V1_COMPATIBILITY: Struct = Struct::new(
     "manifest.Schema1V1Compatibility",
     &[
         always("id", Shape::String),
@@ -90,7 +91,7 @@ pub static V1_COMPATIBILITY: Struct = Struct::new(
 
 go_struct! {
     /// `manifest.Schema2HealthConfig`
-    pub HEALTH_CONFIG of oci::HealthConfig = "manifest.Schema2HealthConfig", [
+    pub(crate) HEALTH_CONFIG of oci::HealthConfig = "manifest.Schema2HealthConfig", [
         some("Test", Shape::STRINGS),
         some("StartPeriod", Shape::Int),
         some("StartInterval", Shape::Int),
@@ -138,7 +139,7 @@ macro_rules! container_config {
 pub(super) use container_config;
 
 /// `manifest.Schema2Config`
-pub static CONFIG: Struct = container_config!("manifest.Schema2Config", HEALTH_CONFIG);
+pub(crate) static CONFIG: Struct = container_config!("manifest.Schema2Config", HEALTH_CONFIG);
 
 /// The fields of Docker's `image.V1Image`, followed by `$more`.
 macro_rules! v1_image {
@@ -168,16 +169,16 @@ macro_rules! v1_image {
 pub(super) use v1_image;
 
 /// `manifest.Schema2V1Image`
-pub static V1_IMAGE: Struct = v1_image!("manifest.Schema2V1Image", [some("parent", Shape::String)], CONFIG, []);
+pub(crate) static V1_IMAGE: Struct = v1_image!("manifest.Schema2V1Image", [some("parent", Shape::String)], CONFIG, []);
 
 go_struct! {
     /// `manifest.Schema2RootFS`
-    pub ROOT_FS of oci::RootFs = "manifest.Schema2RootFS", [always("type", Shape::String), some("diff_ids", Shape::STRINGS)]
+    pub(crate) ROOT_FS of oci::RootFs = "manifest.Schema2RootFS", [always("type", Shape::String), some("diff_ids", Shape::STRINGS)]
 }
 
 go_struct! {
     /// `manifest.Schema2History`
-    pub HISTORY of oci::History = "manifest.Schema2History", [
+    pub(crate) HISTORY of oci::History = "manifest.Schema2History", [
         always("created", Shape::Time),
         some("author", Shape::String),
         some("created_by", Shape::String),
@@ -187,10 +188,10 @@ go_struct! {
 }
 
 /// `[]manifest.Schema2History`
-pub static HISTORIES: Shape = Shape::Slice(&Shape::Struct(&HISTORY));
+pub(crate) static HISTORIES: Shape = Shape::Slice(&Shape::Struct(&HISTORY));
 
 /// `manifest.Schema2Image`: a Docker image config. Its `parent` shadows that of the embedded `Schema2V1Image`.
-pub static IMAGE: Struct = v1_image!(
+pub(crate) static IMAGE: Struct = v1_image!(
     "manifest.Schema2Image",
     [],
     CONFIG,
@@ -204,20 +205,20 @@ pub static IMAGE: Struct = v1_image!(
 );
 
 /// What `GuessMIMEType` looks at first. `signatures` is of type `any` there: nil when it is missing or `null`.
-pub static GUESS: Struct = Struct::new(
+pub(crate) static GUESS: Struct = Struct::new(
     "manifest.GuessMIMEType",
     &[always("mediaType", Shape::String), always("schemaVersion", Shape::Int), always("signatures", Shape::Raw)],
 );
 
 /// What `GuessMIMEType` looks at in a document of schema version 2.
-pub static GUESS_MANIFEST: Struct =
+pub(crate) static GUESS_MANIFEST: Struct =
     Struct::new("manifest.GuessMIMEType", &[always("config", Shape::Struct(&GUESS_CONFIG))]);
 
 /// The config of [`GUESS_MANIFEST`].
-pub static GUESS_CONFIG: Struct = Struct::new("manifest.GuessMIMEType", &[always("mediaType", Shape::String)]);
+pub(crate) static GUESS_CONFIG: Struct = Struct::new("manifest.GuessMIMEType", &[always("mediaType", Shape::String)]);
 
 /// What `GuessMIMEType` looks at when the config does not tell.
-pub static GUESS_INDEX: Struct = Struct::new(
+pub(crate) static GUESS_INDEX: Struct = Struct::new(
     "manifest.GuessMIMEType",
     &[always("manifests", Shape::Slice(&Shape::Struct(&super::specs_go::DESCRIPTOR)))],
 );

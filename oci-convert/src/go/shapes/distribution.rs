@@ -22,7 +22,7 @@ const LAYERS: Field = always("layers", DESCRIPTORS);
 
 go_struct! {
     /// `distribution.Descriptor`
-    pub DESCRIPTOR of Descriptor = "distribution.Descriptor", [
+    pub(crate) DESCRIPTOR of Descriptor = "distribution.Descriptor", [
         MEDIA_TYPE,
         SIZE,
         DIGEST,
@@ -34,29 +34,29 @@ go_struct! {
 
 go_struct! {
     /// `schema2.Manifest`
-    pub SCHEMA2 of oci::Manifest = "schema2.Manifest", [SCHEMA_VERSION, MANIFEST_MEDIA_TYPE, CONFIG, LAYERS]
+    pub(crate) SCHEMA2 of oci::Manifest = "schema2.Manifest", [SCHEMA_VERSION, MANIFEST_MEDIA_TYPE, CONFIG, LAYERS]
 }
 
 go_struct! {
     /// `ocischema.Manifest`
-    pub OCI_MANIFEST of oci::Manifest = "ocischema.Manifest", [SCHEMA_VERSION, MANIFEST_MEDIA_TYPE, CONFIG, LAYERS, ANNOTATIONS]
+    pub(crate) OCI_MANIFEST of oci::Manifest = "ocischema.Manifest", [SCHEMA_VERSION, MANIFEST_MEDIA_TYPE, CONFIG, LAYERS, ANNOTATIONS]
 }
 
 /// `manifestlist.PlatformSpec`; containers/image has copied it.
-pub use containers_image::PLATFORM;
+pub(crate) use containers_image::PLATFORM;
 
 go_struct! {
     /// `manifestlist.ManifestDescriptor`: its platform shadows that of the embedded descriptor.
-    pub LIST_ENTRY of Descriptor = "manifestlist.ManifestDescriptor", [MEDIA_TYPE, SIZE, DIGEST, URLS, ANNOTATIONS, always("platform", Shape::Struct(&PLATFORM))]
+    pub(crate) LIST_ENTRY of Descriptor = "manifestlist.ManifestDescriptor", [MEDIA_TYPE, SIZE, DIGEST, URLS, ANNOTATIONS, always("platform", Shape::Struct(&PLATFORM))]
 }
 
 go_struct! {
     /// `manifestlist.ManifestList`
-    pub LIST of oci::Index = "manifestlist.ManifestList", [SCHEMA_VERSION, MANIFEST_MEDIA_TYPE, always("manifests", Shape::Slice(&Shape::Struct(&LIST_ENTRY)))]
+    pub(crate) LIST of oci::Index = "manifestlist.ManifestList", [SCHEMA_VERSION, MANIFEST_MEDIA_TYPE, always("manifests", Shape::Slice(&Shape::Struct(&LIST_ENTRY)))]
 }
 
 /// `schema1.Manifest`, without signatures.
-pub static SCHEMA1: Struct = Struct::new(
+pub(crate) static SCHEMA1: Struct = Struct::new(
     "schema1.Manifest",
     &[
         SCHEMA_VERSION,
@@ -70,7 +70,7 @@ pub static SCHEMA1: Struct = Struct::new(
 );
 
 /// `imageConfig` of `configManifestBuilder`: what is read of a config to make schema 1 of it.
-pub static IMAGE_CONFIG: Struct = Struct::new(
+pub(crate) static IMAGE_CONFIG: Struct = Struct::new(
     "schema1.imageConfig",
     &[
         some("rootfs", Shape::Pointer(&Shape::Struct(&IMAGE_ROOT_FS))),
@@ -80,7 +80,7 @@ pub static IMAGE_CONFIG: Struct = Struct::new(
 );
 
 /// `schema1.imageRootFS`
-pub static IMAGE_ROOT_FS: Struct = Struct::new(
+pub(crate) static IMAGE_ROOT_FS: Struct = Struct::new(
     "schema1.imageRootFS",
     &[always("type", Shape::String), some("diff_ids", Shape::STRINGS), some("base_layer", Shape::String)],
 );

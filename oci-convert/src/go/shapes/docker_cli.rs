@@ -11,7 +11,7 @@ const MEDIA_TYPE: Field = some("mediaType", Shape::String);
 
 go_struct! {
     /// `manifestlist.ManifestDescriptor`
-    pub LIST_ENTRY of Descriptor = "manifestlist.ManifestDescriptor", [
+    pub(crate) LIST_ENTRY of Descriptor = "manifestlist.ManifestDescriptor", [
         MEDIA_TYPE,
         some("size", Shape::Int),
         some("digest", Shape::String),
@@ -21,5 +21,5 @@ go_struct! {
 
 go_struct! {
     /// `manifestlist.ManifestList`: Docker lists and OCI indexes alike.
-    pub LIST of oci::Index = "manifestlist.ManifestList", [SCHEMA_VERSION, MEDIA_TYPE, always("manifests", Shape::Slice(&Shape::Struct(&LIST_ENTRY)))]
+    pub(crate) LIST of oci::Index = "manifestlist.ManifestList", [SCHEMA_VERSION, MEDIA_TYPE, always("manifests", Shape::Slice(&Shape::Struct(&LIST_ENTRY)))]
 }

@@ -7,7 +7,7 @@ use super::super::{Field, Shape};
 use oci_spec_types::{Descriptor, oci};
 
 /// `v1.Platform`; that of containers/image has the same fields.
-pub use super::containers_image::PLATFORM;
+pub(crate) use super::containers_image::PLATFORM;
 
 const SCHEMA_VERSION: Field = always("schemaVersion", Shape::Int);
 const MEDIA_TYPE: Field = some("mediaType", Shape::String);
@@ -18,7 +18,7 @@ const ARTIFACT_TYPE: Field = some("artifactType", Shape::String);
 
 go_struct! {
     /// `v1.Descriptor`
-    pub DESCRIPTOR of Descriptor = "v1.Descriptor", [
+    pub(crate) DESCRIPTOR of Descriptor = "v1.Descriptor", [
         always("mediaType", Shape::String),
         always("size", Shape::Int),
         always("digest", Shape::Hash),
@@ -32,7 +32,7 @@ go_struct! {
 
 go_struct! {
     /// `v1.Manifest`
-    pub MANIFEST of oci::Manifest = "v1.Manifest", [
+    pub(crate) MANIFEST of oci::Manifest = "v1.Manifest", [
         SCHEMA_VERSION,
         MEDIA_TYPE,
         always("config", Shape::Struct(&DESCRIPTOR)),
@@ -45,7 +45,7 @@ go_struct! {
 
 go_struct! {
     /// `v1.IndexManifest`
-    pub INDEX of oci::Index = "v1.IndexManifest", [
+    pub(crate) INDEX of oci::Index = "v1.IndexManifest", [
         SCHEMA_VERSION,
         MEDIA_TYPE,
         always("manifests", Shape::Slice(&Shape::Struct(&DESCRIPTOR))),
@@ -57,7 +57,7 @@ go_struct! {
 
 go_struct! {
     /// `v1.HealthConfig`
-    pub HEALTH_CONFIG of oci::HealthConfig = "v1.HealthConfig", [
+    pub(crate) HEALTH_CONFIG of oci::HealthConfig = "v1.HealthConfig", [
         some("Test", Shape::STRINGS),
         some("Interval", Shape::Int),
         some("Timeout", Shape::Int),
@@ -68,7 +68,7 @@ go_struct! {
 
 go_struct! {
     /// `v1.Config`
-    pub CONFIG of oci::ContainerConfig = "v1.Config", [
+    pub(crate) CONFIG of oci::ContainerConfig = "v1.Config", [
         some("AttachStderr", Shape::Bool),
         some("AttachStdin", Shape::Bool),
         some("AttachStdout", Shape::Bool),
@@ -98,12 +98,12 @@ go_struct! {
 
 go_struct! {
     /// `v1.RootFS`
-    pub ROOT_FS of oci::RootFs = "v1.RootFS", [always("type", Shape::String), always("diff_ids", Shape::Slice(&Shape::Hash))]
+    pub(crate) ROOT_FS of oci::RootFs = "v1.RootFS", [always("type", Shape::String), always("diff_ids", Shape::Slice(&Shape::Hash))]
 }
 
 go_struct! {
     /// `v1.History`
-    pub HISTORY of oci::History = "v1.History", [
+    pub(crate) HISTORY of oci::History = "v1.History", [
         some("author", Shape::String),
         // A struct: omitempty has no effect.
         always("created", Shape::Time),
@@ -115,7 +115,7 @@ go_struct! {
 
 go_struct! {
     /// `v1.ConfigFile`
-    pub CONFIG_FILE of oci::ImageConfig = "v1.ConfigFile", [
+    pub(crate) CONFIG_FILE of oci::ImageConfig = "v1.ConfigFile", [
         always("architecture", Shape::String),
         some("author", Shape::String),
         some("container", Shape::String),

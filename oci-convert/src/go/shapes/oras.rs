@@ -10,7 +10,7 @@ const DESCRIPTOR: Shape = Shape::Struct(&specs_go::DESCRIPTOR);
 
 go_struct! {
     /// `spec.Artifact`
-    pub ARTIFACT of oci::ArtifactManifest = "spec.Artifact", [
+    pub(crate) ARTIFACT of oci::ArtifactManifest = "spec.Artifact", [
         always("mediaType", Shape::String),
         always("artifactType", Shape::String),
         some("blobs", Shape::Slice(&DESCRIPTOR)),

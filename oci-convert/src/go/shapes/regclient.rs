@@ -8,11 +8,11 @@ use super::super::{Field, Shape};
 use oci_spec_types::{Descriptor, oci};
 
 /// `platform.Platform`; that of containers/image has the same fields.
-pub use super::containers_image::PLATFORM;
+pub(crate) use super::containers_image::PLATFORM;
 /// `v1.HealthConfig`; that of go-containerregistry has the same fields.
-pub use super::ggcr::HEALTH_CONFIG;
+pub(crate) use super::ggcr::HEALTH_CONFIG;
 /// `v1.RootFS` and `v1.History`; those of the image-spec have the same fields.
-pub use super::specs_go::{HISTORY, ROOT_FS};
+pub(crate) use super::specs_go::{HISTORY, ROOT_FS};
 
 const SCHEMA_VERSION: Field = always("schemaVersion", Shape::Int);
 const MEDIA_TYPE: Field = some("mediaType", Shape::String);
@@ -27,7 +27,7 @@ const ANNOTATIONS: Field = some("annotations", Shape::STRING_MAP);
 
 go_struct! {
     /// `descriptor.Descriptor`
-    pub DESCRIPTOR of Descriptor = "descriptor.Descriptor", [
+    pub(crate) DESCRIPTOR of Descriptor = "descriptor.Descriptor", [
         always("mediaType", Shape::String),
         always("digest", Shape::String),
         always("size", Shape::Int),
@@ -41,27 +41,27 @@ go_struct! {
 
 go_struct! {
     /// `v1.Manifest`
-    pub OCI_MANIFEST of oci::Manifest = "v1.Manifest", [SCHEMA_VERSION, MEDIA_TYPE, ARTIFACT_TYPE, CONFIG, LAYERS, SUBJECT, ANNOTATIONS]
+    pub(crate) OCI_MANIFEST of oci::Manifest = "v1.Manifest", [SCHEMA_VERSION, MEDIA_TYPE, ARTIFACT_TYPE, CONFIG, LAYERS, SUBJECT, ANNOTATIONS]
 }
 
 go_struct! {
     /// `schema2.Manifest`: with annotations.
-    pub DOCKER_MANIFEST of oci::Manifest = "schema2.Manifest", [SCHEMA_VERSION, MEDIA_TYPE, CONFIG, LAYERS, ANNOTATIONS]
+    pub(crate) DOCKER_MANIFEST of oci::Manifest = "schema2.Manifest", [SCHEMA_VERSION, MEDIA_TYPE, CONFIG, LAYERS, ANNOTATIONS]
 }
 
 go_struct! {
     /// `v1.Index`
-    pub OCI_INDEX of oci::Index = "v1.Index", [SCHEMA_VERSION, MEDIA_TYPE, ARTIFACT_TYPE, MANIFESTS, SUBJECT, ANNOTATIONS]
+    pub(crate) OCI_INDEX of oci::Index = "v1.Index", [SCHEMA_VERSION, MEDIA_TYPE, ARTIFACT_TYPE, MANIFESTS, SUBJECT, ANNOTATIONS]
 }
 
 go_struct! {
     /// `schema2.ManifestList`: with annotations.
-    pub DOCKER_LIST of oci::Index = "schema2.ManifestList", [SCHEMA_VERSION, MEDIA_TYPE, MANIFESTS, ANNOTATIONS]
+    pub(crate) DOCKER_LIST of oci::Index = "schema2.ManifestList", [SCHEMA_VERSION, MEDIA_TYPE, MANIFESTS, ANNOTATIONS]
 }
 
 go_struct! {
     /// `v1.ImageConfig`
-    pub IMAGE_CONFIG of oci::ContainerConfig = "v1.ImageConfig", [
+    pub(crate) IMAGE_CONFIG of oci::ContainerConfig = "v1.ImageConfig", [
         some("User", Shape::String),
         some("ExposedPorts", Shape::Set),
         some("Env", Shape::STRINGS),
@@ -81,7 +81,7 @@ go_struct! {
 
 go_struct! {
     /// `v1.Image`: with the embedded platform.
-    pub IMAGE of oci::ImageConfig = "v1.Image", [
+    pub(crate) IMAGE of oci::ImageConfig = "v1.Image", [
         some("created", Shape::TIME_POINTER),
         some("author", Shape::String),
         always("architecture", Shape::String),

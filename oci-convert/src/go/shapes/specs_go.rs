@@ -11,7 +11,7 @@ const DESCRIPTORS: Shape = Shape::Slice(&Shape::Struct(&DESCRIPTOR));
 
 go_struct! {
     /// `v1.Platform`
-    pub PLATFORM of Platform = "v1.Platform", [
+    pub(crate) PLATFORM of Platform = "v1.Platform", [
         always("architecture", Shape::String),
         always("os", Shape::String),
         some("os.version", Shape::String),
@@ -22,7 +22,7 @@ go_struct! {
 
 go_struct! {
     /// `v1.Descriptor`
-    pub DESCRIPTOR of Descriptor = "v1.Descriptor", [
+    pub(crate) DESCRIPTOR of Descriptor = "v1.Descriptor", [
         always("mediaType", Shape::String),
         always("digest", Shape::String),
         always("size", Shape::Int),
@@ -36,7 +36,7 @@ go_struct! {
 
 go_struct! {
     /// `v1.Manifest`
-    pub MANIFEST of oci::Manifest = "v1.Manifest", [
+    pub(crate) MANIFEST of oci::Manifest = "v1.Manifest", [
         always("schemaVersion", Shape::Int),
         some("mediaType", Shape::String),
         some("artifactType", Shape::String),
@@ -49,7 +49,7 @@ go_struct! {
 
 go_struct! {
     /// `v1.Index`
-    pub INDEX of oci::Index = "v1.Index", [
+    pub(crate) INDEX of oci::Index = "v1.Index", [
         always("schemaVersion", Shape::Int),
         some("mediaType", Shape::String),
         some("artifactType", Shape::String),
@@ -71,7 +71,7 @@ const STOP_SIGNAL: Field = some("StopSignal", Shape::String);
 
 go_struct! {
     /// `v1.ImageConfig`
-    pub IMAGE_CONFIG of oci::ContainerConfig = "v1.ImageConfig", [
+    pub(crate) IMAGE_CONFIG of oci::ContainerConfig = "v1.ImageConfig", [
         USER,
         EXPOSED_PORTS,
         ENV,
@@ -87,12 +87,12 @@ go_struct! {
 
 go_struct! {
     /// `v1.RootFS`
-    pub ROOT_FS of oci::RootFs = "v1.RootFS", [always("type", Shape::String), always("diff_ids", Shape::STRINGS)]
+    pub(crate) ROOT_FS of oci::RootFs = "v1.RootFS", [always("type", Shape::String), always("diff_ids", Shape::STRINGS)]
 }
 
 go_struct! {
     /// `v1.History`
-    pub HISTORY of oci::History = "v1.History", [
+    pub(crate) HISTORY of oci::History = "v1.History", [
         some("created", Shape::TIME_POINTER),
         some("created_by", Shape::String),
         some("author", Shape::String),
@@ -115,7 +115,7 @@ const HISTORIES: Field = some("history", HISTORY_SLICE);
 
 go_struct! {
     /// `v1.Image` of main since fccd049 (2026-02): `config` is left out when every member of it is zero.
-    pub IMAGE of oci::ImageConfig = "v1.Image", [
+    pub(crate) IMAGE of oci::ImageConfig = "v1.Image", [
         CREATED,
         AUTHOR,
         ARCHITECTURE,
@@ -131,14 +131,14 @@ go_struct! {
 
 go_struct! {
     /// `v1.Image` of v1.1: `config` is always written.
-    pub IMAGE_1_1 of oci::ImageConfig = "v1.Image", [CREATED, AUTHOR, ARCHITECTURE, OS, OS_VERSION, OS_FEATURES, VARIANT, CONFIG, ROOTFS, HISTORIES]
+    pub(crate) IMAGE_1_1 of oci::ImageConfig = "v1.Image", [CREATED, AUTHOR, ARCHITECTURE, OS, OS_VERSION, OS_FEATURES, VARIANT, CONFIG, ROOTFS, HISTORIES]
 }
 
 const DESCRIPTORS_RC2: Shape = Shape::Slice(&Shape::Struct(&DESCRIPTOR_RC2));
 
 go_struct! {
     /// `v1.Descriptor` of v1.1.0-rc2: an empty media type is not written.
-    pub DESCRIPTOR_RC2 of Descriptor = "v1.Descriptor", [
+    pub(crate) DESCRIPTOR_RC2 of Descriptor = "v1.Descriptor", [
         some("mediaType", Shape::String),
         always("digest", Shape::String),
         always("size", Shape::Int),
@@ -151,7 +151,7 @@ go_struct! {
 
 go_struct! {
     /// `v1.Manifest` of v1.1.0-rc2: without an artifact type.
-    pub MANIFEST_RC2 of oci::Manifest = "v1.Manifest", [
+    pub(crate) MANIFEST_RC2 of oci::Manifest = "v1.Manifest", [
         always("schemaVersion", Shape::Int),
         some("mediaType", Shape::String),
         always("config", Shape::Struct(&DESCRIPTOR_RC2)),
@@ -163,7 +163,7 @@ go_struct! {
 
 go_struct! {
     /// `v1.Index` of v1.1.0-rc2.
-    pub INDEX_RC2 of oci::Index = "v1.Index", [
+    pub(crate) INDEX_RC2 of oci::Index = "v1.Index", [
         always("schemaVersion", Shape::Int),
         some("mediaType", Shape::String),
         always("manifests", DESCRIPTORS_RC2),
@@ -173,5 +173,5 @@ go_struct! {
 
 go_struct! {
     /// `v1.Image` of v1.1.0-rc2: `variant` follows `architecture`, and `config` is always written.
-    pub IMAGE_RC2 of oci::ImageConfig = "v1.Image", [CREATED, AUTHOR, ARCHITECTURE, VARIANT, OS, OS_VERSION, OS_FEATURES, CONFIG, ROOTFS, HISTORIES]
+    pub(crate) IMAGE_RC2 of oci::ImageConfig = "v1.Image", [CREATED, AUTHOR, ARCHITECTURE, VARIANT, OS, OS_VERSION, OS_FEATURES, CONFIG, ROOTFS, HISTORIES]
 }

@@ -118,7 +118,6 @@ proptest! {
             let indented = value.to_bytes(&form).unwrap();
             prop_assert_eq!(&compact(&read(&indented, table).unwrap().value), &settled);
         }
-        prop_assert_eq!(value.cast(table).value, value);
     }
 
     #[test]
@@ -137,7 +136,6 @@ proptest! {
             // A time may have been damaged into one that cannot be written.
             Ok(reading) => drop(reading.value.to_bytes(&Form::COMPACT)),
             Err(error) => {
-                prop_assert!(error.offset() <= text.len());
                 prop_assert!(error.pointer(&text).is_empty() || error.pointer(&text).starts_with('/'));
             }
         }
