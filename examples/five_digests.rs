@@ -2,8 +2,12 @@
 //!
 //! `cargo run --example five_digests`
 
+use clap::Parser;
 use oci_digest::layer::LayerHasher;
 use oci_digest::{ChainId, ImageId, ManifestDigest};
+use oci_examples::{Answer, Cell, Failure, Screen, Table, in_file, run};
+use serde_json::json;
+use std::process::ExitCode;
 
 /// An empty tar, compressed by Docker: the layer of every `ENV` line in old images.
 const LAYER: &[u8] = &[
@@ -11,23 +15,30 @@ const LAYER: &[u8] = &[
     0x2e, 0xaf, 0xb5, 0xef, 0, 4, 0, 0,
 ];
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// The five digests of an image
+///
+/// Computes all of them for a small image made here, and says what each names. It takes no files: another program tells the
+/// names of an image of yours.
+#[derive(Debug, Parser)]
+struct Ask {}
+
+fn main() -> ExitCode {
+    run(|_: Ask, screen| answer(screen))
+}
+
+fn answer(screen: &Screen) -> Result<Answer, Failure> {
     // One pass over the blob: its own digest, and that of the tar inside.
-    let layer = LayerHasher::new().digest_all([LAYER])?;
-    println!("layer digest     {}  names the {} bytes that a registry serves", layer.digest, layer.size);
-    println!("diffID           {}  names the {} bytes inside", layer.diff_id, layer.uncompressed_size);
+    let layer = LayerHasher::new().digest_all([LAYER]).map_err(in_file("the layer"))?;
 
     // The diffIDs, lowest layer first, stand in the config; together they name file systems.
     let diff_ids = [layer.diff_id.clone(), layer.diff_id.clone()];
-    let chain_id = ChainId::of(&diff_ids).ok_or("an image has layers")?;
-    println!("chainID          {chain_id}  names two such layers, one on the other");
+    let chain_id = ChainId::of(&diff_ids);
 
     let [first, second] = &diff_ids;
     let config = format!(
         r#"{{"architecture":"amd64","os":"linux","rootfs":{{"type":"layers","diff_ids":["{first}","{second}"]}}}}"#
     );
     let image_id = ImageId::of_config(config.as_bytes());
-    println!("image ID         {image_id}  names the config, and by it the content");
 
     let (digest, size) = (&layer.digest, layer.size);
     let blob =
@@ -37,6 +48,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         config.len()
     );
     let manifest_digest = ManifestDigest::of(manifest.as_bytes());
-    println!("manifest digest  {manifest_digest}  names the manifest: the image as it is pulled");
-    Ok(())
+
+    let mut table = Table::default();
+    let chain = chain_id.as_ref().map(ToString::to_string).unwrap_or_default();
+    let rows = [
+        ("layer digest", layer.digest.to_string(), format!("the {} bytes that a registry serves", layer.size)),
+        ("diffID", layer.diff_id.to_string(), format!("the {} bytes inside", layer.uncompressed_size)),
+        ("chainID", chain, "two such layers, one on the other".to_owned()),
+        ("image ID", image_id.to_string(), "the config, and by it the content".to_owned()),
+        ("manifest digest", manifest_digest.to_string(), "the manifest: the image as it is pulled".to_owned()),
+    ];
+    for (name, digest, names) in &rows {
+        table.row([Cell::text(name), Cell::digest(digest), Cell::text(format!("names {names}"))]);
+    }
+    let json: Vec<_> = rows.iter().map(|(name, digest, names)| json!([name, digest, names])).collect();
+    Ok(screen.answer(screen.table(&table), &json))
 }

@@ -1,75 +1,75 @@
 //! What is this document, what are its digests called, and what lies below it?
 //!
-//! `cargo run --example inspect -- [FILE…] [--json]`
+//! `cargo run --example inspect -- [FILE…] [--tree | --mermaid]`
 //!
 //! Without files it runs on embedded documents. Of several files, those that another one names by digest (the children
 //! of an index, the config of a manifest) are shown in their place below it.
 
-use oci_digest::{ChainId, Digest};
-use oci_examples::{Args, Input, Table, bytes, data, print, run};
+use clap::Parser;
+use oci_digest::ChainId;
+use oci_examples::{Answer, Cell, Failure, Held, Screen, Shelf, Table, bytes, data, run};
 use oci_spec_types::validate::{self, Level};
-use oci_spec_types::{Descriptor, Document, Kind, View, pair, printable};
+use oci_spec_types::{
+    Compression, Descriptor, Document, Family, Kind, MediaType, Role, View, attestation, oci, pair, printable,
+};
 use serde_json::{Value, json};
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::fmt::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-const USAGE: &str = "inspect [FILE…] [--json]   (- reads standard input)";
+/// What is this document, what are its digests called, and what lies below it?
+///
+/// Prints every digest in the document with its name, and what the specifications say against it. Of several files, those
+/// that another one names by digest (children of an index, the config of a manifest) are shown below it, and are held
+/// against it. The answer is a bad one where there are findings.
+#[derive(Debug, Parser)]
+struct Ask {
+    /// Manifests, lists, indexes, configs; - reads standard input
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The tree alone, without findings
+    #[arg(long)]
+    tree: bool,
+    /// The tree as a Mermaid flowchart, for Markdown
+    #[arg(long, conflicts_with_all = ["tree", "json"])]
+    mermaid: bool,
+}
 
 fn main() -> ExitCode {
-    run(|| {
-        let Some(mut args) = Args::of_process(USAGE) else { return Ok(ExitCode::SUCCESS) };
-        let as_json = args.flag("--json");
-        let files = args.rest()?;
-        let inputs = if files.is_empty() {
-            [data::MULTI_ARCH, data::MULTI_ARCH_AMD64, data::FEDORA, data::FEDORA_CONFIG].map(Input::embedded).to_vec()
-        } else {
-            files.iter().map(|file| Input::read(file)).collect::<Result<_, _>>()?
-        };
-        let given = inputs.iter().map(Given::read).collect::<Result<Vec<_>, _>>()?;
-        let roots: Vec<Node> =
-            given.iter().filter(|one| !is_named(one, &given)).map(|one| Node::of_document(one, &given)).collect();
-        if as_json {
-            let roots: Vec<Value> = roots.iter().map(Node::json).collect();
-            print(format_args!("{:#}\n", json!({ "documents": roots, "findings": findings(&given) })));
-        } else {
-            for (at, root) in roots.iter().enumerate() {
-                print(format_args!("{}{}", if at > 0 { "\n" } else { "" }, root.table()));
-            }
-            let findings = findings(&given);
-            if !findings.is_empty() {
-                print("\nfindings\n");
-                findings.iter().for_each(|line| print(format_args!("  {line}\n")));
-            }
-        }
-        Ok(ExitCode::SUCCESS)
-    })
+    run(|ask: Ask, screen| answer(&ask, screen))
 }
 
-/// A document that was given, with its digest.
-struct Given {
-    name: String,
-    document: Document,
-    digest: Result<Digest, String>,
-}
-
-impl Given {
-    fn read(input: &Input) -> Result<Self, String> {
-        let document = input.document()?;
-        let digest = document.digest().map_err(|error| error.to_string());
-        Ok(Self { name: input.name.clone(), document, digest })
+fn answer(ask: &Ask, screen: &Screen) -> Result<Answer, Failure> {
+    let embedded = [data::MULTI_ARCH, data::MULTI_ARCH_AMD64, data::FEDORA, data::FEDORA_CONFIG];
+    let shelf = Shelf::read_or(&ask.files, &embedded)?;
+    let trees = Trees { shelf: &shelf, shown: RefCell::default() };
+    let roots: Vec<Node> = shelf.all.iter().filter(|one| !shelf.is_named(one)).map(|one| trees.document(one)).collect();
+    if ask.mermaid {
+        return Ok(screen.verbatim(mermaid(&roots)));
     }
+    let findings = if ask.tree { Vec::new() } else { findings(&shelf) };
+    let mut text = roots.iter().map(|root| screen.table(&root.table())).collect::<Vec<_>>().join("\n");
+    if !findings.is_empty() {
+        let lines = findings.iter().map(|line| format!("  {line}\n")).collect::<String>();
+        text += &format!("\n{}\n{lines}", screen.bad("findings"));
+    }
+    let json = json!({ "documents": roots.iter().map(Node::json).collect::<Vec<_>>(), "findings": findings });
+    Ok(screen.answer(text, &json).good_if(findings.is_empty()))
 }
 
 /// What the specifications say against the documents, alone and as pairs; mere notes are left out.
-fn findings(given: &[Given]) -> Vec<String> {
-    let of = |one: &Given| {
+fn findings(shelf: &Shelf) -> Vec<String> {
+    let of = |one: &Held| {
         let mut findings = one.document.findings();
         findings.retain(|finding| finding.level() > Level::Note);
         let located = validate::locate(&findings, one.document.bytes());
         let alone = located.iter().map(ToString::to_string);
-        let lines = alone.chain(mixed(&one.document)).chain(mismatches(one, given));
-        lines.map(|line| format!("{}: {line}", printable(&one.name))).collect::<Vec<_>>()
+        let lines = alone.chain(mixed(&one.document)).chain(mismatches(one, shelf));
+        lines.map(|line| format!("{}: {line}", one.name)).collect::<Vec<_>>()
     };
-    given.iter().flat_map(of).collect()
+    shelf.all.iter().flat_map(of).collect()
 }
 
 /// The config and the layers of the manifest of an image.
@@ -93,55 +93,22 @@ fn mixed(document: &Document) -> Option<String> {
 }
 
 /// In what a manifest does not agree with the config and the index that were given with it.
-fn mismatches(one: &Given, all: &[Given]) -> Vec<String> {
+fn mismatches(one: &Held, shelf: &Shelf) -> Vec<String> {
     let Some((config, layers)) = parts(&one.document) else { return Vec::new() };
-    let named =
-        |descriptor: &Descriptor, other: &Given| other.digest.as_ref().is_ok_and(|digest| descriptor.digest.is(digest));
-    let config = all.iter().find(|other| named(config, other)).map(|other| other.document.view());
-    let Some(View::ImageConfig(config)) = config else { return Vec::new() };
-    let entry = all.iter().filter(|other| other.document.kind().is_index()).find_map(|index| {
-        descriptors(&index.document).into_iter().map(|(_, entry)| entry).find(|entry| named(entry, one))
-    });
+    let Some(View::ImageConfig(config)) = shelf.find(&config.digest).map(|held| held.document.view()) else {
+        return Vec::new();
+    };
+    let entry = shelf.all.iter().find_map(|index| entries(&index.document).iter().find(|entry| one.is(&entry.digest)));
     pair::check(layers, config, entry).iter().map(ToString::to_string).collect()
 }
 
-/// Whether another document names this one.
-fn is_named(one: &Given, all: &[Given]) -> bool {
-    let Ok(digest) = &one.digest else { return false };
-    all.iter().any(|other| descriptors(&other.document).iter().any(|(_, descriptor)| descriptor.digest.is(digest)))
-}
-
-/// What a document points at, with the role of each.
-fn descriptors(document: &Document) -> Vec<(String, &Descriptor)> {
+/// The entries of an index or list.
+fn entries(document: &Document) -> &[Descriptor] {
     match document.view() {
-        View::OciManifest(manifest) => {
-            let mut all = image(&manifest.config, &manifest.layers);
-            if manifest.is_artifact() {
-                "config".clone_into(&mut all[0].0);
-            }
-            all.extend(manifest.subject.iter().map(|subject| ("subject".to_owned(), &**subject)));
-            all
-        }
-        View::DockerManifest(manifest) => image(&manifest.config, &manifest.layers),
-        View::OciIndex(index) => index.manifests.iter().map(|entry| (entry_role(entry), entry)).collect(),
-        View::DockerList(list) => list.manifests.iter().map(|entry| (entry_role(entry), entry)).collect(),
-        View::ArtifactManifest(manifest) => manifest.blobs.iter().map(|blob| ("blob".to_owned(), blob)).collect(),
-        _ => Vec::new(),
+        View::OciIndex(index) => &index.manifests,
+        View::DockerList(list) => &list.manifests,
+        _ => &[],
     }
-}
-
-/// The config and the layers of an image.
-fn image<'a>(config: &'a Descriptor, layers: &'a [Descriptor]) -> Vec<(String, &'a Descriptor)> {
-    let role = |at: usize| format!("layer {}/{}", at + 1, layers.len());
-    let layers = layers.iter().enumerate().map(|(at, layer)| (role(at), layer));
-    std::iter::once(("config = image ID".to_owned(), config)).chain(layers).collect()
-}
-
-fn entry_role(entry: &Descriptor) -> String {
-    if let Some(kind) = entry.annotations.get("vnd.docker.reference.type") {
-        return kind.to_string();
-    }
-    entry.platform.as_ref().map_or_else(|| "no platform".to_owned(), ToString::to_string)
 }
 
 /// A line of the tree.
@@ -150,11 +117,20 @@ struct Node {
     digest: String,
     size: Option<i64>,
     what: String,
+    /// In fewer words; empty where there are none.
+    short: String,
     children: Vec<Node>,
 }
 
-impl Node {
-    fn of_document(one: &Given, all: &[Given]) -> Self {
+/// Makes the trees of all documents.
+struct Trees<'a> {
+    shelf: &'a Shelf,
+    /// Documents whose parts have been listed: many may name one.
+    shown: RefCell<HashSet<*const Held>>,
+}
+
+impl Trees<'_> {
+    fn document(&self, one: &Held) -> Node {
         let kind = one.document.kind();
         let role = match kind {
             Kind::OciIndex => "index digest",
@@ -163,44 +139,111 @@ impl Node {
             kind if kind.is_manifest() => "manifest digest",
             _ => "digest",
         };
-        Self {
+        Node {
             role: role.to_owned(),
             digest: one.digest.as_ref().map_or_else(|error| format!("no digest: {error}"), ToString::to_string),
             size: i64::try_from(one.document.bytes().len()).ok(),
-            what: format!("{} ({})", kind, one.name),
-            children: Self::below(one, all),
+            what: format!("{kind} ({})", one.name),
+            short: file_name(&one.name).to_owned(),
+            children: self.below(one),
         }
     }
 
-    fn below(one: &Given, all: &[Given]) -> Vec<Self> {
-        if let View::ImageConfig(config) = one.document.view() {
-            return layers_of(config);
+    fn below(&self, one: &Held) -> Vec<Node> {
+        if !self.shown.borrow_mut().insert(one) {
+            return Vec::new();
         }
-        let named = descriptors(&one.document);
-        named.into_iter().map(|(role, descriptor)| Self::of_descriptor(role, descriptor, all)).collect()
+        let named = |all: &[(String, &Descriptor)]| all.iter().map(|(role, own)| self.descriptor(role, own)).collect();
+        match one.document.view() {
+            View::OciManifest(manifest) => {
+                let mut all = self.image(&manifest.config, &manifest.layers);
+                all.extend(manifest.subject.iter().map(|subject| ("subject".to_owned(), &**subject)));
+                named(&all)
+            }
+            View::DockerManifest(manifest) => named(&self.image(&manifest.config, &manifest.layers)),
+            View::ArtifactManifest(manifest) => named(&numbered("blob", &manifest.blobs)),
+            View::ImageConfig(config) => layers_of(config),
+            _ => entries(&one.document).iter().map(|entry| self.descriptor(&entry_role(entry), entry)).collect(),
+        }
     }
 
-    fn of_descriptor(role: String, descriptor: &Descriptor, all: &[Given]) -> Self {
-        let given = all.iter().find(|one| one.digest.as_ref().is_ok_and(|digest| descriptor.digest.is(digest)));
-        let mut what = descriptor.media_type.to_string();
-        if let Some(subject) = descriptor.annotations.get("vnd.docker.reference.digest") {
-            what.push_str(&format!(", about {}", subject.get(..19).unwrap_or(subject)));
+    /// The config and the layers of an image or artifact.
+    fn image<'d>(&self, config: &'d Descriptor, layers: &'d [Descriptor]) -> Vec<(String, &'d Descriptor)> {
+        let given = self.shelf.find(&config.digest);
+        let is_image = config.media_type.is_config()
+            && given.is_none_or(|held| matches!(held.document.view(), View::ImageConfig(_)));
+        let role = if is_image { "config = image ID" } else { "config" };
+        std::iter::once((role.to_owned(), config)).chain(numbered("layer", layers)).collect()
+    }
+
+    fn descriptor(&self, role: &str, descriptor: &Descriptor) -> Node {
+        let given = self.shelf.find(&descriptor.digest);
+        let (mut what, mut short) = match given {
+            Some(one) => (format!("{} ({})", one.document.kind(), one.name), file_name(&one.name).to_owned()),
+            None => (descriptor.media_type.to_string(), in_words(&descriptor.media_type)),
+        };
+        if let Some(reference) = attestation::reference(descriptor) {
+            let about = reference.about.valid().map_or_else(|| "nothing".to_owned(), |own| own.short().to_string());
+            what.push_str(&format!(", about {about}"));
+            short = format!("about {about}");
         }
         if given.is_none() && (descriptor.media_type.is_manifest() || descriptor.media_type.is_index()) {
             what.push_str(", not given");
+            short.push_str(", not given");
         }
-        if let Some(one) = given {
-            what = format!("{} ({})", one.document.kind(), one.name);
-        }
-        Self {
-            role,
+        Node {
+            role: role.to_owned(),
             digest: descriptor.digest.to_string(),
             size: Some(descriptor.size),
             what,
-            children: given.map_or_else(Vec::new, |one| Self::below(one, all)),
+            short,
+            children: given.map_or_else(Vec::new, |one| self.below(one)),
         }
     }
+}
 
+/// What a well-known media type means; others as they are.
+fn in_words(media_type: &MediaType) -> String {
+    let family = match media_type.family() {
+        Family::Docker => "Docker ",
+        Family::Oci => "OCI ",
+        _ => return media_type.to_string(),
+    };
+    let what = match media_type.role() {
+        Role::Index => "index",
+        Role::Manifest => "manifest",
+        Role::Config => "image config",
+        Role::Layer => "layer",
+        _ => return media_type.to_string(),
+    };
+    let compression = match media_type.compression() {
+        Some(Compression::Gzip) => ", gzip",
+        Some(Compression::Zstd) => ", zstd",
+        Some(Compression::None) => ", not compressed",
+        _ => "",
+    };
+    let foreign = if media_type.is_layer() && !media_type.is_distributable() { ", foreign" } else { "" };
+    let encrypted = if media_type.is_encrypted() { ", encrypted" } else { "" };
+    format!("{family}{what}{compression}{foreign}{encrypted}")
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+fn numbered<'d>(role: &str, all: &'d [Descriptor]) -> Vec<(String, &'d Descriptor)> {
+    all.iter().enumerate().map(|(at, own)| (format!("{role} {at}"), own)).collect()
+}
+
+fn entry_role(entry: &Descriptor) -> String {
+    match (attestation::reference(entry), &entry.platform) {
+        (Some(reference), _) => reference.kind.to_string(),
+        (None, Some(platform)) => platform.to_string(),
+        (None, None) => "no platform".to_owned(),
+    }
+}
+
+impl Node {
     fn table(&self) -> Table {
         let mut table = Table::with_right(&[2]);
         self.rows(&mut table, "", "");
@@ -208,11 +251,12 @@ impl Node {
     }
 
     fn rows(&self, table: &mut Table, first: &str, rest: &str) {
-        let size = self.size.map(bytes).unwrap_or_default();
-        // Digests, types and names are what others wrote.
-        let text = |text: &str| printable(text).to_string();
-        let digest = printable(&self.digest).longest(140).to_string();
-        table.row([format!("{first}{}", text(&self.role)), digest, size, text(&self.what)]);
+        table.row([
+            Cell::text(format!("{first}{}", self.role)),
+            Cell::digest(&self.digest),
+            Cell::text(self.size.map(bytes).unwrap_or_default()),
+            Cell::text_or(&self.what, if self.short.is_empty() { &self.what } else { &self.short }),
+        ]);
         for (at, child) in self.children.iter().enumerate() {
             let last = at + 1 == self.children.len();
             let (branch, below) = if last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
@@ -229,29 +273,65 @@ impl Node {
             "below": self.children.iter().map(Node::json).collect::<Vec<_>>(),
         })
     }
+
+    /// The box of this node and all below it. Returns its number.
+    fn draw(&self, chart: &mut String, next: &mut usize) -> usize {
+        let number = *next;
+        *next += 1;
+        let digest: String = self.digest.chars().take("sha256:".len() + 12).collect();
+        let label = [&self.role, &digest, &self.what].map(|text| quoted(text)).join("<br/>");
+        // Writing to text does not fail.
+        let _ = writeln!(chart, "  n{number}[\"{label}\"]");
+        for child in &self.children {
+            let below = child.draw(chart, next);
+            let _ = writeln!(chart, "  n{number} --> n{below}");
+        }
+        number
+    }
+}
+
+/// The trees as a flowchart of Mermaid.
+fn mermaid(roots: &[Node]) -> String {
+    let mut chart = "flowchart LR\n".to_owned();
+    let mut next = 0;
+    for root in roots {
+        root.draw(&mut chart, &mut next);
+    }
+    chart
+}
+
+/// Text for a label: what would end it, or is markup, as entities.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::new();
+    for c in printable(text).to_string().chars() {
+        match c {
+            '"' | '#' | '<' | '>' | '&' | '`' | '\\' => {
+                let _ = write!(quoted, "#{};", u32::from(c));
+            }
+            c => quoted.push(c),
+        }
+    }
+    quoted
 }
 
 /// The diffIDs and chainIDs of a config: the layers as they are on disk.
-fn layers_of(config: &oci_spec_types::oci::ImageConfig) -> Vec<Node> {
+fn layers_of(config: &oci::ImageConfig) -> Vec<Node> {
     let Ok(diff_ids) = config.diff_ids() else { return Vec::new() };
     let chain = ChainId::all(&diff_ids);
-    let count = diff_ids.len();
     let node = |role: &str, at: usize, digest: String, what: &str| Node {
-        role: format!("{role} {}/{count}", at + 1),
+        role: format!("{role} {at}"),
         digest,
         size: None,
         what: what.to_owned(),
+        short: String::new(),
         children: Vec::new(),
     };
-    diff_ids
-        .iter()
-        .zip(&chain)
-        .enumerate()
-        .flat_map(|(at, (diff_id, chain_id))| {
-            [
-                node("diffID", at, diff_id.to_string(), "the layer's tar, not compressed"),
-                node("chainID", at, chain_id.to_string(), "this layer and all below it"),
-            ]
-        })
-        .collect()
+    let ids = diff_ids.iter().zip(&chain).enumerate();
+    ids.flat_map(|(at, (diff_id, chain_id))| {
+        [
+            node("diffID", at, diff_id.to_string(), "the layer's tar, not compressed"),
+            node("chainID", at, chain_id.to_string(), "this layer and all below it"),
+        ]
+    })
+    .collect()
 }

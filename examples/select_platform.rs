@@ -1,77 +1,82 @@
 //! Which entry of this index is for that platform, by which command, and why not the others?
 //!
-//! `cargo run --example select_platform -- [FILE [PLATFORM...]] [--policy NAME] [--explain] [--compare] [--json]`
+//! `cargo run --example select_platform -- [FILE [PLATFORM…]] [--policy NAME] [--explain] [--compare]`
 //!
 //! A platform is read in the grammar of the policy's command. With several platforms: which of these machines can run
 //! the image? Of a manifest or config beside an index: whether it is for a platform. Without anything an embedded list
 //! is explained for `linux/amd64/v3`, and all commands are compared.
 
-use oci_examples::{Args, Input, Table, data, in_file, run};
-use oci_platform::{Candidate, Explanation, Grammar, Host, Outcome, Platform, Policy, Selector};
-use oci_spec_types::{Document, Kind, View};
+use clap::Parser;
+use oci_examples::{Answer, Cell, Failure, Input, Screen, Table, data, in_file, run};
+use oci_platform::{Candidate, Comparison, Explanation, Grammar, Host, Outcome, Platform, Policy, Selector};
+use oci_spec_types::{Document, Kind, View, printable};
 use serde_json::json;
-use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-const USAGE: &str = "\
-select_platform [FILE [PLATFORM...]] [options]   (FILE - reads standard input; PLATFORM is linux/amd64 unless given)
-  --policy NAME         whose decision: containerd (default), docker-run, kubelet, podman, crane, ko, regctl, …
-  --policies            lists the policies: command, grammar of a platform, version measured
-  --machine             nothing is asked: each PLATFORM is the machine that the command runs on
-  --then NAME           the command that uses what the policy pulled, such as docker-run after docker-pull
-  --explain             a verdict for every entry
-  --compare             what every command takes, or why it fails
-  --config [ENTRY=]FILE the image config of an entry without a platform, or of the manifest
-  --json                for programs";
+/// Which entry of this index is for that platform, by which command, and why not the others?
+///
+/// With several platforms: which of these machines can run the image? The answer is a bad one where a platform gets
+/// nothing.
+#[derive(Debug, Parser)]
+struct Ask {
+    /// The index or list, or a manifest or config beside one; - reads standard input
+    file: Option<PathBuf>,
+    /// Platforms such as linux/arm/v7, in the grammar of the policy's command; linux/amd64 without any
+    #[arg(value_name = "PLATFORM")]
+    platforms: Vec<String>,
+    /// Whose decision: containerd, docker-run, kubelet, podman, crane, ko, regctl, …
+    #[arg(long, value_name = "NAME", default_value = "containerd")]
+    policy: Policy,
+    /// List the policies: command, grammar of a platform, version measured
+    #[arg(long)]
+    policies: bool,
+    /// Nothing is asked: each PLATFORM is the machine that the command runs on
+    #[arg(long)]
+    machine: bool,
+    /// The command that uses what the policy pulled, such as docker-run after docker-pull
+    #[arg(long, value_name = "NAME")]
+    then: Option<Policy>,
+    /// A verdict for every entry
+    #[arg(long)]
+    explain: bool,
+    /// What every command takes, or why it fails
+    #[arg(long)]
+    compare: bool,
+    /// The image config of an entry without a platform, or of the manifest
+    #[arg(long = "config", value_name = "[ENTRY=]FILE")]
+    configs: Vec<String>,
+}
 
 fn main() -> ExitCode {
-    run(|| {
-        let Some(mut args) = Args::of_process(USAGE) else { return Ok(ExitCode::SUCCESS) };
-        if args.flag("--policies") {
-            print(&policies().to_string());
-            return Ok(ExitCode::SUCCESS);
+    run(|ask: Ask, screen| answer(&ask, screen))
+}
+
+fn answer(ask: &Ask, screen: &Screen) -> Result<Answer, Failure> {
+    if ask.policies {
+        return Ok(policies(screen));
+    }
+    let (mut explain, mut compare) = (ask.explain, ask.compare);
+    let (input, platforms) = match (&ask.file, ask.platforms.as_slice()) {
+        (None, _) => {
+            (explain, compare) = (true, true);
+            (Input::embedded(data::MULTI_ARCH), vec!["linux/amd64/v3".to_owned()])
         }
-        let (mut explain, mut compare) = (args.flag("--explain"), args.flag("--compare"));
-        let (as_json, machine) = (args.flag("--json"), args.flag("--machine"));
-        let policy = named(args.option("--policy")?, "--policy")?.unwrap_or_default();
-        let then = named(args.option("--then")?, "--then")?;
-        let configs = args.options("--config")?;
-        let rest = args.rest()?;
-        let (input, platforms) = match rest.split_first() {
-            None => {
-                (explain, compare) = (true, true);
-                (Input::embedded(data::MULTI_ARCH), vec!["linux/amd64/v3".to_owned()])
-            }
-            Some((file, [])) => (Input::read(file)?, vec!["linux/amd64".to_owned()]),
-            Some((file, platforms)) => (Input::read(file)?, platforms.to_vec()),
-        };
-        let document = input.document()?;
-        let entries = entries_of(&document, &configs).map_err(in_file(&input.name))?;
-        let asks: Vec<Ask> = platforms
-            .iter()
-            .map(|text| Ask::read(text, policy, machine).map(|ask| ask.of(document.kind())))
-            .collect::<Result<_, _>>()?;
-        let answers: Vec<Answer<'_>> = asks.iter().map(|ask| Answer::of(ask, &entries, then, compare)).collect();
-        let kind = document.kind();
-        let text = match answers.as_slice() {
-            _ if as_json => {
-                format!("{:#}", json!(answers.iter().map(|answer| answer.json(&input.name)).collect::<Vec<_>>()))
-            }
-            [answer] => answer.text(&input.name, kind, explain),
-            several => table(several, &input.name, kind),
-        };
-        print(&text);
-        Ok(if answers.iter().all(Answer::is_good) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-    })
-}
-
-fn print(text: &str) {
-    // Whoever reads may have read enough.
-    let _ = writeln!(std::io::stdout(), "{}", text.trim_end());
-}
-
-fn named(name: Option<String>, option: &str) -> Result<Option<Policy>, String> {
-    name.map(|name| name.parse().map_err(|error| format!("{option}: {error}"))).transpose()
+        (Some(file), []) => (Input::read(file)?, vec!["linux/amd64".to_owned()]),
+        (Some(file), platforms) => (Input::read(file)?, platforms.to_vec()),
+    };
+    let document = input.document()?;
+    let kind = document.kind();
+    let entries = entries_of(&document, &ask.configs, &input.name)?;
+    let asked = platforms.iter().map(|text| Asked::read(text, ask.policy, ask.machine).map(|asked| asked.of(kind)));
+    let asked: Vec<Asked> = asked.collect::<Result<_, _>>().map_err(Failure::usage)?;
+    let found: Vec<Found<'_>> = asked.iter().map(|asked| Found::of(asked, &entries, ask.then, compare)).collect();
+    let json: Vec<_> = found.iter().map(|found| found.json(&input.name)).collect();
+    let text = match found.as_slice() {
+        [one] => one.text(&input.name, kind, explain, screen),
+        several => table(several, &input.name, kind, screen),
+    };
+    Ok(screen.answer(text, &json).good_if(found.iter().all(Found::is_good)))
 }
 
 fn grammar(policy: Policy) -> &'static str {
@@ -83,24 +88,28 @@ fn grammar(policy: Policy) -> &'static str {
     }
 }
 
-fn policies() -> Table {
-    let mut table = Table::with_right(&[]);
-    table.row(["policy", "what it is", "platform", "measured"].map(str::to_owned));
+fn policies(screen: &Screen) -> Answer {
+    let mut table = Table::default();
+    table.row(["policy", "what it is", "platform", "measured"].map(Cell::text));
+    let mut json = Vec::new();
     for policy in Policy::ALL {
         let asked = if policy.can_be_asked() { grammar(*policy) } else { "of the machine" };
-        table.row([policy.name(), policy.command(), asked, policy.measured()].map(str::to_owned));
+        let row = [policy.name(), policy.command(), asked, policy.measured()];
+        table.row(row.map(Cell::text));
+        let [name, command, platform, measured] = row;
+        json.push(json!({ "policy": name, "command": command, "platform": platform, "measured": measured }));
     }
-    table
+    screen.answer(screen.table(&table), &json)
 }
 
 /// A platform that is asked for, or a machine.
-struct Ask {
+struct Asked {
     text: String,
     platform: Platform,
     selector: Selector,
 }
 
-impl Ask {
+impl Asked {
     fn read(text: &str, policy: Policy, machine: bool) -> Result<Self, String> {
         let host = Host::default();
         // A machine is described in one way, whatever runs on it.
@@ -119,7 +128,7 @@ impl Ask {
 }
 
 /// The entries of an index or list, with what is known of their configs; of a manifest or config the one that it is.
-fn entries_of(document: &Document, configs: &[String]) -> Result<Vec<Candidate>, String> {
+fn entries_of(document: &Document, configs: &[String], name: &str) -> Result<Vec<Candidate>, Failure> {
     let listed = match document.view() {
         View::OciIndex(index) => &index.manifests,
         View::DockerList(list) => &list.manifests,
@@ -128,7 +137,8 @@ fn entries_of(document: &Document, configs: &[String]) -> Result<Vec<Candidate>,
         }
         _ => {
             let [config] = configs else {
-                return Err(format!("{} has its platform in its config; give it with --config FILE", document.kind()));
+                let why = format!("a {} has its platform in its config; give it with --config FILE", document.kind());
+                return Err(in_file(name)(why));
             };
             let (_, file) = config.rsplit_once('=').unwrap_or(("", config));
             return Ok(vec![Candidate::without_platform().with_config_platform(config_of(file)?)]);
@@ -136,7 +146,10 @@ fn entries_of(document: &Document, configs: &[String]) -> Result<Vec<Candidate>,
     };
     let mut entries: Vec<Candidate> = listed.iter().map(Candidate::of).collect();
     for config in configs {
-        let usage = || format!("--config {config}: expected ENTRY=FILE, ENTRY below {}", listed.len());
+        let usage = || {
+            let config = printable(config);
+            Failure::usage(format!("--config {config}: expected ENTRY=FILE, ENTRY from 0 and below {}", listed.len()))
+        };
         let (place, file) = config.split_once('=').ok_or_else(usage)?;
         let place: usize = place.parse().map_err(|_| usage())?;
         let entry = entries.get_mut(place).ok_or_else(usage)?;
@@ -145,32 +158,32 @@ fn entries_of(document: &Document, configs: &[String]) -> Result<Vec<Candidate>,
     Ok(entries)
 }
 
-fn config_of(file: &str) -> Result<Platform, String> {
-    let document = Input::read(file)?.document()?;
+fn config_of(file: &str) -> Result<Platform, Failure> {
+    let document = Input::read(Path::new(file))?.document()?;
     match document.view() {
         View::ImageConfig(image) => Ok(Platform::from(&**image)),
-        _ => Err(format!("{file}: {}, no image config", document.kind())),
+        _ => Err(in_file(file)(format!("{}, no image config", document.kind()))),
     }
 }
 
 /// What is said of one platform.
-struct Answer<'a> {
-    ask: &'a Ask,
+struct Found<'a> {
+    asked: &'a Asked,
     explanation: Explanation,
     used: Option<(Policy, Option<Outcome>)>,
-    comparison: Option<oci_platform::Comparison>,
+    comparison: Option<Comparison>,
     error: Option<String>,
 }
 
-impl<'a> Answer<'a> {
-    fn of(ask: &'a Ask, entries: &[Candidate], then: Option<Policy>, compare: bool) -> Self {
-        let policies: Vec<Policy> = Policy::commands_for(&ask.platform.os).collect();
+impl<'a> Found<'a> {
+    fn of(asked: &'a Asked, entries: &[Candidate], then: Option<Policy>, compare: bool) -> Self {
+        let policies: Vec<Policy> = Policy::commands_for(&asked.platform.os).collect();
         Self {
-            ask,
-            explanation: ask.selector.explain(entries),
-            used: then.map(|then| (then, ask.selector.pull_then_use(then, entries).used)),
-            comparison: compare.then(|| ask.selector.compare(entries, &policies)),
-            error: ask.selector.answer(entries).err().map(|error| error.to_string()),
+            asked,
+            explanation: asked.selector.explain(entries),
+            used: then.map(|then| (then, asked.selector.pull_then_use(then, entries).used)),
+            comparison: compare.then(|| asked.selector.compare(entries, &policies)),
+            error: asked.selector.answer(entries).err().map(|error| error.to_string()),
         }
     }
 
@@ -186,7 +199,7 @@ impl<'a> Answer<'a> {
             (Outcome::Takes { taken }, Some(entry)) if taken.paths().len() == 1 => {
                 let digest = entry.digest.as_deref().unwrap_or("-").escape_debug().to_string();
                 // The whole digest: it is what the next command wants.
-                format!("{taken}  {}  {digest}", entry.platform_text())
+                format!("{taken}  {}\n{digest}", entry.platform_text())
             }
             _ => self.error.clone().unwrap_or_else(|| answer.to_string()),
         };
@@ -196,25 +209,30 @@ impl<'a> Answer<'a> {
         }
     }
 
-    fn text(&self, name: &str, kind: Kind, explain: bool) -> String {
+    fn text(&self, name: &str, kind: Kind, explain: bool, screen: &Screen) -> String {
         let Explanation { entries, policy, .. } = &self.explanation;
         let count = if entries.len() == 1 { "1 entry".to_owned() } else { format!("{} entries", entries.len()) };
-        let mut text = format!("{name}: {kind}, {count}; for {} as {policy} chooses\n", self.ask.platform.all_fields());
-        text += &format!("{}\n", self.headline());
+        let wanted = self.asked.platform.all_fields();
+        let heading = format!("{name}: {kind}, {count}; for {wanted} as {policy} chooses");
+        let mut text = format!("{}\n{}\n", screen.heading(&heading), self.headline());
         if explain {
             let mut table = Table::with_right(&[0]);
-            table.row(["entry", "platform", "digest", "verdict"].map(str::to_owned));
+            table.row(["entry", "platform", "digest", "verdict"].map(Cell::text));
             for entry in entries {
-                let digest = entry.digest.as_deref().unwrap_or("-").escape_debug().to_string();
-                let short: String =
-                    digest.chars().take(19).chain((digest.chars().count() > 19).then_some('…')).collect();
-                table.row([entry.index.to_string(), entry.platform_text(), short, entry.verdict.to_string()]);
+                let digest = Cell::digest(entry.digest.as_deref().unwrap_or("-"));
+                let platform = Cell::text(entry.platform_text());
+                table.row([Cell::text(entry.index), platform, digest, Cell::text(&entry.verdict)]);
             }
-            text += &format!("\n{table}");
+            text += &format!("\n{}", screen.table(&table));
         }
         if let Some(comparison) = &self.comparison {
             let agree = if comparison.agree() { "All commands answer the same:" } else { "The commands disagree:" };
-            text += &format!("\n{agree}\n{comparison}");
+            text += &format!("\n{}\n", screen.heading(agree));
+            for group in &comparison.groups {
+                let gap = if group.platform.is_empty() { "" } else { "  " };
+                let policies = group.policies.iter().map(|policy| policy.name()).collect::<Vec<_>>().join(", ");
+                text += &format!("{}{gap}{}\n    {policies}\n", group.outcome, printable(&group.platform));
+            }
         }
         text
     }
@@ -236,13 +254,13 @@ impl<'a> Answer<'a> {
 }
 
 /// Which of these machines can run the image.
-fn table(answers: &[Answer<'_>], name: &str, kind: Kind) -> String {
-    let good = answers.iter().filter(|answer| answer.is_good()).count();
-    let mut table = Table::with_right(&[]);
-    table.row(["platform", "answer"].map(str::to_owned));
-    for answer in answers {
-        let text = answer.ask.text.escape_debug().to_string();
-        table.row([text, answer.headline().replace('\n', "; ")]);
+fn table(all: &[Found<'_>], name: &str, kind: Kind, screen: &Screen) -> String {
+    let good = all.iter().filter(|found| found.is_good()).count();
+    let mut table = Table::default();
+    table.row(["platform", "answer"].map(Cell::text));
+    for found in all {
+        table.row([Cell::text(&found.asked.text), Cell::text(found.headline().replace('\n', "  "))]);
     }
-    format!("{name}: {kind}; {good} of {} platforms are served\n\n{table}", answers.len())
+    let heading = screen.heading(&format!("{name}: {kind}; {good} of {} platforms are served", all.len()));
+    format!("{heading}\n\n{}", screen.table(&table))
 }

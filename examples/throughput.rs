@@ -5,27 +5,45 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use clap::Parser;
 use oci_digest::Algorithm;
+use oci_examples::{Answer, Failure, Screen, run};
+use serde_json::{Value, json};
+use std::process::ExitCode;
 
 const SIZES: [(&str, usize); 3] = [("1 KiB", 1 << 10), ("64 KiB", 64 << 10), ("64 MiB", 64 << 20)];
 const ALGORITHMS: [Algorithm; 4] = [Algorithm::Sha256, Algorithm::Sha384, Algorithm::Sha512, Algorithm::Blake3];
 /// Time for one cell of the table; the first twentieth warms up.
 const CELL: Duration = Duration::from_millis(750);
 
-fn main() {
+/// How fast is hashing here?
+///
+/// Prints GB/s of every algorithm, for small, middle and large inputs, in about ten seconds.
+#[derive(Debug, Parser)]
+struct Ask {}
+
+fn main() -> ExitCode {
+    run(|_: Ask, screen| answer(screen))
+}
+
+fn answer(screen: &Screen) -> Result<Answer, Failure> {
     if cfg!(debug_assertions) {
         eprintln!("built without optimisation: the numbers say nothing (use --release)");
     }
-    println!("{} on {}", machine(), std::env::consts::ARCH);
-    println!("GB/s{}", SIZES.map(|(label, _)| format!("{label:>10}")).concat());
+    // Row by row: people wait for them. JSON comes at the end.
+    let say = |text: String| if screen.is_json() { Ok(()) } else { screen.print(&text) };
+    say(format!("{} on {}\n", machine(), std::env::consts::ARCH))?;
+    say(format!("GB/s{}\n", SIZES.map(|(label, _)| format!("{label:>10}")).concat()))?;
     let data: Vec<u8> = (0..64 << 20).map(|i| (i % 251) as u8).collect();
+    let mut measured = serde_json::Map::new();
     for algorithm in ALGORITHMS {
-        let row = SIZES.map(|(_, size)| match rate(&algorithm, &data[..size]) {
-            Some(rate) => format!("{rate:>10.2}"),
-            None => format!("{:>10}", "-"),
-        });
-        println!("{algorithm:<4}{}", row.concat().get(2..).unwrap_or_default());
+        let row = SIZES.map(|(label, size)| (label, rate(&algorithm, &data[..size])));
+        let cells = row.map(|(_, rate)| rate.map_or(format!("{:>10}", "-"), |rate| format!("{rate:>10.2}"))).concat();
+        say(format!("{algorithm:<4}{}\n", cells.get(2..).unwrap_or_default()))?;
+        let rates = row.map(|(label, rate)| (label.to_owned(), json!(rate)));
+        measured.insert(algorithm.to_string(), Value::Object(rates.into_iter().collect()));
     }
+    Ok(screen.answer("", &json!({ "machine": machine(), "GB/s": measured })))
 }
 
 /// GB/s: the median of the single runs' times; `None` where this build does not compute the algorithm.

@@ -66,7 +66,7 @@ copy "docker-archive:$work/archive.tar" "dir:$work/archive"
 # --- comparison -------------------------------------------------------------------------------------------------------
 passed=0
 failed=0
-digest_of() { "$target/inspect" --json "$1" | sed -n 's/.*"digest": "\([^"]*\)".*/\1/p' | tail -n 1; }
+digest_of() { "$target/inspect" --json --tree "$1" | sed -n 's/.*"digest": "\([^"]*\)".*/\1/p' | tail -n 1; }
 member() { python3 -c 'import json, sys
 value = json.load(open(sys.argv[1]))
 for name in sys.argv[2].split("."): value = value.get(name) or {}
@@ -141,7 +141,7 @@ compare() { # SOURCE FORMAT
   elif [ "$2" = v2s1 ]; then
     # skopeo signs with a key of the moment: the payloads are compared, by their digest.
     local theirs ours
-    theirs=$("$target/inspect" --json "$result/manifest.json" | python3 -c 'import json, sys; print(json.load(sys.stdin)["documents"][0]["digest"])')
+    theirs=$("$target/inspect" --json --tree "$result/manifest.json" | python3 -c 'import json, sys; print(json.load(sys.stdin)["documents"][0]["digest"])')
     ours="sha256:$(sha256sum "$work/manifest" | cut -d' ' -f1)"
     [ "$theirs" = "$ours" ] || verdict="payload $theirs, expected $ours"
   else

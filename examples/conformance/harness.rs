@@ -154,28 +154,47 @@ impl Tally {
         format!("{passed} passed, {failed} failed, {not_yet} not yet, {skipped} skipped")
     }
 
-    /// Prints failures (the first `most`), skips by reason, the table and the counts; returns whether nothing failed.
-    pub(crate) fn print(&self, most: usize) -> bool {
+    /// Whether nothing failed.
+    pub(crate) fn is_good(&self) -> bool {
+        self.total().failed == 0
+    }
+
+    /// Failures (the first `most`), skips by reason, the table and the counts.
+    pub(crate) fn text(&self, most: usize) -> String {
+        let mut lines: Vec<String> = Vec::new();
         for (id, mismatch) in self.failures.iter().take(most) {
-            println!("FAIL {id}: expected {}, got {}", one_line(&mismatch.expected), one_line(&mismatch.got));
+            lines.push(format!(
+                "FAIL {id}: expected {}, got {}",
+                one_line(&mismatch.expected),
+                one_line(&mismatch.got)
+            ));
         }
         if self.failures.len() > most {
-            println!("… and {} more failures (--all prints them)", self.failures.len() - most);
+            lines.push(format!("… and {} more failures (--all prints them)", self.failures.len() - most));
         }
         let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (id, reason) in &self.skips {
             reasons.entry(reason).or_default().push(id);
         }
         for (reason, ids) in reasons {
-            println!("SKIP {} ({}): {reason}", ids.len(), ids.first().map_or("", |id| id));
+            lines.push(format!("SKIP {} ({}): {reason}", ids.len(), ids.first().map_or("", |id| id)));
         }
         let width = self.rows.keys().map(String::len).max().unwrap_or(0).max("category".len());
-        println!("\n{:width$}  {:>7}  {:>7}  {:>7}  {:>7}", "category", "passed", "failed", "not yet", "skipped");
+        lines.push(format!(
+            "\n{:width$}  {:>7}  {:>7}  {:>7}  {:>7}",
+            "category", "passed", "failed", "not yet", "skipped"
+        ));
         for (category, Row { passed, failed, not_yet, skipped }) in &self.rows {
-            println!("{category:width$}  {passed:>7}  {failed:>7}  {not_yet:>7}  {skipped:>7}");
+            lines.push(format!("{category:width$}  {passed:>7}  {failed:>7}  {not_yet:>7}  {skipped:>7}"));
         }
-        println!("\n{}", self.counts());
-        self.total().failed == 0
+        lines.push(format!("\n{}\n", self.counts()));
+        lines.join("\n")
+    }
+
+    /// The counts of all cases.
+    pub(crate) fn json(&self) -> serde_json::Value {
+        let Row { passed, failed, not_yet, skipped } = self.total();
+        serde_json::json!({ "passed": passed, "failed": failed, "not_yet": not_yet, "skipped": skipped })
     }
 }
 

@@ -27,10 +27,13 @@ mod set;
 mod signatures;
 mod validity;
 
+use clap::Parser;
 use harness::Tally;
 use oci_examples::golden::Unpacked;
+use oci_examples::{Failure, in_file};
 use set::Set;
 use std::num::NonZero;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -58,33 +61,37 @@ const CATEGORIES: &[Category] = &[
     field::run,
 ];
 
+/// Runs recorded answers of other programs through the public API of the crates
+///
+/// The answer is a bad one if a case failed, or if there are cases that no category runs.
+#[derive(Debug, Parser)]
+struct Ask {
+    /// The folder with the cases; without it the one that the environment names, else the golden cases of this repository
+    #[arg(value_name = "DIR", env = "OCI_VECTORS")]
+    folder: Option<PathBuf>,
+    /// Print every failure, not only the first 40
+    #[arg(long)]
+    all: bool,
+    /// Run this category alone
+    #[arg(long, value_name = "CATEGORY")]
+    only: Option<String>,
+}
+
 fn main() -> ExitCode {
-    let mut dir = std::env::var_os("OCI_VECTORS");
-    let mut most = 40;
-    let mut only = None;
-    let mut args = std::env::args_os().skip(1);
-    while let Some(arg) = args.next() {
-        match arg.to_str() {
-            Some("--all") => most = usize::MAX,
-            Some("--only") => only = args.next().map(|category| category.to_string_lossy().into_owned()),
-            _ => dir = Some(arg),
-        }
-    }
-    let passed = match dir {
-        Some(dir) if !std::path::Path::new(&dir).is_dir() => {
-            eprintln!("{}: no such folder", dir.display());
-            return ExitCode::from(2);
-        }
-        Some(dir) => run(&Set::new(dir), only).print(most),
-        None => match Unpacked::new("run") {
-            Ok(cases) => run(&Set::new(cases.folder()), only).at_least_as_many().print(most),
-            Err(error) => {
-                eprintln!("the golden cases: {error}");
-                return ExitCode::from(2);
+    oci_examples::run(|ask: Ask, screen| {
+        let tally = match ask.folder {
+            Some(folder) if !folder.is_dir() => {
+                return Err(Failure::usage(format!("{}: no such folder", folder.display())));
             }
-        },
-    };
-    if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+            Some(folder) => run(&Set::new(folder), ask.only),
+            None => {
+                let cases = Unpacked::new("run").map_err(in_file("the golden cases"))?;
+                run(&Set::new(cases.folder()), ask.only).at_least_as_many()
+            }
+        };
+        let text = tally.text(if ask.all { usize::MAX } else { 40 });
+        Ok(screen.answer(text, &tally.json()).good_if(tally.is_good()))
+    })
 }
 
 /// Runs all cases of a set, categories side by side.
@@ -128,9 +135,9 @@ mod tests {
     fn golden_cases() {
         let cases = Unpacked::new("test").expect("a temporary folder");
         let tally = run(&Set::new(cases.folder()), None).at_least_as_many();
-        let passed = tally.print(40);
+        let _ = write!(std::io::stdout(), "{}", tally.text(40));
         // Past the capture of the test's output: how many there are is worth a line.
         let _ = writeln!(std::io::stdout(), "golden cases: {}", tally.counts());
-        assert!(passed, "{}", tally.counts());
+        assert!(tally.is_good(), "{}", tally.counts());
     }
 }

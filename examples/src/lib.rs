@@ -1,33 +1,25 @@
-//! What the example programs share: arguments, input, embedded documents, tables.
+//! What the example programs share: the command line, reading, the terminal, embedded documents.
+//!
+//! A program is a [`clap::Parser`] and a function from it to an [`Answer`]; [`run`] does the rest. So all of them take files
+//! or `-`, print for people or with `--json` for programs, end with the same statuses, and fit the terminal.
 
-mod args;
+mod answer;
 pub mod data;
+mod failure;
 pub mod golden;
 mod input;
+mod program;
+mod screen;
+mod shelf;
+mod show;
+mod size;
 mod table;
 
-pub use args::Args;
+pub use answer::Answer;
+pub use failure::{Failure, in_file};
 pub use input::Input;
-pub use table::{Table, bytes};
-
-use std::fmt::Display;
-use std::io::Write;
-use std::process::ExitCode;
-
-/// Runs a program: an error is one line on standard error, and exit status 1.
-pub fn run(program: impl FnOnce() -> Result<ExitCode, String>) -> ExitCode {
-    program().unwrap_or_else(|error| {
-        eprintln!("error: {error}");
-        ExitCode::FAILURE
-    })
-}
-
-/// Prints to standard output. Whoever closes it early wants no more: that is no error.
-pub fn print(text: impl Display) {
-    let _ = write!(std::io::stdout().lock(), "{text}");
-}
-
-/// Puts a name before an error: the file it is about.
-pub fn in_file<E: Display>(name: &str) -> impl Fn(E) -> String + '_ {
-    move |error| format!("{name}: {error}")
-}
+pub use program::run;
+pub use screen::Screen;
+pub use shelf::{Held, Shelf};
+pub use size::bytes;
+pub use table::{Cell, Table};

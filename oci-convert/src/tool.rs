@@ -90,6 +90,12 @@ impl Tool {
         self.indexes.is_some_and(|rules| rules.converts)
     }
 
+    /// Whether it copies images as a [`crate::copy::CopyRequest`] asks.
+    #[must_use]
+    pub const fn copies_images(&self) -> bool {
+        self.copies.is_some()
+    }
+
     /// Whether it composes manifests of images or artifacts from parts.
     #[must_use]
     pub const fn composes_images(&self) -> bool {

@@ -1,11 +1,11 @@
 //! The explanation for a terminal. All text of documents is escaped and clipped.
 
+use super::Explanation;
 use super::grade::Grade;
 use super::made_by::MadeBy;
 use super::relation::{Contained, Relation};
 use super::tree::{Difference, Spelling};
 use super::which::Which;
-use super::{Explanation, Side};
 use crate::report::text::write_changes;
 use oci_spec_types::{Printable, Text, printable};
 use std::fmt;
@@ -16,19 +16,25 @@ const LISTED: usize = 12;
 const MISSING: usize = 6;
 /// Characters of a value that are shown.
 const SHOWN: usize = 60;
+/// Columns of a pointer and its two values in one line, without what separates them.
+const ROW: usize = 60;
 /// Characters of a pointer that are shown.
 const POINTER: usize = 48;
 
+/// Digests in rows are shortened; the alternate form (`{:#}`) prints them whole.
+///
 /// ```text
-/// A  OCI image manifest  sha256:66ade3f1…  769 bytes
-/// B  OCI image manifest  sha256:76535c50…  776 bytes
+/// A  sha256:66ade3f15bca773a0227d4ff479bb1191b5e5bb94da88bab7307284129bb1733
+///    OCI image manifest, 769 bytes
+/// B  sha256:76535c50cab1708ff17dc67e93d2a06dea01978f7201d17fd6b28b32f8ce9555
+///    OCI image manifest, 776 bytes
 ///
 /// The same image; 2 of 2 layers are compressed otherwise.
 /// consistent with what was given, not proven by it; to prove it, provide
-///   the config of A, sha256:81b91103…
+///   the config of A, sha256:81b91103bcad946edabad074db3e3eefcbfccd307587b6b40257bb0932a31705
 /// B is to the byte what containers-image 5.39.3 and 1 other tool make of A, with 2 layers as they are in B.
 ///
-/// ~ manifest  sha256:66ade3f1bcad  sha256:76535c50bcad  other layers
+/// ~ manifest  sha256:66ade3f15bca  sha256:76535c50cab1  other layers
 /// = config    sha256:81b91103bcad                       same bytes
 /// ~ layer 0   sha256:a3ede86005c1  sha256:9e167103aefa  compressed: tar of 26085888 bytes -> tar+gzip of 7686605 bytes
 /// ```
@@ -53,13 +59,9 @@ impl fmt::Display for Explanation {
 
 impl Explanation {
     fn write_sides(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digest = |side: &Side| side.digest.as_ref().map_or_else(|| "no digest".to_owned(), ToString::to_string);
-        let width = self.a.kind.to_string().len().max(self.b.kind.to_string().len());
-        let digest_width = digest(&self.a).len().max(digest(&self.b).len());
         for (name, side) in [("A", &self.a), ("B", &self.b)] {
-            let (kind, digest) = (side.kind.to_string(), digest(side));
-            let (kind, digest) = (printable(&kind).padded(width), printable(&digest).padded(digest_width));
-            writeln!(f, "{name}  {kind}  {digest}  {} bytes", side.size)?;
+            let digest = side.digest.as_ref().map_or_else(|| "no digest".to_owned(), ToString::to_string);
+            writeln!(f, "{name}  {}\n   {}, {} bytes", printable(&digest).longest(160), side.kind, side.size)?;
         }
         Ok(())
     }
@@ -112,16 +114,28 @@ fn write_differences(f: &mut fmt::Formatter<'_>, what: &str, differences: &[Diff
         .take(LISTED)
         .map(|own| (own.pointer.as_str(), value(own.a.as_ref()), value(own.b.as_ref())))
         .collect();
-    let pointer = |text| printable(text).longest(POINTER).from_both_ends();
-    let first = shown.iter().map(|(own, ..)| pointer(own).columns()).max().unwrap_or(0);
-    let second = shown.iter().map(|(_, own, _)| clip(own).columns()).max().unwrap_or(0);
-    for (own, a, b) in &shown {
-        writeln!(f, "  {}  {}  {}", pointer(own).padded(first), clip(a).padded(second), clip(b))?;
+    // What does not fit beside its pointer stands below it.
+    let is_short =
+        |(own, a, b): &&(&str, String, String)| pointer(own).columns() + clip(a).columns() + clip(b).columns() <= ROW;
+    let short = || shown.iter().filter(is_short);
+    let first = short().map(|(own, ..)| pointer(own).columns()).max().unwrap_or(0);
+    let second = short().map(|(_, a, _)| clip(a).columns()).max().unwrap_or(0);
+    for row in &shown {
+        let (own, a, b) = row;
+        if is_short(&row) {
+            writeln!(f, "  {}  {}  {}", pointer(own).padded(first), clip(a).padded(second), clip(b))?;
+        } else {
+            writeln!(f, "  {}\n    A {}\n    B {}", pointer(own), clip(a), clip(b))?;
+        }
     }
     match all - shown.len() {
         0 => Ok(()),
         left => writeln!(f, "  … and {left} more"),
     }
+}
+
+fn pointer(text: &str) -> Printable<'_> {
+    printable(text).longest(POINTER).from_both_ends()
 }
 
 fn clip(text: &str) -> Printable<'_> {
@@ -148,17 +162,16 @@ impl fmt::Display for Relation {
             Self::Child { index, entry, platform, of, how } => {
                 let (index, child) = (index, index.other());
                 let platform = printable(platform).longest(80);
-                let place = entry + 1;
                 match how {
-                    Contained::Entry => {
-                        write!(f, "{child} is entry {place} of {of} in {index}, the one for {platform}.")
-                    }
-                    Contained::Nested => {
-                        write!(f, "{child} is in entry {place} of {of} in {index}, which is an index itself.")
-                    }
+                    Contained::Entry => write!(f, "{child} is entry {entry} of {index}, the one for {platform}")?,
+                    Contained::Nested => write!(f, "{child} is in entry {entry} of {index}, which is an index itself")?,
                     Contained::Config => {
-                        write!(f, "{child} is the config of entry {place} of {of} in {index}, the one for {platform}.")
+                        write!(f, "{child} is the config of entry {entry} of {index}, the one for {platform}")?;
                     }
+                }
+                match of {
+                    1 => f.write_str("; there are no others."),
+                    of => write!(f, "; {index} has {of}, counted from 0."),
                 }
             }
             Self::ConfigOf { config } => {

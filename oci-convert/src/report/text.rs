@@ -2,16 +2,18 @@
 
 use super::{Change, Fate, Report};
 use crate::Cause;
-use oci_spec_types::ClaimedDigest;
+use oci_spec_types::{ClaimedDigest, printable};
 use std::fmt;
 
-/// Characters of a lost value that are shown.
-const SHOWN: usize = 48;
+/// Characters of a lost value that are shown; in the alternate form as many as of a pointer.
+const SHOWN: usize = 24;
 /// Losses and oddities that are shown; all of them are in the data.
 const LISTED: usize = 20;
 /// Characters of a pointer or digest that are shown.
 const LONGEST: usize = 160;
 
+/// Digests are shortened; the alternate form (`{:#}`) prints them whole.
+///
 /// ```text
 /// Docker v2 schema 2 manifest -> OCI image manifest, as containers-image 5.39.3-0.20260427
 ///
@@ -77,7 +79,8 @@ impl Report {
         }
         writeln!(f, "\n{indent}lost ({}):", self.losses.len())?;
         let place = |loss: &crate::Loss| format!("{} {}", loss.part, clean(&loss.pointer, LONGEST));
-        let value = |loss: &crate::Loss| clean(&loss.value, SHOWN);
+        let most = if f.alternate() { LONGEST } else { SHOWN };
+        let value = |loss: &crate::Loss| clean(&loss.value, most);
         let listed = &self.losses[..self.losses.len().min(LISTED)];
         let widest = |text: &dyn Fn(&crate::Loss) -> String, most: usize| {
             listed.iter().map(|loss| text(loss).chars().count()).filter(|width| *width <= most).max().unwrap_or(0)
@@ -106,7 +109,8 @@ impl Report {
 
 /// The rows of digests, aligned.
 pub(crate) fn write_changes(f: &mut fmt::Formatter<'_>, indent: &str, changes: &[Change]) -> fmt::Result {
-    let rows: Vec<[String; 3]> = changes.iter().map(columns).collect();
+    let digest = if f.alternate() { whole } else { short };
+    let rows: Vec<[String; 3]> = changes.iter().map(|change| columns(change, digest)).collect();
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let (first, second, third) = (width(0), width(1), width(2));
     for (change, [name, before, after]) in changes.iter().zip(&rows) {
@@ -129,15 +133,15 @@ fn more(f: &mut fmt::Formatter<'_>, indent: &str, count: usize) -> fmt::Result {
 }
 
 /// Name, before, after. A digest that stayed is printed once.
-fn columns(change: &Change) -> [String; 3] {
+fn columns(change: &Change, digest: fn(&ClaimedDigest) -> String) -> [String; 3] {
     let name = match change.position {
         Some(position) => format!("{} {position}", change.role),
         None => change.role.to_string(),
     };
-    let before = change.before.as_ref().map(short).unwrap_or_default();
+    let before = change.before.as_ref().map(digest).unwrap_or_default();
     let after = match change.fate() {
         Fate::Same if !change.causes.contains(&Cause::Given) => String::new(),
-        _ => change.after.as_ref().map(short).unwrap_or_default(),
+        _ => change.after.as_ref().map(digest).unwrap_or_default(),
     };
     [name, before, after]
 }
@@ -158,15 +162,12 @@ fn with_detail(text: &str, detail: &str) -> String {
     if detail.is_empty() { text.to_owned() } else { format!("{text}: {}", clean(detail, 200)) }
 }
 
+/// As the document states it.
+fn whole(claimed: &ClaimedDigest) -> String {
+    clean(&claimed.to_string(), LONGEST)
+}
+
 /// Text from a document: at most `most` characters, nothing that a terminal would obey.
 pub(crate) fn clean(text: &str, most: usize) -> String {
-    let mut out = String::new();
-    for (index, c) in text.chars().enumerate() {
-        if index == most {
-            out.push('…');
-            break;
-        }
-        if c.is_control() { out.extend(c.escape_default()) } else { out.push(c) }
-    }
-    out
+    printable(text).longest(most).to_string()
 }

@@ -1,0 +1,96 @@
+use crate::{Failure, Input};
+use oci_digest::Digest;
+use oci_spec_types::{ClaimedDigest, Descriptor, Document, View};
+use std::path::PathBuf;
+
+/// A document that was given, with its digest.
+#[derive(Debug)]
+pub struct Held {
+    /// The name of the file, fit for a terminal.
+    pub name: String,
+    /// The document.
+    pub document: Document,
+    /// Its digest, or why it has none.
+    pub digest: Result<Digest, String>,
+}
+
+impl Held {
+    /// Reads the document in an input.
+    ///
+    /// # Errors
+    /// As [`Input::document`].
+    pub fn new(input: &Input) -> Result<Self, Failure> {
+        let document = input.document()?;
+        let digest = document.digest().map_err(|error| error.to_string());
+        Ok(Self { name: input.name.clone(), document, digest })
+    }
+
+    /// Whether a digest, of whatever algorithm, is that of the document.
+    #[must_use]
+    pub fn is(&self, claimed: &ClaimedDigest) -> bool {
+        let Some(claimed) = claimed.valid() else { return false };
+        self.digest.as_ref().is_ok_and(|own| own == claimed)
+            || (claimed.algorithm_str() != "sha256" && claimed.verify(self.document.bytes()).is_ok())
+    }
+}
+
+/// All documents that were given: those that others name are found by their digests, in whatever order they come.
+#[derive(Debug)]
+pub struct Shelf {
+    /// The documents, as they were given.
+    pub all: Vec<Held>,
+}
+
+impl Shelf {
+    /// Reads all files.
+    ///
+    /// # Errors
+    /// As [`Input::read`] and [`Input::document`].
+    pub fn read(paths: &[PathBuf]) -> Result<Self, Failure> {
+        Self::of(&paths.iter().map(|path| Input::read(path)).collect::<Result<Vec<_>, _>>()?)
+    }
+
+    /// Reads all files, or takes these documents where there are none.
+    ///
+    /// # Errors
+    /// As [`Shelf::read`].
+    pub fn read_or(paths: &[PathBuf], embedded: &[crate::data::Embedded]) -> Result<Self, Failure> {
+        if !paths.is_empty() {
+            return Self::read(paths);
+        }
+        Self::of(&embedded.iter().copied().map(Input::embedded).collect::<Vec<_>>())
+    }
+
+    /// The documents in these inputs.
+    ///
+    /// # Errors
+    /// As [`Input::document`].
+    pub fn of(inputs: &[Input]) -> Result<Self, Failure> {
+        Ok(Self { all: inputs.iter().map(Held::new).collect::<Result<_, _>>()? })
+    }
+
+    /// The document with a digest.
+    #[must_use]
+    pub fn find(&self, digest: &ClaimedDigest) -> Option<&Held> {
+        self.all.iter().find(|held| held.is(digest))
+    }
+
+    /// Whether another document names this one.
+    #[must_use]
+    pub fn is_named(&self, one: &Held) -> bool {
+        self.all.iter().any(|other| named_by(&other.document).any(|descriptor| one.is(&descriptor.digest)))
+    }
+}
+
+/// What a document names: its config, layers, children, blobs, and its subject.
+fn named_by(document: &Document) -> impl Iterator<Item = &Descriptor> {
+    let (config, list, subject) = match document.view() {
+        View::OciManifest(manifest) => (Some(&manifest.config), &manifest.layers[..], manifest.subject.as_deref()),
+        View::DockerManifest(manifest) => (Some(&manifest.config), &manifest.layers[..], None),
+        View::OciIndex(index) => (None, &index.manifests[..], index.subject.as_deref()),
+        View::DockerList(list) => (None, &list.manifests[..], None),
+        View::ArtifactManifest(artifact) => (None, &artifact.blobs[..], artifact.subject.as_deref()),
+        _ => (None, &[][..], None),
+    };
+    config.into_iter().chain(list).chain(subject)
+}
