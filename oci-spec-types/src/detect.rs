@@ -1,7 +1,8 @@
 //! The kind of a document, from its bytes alone.
 
+use crate::model;
 use crate::raw::member_of;
-use crate::{Kind, MediaType};
+use crate::{Kind, MediaType, oci};
 use oci_digest::json::{self, Scanner};
 use std::borrow::Cow;
 
@@ -53,6 +54,22 @@ fn detect_until(text: &[u8], max_depth: u32, early: bool) -> Result<Found, json:
         }
     }
     Ok(telling.found())
+}
+
+/// Whether a text begins as image configs do, and as documents of other kinds hardly ever do.
+pub(crate) fn begins_as_config(text: &[u8]) -> bool {
+    const FIRST: [&str; 4] = model::members_of::<oci::ImageConfig, 4>(["created", "author", "architecture", "os"]);
+    let mut scanner = Scanner::new(text);
+    let first = scanner.begin_object().and_then(|mut object| scanner.member(&mut object));
+    first.is_ok_and(|name| name.is_some_and(|name| FIRST.iter().any(|own| name.is(own))))
+}
+
+/// Whether a model, read from a text in which no member stood twice, is what [`detect`] finds in it: it says what makes it an
+/// image config, and nothing that speaks of another kind.
+pub(crate) fn is_config(config: &oci::ImageConfig) -> bool {
+    let is_described = config.config.as_ref().is_some_and(|config| config.extra.get("mediaType").is_some());
+    let others = config.extra.iter().any(|(name, _)| NAMES.contains(&name));
+    config.rootfs.kind == "layers" && !is_described && !others
 }
 
 /// Members that tell kinds apart, and where [`Telling::values`] keeps them.

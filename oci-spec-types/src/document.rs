@@ -1,4 +1,4 @@
-use crate::detect::{Found, detect, detect_early};
+use crate::detect::{Found, begins_as_config, detect, detect_early, is_config};
 use crate::docker::jws::{Jws, JwsError, Mode};
 use crate::model::{self, Member, Model, Reader};
 use crate::validate::{self, Finding};
@@ -98,7 +98,10 @@ impl Document {
         let given = options.expected_kind()?;
         let found = match given {
             Some(kind) => Found { kind, stated: true, early: false },
-            None => detect_early(text.as_bytes(), options.limits.max_depth).map_err(json)?,
+            None => match Self::config_at_once(bytes, &text, options)? {
+                Some(document) => return Ok(document),
+                None => detect_early(text.as_bytes(), options.limits.max_depth).map_err(json)?,
+            },
         };
         let mut document = Self::read(bytes, &text, found, options);
         if found.early && !document.as_ref().is_ok_and(|document| document.is_what(found.kind)) {
@@ -111,14 +114,34 @@ impl Document {
         document.map(|document| Self { given: options.media_type.clone(), ..document })
     }
 
+    /// An image config, read before its kind was found: that takes a pass over all of the text, as no media type stands in it.
+    /// `None` where it may be anything else, or has an error.
+    fn config_at_once(bytes: &Bytes, text: &Text, options: &ParseOptions) -> Result<Option<Self>, Error> {
+        if !begins_as_config(text.as_bytes()) {
+            return Ok(None);
+        }
+        let mut reader = Reader::new(text, &options.limits);
+        let read = Box::<oci::ImageConfig>::read(&mut reader).and_then(|config| reader.scanner.end().map(|()| config));
+        let Some(config) = read.ok().filter(|config| reader.is_plain() && is_config(config)) else { return Ok(None) };
+        let kind = Kind::ImageConfig;
+        Self::check(bytes, kind, options)?;
+        let given = options.media_type.clone();
+        let view = View::ImageConfig(config);
+        Ok(Some(Self { bytes: bytes.clone(), kind, view, payload: None, given, misfit: None }))
+    }
+
+    /// The findings that are errors by the strictness that was asked for.
+    fn check(bytes: &Bytes, kind: Kind, options: &ParseOptions) -> Result<(), Error> {
+        let Some(strictness) = options.strictness else { return Ok(()) };
+        let wanted = validate::Options::errors_of(strictness).with_limits(options.limits);
+        let findings = validate::validate(bytes, kind.into(), &wanted);
+        strictness.verdict(&findings).map_err(|finding| Error::finding(finding, bytes))
+    }
+
     /// Reads a document as the kind that was found, or as JSON of another kind where members were misleading.
     fn read(bytes: &Bytes, text: &Text, found: Found, options: &ParseOptions) -> Result<Self, Error> {
         let limits = &options.limits;
-        if let Some(strictness) = options.strictness {
-            let wanted = validate::Options::errors_of(strictness).with_limits(*limits);
-            let findings = validate::validate(bytes, found.kind.into(), &wanted);
-            strictness.verdict(&findings).map_err(|finding| Error::finding(finding, bytes))?;
-        }
+        Self::check(bytes, found.kind, options)?;
         match Self::of_kind(bytes.clone(), text, found.kind, limits) {
             Err(misfit) if !found.stated && options.strictness.is_none() && misfit.kind() != ErrorKind::Limit => {
                 let document = Self::of_kind(bytes.clone(), text, Kind::Unknown, limits)?;

@@ -18,7 +18,7 @@ mod writer;
 pub(crate) use declare::object;
 pub use layout::{Layout, Omit, Row};
 pub(crate) use member::Member;
-pub(crate) use object::{Object, SerdeObject, serialize};
+pub(crate) use object::{Object, SerdeObject, deserialize, read_object, serialize, take};
 pub(crate) use parse::{parse_bytes, parse_bytes_in, parse_value, text_of};
 pub(crate) use place::Tell;
 pub use place::{Place, Unwritten, WhyUnwritten};
@@ -172,6 +172,21 @@ impl Row {
     #[must_use]
     pub const fn of<T: Model>(name: &str, omit: Omit) -> Self {
         Self::of_member(member_index(T::MEMBERS, name), omit)
+    }
+}
+
+/// Names, each of which is that of a member of the model: another one does not compile.
+pub(crate) const fn members_of<T: Model, const N: usize>(names: [&'static str; N]) -> [&'static str; N] {
+    check_members::<T>(&names);
+    names
+}
+
+/// Fails, in a constant so at compile time, when one of these names is not that of a member of the model.
+pub(crate) const fn check_members<T: Model>(names: &[&str]) {
+    let mut at = 0;
+    while at < names.len() {
+        member_index(T::MEMBERS, names[at]);
+        at += 1;
     }
 }
 

@@ -62,6 +62,24 @@ impl<'a> JsonString<'a> {
         self.decode_with(|_, _| Ok::<(), core::convert::Infallible>(())).unwrap_or_else(|never| match never {})
     }
 
+    /// Appends the text, decoded strictly, to a buffer that serves for many strings. After an error the buffer holds a part
+    /// of it.
+    ///
+    /// # Errors
+    /// As [`decode`](Self::decode).
+    ///
+    /// ```
+    /// use oci_digest::json::Scanner;
+    ///
+    /// let mut text = String::new();
+    /// Scanner::new(br#""a \u0026 b""#).string()?.decode_into(&mut text)?;
+    /// assert_eq!(text, "a & b");
+    /// # Ok::<(), oci_digest::json::Error>(())
+    /// ```
+    pub fn decode_into(&self, out: &mut String) -> Result<(), Error> {
+        self.append_to(out, |kind, at| Err(Error::new(self.offset() + at, kind)))
+    }
+
     fn decode_with<E>(&self, mut flaw: impl FnMut(ErrorKind, usize) -> Result<(), E>) -> Result<Cow<'a, str>, E> {
         if !self.is_escaped()
             && let Ok(text) = str::from_utf8(self.raw)
@@ -69,18 +87,23 @@ impl<'a> JsonString<'a> {
             return Ok(Cow::Borrowed(text));
         }
         let mut out = String::with_capacity(self.raw.len());
+        self.append_to(&mut out, &mut flaw)?;
+        Ok(Cow::Owned(out))
+    }
+
+    fn append_to<E>(&self, out: &mut String, mut flaw: impl FnMut(ErrorKind, usize) -> Result<(), E>) -> Result<(), E> {
+        let whole = str::from_utf8(self.raw).ok();
         let mut at = 0;
         while at < self.raw.len() {
             if self.raw[at] != b'\\' {
                 // Nothing but a backslash ends plain text inside a string.
                 let end = at + plain_prefix(&self.raw[at..]);
-                let piece = &self.raw[at..end];
-                if let Ok(text) = str::from_utf8(piece) {
+                if let Some(text) = whole.and_then(|whole| whole.get(at..end)) {
                     out.push_str(text);
                     at = end;
                     continue;
                 }
-                for piece in piece.utf8_chunks() {
+                for piece in self.raw[at..end].utf8_chunks() {
                     out.push_str(piece.valid());
                     at += piece.valid().len();
                     for _ in piece.invalid() {
@@ -126,7 +149,7 @@ impl<'a> JsonString<'a> {
             out.push(simple);
             at += 2;
         }
-        Ok(Cow::Owned(out))
+        Ok(())
     }
 }
 

@@ -1,5 +1,5 @@
 use super::{Converted, InteropError, Lost};
-use crate::model::{Object, Writer};
+use crate::model::{Object, Writer, members_of};
 use crate::oci::{Command, ContainerConfig, History, ImageConfig, RootFs};
 use crate::{Annotations, ClaimedDigest, Descriptor, MediaType, Platform, RawJson, Set, Style, Text, docker, oci};
 use oci_digest::json::push_segment;
@@ -196,9 +196,18 @@ fn index(
 }
 
 fn container_config(losses: &mut Losses, from: &ContainerConfig) -> peer::Config {
-    const KEPT: &[&str] =
-        &["User", "ExposedPorts", "Env", "Entrypoint", "Cmd", "Volumes", "WorkingDir", "Labels", "StopSignal"];
-    losses.others(from, KEPT);
+    const KEPT: [&str; 9] = members_of::<ContainerConfig, 9>([
+        "User",
+        "ExposedPorts",
+        "Env",
+        "Entrypoint",
+        "Cmd",
+        "Volumes",
+        "WorkingDir",
+        "Labels",
+        "StopSignal",
+    ]);
+    losses.others(from, &KEPT);
     let mut to = peer::Config::default();
     to.set_user(string(&from.user));
     to.set_exposed_ports(from.exposed_ports.as_ref().map(|set| losses.set("ExposedPorts", set)));
@@ -232,7 +241,7 @@ fn history(losses: &mut Losses, from: &History) -> peer::History {
 }
 
 fn image_config(losses: &mut Losses, from: &ImageConfig) -> Result<peer::ImageConfiguration, InteropError> {
-    const KEPT: &[&str] = &[
+    const KEPT: [&str; 10] = members_of::<ImageConfig, 10>([
         "created",
         "author",
         "architecture",
@@ -243,8 +252,8 @@ fn image_config(losses: &mut Losses, from: &ImageConfig) -> Result<peer::ImageCo
         "config",
         "rootfs",
         "history",
-    ];
-    losses.others(from, KEPT);
+    ]);
+    losses.others(from, &KEPT);
     let mut to = peer::ImageConfiguration::default();
     to.set_created(string(&from.created));
     to.set_author(string(&from.author));

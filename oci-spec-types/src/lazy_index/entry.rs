@@ -134,8 +134,17 @@ impl<'a> Light<'a> {
     /// The entry at the cursor, without its text.
     #[inline]
     pub(super) fn entry(&mut self) -> Result<EntryRef<'a>, json::Error> {
-        const NAMES: [&str; 8] =
-            ["mediaType", "digest", "size", "platform", "annotations", "artifactType", "urls", "data"];
+        // Before all, those that nearly every entry has.
+        const NAMES: [&str; 8] = model::members_of::<Descriptor, 8>([
+            "mediaType",
+            "digest",
+            "size",
+            "platform",
+            "annotations",
+            "artifactType",
+            "urls",
+            "data",
+        ]);
         let mut entry = EntryRef::default();
         let mut object = self.scanner.begin_object()?;
         let mut likely = 0;
@@ -158,7 +167,14 @@ impl<'a> Light<'a> {
 
     #[inline]
     fn platform(&mut self) -> Result<PlatformRef<'a>, json::Error> {
-        const NAMES: [&str; 6] = ["architecture", "os", "variant", "os.version", "os.features", "features"];
+        const NAMES: [&str; 6] = model::members_of::<Platform, 6>([
+            "architecture",
+            "os",
+            "variant",
+            "os.version",
+            "os.features",
+            "features",
+        ]);
         let mut platform = PlatformRef::default();
         let mut object = self.scanner.begin_object()?;
         let mut likely = 0;

@@ -18,9 +18,10 @@ macro_rules! object {
         }
 
         const _: () = {
+            use oci_digest::json::Members;
             use $crate::extra::Stood;
             use $crate::model::Layout as Rows;
-            use $crate::model::{Member, Model, Object, Place, Reader, Reading, SerdeObject, Tell, Writer};
+            use $crate::model::{Member, Model, Object, Place, Reader, Reading, Row, SerdeObject, Tell, Writer, read_object};
 
             #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
             enum Order { $($field),* }
@@ -36,75 +37,34 @@ macro_rules! object {
             impl Object for $Name {
                 const MEMBERS: &'static [&'static str] = &[$($key),*];
 
-                fn read_object(&mut self, reader: &mut Reader<'_>) -> Result<(), oci_digest::json::Error> {
-                    self.extra.begin();
-                    let layout = reader.layout();
-                    let mut members = reader.scanner.begin_object()?;
-                    let (mut likely, mut seen) = (0, 0_u64);
-                    let mut places = [0; <$Name as Object>::MEMBERS.len()];
-                    loop {
-                        // Writers mostly write members in the order of the model, without blanks.
-                        let expected = match likely {
-                            $(At::$field => reader.scanner.member_named(&mut members, $key),)*
-                            _ => false,
-                        };
-                        let index = if expected {
-                            likely
-                        } else {
-                            let Some(name) = reader.scanner.member(&mut members)? else { break };
-                            let decoded;
-                            let key = if name.is_escaped() {
-                                decoded = name.decode_go();
-                                &*decoded
-                            } else {
-                                reader.spelt(&name)
-                            };
-                            match key {
-                                $($key => At::$field,)*
-                                _ => {
-                                    reader.unknown(<$Name as Object>::MEMBERS, layout, &name);
-                                    let name = reader.text(&name);
-                                    let value = reader.raw()?;
-                                    self.extra.push_unknown(name, value);
-                                    continue;
-                                }
-                            }
-                        };
-                        let row = match layout {
-                            None => None,
-                            Some(layout) => match layout.row(index) {
-                                Some(row) => Some(row),
-                                None => {
-                                    let name = <$Name as Object>::MEMBERS[usize::from(index)];
-                                    let value = reader.raw()?;
-                                    self.extra.push_unknown($crate::Text::from_static(name), value);
-                                    likely = index + 1;
-                                    continue;
-                                }
-                            },
-                        };
-                        let again = seen & (1 << index) != 0;
-                        let stood = match index {
-                            $(At::$field => {
-                                if again {
-                                    self.$field = Default::default();
-                                }
-                                reader.member(row, &mut self.$field)?
-                            })*
-                            _ => continue,
-                        };
-                        seen |= 1 << index;
-                        likely = index + 1;
-                        let place = &mut places[usize::from(index)];
-                        if again {
-                            reader.mark(true);
-                            self.extra.push_again(*place, index, stood);
-                        } else {
-                            *place = self.extra.push_first(index, stood);
-                        }
+                #[inline(always)]
+                fn is_next(likely: u8, reader: &mut Reader<'_>, members: &mut Members) -> bool {
+                    match likely {
+                        $(At::$field => reader.scanner.member_named(members, $key),)*
+                        _ => false,
                     }
-                    reader.set_layout(layout);
-                    Ok(())
+                }
+
+                #[inline]
+                fn index_of(name: &str) -> Option<u8> {
+                    match name {
+                        $($key => Some(At::$field),)*
+                        _ => None,
+                    }
+                }
+
+                #[inline(always)]
+                fn read_member(
+                    &mut self,
+                    index: u8,
+                    row: Option<&'static Row>,
+                    again: bool,
+                    reader: &mut Reader<'_>,
+                ) -> Result<Stood, oci_digest::json::Error> {
+                    match index {
+                        $(At::$field => reader.member(row, again, &mut self.$field),)*
+                        _ => Ok(Stood::Empty),
+                    }
                 }
 
                 fn write_member(&self, index: u8, writer: &mut Writer) {
@@ -159,18 +119,22 @@ macro_rules! object {
                 fn extra(&self) -> &$crate::Extra {
                     &self.extra
                 }
+
+                fn extra_mut(&mut self) -> &mut $crate::Extra {
+                    &mut self.extra
+                }
             }
 
             impl Member for $Name {
                 fn read(reader: &mut Reader<'_>) -> Result<Self, oci_digest::json::Error> {
                     let mut this = Self::default();
-                    this.read_object(reader)?;
+                    read_object(&mut this, reader)?;
                     Ok(this)
                 }
 
                 #[inline]
                 fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), oci_digest::json::Error> {
-                    self.read_object(reader)
+                    read_object(self, reader)
                 }
 
                 fn write(&self, writer: &mut Writer) {
@@ -248,6 +212,19 @@ macro_rules! object {
             }
 
             impl SerdeObject for $Name {
+                const LABEL: &'static str = concat!("an object (", $label, ")");
+
+                fn deserialize_member<'de, A: serde::de::MapAccess<'de>>(
+                    &mut self,
+                    index: u8,
+                    map: &mut A,
+                ) -> Result<Stood, A::Error> {
+                    match index {
+                        $(At::$field => map.next_value().map(|value| $crate::model::take(value, &mut self.$field)),)*
+                        _ => Ok(Stood::Empty),
+                    }
+                }
+
                 fn serialize_member<M: serde::ser::SerializeMap>(&self, index: u8, map: &mut M) -> Result<(), M::Error> {
                     match index {
                         $(At::$field => map.serialize_entry($key, &self.$field),)*
@@ -264,43 +241,7 @@ macro_rules! object {
 
             impl<'de> serde::Deserialize<'de> for $Name {
                 fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    struct Visitor;
-
-                    impl<'de> serde::de::Visitor<'de> for Visitor {
-                        type Value = $Name;
-
-                        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                            f.write_str(concat!("an object (", $label, ")"))
-                        }
-
-                        fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$Name, A::Error> {
-                            let mut this = $Name::default();
-                            this.extra.begin();
-                            let mut places = [None; <$Name as Object>::MEMBERS.len()];
-                            while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
-                                match &*key {
-                                    $($key => {
-                                        // `null` stands for nothing, whatever the type.
-                                        let value: Option<$ty> = map.next_value()?;
-                                        let stood = match &value {
-                                            None => Stood::Null,
-                                            Some(value) if value.is_absent() => Stood::Empty,
-                                            Some(_) => Stood::Value,
-                                        };
-                                        this.$field = value.unwrap_or_default();
-                                        match &mut places[usize::from(At::$field)] {
-                                            Some(place) => this.extra.push_again(*place, At::$field, stood),
-                                            place => *place = Some(this.extra.push_first(At::$field, stood)),
-                                        }
-                                    })*
-                                    _ => this.extra.push_unknown(key.into(), map.next_value()?),
-                                }
-                            }
-                            Ok(this)
-                        }
-                    }
-
-                    deserializer.deserialize_map(Visitor)
+                    $crate::model::deserialize(deserializer)
                 }
             }
         };

@@ -296,10 +296,25 @@ impl<V: Member> Member for Map<V> {
     }
 }
 
+/// A member stands again: the last one counts.
+#[cold]
+#[inline(never)]
+fn forget<T: Default>(value: &mut T) {
+    *value = T::default();
+}
+
 impl Reader<'_> {
     /// Reads the value of a member, which is the default one, `null` being nothing.
     #[inline]
-    pub(crate) fn member<T: Member>(&mut self, row: Option<&'static Row>, into: &mut T) -> Result<Stood, json::Error> {
+    pub(crate) fn member<T: Member>(
+        &mut self,
+        row: Option<&'static Row>,
+        again: bool,
+        into: &mut T,
+    ) -> Result<Stood, json::Error> {
+        if again {
+            forget(into);
+        }
         if let Some(row) = row {
             return self.member_held(row, into);
         }

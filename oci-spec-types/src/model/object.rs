@@ -1,18 +1,34 @@
-use super::layout::{Layout, Omit, Row};
+use super::layout::{Layout, MOST, Omit, Row};
+use super::member::Member;
 use super::place::{Place, Tell};
 use super::reader::Reader;
 use super::writer::Writer;
 use crate::extra::{Extra, Slot, Stood};
-use oci_digest::json;
+use crate::text::Text;
+use oci_digest::json::{self, Members};
+use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
 
 /// A struct made by `object!`: members by their index in the table.
 pub(crate) trait Object: Default {
     /// The names of the members, in the order of the image-spec's Go types.
     const MEMBERS: &'static [&'static str];
 
-    /// Reads into an object that is the default one.
-    fn read_object(&mut self, reader: &mut Reader<'_>) -> Result<(), json::Error>;
+    /// Whether the next member is this one, spelt as writers mostly spell it: its name is read then.
+    fn is_next(likely: u8, reader: &mut Reader<'_>, members: &mut Members) -> bool;
+    /// The index of a name.
+    fn index_of(name: &str) -> Option<u8>;
+    /// Reads the value of a member; `again` where it stood before.
+    fn read_member(
+        &mut self,
+        index: u8,
+        row: Option<&'static Row>,
+        again: bool,
+        reader: &mut Reader<'_>,
+    ) -> Result<Stood, json::Error>;
     fn write_member(&self, index: u8, writer: &mut Writer);
     /// Writes a member where nothing is no value of the type.
     fn write_held(&self, index: u8, writer: &mut Writer);
@@ -25,6 +41,7 @@ pub(crate) trait Object: Default {
     fn member_is_zero(&self, index: u8, layout: Option<&'static Layout>) -> bool;
     fn is_required(index: u8) -> bool;
     fn extra(&self) -> &Extra;
+    fn extra_mut(&mut self) -> &mut Extra;
 
     /// Whether a layout leaves a member out.
     fn is_omitted(&self, row: &Row) -> bool {
@@ -73,6 +90,11 @@ pub(crate) trait Object: Default {
 
 /// What an [`Object`] adds for serde.
 pub(crate) trait SerdeObject: Object {
+    /// What is expected, for messages.
+    const LABEL: &'static str;
+
+    /// Takes the value of a member.
+    fn deserialize_member<'de, A: MapAccess<'de>>(&mut self, index: u8, map: &mut A) -> Result<Stood, A::Error>;
     fn serialize_member<M: SerializeMap>(&self, index: u8, map: &mut M) -> Result<(), M::Error>;
 }
 
@@ -116,4 +138,119 @@ pub(crate) fn serialize<T: SerdeObject, S: Serializer>(object: &T, serializer: S
         }
     }
     map.end()
+}
+
+/// Where the members of an object stand among all of its members.
+struct Places {
+    seen: u64,
+    places: [usize; MOST],
+}
+
+impl Places {
+    const NONE: Self = Self { seen: 0, places: [0; MOST] };
+
+    #[inline]
+    fn has(&self, index: u8) -> bool {
+        self.seen >> index & 1 == 1
+    }
+
+    /// Notes how a member stood. One that stands again keeps its first place.
+    #[inline]
+    fn note(&mut self, extra: &mut Extra, index: u8, stood: Stood) {
+        let place = &mut self.places[usize::from(index) % MOST];
+        if self.seen >> index & 1 == 1 {
+            extra.push_again(*place, index, stood);
+        } else {
+            self.seen |= 1 << index;
+            *place = extra.push_first(index, stood);
+        }
+    }
+}
+
+/// Reads into an object that is the default one.
+pub(crate) fn read_object<T: Object>(object: &mut T, reader: &mut Reader<'_>) -> Result<(), json::Error> {
+    object.extra_mut().begin();
+    let layout = reader.layout();
+    let mut members = reader.scanner.begin_object()?;
+    let mut places = Places::NONE;
+    let mut likely = 0;
+    loop {
+        // Writers mostly write members in the order of the model, without whitespace.
+        let index = if T::is_next(likely, reader, &mut members) {
+            likely
+        } else {
+            let Some(name) = reader.scanner.member(&mut members)? else { break };
+            let known =
+                if name.is_escaped() { T::index_of(&name.decode_go()) } else { T::index_of(reader.spelt(&name)) };
+            let Some(index) = known else {
+                reader.unknown(T::MEMBERS, layout, &name);
+                let name = reader.text(&name);
+                let value = reader.raw()?;
+                object.extra_mut().push_unknown(name, value);
+                continue;
+            };
+            index
+        };
+        likely = index + 1;
+        let row = match layout {
+            None => None,
+            Some(layout) => match layout.row(index) {
+                Some(row) => Some(row),
+                None => {
+                    let name = T::MEMBERS[usize::from(index)];
+                    let value = reader.raw()?;
+                    object.extra_mut().push_unknown(Text::from_static(name), value);
+                    continue;
+                }
+            },
+        };
+        let again = places.has(index);
+        reader.mark(again);
+        let stood = object.read_member(index, row, again, reader)?;
+        places.note(object.extra_mut(), index, stood);
+    }
+    reader.set_layout(layout);
+    Ok(())
+}
+
+/// Sets a member to the value that serde read, `null` standing for nothing, whatever the type.
+pub(crate) fn take<T: Member>(value: Option<T>, into: &mut T) -> Stood {
+    let stood = match &value {
+        None => Stood::Null,
+        Some(value) if value.is_absent() => Stood::Empty,
+        Some(_) => Stood::Value,
+    };
+    *into = value.unwrap_or_default();
+    stood
+}
+
+/// Deserialises an object from a map.
+pub(crate) fn deserialize<'de, T: SerdeObject, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    struct ObjectVisitor<T>(PhantomData<T>);
+
+    impl<'de, T: SerdeObject> Visitor<'de> for ObjectVisitor<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(T::LABEL)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+            let mut object = T::default();
+            object.extra_mut().begin();
+            let mut places = Places::NONE;
+            while let Some(name) = map.next_key::<Cow<'de, str>>()? {
+                match T::index_of(&name) {
+                    Some(index) => {
+                        let stood = object.deserialize_member(index, &mut map)?;
+                        places.note(object.extra_mut(), index, stood);
+                    }
+                    None => object.extra_mut().push_unknown(name.into(), map.next_value()?),
+                }
+            }
+            Ok(object)
+        }
+    }
+
+    deserializer.deserialize_map(ObjectVisitor(PhantomData))
 }

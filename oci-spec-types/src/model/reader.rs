@@ -22,6 +22,8 @@ pub(crate) struct Reader<'a> {
     held: bool,
     /// Whether something was met that the writer of the layout reads otherwise, or writes otherwise than it stands.
     odd: bool,
+    /// Where strings with escapes are decoded: their length is known after it.
+    decoded: String,
 }
 
 impl<'a> Reader<'a> {
@@ -35,6 +37,7 @@ impl<'a> Reader<'a> {
             layout: None,
             held: false,
             odd: false,
+            decoded: String::new(),
         }
     }
 
@@ -87,8 +90,9 @@ impl<'a> Reader<'a> {
         if !string.is_escaped() {
             return self.document.share(self.spelt(string));
         }
-        match string.decode() {
-            Ok(text) => text.into(),
+        self.decoded.clear();
+        match string.decode_into(&mut self.decoded) {
+            Ok(()) => Text::from(self.decoded.as_str()),
             Err(_) => {
                 self.odd = true;
                 string.decode_go().into()

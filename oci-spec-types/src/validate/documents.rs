@@ -9,6 +9,8 @@ use super::rule::Rule;
 use super::schema::{Integer, Key, List, Map, Member, Object, Text, Value};
 use super::schema1;
 use crate::media_type::spelt;
+use crate::oci::{Descriptor, Platform};
+use crate::{docker, oci};
 
 const fn text(name: &'static str, rule: Rule) -> Member {
     Member::optional(name, rule, Value::Text(Text::Any, rule))
@@ -66,7 +68,8 @@ pub(super) static DESCRIPTOR: Object = Object::new(
         DESCRIPTOR_DATA,
     ],
 )
-.finish(descriptor::finish);
+.finish(descriptor::finish)
+.of::<Descriptor>();
 
 /// The descriptor of a blob: a platform has no meaning there, and is as good as any unknown member.
 pub(super) static BLOB: Object = Object::new(
@@ -82,7 +85,8 @@ pub(super) static BLOB: Object = Object::new(
     ],
 )
 .tools(&["platform"])
-.finish(descriptor::finish);
+.finish(descriptor::finish)
+.of::<Descriptor>();
 
 /// An entry of a Docker list: its platform is required (manifest-v2-2.md:79).
 static DOCKER_ENTRY: Object = Object::new(
@@ -99,7 +103,8 @@ static DOCKER_ENTRY: Object = Object::new(
         DESCRIPTOR_DATA,
     ],
 )
-.finish(descriptor::finish);
+.finish(descriptor::finish)
+.of::<Descriptor>();
 
 // Platforms: image-spec image-index.md, distribution manifest-v2-2.md.
 
@@ -119,7 +124,8 @@ pub(super) static PLATFORM: Object = Object::new(
         any("features", Rule::Idx13, "found the property features, which is reserved"),
     ],
 )
-.finish(finish::platform);
+.finish(finish::platform)
+.of::<Platform>();
 
 static DOCKER_PLATFORM: Object = Object::new(
     Rule::Dli04,
@@ -134,7 +140,8 @@ static DOCKER_PLATFORM: Object = Object::new(
         Member::optional("features", Rule::Dli04, Value::List(&DOCKER_FEATURES)),
     ],
 )
-.finish(finish::platform);
+.finish(finish::platform)
+.of::<Platform>();
 
 // Manifests: image-spec manifest.md.
 
@@ -158,7 +165,8 @@ pub(super) static MANIFEST: Object = Object::new(
     ],
 )
 .foreign(&["manifests", "fsLayers", "history"], Part::Whole)
-.finish(finish::manifest);
+.finish(finish::manifest)
+.of::<oci::Manifest>();
 
 // Indexes: image-spec image-index.md.
 
@@ -176,7 +184,8 @@ pub(super) static INDEX: Object = Object::new(
         Member::optional("subject", Rule::Idx15, Value::Descriptor(&DESCRIPTOR, &SUBJECT_ROLE)),
     ],
 )
-.foreign(&["config", "layers", "fsLayers", "history"], Part::Whole);
+.foreign(&["config", "layers", "fsLayers", "history"], Part::Whole)
+.of::<oci::Index>();
 
 // Image configs: image-spec config.md.
 
@@ -189,7 +198,8 @@ static ROOTFS: Object = Object::new(
         Member::optional("type", Rule::Cfg04, Value::Text(Text::Is("layers"), Rule::Cfg04)).must(Rule::Cfg04),
         Member::optional("diff_ids", Rule::Cfg05, Value::List(&DIFF_IDS)).must(Rule::Cfg05),
     ],
-);
+)
+.of::<oci::RootFs>();
 
 static HISTORY: List =
     List { item: Value::Object(&HISTORY_ENTRY), rule: Rule::Cfg09, empty: None, count: Some(Count::History) };
@@ -204,7 +214,8 @@ pub(super) static HISTORY_ENTRY: Object = Object::new(
         text("author", Rule::Cfg09),
     ],
 )
-.finish(finish::history_entry);
+.finish(finish::history_entry)
+.of::<oci::History>();
 
 static ENV: List = List { item: Value::Text(Text::Env, Rule::Cfg14), rule: Rule::Cfg14, empty: None, count: None };
 static COMMAND: List = texts(Rule::Cfg15);
@@ -216,8 +227,9 @@ static LABELS: Map =
     Map { key: Key::Any, value: Value::Text(Text::Any, Rule::Cfg16), rule: Rule::Cfg16, unique: Rule::Ann02 };
 
 /// Healthcheck is reserved: only its type is known.
-static HEALTHCHECK: Object =
-    Object::new(Rule::Cfg18, &[]).tools(&["Test", "Interval", "Timeout", "StartPeriod", "StartInterval", "Retries"]);
+static HEALTHCHECK: Object = Object::new(Rule::Cfg18, &[])
+    .tools(&["Test", "Interval", "Timeout", "StartPeriod", "StartInterval", "Retries"])
+    .of::<oci::HealthConfig>();
 
 /// What Docker writes into the config of a container (moby `container.Config`).
 const DOCKER_CONTAINER: &[&str] = &[
@@ -261,7 +273,8 @@ pub(super) static CONTAINER_CONFIG: Object = Object::new(
     ],
 )
 .tools(DOCKER_CONTAINER)
-.finish(finish::container_config);
+.finish(finish::container_config)
+.of::<oci::ContainerConfig>();
 
 pub(super) static CONFIG: Object = Object::new(
     Rule::Cfg01,
@@ -278,6 +291,7 @@ pub(super) static CONFIG: Object = Object::new(
         Member::optional("os.features", Rule::Cfg02, Value::List(&CONFIG_OS_FEATURES)),
     ],
 )
+.of::<oci::ImageConfig>()
 .tools(DOCKER_IMAGE)
 .foreign(&["layers", "manifests", "fsLayers"], Part::OtherMember)
 .finish(finish::config);
@@ -288,7 +302,8 @@ pub(super) static LAYOUT: Object = Object::new(
     Rule::Lyt02,
     &[Member::optional("imageLayoutVersion", Rule::Lyt02, Value::Text(Text::Is("1.0.0"), Rule::Lyt02))
         .must(Rule::Lyt02)],
-);
+)
+.of::<oci::Layout>();
 
 // Docker v2 schema 2: distribution manifest-v2-2.md.
 
@@ -311,7 +326,8 @@ pub(super) static DOCKER_MANIFEST: Object = Object::new(
         any("artifactType", Rule::D2206, "found the property artifactType, which only OCI manifests have"),
     ],
 )
-.foreign(&["manifests", "fsLayers", "history"], Part::Whole);
+.foreign(&["manifests", "fsLayers", "history"], Part::Whole)
+.of::<docker::Manifest>();
 
 static DOCKER_ENTRIES: List = List {
     item: Value::Descriptor(&DOCKER_ENTRY, &DOCKER_ENTRY_ROLE),
@@ -330,7 +346,8 @@ pub(super) static DOCKER_LIST: Object = Object::new(
         any("subject", Rule::D2206, "found the property subject, which only OCI indexes have"),
     ],
 )
-.foreign(&["config", "layers", "fsLayers", "history"], Part::Whole);
+.foreign(&["config", "layers", "fsLayers", "history"], Part::Whole)
+.of::<docker::ManifestList>();
 
 // Docker v2 schema 1: distribution manifest-v2-1.md.
 
@@ -344,7 +361,8 @@ static FS_LAYERS: List = List {
 static FS_LAYER: Object = Object::new(
     Rule::D2102,
     &[Member::optional("blobSum", Rule::D2102, Value::Text(Text::Sha256, Rule::D2102)).must(Rule::D2102)],
-);
+)
+.of::<docker::FsLayer>();
 
 static V1_HISTORY: List = List {
     item: Value::Object(&V1_ENTRY),
@@ -357,7 +375,8 @@ static V1_ENTRY: Object = Object::new(
     Rule::D2104,
     &[Member::optional("v1Compatibility", Rule::D2104, Value::Text(Text::V1Compatibility, Rule::D2104))
         .must(Rule::D2104)],
-);
+)
+.of::<docker::Schema1History>();
 
 /// The text of a `v1Compatibility`: no rule speaks of its members, but for the chain of ids.
 pub(super) static V1_IMAGE: Object = Object::new(Rule::D2104, &[]).tools(&[
@@ -390,4 +409,5 @@ pub(super) static SCHEMA1: Object = Object::new(
     ],
 )
 .foreign(&["config", "layers", "manifests"], Part::Whole)
-.finish(schema1::finish);
+.finish(schema1::finish)
+.of::<docker::Schema1>();

@@ -8,6 +8,7 @@ use super::checker::Checker;
 use super::facts::Count;
 use super::part::Part;
 use super::rule::Rule;
+use crate::model::{Model, check_members};
 
 /// How binding a check of a text is where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -201,6 +202,20 @@ impl Object {
             i += 1;
         }
         Self { members, required, rule, tools: &[], foreign: &[], foreign_part: Part::Whole, finish: |_, _| {} }
+    }
+
+    /// The same table; a name that the model does not have does not compile.
+    pub(super) const fn of<T: Model>(self) -> Self {
+        let mut i = 0;
+        while i < self.members.len() {
+            // A remark is about a member that another kind has; what is looked at elsewhere needs no model.
+            if !matches!(self.members[i].value, Value::Remark(..) | Value::Any) {
+                check_members::<T>(&[self.members[i].name]);
+            }
+            i += 1;
+        }
+        check_members::<T>(self.tools);
+        self
     }
 
     pub(super) const fn tools(mut self, names: &'static [&'static str]) -> Self {
