@@ -17,8 +17,6 @@ mod sha_ni;
 mod wide;
 
 use std::sync::OnceLock;
-#[cfg(test)]
-use std::vec;
 use std::vec::Vec;
 
 use super::kernel::{Kernel, plain};
@@ -48,18 +46,17 @@ impl Machine {
     fn sha256(self) -> Vec<Kernel<u32>> {
         let mut kernels = Vec::new();
         if self.avx512 && self.amd_family != ZEN_4 {
-            let least = match (self.sha, self.amd_family) {
+            kernels.push(sixteen(match (self.sha, self.amd_family) {
                 (false, _) => 3,
                 (true, 0) => 9,
                 (true, _) => 10,
-            };
-            kernels.push(Kernel { name: "AVX-512, 16 lanes", width: 16, least, run: wide::sha256 });
+            }));
         }
         if self.sha && self.avx512 && self.amd_family != 0 {
-            kernels.push(Kernel { name: "SHA-NI with AVX-512VL, 4 lanes", width: 4, least: 4, run: sha_ni::four_vl });
+            kernels.push(FOUR_VL);
         }
         if self.sha {
-            kernels.push(Kernel { name: "SHA-NI, 2 lanes", width: 2, least: 2, run: sha_ni::two });
+            kernels.push(TWO);
         }
         kernels.push(plain());
         kernels
@@ -68,11 +65,25 @@ impl Machine {
     fn sha512(self) -> Vec<Kernel<u64>> {
         let mut kernels = Vec::new();
         if self.avx512 {
-            kernels.push(Kernel { name: "AVX-512, 8 lanes", width: 8, least: 3, run: wide::sha512 });
+            kernels.push(eight(3));
         }
         kernels.push(plain());
         kernels
     }
+}
+
+const TWO: Kernel<u32> = Kernel { name: "SHA-NI, 2 lanes", width: 2, least: 2, run: sha_ni::two };
+#[cfg(test)]
+const FOUR: Kernel<u32> = Kernel { name: "SHA-NI, 4 lanes", width: 4, least: 4, run: sha_ni::four };
+const FOUR_VL: Kernel<u32> =
+    Kernel { name: "SHA-NI with AVX-512VL, 4 lanes", width: 4, least: 4, run: sha_ni::four_vl };
+
+const fn sixteen(least: usize) -> Kernel<u32> {
+    Kernel { name: "AVX-512, 16 lanes", width: 16, least, run: wide::sha256 }
+}
+
+const fn eight(least: usize) -> Kernel<u64> {
+    Kernel { name: "AVX-512, 8 lanes", width: 8, least, run: wide::sha512 }
 }
 
 /// The family of an AMD processor; 0 for other vendors.
@@ -113,17 +124,15 @@ pub(crate) fn sha512() -> &'static [Kernel<u64>] {
 #[cfg(test)]
 pub(crate) fn all() -> Kernels {
     let machine = Machine::detect();
-    let (mut narrow, mut wider) = (vec![plain()], vec![plain()]);
-    if machine.sha {
-        narrow.push(Kernel { name: "SHA-NI, 2 lanes", width: 2, least: 2, run: sha_ni::two });
-        narrow.push(Kernel { name: "SHA-NI, 4 lanes", width: 4, least: 4, run: sha_ni::four });
-    }
-    if machine.sha && machine.avx512 {
-        narrow.push(Kernel { name: "SHA-NI with AVX-512VL, 4 lanes", width: 4, least: 4, run: sha_ni::four_vl });
-    }
-    if machine.avx512 {
-        narrow.push(Kernel { name: "AVX-512, 16 lanes", width: 16, least: 1, run: wide::sha256 });
-        wider.push(Kernel { name: "AVX-512, 8 lanes", width: 8, least: 1, run: wide::sha512 });
-    }
-    (narrow, wider)
+    let narrow = [
+        (true, plain()),
+        (machine.sha, TWO),
+        (machine.sha, FOUR),
+        (machine.sha && machine.avx512, FOUR_VL),
+        (machine.avx512, sixteen(1)),
+    ];
+    let wider = [(true, plain()), (machine.avx512, eight(1))];
+    let there = |(there, kernel): (bool, Kernel<u32>)| there.then_some(kernel);
+    let wider = wider.into_iter().filter_map(|(there, kernel)| there.then_some(kernel)).collect();
+    (narrow.into_iter().filter_map(there).collect(), wider)
 }
