@@ -7,71 +7,12 @@ use serde::Serialize;
 use crate::candidate::Entry;
 use crate::explained::text_of;
 use crate::host::Host;
-use crate::outcome::{Failure, Need, Place, Taken, places};
+use crate::outcome::Outcome;
 use crate::platform::Platform;
 use crate::platform_ref::PlatformRef;
 use crate::policy::Policy;
-use crate::select_error::SelectError;
 use crate::selector::Selector;
 use crate::show::Columns;
-
-/// What a command answers, without the details.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(tag = "outcome", rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Outcome {
-    /// It takes something.
-    Takes {
-        /// What.
-        #[serde(flatten)]
-        taken: Taken,
-    },
-    /// It says that nothing fits.
-    Nothing,
-    /// It fails otherwise.
-    Fails {
-        /// At which entry; empty when before it looks at one.
-        path: Vec<usize>,
-        /// Why.
-        failure: Failure,
-    },
-    /// It depends on what stands behind these entries.
-    Needs {
-        /// Where they are.
-        paths: Vec<Vec<usize>>,
-        /// What has to be read.
-        what: Need,
-    },
-    /// Indexes inside indexes beyond the limit.
-    TooDeep {
-        /// Where.
-        path: Vec<usize>,
-    },
-}
-
-impl Outcome {
-    /// The paths of the entries that are taken.
-    #[must_use]
-    pub fn paths(&self) -> &[Vec<usize>] {
-        match self {
-            Self::Takes { taken } => taken.paths(),
-            _ => &[],
-        }
-    }
-}
-
-impl From<&Result<Taken, SelectError>> for Outcome {
-    fn from(answer: &Result<Taken, SelectError>) -> Self {
-        match answer {
-            Ok(taken) => Self::Takes { taken: taken.clone() },
-            Err(SelectError::NoMatch(_)) => Self::Nothing,
-            Err(SelectError::Fails { path, failure, .. }) => Self::Fails { path: path.clone(), failure: *failure },
-            Err(SelectError::Needs { paths, what }) => Self::Needs { paths: paths.clone(), what: *what },
-            Err(SelectError::TooDeep { path }) => Self::TooDeep { path: path.clone() },
-            Err(SelectError::TakesIndex) => Self::Takes { taken: Taken::Whole },
-        }
-    }
-}
 
 /// Policies with the same answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -162,26 +103,6 @@ impl Selector {
             groups.push(Compared { outcome, platform, policies: vec![*policy] });
         }
         Comparison { groups }
-    }
-}
-
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Takes { taken } => taken.fmt(f),
-            Self::Nothing => f.write_str("nothing"),
-            Self::Fails { path, failure } if path.is_empty() => write!(f, "fails: {failure}"),
-            Self::Fails { path, failure } => write!(f, "fails at entry {}: {failure}", Place(path)),
-            Self::Needs { paths, what } => {
-                let what = match what {
-                    Need::Config => "config",
-                    Need::Manifest => "manifest",
-                    Need::Index => "entries",
-                };
-                write!(f, "{what} of {} to be read", places(paths))
-            }
-            Self::TooDeep { path } => write!(f, "entry {} is too deep", Place(path)),
-        }
     }
 }
 

@@ -1,17 +1,17 @@
 //! Verdicts for all entries.
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::fmt;
 
 use serde::Serialize;
 
 use crate::candidate::Entry;
-use crate::compare::Outcome;
 use crate::explained::{Explained, telling};
 use crate::judge::{Judge, Standing, Why};
 use crate::matcher::fit::Fit;
 use crate::order::order;
-use crate::outcome::{Failure, Taken};
+use crate::outcome::{Failure, Outcome, Taken};
 use crate::platform::Platform;
 use crate::policy::Policy;
 use crate::selector::Selector;
@@ -84,12 +84,11 @@ pub(crate) fn verdicts<E: Entry>(judge: &Judge, entries: &[E], answer: &Outcome)
             *rank = Some(place + 1);
         }
     }
-    let mut digests: HashMap<String, usize> = HashMap::new();
-    for (at, entry) in entries.iter().enumerate() {
-        if let Some(digest) = entry.digest() {
-            digests.entry(digest.into_owned()).or_insert(at);
-        }
-    }
+    // The first place of each digest: made where there is an attestation.
+    let places = LazyCell::new(|| {
+        let digests = entries.iter().enumerate().rev();
+        digests.filter_map(|(at, entry)| Some((entry.digest()?, at))).collect::<HashMap<_, _>>()
+    });
     let marked = |paths: &[Vec<usize>]| -> Vec<bool> {
         let mut marks = vec![false; entries.len()];
         for at in paths.iter().filter_map(|path| path.first()) {
@@ -112,7 +111,7 @@ pub(crate) fn verdicts<E: Entry>(judge: &Judge, entries: &[E], answer: &Outcome)
     let none = *answer == Outcome::Nothing;
     let first = order.first().copied();
     let best = first.and_then(|at| entries.get(at)).map(|entry| Rank::of(judge, entry));
-    let told = |entry: &E, refusal| telling(refusal, entry, |digest| digests.get(digest).copied());
+    let told = |entry: &E, refusal| telling(refusal, entry, |digest| places.get(digest).copied());
     let verdict = |at: usize, entry: &E| {
         let standing = judge.stand(entry);
         let is = |marks: &[bool]| marks.get(at).copied().unwrap_or_default();

@@ -77,7 +77,7 @@ mod windows;
 pub use candidate::{
     Candidate, Contents, Entry, REFERENCE_DIGEST_ANNOTATION, REFERENCE_TYPE_ANNOTATION, ZSTD_ANNOTATION,
 };
-pub use compare::{Compared, Comparison, Outcome, compare_policies};
+pub use compare::{Compared, Comparison, compare_policies};
 #[cfg(feature = "detect")]
 pub use detect::arm_variant;
 pub use error::{ParseError, ParseErrorKind, RawPlatform};
@@ -88,7 +88,7 @@ pub use fallback::Fallback;
 pub use filter::{Filtered, Keep};
 pub use host::Host;
 pub use matcher::{Matcher, Matching};
-pub use outcome::{Failure, Need, Taken};
+pub use outcome::{Failure, Need, Outcome, Taken};
 pub use parse::Grammar;
 pub use platform::Platform;
 pub use platform_ref::{Features, PlatformRef};

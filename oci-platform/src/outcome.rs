@@ -125,9 +125,74 @@ impl fmt::Display for Taken {
     }
 }
 
+/// What a command answers, without the details.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Outcome {
+    /// It takes something.
+    Takes {
+        /// What.
+        #[serde(flatten)]
+        taken: Taken,
+    },
+    /// It says that nothing fits.
+    Nothing,
+    /// It fails otherwise.
+    Fails {
+        /// At which entry; empty when before it looks at one.
+        path: Vec<usize>,
+        /// Why.
+        failure: Failure,
+    },
+    /// It depends on what stands behind these entries.
+    Needs {
+        /// Where they are.
+        paths: Vec<Vec<usize>>,
+        /// What has to be read.
+        what: Need,
+    },
+    /// Indexes inside indexes beyond the limit.
+    TooDeep {
+        /// Where.
+        path: Vec<usize>,
+    },
+}
+
+impl Outcome {
+    /// The paths of the entries that are taken.
+    #[must_use]
+    pub fn paths(&self) -> &[Vec<usize>] {
+        match self {
+            Self::Takes { taken } => taken.paths(),
+            _ => &[],
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Takes { taken } => taken.fmt(f),
+            Self::Nothing => f.write_str("nothing"),
+            Self::Fails { path, failure } if path.is_empty() => write!(f, "fails: {failure}"),
+            Self::Fails { path, failure } => write!(f, "fails at entry {}: {failure}", Place(path)),
+            Self::Needs { paths, what } => {
+                let what = match what {
+                    Need::Config => "config",
+                    Need::Manifest => "manifest",
+                    Need::Index => "list of entries",
+                };
+                write!(f, "undecided before the {what} of entry {} is read", places(paths))
+            }
+            Self::TooDeep { path } => write!(f, "entry {} is an index too far below the root", Place(path)),
+        }
+    }
+}
+
 /// A path as `2/0`.
 #[derive(Clone, Copy)]
-pub(crate) struct Place<'a>(pub(crate) &'a [usize]);
+struct Place<'a>(&'a [usize]);
 
 impl fmt::Display for Place<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -139,6 +204,6 @@ impl fmt::Display for Place<'_> {
 }
 
 /// Paths for people.
-pub(crate) fn places(paths: &[Vec<usize>]) -> impl fmt::Display + '_ {
+fn places(paths: &[Vec<usize>]) -> impl fmt::Display + '_ {
     Listed(paths.iter().map(|path| Place(path)))
 }

@@ -5,8 +5,7 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 use crate::candidate::Entry;
-use crate::compare::Outcome;
-use crate::outcome::Taken;
+use crate::outcome::{Outcome, Taken};
 use crate::policy::Policy;
 use crate::selector::Selector;
 

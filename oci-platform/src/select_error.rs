@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::explained::{Explained, text_of};
-use crate::outcome::{Failure, Need, Place, places};
+use crate::outcome::{Failure, Need, Outcome, Taken};
 use crate::platform::Platform;
 use crate::policy::Policy;
 use crate::show::Listed;
@@ -88,18 +88,30 @@ impl fmt::Display for SelectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoMatch(error) => error.fmt(f),
-            Self::Fails { policy, path, failure } if path.is_empty() => write!(f, "{policy} fails: {failure}"),
-            Self::Fails { policy, path, failure } => write!(f, "{policy} fails at entry {}: {failure}", Place(path)),
-            Self::Needs { paths, what } => {
-                let what = match what {
-                    Need::Config => "image config, which names its platform,",
-                    Need::Manifest => "manifest",
-                    Need::Index => "list of entries",
-                };
-                write!(f, "undecided: the {what} of entry {} must be read first", places(paths))
-            }
-            Self::TooDeep { path } => write!(f, "entry {} is an index too far below the root", Place(path)),
             Self::TakesIndex => f.write_str("the index itself is taken, no entry of it"),
+            Self::Fails { policy, .. } => write!(f, "{policy} {}", Outcome::from(self)),
+            Self::Needs { .. } | Self::TooDeep { .. } => Outcome::from(self).fmt(f),
+        }
+    }
+}
+
+impl From<&SelectError> for Outcome {
+    fn from(error: &SelectError) -> Self {
+        match error {
+            SelectError::NoMatch(_) => Self::Nothing,
+            SelectError::Fails { path, failure, .. } => Self::Fails { path: path.clone(), failure: *failure },
+            SelectError::Needs { paths, what } => Self::Needs { paths: paths.clone(), what: *what },
+            SelectError::TooDeep { path } => Self::TooDeep { path: path.clone() },
+            SelectError::TakesIndex => Self::Takes { taken: Taken::Whole },
+        }
+    }
+}
+
+impl From<&Result<Taken, SelectError>> for Outcome {
+    fn from(answer: &Result<Taken, SelectError>) -> Self {
+        match answer {
+            Ok(taken) => Self::Takes { taken: taken.clone() },
+            Err(error) => error.into(),
         }
     }
 }

@@ -134,8 +134,8 @@ fn comparing_tools() {
     let table = comparison.to_string();
     for (policy, expected) in [
         (Policy::CRANE, "entry 0"),
-        (Policy::DOCKER_RUN, "config of 4 to be read"),
-        (Policy::DOCKER_INSPECT, "manifest of 2 to be read"),
+        (Policy::DOCKER_RUN, "undecided before the config of entry 4 is read"),
+        (Policy::DOCKER_INSPECT, "undecided before the manifest of entry 2 is read"),
         (Policy::KO, "entries 0, 1, 2, 3"),
         (Policy::RULES_OCI, "fails at entry 4: there is no platform that it can read"),
     ] {
