@@ -8,7 +8,7 @@ use core::str::FromStr;
 
 use crate::parse::{self, ParseError};
 
-/// The algorithm of a [`Digest`]: the part before the `:`.
+/// The algorithm of a [`Digest`](crate::Digest): the part before the `:`.
 ///
 /// Any name that fits the grammar of the image-spec is a value; only *computing* with an unknown
 /// one is an error ([`UnsupportedAlgorithm`]).
