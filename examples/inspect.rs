@@ -8,6 +8,7 @@
 use clap::Parser;
 use oci_digest::ChainId;
 use oci_examples::{Answer, Cell, Failure, Held, Screen, Shelf, Table, bytes, data, run};
+use oci_spec_types::artifact::ArtifactKind;
 use oci_spec_types::validate::{self, Level};
 use oci_spec_types::{
     Compression, Descriptor, Document, Family, Kind, MediaType, Role, View, attestation, oci, pair, printable,
@@ -75,7 +76,8 @@ fn findings(shelf: &Shelf) -> Vec<String> {
 /// The config and the layers of the manifest of an image.
 fn parts(document: &Document) -> Option<(&Descriptor, &[Descriptor])> {
     match document.view() {
-        View::OciManifest(manifest) if !manifest.is_artifact() => Some((&manifest.config, &manifest.layers)),
+        _ if !document.artifact()?.kind.is_image() => None,
+        View::OciManifest(manifest) => Some((&manifest.config, &manifest.layers)),
         View::DockerManifest(manifest) => Some((&manifest.config, &manifest.layers)),
         _ => None,
     }
@@ -143,7 +145,7 @@ impl Trees<'_> {
             role: role.to_owned(),
             digest: one.digest.as_ref().map_or_else(|error| format!("no digest: {error}"), ToString::to_string),
             size: i64::try_from(one.document.bytes().len()).ok(),
-            what: format!("{kind} ({})", one.name),
+            what: format!("{} ({})", described(&one.document), one.name),
             short: file_name(&one.name).to_owned(),
             children: self.below(one),
         }
@@ -179,7 +181,7 @@ impl Trees<'_> {
     fn descriptor(&self, role: &str, descriptor: &Descriptor) -> Node {
         let given = self.shelf.find(&descriptor.digest);
         let (mut what, mut short) = match given {
-            Some(one) => (format!("{} ({})", one.document.kind(), one.name), file_name(&one.name).to_owned()),
+            Some(one) => (format!("{} ({})", described(&one.document), one.name), file_name(&one.name).to_owned()),
             None => (descriptor.media_type.to_string(), in_words(&descriptor.media_type)),
         };
         if let Some(reference) = attestation::reference(descriptor) {
@@ -199,6 +201,17 @@ impl Trees<'_> {
             short,
             children: given.map_or_else(Vec::new, |one| self.below(one)),
         }
+    }
+}
+
+/// The kind of a document, and what it carries where that is no image.
+fn described(document: &Document) -> String {
+    let kind = document.kind();
+    match document.artifact() {
+        Some(artifact) if !matches!(artifact.kind, ArtifactKind::Image | ArtifactKind::IndexOfImages) => {
+            format!("{kind}: {artifact}, {}", artifact.reason)
+        }
+        _ => kind.to_string(),
     }
 }
 

@@ -38,7 +38,7 @@ pub(crate) fn kinds(set: &Set, out: &mut Tally) {
     for case in set.file("spec/kinds.json").iter().flat_map(Value::as_array).flatten() {
         out.case("spec/kinds", text(case, "id"), || kind_is(case, text(case, "document").as_bytes()));
     }
-    let folder = set.path("artifacts");
+    let folder = set.folder("artifacts");
     for case in &set.list("artifacts/artifacts.json", "documents") {
         let file = text(case, "file");
         let bytes = std::fs::read(folder.join(file)).unwrap_or_default();
@@ -49,6 +49,11 @@ pub(crate) fn kinds(set: &Set, out: &mut Tally) {
             }
             _ => out.case("artifacts/kind", file, || kind_is(case, &bytes)),
         }
+        out.case("artifacts/artifact", file, || {
+            let found = read_as_known(case, &bytes)?.artifact();
+            let found = found.map_or("none", |artifact| artifact.kind.code());
+            same(case["artifact"].as_str().unwrap_or("none"), found)
+        });
     }
 }
 
@@ -57,13 +62,18 @@ fn kind_of(name: &str) -> Kind {
     KINDS.iter().find(|(own, _)| *own == name).unwrap_or_else(|| panic!("a name of a kind: {name}")).1
 }
 
-/// The document is of the kind of the case, and its bytes are kept.
-fn kind_is(case: &Value, bytes: &[u8]) -> Verdict {
+/// The document, with the media type that the caller of the case knows.
+fn read_as_known(case: &Value, bytes: &[u8]) -> Result<Document, crate::harness::Mismatch> {
     let mut options = ParseOptions::default();
     if let Some(media_type) = case["media_type"].as_str() {
         options = options.media_type(media_type);
     }
-    let document = Document::parse_with(bytes.to_vec(), &options).map_err(|error| mismatch("a document", &error))?;
+    Document::parse_with(bytes.to_vec(), &options).map_err(|error| mismatch("a document", &error))
+}
+
+/// The document is of the kind of the case, and its bytes are kept.
+fn kind_is(case: &Value, bytes: &[u8]) -> Verdict {
+    let document = read_as_known(case, bytes)?;
     same(kind_of(text(case, "kind")).to_string(), document.kind().to_string())?;
     same(document.kind() == Kind::ImageConfig, document.image_id().is_some())?;
     same_bytes("bytes", bytes, document.bytes())

@@ -36,6 +36,7 @@ use answer::{Answer, Found};
 use documents::Images;
 use given::{Pool, covered};
 use oci_digest::Digest;
+use oci_spec_types::artifact::Artifact;
 use oci_spec_types::{ClaimedDigest, Document, Kind};
 use serde::Serialize;
 use tree::Comparison;
@@ -86,8 +87,11 @@ fn is_zero(count: &usize) -> bool {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Side {
-    /// What it is.
+    /// How it is written.
     pub kind: Kind,
+    /// What it carries; `None` where its kind does not tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub artifact: Option<Artifact>,
     /// Its digest; `None` when the signatures of a schema 1 manifest do not lead to one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub digest: Option<Digest>,
@@ -97,7 +101,8 @@ pub struct Side {
 
 impl Side {
     fn of(document: &Document) -> Self {
-        Self { kind: document.kind(), digest: document.digest().ok(), size: document.bytes().len() }
+        let artifact = document.artifact();
+        Self { kind: document.kind(), artifact, digest: document.digest().ok(), size: document.bytes().len() }
     }
 }
 

@@ -50,7 +50,8 @@ impl Plan {
         if request.index_alone || !request.entries.is_empty() {
             return Err(refuse(format!("{:?} is no list of manifests", source.media_type.as_str())));
         }
-        ImagePlan::new(request, source).map(|plan| Self(State::Image(Box::new(plan))))
+        let plan = ImagePlan::new(request, source.clone()).map_err(|error| naming(error, &source))?;
+        Ok(Self(State::Image(Box::new(plan))))
     }
 
     /// What is still needed; first what there is no result without. Empty when nothing is.
@@ -91,8 +92,20 @@ impl Plan {
     /// When something is missing that [`Plan::needs`] lists as required, or the conversion is not possible.
     pub fn finish(self) -> Result<Converted, Error> {
         match self.0 {
-            State::Image(plan) => way_back::finish(*plan),
+            State::Image(plan) => {
+                let source = plan.source().clone();
+                way_back::finish(*plan).map_err(|error| naming(error, &source))
+            }
             State::Index(plan) => plan.finish(),
         }
+    }
+}
+
+/// The error of a conversion that the document's types refuse, with what the document is, if it is no image.
+fn naming(error: Error, source: &Source) -> Error {
+    let by_type = matches!(error.kind(), ErrorKind::UnknownMediaType | ErrorKind::UnsupportedConversion);
+    match by_type.then(|| source.other_than_image()).flatten() {
+        Some(artifact) => error.because(format_args!("not an image but: {artifact}, {}", artifact.reason)),
+        None => error,
     }
 }

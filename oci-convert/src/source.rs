@@ -1,5 +1,6 @@
 use bytes::Bytes;
-use oci_spec_types::{Document, MediaType};
+use oci_spec_types::artifact::Artifact;
+use oci_spec_types::{Document, MediaType, ParseOptions};
 
 /// A manifest as it came: its bytes, and the media type under which it came.
 ///
@@ -33,6 +34,13 @@ impl Source {
             None => media_type,
         };
         Self { bytes: bytes.into(), media_type }
+    }
+
+    /// What the manifest is where it is no image: what a conversion that is refused says.
+    pub(crate) fn other_than_image(&self) -> Option<Artifact> {
+        let options = ParseOptions::default().media_type(self.media_type.clone());
+        let artifact = Document::parse_with(self.bytes.clone(), &options).ok()?.artifact()?;
+        (!artifact.kind.is_image()).then_some(artifact)
     }
 }
 

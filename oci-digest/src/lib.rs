@@ -149,6 +149,7 @@ mod serde_impls;
 mod sha2_state;
 #[cfg(feature = "stream")]
 mod stream;
+pub mod toc;
 mod v1_id;
 mod verify;
 mod verify_error;

@@ -1,3 +1,4 @@
+use crate::artifact::{Artifact, ArtifactKind, Reason};
 use crate::detect::{Found, begins_as_config, detect, detect_early, is_config};
 use crate::docker::jws::{Jws, JwsError, Mode};
 use crate::model::{self, Member, Model, Reader};
@@ -315,6 +316,34 @@ impl Document {
     #[must_use]
     pub fn media_type(&self) -> Option<MediaType> {
         self.stated_media_type().or_else(|| self.given.clone()).or_else(|| self.kind.media_type())
+    }
+
+    /// What the document carries, an image, a chart, a signature, and how that is known; `None` for JSON of other kinds.
+    ///
+    /// ```
+    /// use oci_spec_types::Document;
+    /// use oci_spec_types::artifact::ArtifactKind;
+    ///
+    /// let bytes = br#"{"schemaVersion":2,"config":{"mediaType":"application/vnd.cncf.helm.config.v1+json"},"layers":[]}"#;
+    /// let artifact = Document::parse(&bytes[..])?.artifact().unwrap();
+    /// assert_eq!(artifact.kind, ArtifactKind::Chart);
+    /// assert_eq!(artifact.reason.to_string(), "its config is application/vnd.cncf.helm.config.v1+json");
+    /// # Ok::<(), oci_spec_types::Error>(())
+    /// ```
+    #[must_use]
+    pub fn artifact(&self) -> Option<Artifact> {
+        let of_kind = |kind| Some(Artifact::new(kind, None, Reason::Document(self.kind)));
+        match &self.view {
+            View::OciManifest(manifest) => Some(Artifact::of_manifest(manifest)),
+            View::DockerManifest(manifest) => Some(Artifact::of_docker_manifest(manifest)),
+            View::ArtifactManifest(manifest) => Some(Artifact::of_artifact_manifest(manifest)),
+            View::OciIndex(index) => Some(Artifact::of_index(index)),
+            View::DockerList(list) => Some(Artifact::of_entries(&list.manifests)),
+            View::Schema1(_) | View::ImageConfig(_) | View::V1Image(_) => of_kind(ArtifactKind::Image),
+            View::InTotoStatement(_) => of_kind(ArtifactKind::Attestation),
+            View::Layout(_) => of_kind(ArtifactKind::Layout),
+            View::DockerArchive(_) | View::Descriptor(_) | View::Other(_) => None,
+        }
     }
 
     /// The digest under which registries know the document: sha256 of its bytes, as they were received.

@@ -22,6 +22,8 @@
 //! - [`Model`]: reading and writing one of them; [`Layout`] says what a writer holds, [`Style`] how its text is laid out.
 //! - [`validate`]: findings, and which of them are errors ([`ParseOptions`]); [`differential`]: what parsers read differently.
 //! - [`LazyIndex`]: indexes with very many entries, read one by one.
+//! - [`artifact`]: what a document carries, an image, a chart, a signature, and how that is known.
+//! - [`layer`]: what annotations say of a layer, and the layers of an image joined with its history, one row each.
 //! - [`pair`]: whether a manifest and a config can be of one image.
 //! - [`distribution`]: error bodies, tag lists, responses of the referrers API.
 //! - [`attestation`], [`in_toto`], [`Referrer`]: documents about other documents.
@@ -46,6 +48,7 @@
 //! # Scope
 //! No I/O: bytes in, bytes out. Choosing a platform is `oci-platform`'s, converting between schemas `oci-convert`'s.
 
+pub mod artifact;
 pub mod attestation;
 mod claimed_digest;
 pub mod closure;
@@ -64,6 +67,7 @@ pub mod in_toto;
 #[cfg_attr(docsrs, doc(cfg(feature = "oci-spec-0_10")))]
 pub mod interop;
 mod kind;
+pub mod layer;
 mod lazy_index;
 mod limits;
 mod map;
@@ -96,7 +100,7 @@ pub use kind::Kind;
 pub use lazy_index::{EntryRef, LazyIndex, PlatformRef};
 pub use limits::Limits;
 pub use map::{Annotations, Map, Set};
-pub use media_type::{Family, MediaType, Role};
+pub use media_type::{DiffIdOf, Family, MediaType, Role};
 pub use model::{Layout, Model, Omit, Place, Reading, Row, Unwritten, WhyUnwritten};
 pub use oci::{Descriptor, NoDiffIds, Platform};
 pub use oci_digest::Compression;

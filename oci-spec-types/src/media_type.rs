@@ -1,4 +1,10 @@
+mod known;
+
+pub use known::{DiffIdOf, LayerFormat};
+
 use crate::Text;
+use crate::artifact::ArtifactKind;
+use known::{Known, by_prefix};
 use oci_digest::Compression;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -34,6 +40,8 @@ pub enum Role {
     Config,
     /// A layer of an image.
     Layer,
+    /// Content of an artifact that is no image: the blob of a chart, a model, a signature, a WebAssembly component.
+    Content,
     /// Anything else.
     Other,
 }
@@ -51,14 +59,6 @@ pub enum Family {
     Other,
 }
 
-/// A row of the table of known media types.
-struct Known {
-    name: &'static str,
-    role: Role,
-    compression: Option<Compression>,
-    distributable: bool,
-}
-
 macro_rules! known {
     ($($(#[$meta:meta])* $ident:ident = $name:literal, $role:ident, $compression:expr, $distributable:literal;)*) => {
         impl MediaType {
@@ -70,6 +70,9 @@ macro_rules! known {
             role: Role::$role,
             compression: $compression,
             distributable: $distributable,
+            format: if matches!(Role::$role, Role::Layer) { LayerFormat::Tar } else { LayerFormat::Unknown },
+            diff_id: if matches!(Role::$role, Role::Layer) { DiffIdOf::Uncompressed } else { DiffIdOf::Nothing },
+            artifact: None,
         }),*];
 
         /// The texts of the known media types, for tables of text.
@@ -149,19 +152,6 @@ static COUNTERPARTS: [(MediaType, MediaType); 9] = [
     (MediaType::OCI_FOREIGN_LAYER, MediaType::DOCKER_FOREIGN_LAYER),
     (MediaType::OCI_FOREIGN_LAYER_GZIP, MediaType::DOCKER_FOREIGN_LAYER_GZIP),
     (MediaType::OCI_FOREIGN_LAYER_ZSTD, MediaType::DOCKER_FOREIGN_LAYER_ZSTD),
-];
-
-/// Types that are layers whatever follows (containerd `images.IsLayerType`; the draft erofs-image-spec), the first that
-/// fits counts.
-static LAYERS: [Known; 3] = [
-    Known {
-        name: "application/vnd.oci.image.layer.nondistributable.",
-        role: Role::Layer,
-        compression: None,
-        distributable: false,
-    },
-    Known { name: "application/vnd.oci.image.layer.", role: Role::Layer, compression: None, distributable: true },
-    Known { name: "application/vnd.erofs", role: Role::Layer, compression: NONE, distributable: true },
 ];
 
 /// What ocicrypt appends to the type of an encrypted layer.
@@ -265,7 +255,9 @@ impl MediaType {
     /// assert_eq!(role("application/vnd.docker.image.rootfs.diff.tar+gzip"), Role::Layer);
     /// assert_eq!(role("application/vnd.oci.image.layer.v1.tar+GZIP+encrypted"), Role::Layer);
     /// assert_eq!(role("application/vnd.oci.image.layer.nydus.blob.v1"), Role::Layer);
-    /// assert_eq!(role("application/vnd.cncf.helm.chart.content.v1.tar+gzip"), Role::Other);
+    /// assert_eq!(role("application/vnd.erofs.layer.v1+zstd"), Role::Layer);
+    /// assert_eq!(role("application/vnd.cncf.helm.chart.content.v1.tar+gzip"), Role::Content);
+    /// assert_eq!(role("application/octet-stream"), Role::Other);
     /// ```
     #[must_use]
     pub fn role(&self) -> Role {
@@ -332,6 +324,57 @@ impl MediaType {
         }
     }
 
+    /// What a document carries that states this type as its `artifactType` or as that of its config, or whose layers are all
+    /// of such types; `None` for types that say nothing of it, those of images among them.
+    ///
+    /// ```
+    /// use oci_spec_types::MediaType;
+    /// use oci_spec_types::artifact::ArtifactKind;
+    ///
+    /// let of = |text: &str| MediaType::from(text).artifact();
+    /// assert_eq!(of("application/vnd.docker.ai.gguf.v3"), Some(ArtifactKind::Model));
+    /// assert_eq!(of("application/vnd.dev.sigstore.bundle+json;version=0.2"), Some(ArtifactKind::SigstoreBundle));
+    /// assert_eq!(of("application/vnd.oci.image.layer.v1.tar"), None);
+    /// ```
+    #[must_use]
+    pub fn artifact(&self) -> Option<ArtifactKind> {
+        by_prefix(without_encryption(self.essence())).and_then(|known| known.artifact)
+    }
+
+    /// What a diffID that a config lists for such a blob is the digest of.
+    ///
+    /// Of a layer, its bytes after decompression; a layer that is not compressed has its own digest as diffID, be it a tar
+    /// or a file system such as EROFS. Data blobs of nydus have theirs, too, whatever is compressed inside of them.
+    ///
+    /// ```
+    /// use oci_spec_types::{DiffIdOf, MediaType};
+    ///
+    /// let of = |text: &str| MediaType::from(text).diff_id();
+    /// assert_eq!(of("application/vnd.erofs+zstd"), DiffIdOf::Uncompressed);
+    /// assert_eq!(of("application/vnd.oci.image.layer.nydus.blob.v1"), DiffIdOf::Blob);
+    /// assert_eq!(of("application/vnd.cncf.helm.chart.content.v1.tar+gzip"), DiffIdOf::Nothing);
+    /// ```
+    #[must_use]
+    pub fn diff_id(&self) -> DiffIdOf {
+        self.known().map_or(DiffIdOf::Nothing, |known| known.diff_id)
+    }
+
+    /// How the content of such a blob is laid out after decompression (and decryption); what annotations add is
+    /// [`crate::layer::format`]'s.
+    ///
+    /// ```
+    /// use oci_spec_types::MediaType;
+    /// use oci_spec_types::layer::LayerFormat;
+    ///
+    /// assert_eq!(MediaType::OCI_LAYER_ZSTD.format(), LayerFormat::Tar);
+    /// assert_eq!(MediaType::from("application/vnd.erofs+zstd").format(), LayerFormat::Erofs);
+    /// assert_eq!(MediaType::from("application/wasm").format(), LayerFormat::Content);
+    /// ```
+    #[must_use]
+    pub fn format(&self) -> LayerFormat {
+        self.known().map_or(LayerFormat::Unknown, |known| known.format)
+    }
+
     /// Whether registries may be asked to store it: `false` for foreign and non-distributable layers.
     #[must_use]
     pub fn is_distributable(&self) -> bool {
@@ -366,9 +409,7 @@ impl MediaType {
         // `+gzip` after the type of a layer, be it one that is not spelt so (containerd reads the Docker types like that).
         let base = plain.rsplit_once('+').map_or(plain, |(base, _)| base);
         let layer = |name| exact(name).filter(|known| known.role == Role::Layer);
-        let starts =
-            |known: &&Known| plain.get(..known.name.len()).is_some_and(|start| start.eq_ignore_ascii_case(known.name));
-        layer(plain).or_else(|| layer(base)).or_else(|| LAYERS.iter().find(starts))
+        layer(plain).or_else(|| layer(base)).or_else(|| by_prefix(plain))
     }
 
     /// The constant with this text, which costs nothing to clone.

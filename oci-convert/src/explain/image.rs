@@ -4,6 +4,7 @@ use super::given::{Pool, covered};
 use super::which::Which;
 use bytes::Bytes;
 use oci_digest::{DiffId, Digest};
+use oci_spec_types::artifact::Artifact;
 use oci_spec_types::pair::{self, Mismatch};
 use oci_spec_types::{ClaimedDigest, Compression, Descriptor, Document, Kind, MediaType, Model, View, docker, oci};
 use std::collections::HashMap;
@@ -89,11 +90,13 @@ impl<'d> Image<'d> {
         match document.view() {
             View::OciManifest(manifest) => {
                 let mut image = Self::described(document, which, &manifest.config, &manifest.layers, pool);
-                image.is_image &= !manifest.is_artifact();
+                image.is_image &= Artifact::of_manifest(manifest).kind.is_image();
                 Some(image)
             }
             View::DockerManifest(manifest) => {
-                Some(Self::described(document, which, &manifest.config, &manifest.layers, pool))
+                let mut image = Self::described(document, which, &manifest.config, &manifest.layers, pool);
+                image.is_image &= Artifact::of_docker_manifest(manifest).kind.is_image();
+                Some(image)
             }
             View::Schema1(manifest) => Some(Self {
                 which,

@@ -98,8 +98,7 @@ pub(super) fn through_missing(given: &Given<'_>, pool: &Pool<'_>) -> Option<Answ
         _ => return None,
     };
     let is_config = other.kind() == Kind::ImageConfig;
-    let is_image = matches!(other.kind(), Kind::DockerManifest | Kind::Schema1 | Kind::Schema1Signed)
-        || matches!(other.view(), View::OciManifest(manifest) if !manifest.is_artifact());
+    let is_image = !is_config && other.artifact().is_some_and(|artifact| artifact.kind.is_image());
     let mut missing = Vec::new();
     let mut kin = Vec::new();
     let mut seen: HashSet<ClaimedDigest> = HashSet::new();

@@ -7,6 +7,7 @@ use super::relation::{Contained, Relation};
 use super::tree::{Difference, Spelling};
 use super::which::Which;
 use crate::report::text::write_changes;
+use oci_spec_types::artifact::ArtifactKind;
 use oci_spec_types::{Printable, Text, printable};
 use std::fmt;
 
@@ -62,6 +63,12 @@ impl Explanation {
         for (name, side) in [("A", &self.a), ("B", &self.b)] {
             let digest = side.digest.as_ref().map_or_else(|| "no digest".to_owned(), ToString::to_string);
             writeln!(f, "{name}  {}\n   {}, {} bytes", printable(&digest).longest(160), side.kind, side.size)?;
+            // A document that is what its kind says needs no other word.
+            if let Some(artifact) = &side.artifact
+                && !matches!(artifact.kind, ArtifactKind::Image | ArtifactKind::IndexOfImages)
+            {
+                writeln!(f, "   {artifact}: {}", artifact.reason)?;
+            }
         }
         Ok(())
     }

@@ -61,6 +61,11 @@ impl ImagePlan {
         })
     }
 
+    /// The document that is converted.
+    pub(crate) fn source(&self) -> &Source {
+        &self.source
+    }
+
     fn target(&self) -> Format {
         self.request.to.or_else(|| manifest::format(&self.request.edits)).unwrap_or(self.image.format)
     }

@@ -446,7 +446,9 @@ fn is_artifact(source: &Source) -> bool {
     match oci::Manifest::parse(source.bytes.clone()) {
         Ok(manifest) if source.media_type == MediaType::OCI_MANIFEST => {
             let in_toto = |layer: &Descriptor| layer.media_type == MediaType::IN_TOTO;
-            manifest.is_artifact() || (!manifest.layers.is_empty() && manifest.layers.iter().all(in_toto))
+            let typed = manifest.artifact_type.as_ref().is_some_and(|own| !own.is_empty());
+            let attests = !manifest.layers.is_empty() && manifest.layers.iter().all(in_toto);
+            typed || !manifest.config.media_type.is_config() || attests
         }
         _ => false,
     }

@@ -8,6 +8,7 @@ use crate::rules::{ConfigRule, Head, ImageRules};
 use crate::steps::{config, media_types};
 use crate::{Error, ErrorKind, Format, LossReason, OddityCode, Part, Tool};
 use bytes::Bytes;
+use oci_spec_types::artifact::Artifact;
 use oci_spec_types::{ClaimedDigest, Descriptor, Family, MediaType, oci};
 
 /// Converts Docker v2s2 to OCI. `part` is the document of the source that the config comes from. Returns the diffIDs, where
@@ -136,11 +137,13 @@ pub(crate) fn check_image(manifest: &oci::Manifest, normalises: bool) -> Result<
     if *media_type == MediaType::OCI_CONFIG || (normalises && *media_type == MediaType::DOCKER_CONFIG) {
         return Ok(());
     }
-    let artifact_type = manifest.artifact_type.as_ref().filter(|own| !own.is_empty());
-    let text = match artifact_type {
-        _ if *media_type == MediaType::DOCKER_CONFIG => "found a Docker config in an OCI manifest".to_owned(),
-        Some(artifact_type) => format!("found an artifact of type {:?}, expected an image", artifact_type.as_str()),
-        None => format!("found a config of type {:?}, expected an OCI image config", media_type.as_str()),
+    let artifact = Artifact::of_manifest(manifest);
+    let text = if artifact.kind.is_image() && *media_type == MediaType::DOCKER_CONFIG {
+        "found a Docker config in an OCI manifest".to_owned()
+    } else if artifact.kind.is_image() {
+        format!("found a config of type {:?}, expected an OCI image config", media_type.as_str())
+    } else {
+        format!("found {artifact} ({}), expected an image", artifact.reason)
     };
     Err(Error::convert(ErrorKind::NonImageArtifact, Part::Manifest, "/config/mediaType", text))
 }

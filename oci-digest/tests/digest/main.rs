@@ -13,5 +13,7 @@ mod many;
 mod no_std;
 mod resume;
 mod roles;
+#[cfg(feature = "layer")]
+mod toc;
 mod traits;
 mod verify;

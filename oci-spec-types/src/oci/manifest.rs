@@ -58,11 +58,4 @@ impl Manifest {
         self.artifact_type = Some(artifact_type.into());
         self
     }
-
-    /// Whether it is an artifact and no image: it has an `artifactType`, or its config is no image config
-    /// (image-spec manifest.md, "Guidelines for Artifact Usage").
-    #[must_use]
-    pub fn is_artifact(&self) -> bool {
-        self.artifact_type.as_ref().is_some_and(|kind| !kind.is_empty()) || !self.config.media_type.is_config()
-    }
 }

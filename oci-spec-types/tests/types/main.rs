@@ -1,11 +1,13 @@
 //! Tests of the public API: models, documents, lazy indexes, attestations, referrers, tags.
 
+mod artifact;
 mod attestation;
 mod auto_traits;
 mod bytes;
 mod closure;
 mod interop;
 mod kinds;
+mod layer;
 mod lazy_index;
 mod mutation;
 mod pair;
