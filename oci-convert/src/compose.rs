@@ -21,6 +21,7 @@
 //! # Ok::<(), oci_convert::Error>(())
 //! ```
 
+mod archive;
 mod attestation;
 mod composed;
 mod config;
@@ -31,6 +32,7 @@ mod media_type;
 mod parts;
 pub(crate) mod rules;
 
+pub use archive::ArchiveLayer;
 pub use attestation::{AttestationParts, StatementPart, StatementSubject, package_url};
 pub use composed::Composed;
 pub use parts::{ConfigPart, EntryAnnotation, ImageMember, ImageParts, IndexParts, LayerPart, Member};
@@ -61,7 +63,7 @@ impl Compose {
         Self { parts, tool: tools::DEFAULT, format: None, limits: Limits::default() }
     }
 
-    /// The manifest of an image or artifact.
+    /// The manifest of an image or artifact; [`ImageParts::of_archive`] makes the parts of one in a `docker save` archive.
     #[must_use]
     pub fn image(parts: ImageParts) -> Self {
         Self::new(Parts::Image(Box::new(parts)))

@@ -33,6 +33,7 @@
 //! - convert an image or an index: [`Request::convert`];
 //! - edit a manifest, its config, its layers, an index or its entries: [`Request::edit`];
 //! - compose images and indexes from parts, as oras, docker, podman, buildx and `BuildKit` do: [`compose`];
+//! - make a manifest of an image in a `docker save` archive: [`compose::ImageParts::of_archive`];
 //! - know what a tool would write for a document: [`Tool::rewrite`];
 //! - know what a copy asks for, as skopeo copies: [`copy`];
 //! - know why two digests differ: [`explain`];

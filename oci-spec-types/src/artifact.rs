@@ -57,6 +57,11 @@ impl Artifact {
         Self { kind, artifact_type, reason }
     }
 
+    fn of_stated(stated: &Stated<'_>) -> Self {
+        let (kind, reason) = stated.decide();
+        Self::new(kind, stated.own_type().cloned(), reason)
+    }
+
     /// What an OCI manifest is.
     ///
     /// ```
@@ -71,44 +76,45 @@ impl Artifact {
     /// ```
     #[must_use]
     pub fn of_manifest(manifest: &oci::Manifest) -> Self {
-        Stated {
+        Self::of_stated(&Stated {
             artifact_type: manifest.artifact_type.as_ref(),
             config: Some(&manifest.config.media_type),
             layers: &manifest.layers,
             annotations: Some(&manifest.annotations),
-        }
-        .artifact()
+        })
     }
 
     /// What a Docker manifest is: Docker's format has no artifact types, but models travel in it, too.
     #[must_use]
     pub fn of_docker_manifest(manifest: &docker::Manifest) -> Self {
         let config = Some(&manifest.config.media_type);
-        Stated { artifact_type: None, config, layers: &manifest.layers, annotations: None }.artifact()
+        Self::of_stated(&Stated { artifact_type: None, config, layers: &manifest.layers, annotations: None })
     }
 
     /// What an artifact manifest (withdrawn from the image-spec) is.
     #[must_use]
     pub fn of_artifact_manifest(manifest: &oci::ArtifactManifest) -> Self {
-        Stated {
+        Self::of_stated(&Stated {
             artifact_type: Some(&manifest.artifact_type),
             config: None,
             layers: &manifest.blobs,
             annotations: Some(&manifest.annotations),
-        }
-        .artifact()
+        })
     }
 
     /// What an OCI index is.
     #[must_use]
     pub fn of_index(index: &oci::Index) -> Self {
-        index::artifact(index.artifact_type.as_ref(), &index.manifests)
+        let artifact_type = index.artifact_type.as_ref().filter(|own| !own.is_empty());
+        let (kind, reason) = index::decide(artifact_type, &index.manifests);
+        Self::new(kind, artifact_type.cloned(), reason)
     }
 
     /// What a list of these entries is that states no type of its own, such as a Docker manifest list.
     #[must_use]
     pub fn of_entries(entries: &[Descriptor]) -> Self {
-        index::artifact(None, entries)
+        let (kind, reason) = index::decide(None, entries);
+        Self::new(kind, None, reason)
     }
 }
 

@@ -24,6 +24,7 @@
 //! - [`LazyIndex`]: indexes with very many entries, read one by one.
 //! - [`artifact`]: what a document carries, an image, a chart, a signature, and how that is known.
 //! - [`layer`]: what annotations say of a layer, and the layers of an image joined with its history, one row each.
+//! - [`volume`]: what Kubernetes mounts of an image or artifact.
 //! - [`pair`]: whether a manifest and a config can be of one image.
 //! - [`distribution`]: error bodies, tag lists, responses of the referrers API.
 //! - [`attestation`], [`in_toto`], [`Referrer`]: documents about other documents.
@@ -89,6 +90,7 @@ mod text;
 mod tree;
 mod utf8;
 pub mod validate;
+pub mod volume;
 
 pub use claimed_digest::ClaimedDigest;
 pub use document::{Document, View};

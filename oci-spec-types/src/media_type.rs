@@ -1,6 +1,8 @@
 mod known;
+mod role;
 
 pub use known::{DiffIdOf, LayerFormat};
+pub use role::Role;
 
 use crate::Text;
 use crate::artifact::ArtifactKind;
@@ -26,25 +28,6 @@ use std::fmt;
 /// ```
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MediaType(Text);
-
-/// What a document or blob of a media type is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Role {
-    /// A manifest of one image or artifact.
-    Manifest,
-    /// A list of manifests: OCI index or Docker manifest list.
-    Index,
-    /// The config of an image.
-    Config,
-    /// A layer of an image.
-    Layer,
-    /// Content of an artifact that is no image: the blob of a chart, a model, a signature, a WebAssembly component.
-    Content,
-    /// Anything else.
-    Other,
-}
 
 /// Whose media type it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]

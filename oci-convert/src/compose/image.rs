@@ -208,7 +208,8 @@ fn config(
         }
         (ConfigPart::Named(config), ArtifactRule::Stated) => Ok(MadeConfig::of(config.clone(), None, Cause::Given)),
         (ConfigPart::Kept(media_type, bytes), _) => {
-            Ok(MadeConfig::of(descriptor(media_type.clone(), bytes), Some(bytes.clone()), Cause::Given))
+            let media_type = counterpart(rules.types, media_type, format).unwrap_or_else(|| media_type.clone());
+            Ok(MadeConfig::of(descriptor(media_type, bytes), Some(bytes.clone()), Cause::Given))
         }
         (ConfigPart::Image(bytes), _) => {
             let Some(fit) = &rules.config else {
@@ -249,7 +250,7 @@ fn state_time(parts: &mut ImageParts, key: &'static str) -> Result<(), Error> {
 fn layers(parts: &ImageParts, rules: &ImageComposition, format: Format) -> Vec<Descriptor> {
     let layer = |part: &super::LayerPart| {
         let mut layer = part.descriptor.clone();
-        if let Some(media_type) = counterpart(rules.layers, &layer.media_type, format) {
+        if let Some(media_type) = counterpart(rules.types, &layer.media_type, format) {
             layer.media_type = media_type;
         }
         if !rules.internal_annotations.is_empty() {

@@ -26,8 +26,8 @@ pub(crate) struct ImageComposition {
     pub(crate) no_layers: NoLayers,
     /// The annotation that says when, and is added where it is not there.
     pub(crate) created: Option<&'static str>,
-    /// Which media types of layers stand for each other; others are kept.
-    pub(crate) layers: &'static [Counterpart],
+    /// Which media types of layers, and of configs that are kept, stand for each other; others are kept.
+    pub(crate) types: &'static [Counterpart],
     /// Starts of the names of annotations that layers lose; in Docker manifests they lose all, if there are any here.
     pub(crate) internal_annotations: &'static [&'static str],
     /// The descriptor of the document repeats its annotations and artifact type.

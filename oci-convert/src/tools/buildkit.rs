@@ -35,7 +35,7 @@ const IMAGES: ImageComposition = ImageComposition {
     config: Some(ConfigFit { comment: "buildkit.exporter.image.v0" }),
     no_layers: NoLayers::Null,
     created: None,
-    layers: &LAYER_PAIRS,
+    types: &LAYER_PAIRS,
     internal_annotations: &["containerd.io/uncompressed", "buildkit/createdat", "containerd.io/distribution.source."],
     descriptor_repeats: false,
     docker_descriptor_annotations: false,

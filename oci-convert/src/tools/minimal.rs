@@ -1,5 +1,6 @@
 //! The least change: no program's bytes.
 
+use crate::compose::rules::{ArtifactRule, ComposeRules, ImageComposition, NoLayers};
 use crate::dialect::{Dialect, Schema1Types, Text};
 use crate::edit_types::LayerTypes;
 use crate::go::shapes::{containers_image as types, specs_go};
@@ -25,6 +26,7 @@ pub static MINIMAL: Tool = Tool {
     edits: Some(&EDITS),
     configs: Some(&ConfigEditRules { text: ConfigText::Typed, keeps_stale_data: false }),
     copies: Some(&CopyRules { checks_compression: true, adds_variants: true, strips: true }),
+    compose: Some(&ComposeRules { images: Some(COMPOSED), indexes: None }),
     ..Tool::of("minimal", "no program: the least change, in the text as it stands", &DIALECT)
 };
 
@@ -57,7 +59,7 @@ static PAIRS: [(Format, Format); 9] = [
 static IMAGES: ImageRules = ImageRules {
     pairs: &PAIRS,
     reading: Reading { unknown_is_schema1: true, docker_types: &[], unambiguous: true, guesses_signed: false },
-    layers: &LAYER_PAIRS,
+    layers: TYPES.split_at(1).1,
     other_layers: Otherwise::KeptInOci,
     encrypted: &OCI_LAYERS,
     config: ConfigRule::Kept,
@@ -71,7 +73,9 @@ static IMAGES: ImageRules = ImageRules {
     images_only: true,
 };
 
-static LAYER_PAIRS: [Counterpart; 5] = [
+/// The config, then layers.
+static TYPES: [Counterpart; 6] = [
+    pair(MediaType::DOCKER_CONFIG, MediaType::OCI_CONFIG),
     pair(MediaType::DOCKER_LAYER_GZIP, MediaType::OCI_LAYER_GZIP),
     pair(MediaType::DOCKER_LAYER, MediaType::OCI_LAYER),
     pair(MediaType::DOCKER_FOREIGN_LAYER, MediaType::OCI_FOREIGN_LAYER),
@@ -82,6 +86,21 @@ static LAYER_PAIRS: [Counterpart; 5] = [
 const fn pair(docker: MediaType, oci: MediaType) -> Counterpart {
     Counterpart { docker, oci, to_docker: true }
 }
+
+/// Parts as they are, in the types of the format.
+const COMPOSED: ImageComposition = ImageComposition {
+    formats: &[Format::Oci, Format::DockerV2S2],
+    artifact: ArtifactRule::Stated,
+    takes_subject: true,
+    checks_media_types: false,
+    config: None,
+    no_layers: NoLayers::Empty,
+    created: None,
+    types: &TYPES,
+    internal_annotations: &[],
+    descriptor_repeats: false,
+    docker_descriptor_annotations: false,
+};
 
 static LAYERS: LayerRules = LayerRules {
     oci: LayerTypes::OCI_ENCRYPTED,

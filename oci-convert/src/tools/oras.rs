@@ -57,7 +57,7 @@ const STATED: ImageComposition = ImageComposition {
     config: None,
     no_layers: NoLayers::EmptyBlob,
     created: Some("org.opencontainers.image.created"),
-    layers: &[],
+    types: &[],
     internal_annotations: &[],
     descriptor_repeats: true,
     docker_descriptor_annotations: false,

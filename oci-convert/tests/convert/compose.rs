@@ -1,12 +1,13 @@
 //! Composing documents from parts.
 
 use oci_convert::compose::{
-    AttestationParts, Compose, ConfigPart, EntryAnnotation, ImageMember, ImageParts, IndexParts, LayerPart, Member,
-    StatementPart,
+    ArchiveLayer, AttestationParts, Compose, ConfigPart, EntryAnnotation, ImageMember, ImageParts, IndexParts,
+    LayerPart, Member, StatementPart,
 };
 use oci_convert::report::{DigestRole, Fate};
 use oci_convert::{Cause, ErrorKind, Format, LossReason, Source, Tool, tools};
-use oci_spec_types::{Descriptor, MediaType, Platform};
+use oci_digest::{Compression, Digest};
+use oci_spec_types::{Descriptor, MediaType, Platform, docker};
 use serde_json::{Value, json};
 
 const CONFIG: &str =
@@ -343,4 +344,95 @@ fn statements_about_an_image() {
     // A tool that composes no images composes no attestations.
     let error = parts(true).compose(&tools::MOBY).expect_err("refused");
     assert_eq!(error.kind(), ErrorKind::UnsupportedConversion);
+}
+
+/// An archive of one image: its entry, its config, its layers.
+fn archive(paths: &[&str], tars: &[&str]) -> (docker::ArchiveEntry, String, Vec<ArchiveLayer>) {
+    let ids: Vec<String> = tars.iter().map(|tar| Digest::sha256(tar).to_string()).collect();
+    let rootfs = json!({"type": "layers", "diff_ids": ids});
+    let config = json!({"architecture": "amd64", "os": "linux", "rootfs": rootfs}).to_string();
+    let entry = docker::ArchiveEntry {
+        config: format!("{}.json", &*Digest::sha256(&config).encoded()).into(),
+        layers: paths.iter().map(|path| (*path).into()).collect(),
+        ..docker::ArchiveEntry::default()
+    };
+    let layer = |tar: &&str| ArchiveLayer {
+        digest: Digest::sha256(tar),
+        size: tar.len() as u64,
+        compression: Compression::None,
+    };
+    (entry, config, tars.iter().map(layer).collect())
+}
+
+/// ggcr 1879: an image that `docker save` wrote, as a manifest of either format; its image ID stays.
+#[test]
+fn an_archive_becomes_a_manifest() {
+    let (entry, config, mut layers) = archive(&["a/layer.tar", "b/layer.tar"], &["one", "two!"]);
+    layers[1] = ArchiveLayer { digest: Digest::sha256("zipped"), size: 6, compression: Compression::Gzip };
+    let parts = ImageParts::of_archive(&entry, config.clone(), &layers).unwrap();
+    let cases = [
+        (
+            Format::Oci,
+            MediaType::OCI_MANIFEST,
+            [MediaType::OCI_CONFIG, MediaType::OCI_LAYER, MediaType::OCI_LAYER_GZIP],
+        ),
+        (
+            Format::DockerV2S2,
+            MediaType::DOCKER_MANIFEST,
+            [MediaType::DOCKER_CONFIG, MediaType::DOCKER_LAYER, MediaType::DOCKER_LAYER_GZIP],
+        ),
+    ];
+    for (format, media_type, [config_type, first, second]) in cases {
+        let image = Compose::image(parts.clone()).as_tool(&tools::MINIMAL).format(format).make().unwrap();
+        let (digest, size) = (|text: &str| Digest::sha256(text).to_string(), config.len());
+        let expected = json!({
+            "schemaVersion": 2,
+            "mediaType": media_type.as_str(),
+            "config": {"mediaType": config_type.as_str(), "digest": digest(&config), "size": size},
+            "layers": [
+                {"mediaType": first.as_str(), "digest": digest("one"), "size": 3},
+                {"mediaType": second.as_str(), "digest": digest("zipped"), "size": 6},
+            ],
+        });
+        assert_eq!(parsed(&image.bytes), expected);
+        assert_eq!(image.descriptor.media_type, media_type);
+        assert_eq!(image.config.unwrap().bytes.unwrap(), config.as_bytes());
+        assert!(image.report.losses.is_empty());
+    }
+}
+
+#[test]
+fn files_of_an_archive_are_those_that_it_names() {
+    let refused = |entry: &docker::ArchiveEntry, config: &str, layers: &[ArchiveLayer]| {
+        ImageParts::of_archive(entry, config.to_owned(), layers).expect_err("refused").kind()
+    };
+    let one = format!("blobs/sha256/{}", &*Digest::sha256("one").encoded());
+    let (entry, config, layers) = archive(&[&one], &["one"]);
+    assert!(ImageParts::of_archive(&entry, config.clone(), &layers).is_ok());
+    let zipped = ArchiveLayer { digest: Digest::sha256("zipped"), size: 6, compression: Compression::Gzip };
+    assert_eq!(refused(&entry, &config, std::slice::from_ref(&zipped)), ErrorKind::InvalidDigest);
+    let other = ArchiveLayer { compression: Compression::None, ..zipped.clone() };
+    let (legacy, config, layers) = archive(&[&format!("{}/layer.tar", "0".repeat(64))], &["one"]);
+    assert!(ImageParts::of_archive(&legacy, config.clone(), std::slice::from_ref(&zipped)).is_ok());
+    assert_eq!(refused(&legacy, &config, &[other]), ErrorKind::InvalidDigest);
+    assert_eq!(refused(&legacy, &config, &[]), ErrorKind::ConfigLayerCountMismatch);
+    assert_eq!(refused(&legacy, &format!("{config} "), &layers), ErrorKind::ConfigDigestMismatch);
+    assert_eq!(refused(&legacy, "{", &layers), ErrorKind::InvalidJson);
+    let xz = ArchiveLayer { compression: Compression::Xz, ..zipped };
+    assert_eq!(refused(&legacy, &config, &[xz]), ErrorKind::UnknownMediaType);
+}
+
+/// A foreign layer is described as the archive says where it comes from.
+#[test]
+fn a_foreign_layer_of_an_archive_keeps_its_source() {
+    let (mut entry, config, layers) = archive(&["a/layer.tar"], &["one"]);
+    let source = Descriptor::of(MediaType::DOCKER_FOREIGN_LAYER_GZIP, b"theirs").with_url("https://example.com/layer");
+    let sources = json!({ Digest::sha256("one").to_string(): serde_json::to_value(&source).unwrap() });
+    entry.layer_sources = Some(serde_json::from_value(sources).unwrap());
+    let parts = ImageParts::of_archive(&entry, config, &layers).unwrap();
+    assert_eq!(parts.layers[0].descriptor, source);
+    let image = Compose::image(parts).as_tool(&tools::MINIMAL).format(Format::Oci).make().unwrap();
+    let layer = &parsed(&image.bytes)["layers"][0];
+    assert_eq!(layer["mediaType"], MediaType::OCI_FOREIGN_LAYER_GZIP.as_str());
+    assert_eq!(layer["urls"][0], "https://example.com/layer");
 }

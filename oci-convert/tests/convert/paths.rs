@@ -281,6 +281,27 @@ fn conversions_that_do_not_exist() {
     assert_eq!(error.expect_err("no image").kind(), ErrorKind::NonImageArtifact);
 }
 
+/// skopeo 1933, 2144, 2709: what was met where an image was expected is named, with the member that tells.
+#[test]
+fn what_is_no_image_is_named() {
+    let helm = r#"{"schemaVersion":2,"config":{"mediaType":"application/vnd.cncf.helm.config.v1+json"},"layers":[]}"#;
+    let error = Request::convert(Format::DockerV2S2).plan(Source::new(helm, MediaType::OCI_MANIFEST));
+    let found = "not an image: manifest /config/mediaType: found Helm chart \
+        (its config is application/vnd.cncf.helm.config.v1+json), expected an image";
+    assert_eq!(error.expect_err("a chart").to_string(), found);
+
+    let model = r#"{"schemaVersion":2,"mediaType":"application/vnd.docker.distribution.manifest.v2+json","config":{"mediaType":"application/vnd.docker.container.image.v1+json","digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","size":2},"layers":[{"mediaType":"application/vnd.ollama.image.model","digest":"sha256:1cb1b7e0f8b96cee3445e317b8064d8805bf35c7dc7de82cddcb9f78d4c95e0e","size":4}]}"#;
+    let plan = Request::convert(Format::Oci).plan(Source::new(model, MediaType::DOCKER_MANIFEST));
+    let refused = plan.and_then(|mut plan| {
+        while let Some(need) = plan.needs().into_iter().next() {
+            plan.provide(&need, bytes::Bytes::from_static(b"{}"))?;
+        }
+        plan.finish()
+    });
+    let error = refused.expect_err("a model").to_string();
+    assert!(error.contains("not an image but: model, its layers are application/vnd.ollama.image.model"), "{error}");
+}
+
 #[test]
 fn the_report_reads_well() {
     let image = docker_image(&[("base", MediaType::DOCKER_LAYER_GZIP)], CONFIG);

@@ -1,6 +1,7 @@
 //! What an index is.
 
-use super::{Artifact, ArtifactKind, Reason};
+use super::kind::ArtifactKind;
+use super::reason::Reason;
 use crate::{Descriptor, MediaType, Text, attestation};
 
 /// Annotations of entries that say under which name an image is kept: those of a layout (image-spec image-layout.md;
@@ -9,13 +10,7 @@ const NAME: &str = "org.opencontainers.image.ref.name";
 const CONTAINERD_NAME: &str = "io.containerd.image.name";
 
 /// The first rule that fits counts.
-pub(super) fn artifact(artifact_type: Option<&MediaType>, entries: &[Descriptor]) -> Artifact {
-    let artifact_type = artifact_type.filter(|own| !own.is_empty());
-    let (kind, reason) = decide(artifact_type, entries);
-    Artifact::new(kind, artifact_type.cloned(), reason)
-}
-
-fn decide(artifact_type: Option<&MediaType>, entries: &[Descriptor]) -> (ArtifactKind, Reason) {
+pub(super) fn decide(artifact_type: Option<&MediaType>, entries: &[Descriptor]) -> (ArtifactKind, Reason) {
     let types = || entries.iter().map(|entry| &entry.media_type);
     if let Some(own) = types().find(|own| own.artifact() == Some(ArtifactKind::BuildCache)) {
         return (ArtifactKind::BuildCache, Reason::Entry(own.clone()));

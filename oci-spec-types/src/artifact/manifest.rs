@@ -1,6 +1,7 @@
 //! What a manifest is.
 
-use super::{Artifact, ArtifactKind, Reason};
+use super::kind::ArtifactKind;
+use super::reason::Reason;
 use crate::{Annotations, Descriptor, MediaType, Text};
 
 /// What a manifest states about what it carries.
@@ -17,15 +18,18 @@ const NO_TYPE: &str = "application/vnd.unknown.artifact.v1";
 pub(super) const FLATPAK: &str = "org.flatpak.ref";
 
 impl Stated<'_> {
-    pub(super) fn artifact(&self) -> Artifact {
-        let artifact_type = self.artifact_type.filter(|own| !own.is_empty());
-        let config = self.config.filter(|own| !own.is_empty());
-        let own = artifact_type.or(config).cloned();
-        let (kind, reason) = self.decide(artifact_type, config);
-        Artifact::new(kind, own, reason)
+    fn config_type(&self) -> Option<&MediaType> {
+        self.config.filter(|own| !own.is_empty())
     }
 
-    fn decide(&self, artifact_type: Option<&MediaType>, config: Option<&MediaType>) -> (ArtifactKind, Reason) {
+    /// The type that the manifest states for what it carries.
+    pub(super) fn own_type(&self) -> Option<&MediaType> {
+        self.artifact_type.filter(|own| !own.is_empty()).or_else(|| self.config_type())
+    }
+
+    pub(super) fn decide(&self) -> (ArtifactKind, Reason) {
+        let config = self.config_type();
+        let artifact_type = self.artifact_type.filter(|own| !own.is_empty());
         // The type of a config says no more here than it does there.
         let artifact_type = artifact_type.filter(|own| !own.is_config());
         if let Some((own, kind)) = artifact_type.and_then(|own| Some((own, own.artifact()?))) {

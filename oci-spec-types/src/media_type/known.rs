@@ -1,6 +1,6 @@
 //! What is known of a media type, and the types that are known by how they begin.
 
-use super::Role;
+use super::role::Role;
 use crate::artifact::ArtifactKind;
 use oci_digest::Compression;
 
@@ -19,7 +19,7 @@ pub(super) struct Known {
     pub(super) artifact: Option<ArtifactKind>,
 }
 
-/// What the diffID of a blob is the digest of: see [`MediaType::diff_id`](super::MediaType::diff_id).
+/// What the diffID of a blob is the digest of: see `MediaType::diff_id`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DiffIdOf {
@@ -49,7 +49,7 @@ pub enum LayerFormat {
     NydusBlob,
     /// The metadata of a nydus image, in a tar archive.
     NydusBootstrap,
-    /// Content of an artifact that is no image: see [`MediaType::artifact`](super::MediaType::artifact).
+    /// Content of an artifact that is no image: see `MediaType::artifact`.
     Content,
     /// Anything else.
     Unknown,

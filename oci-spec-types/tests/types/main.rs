@@ -19,3 +19,4 @@ mod round_trip;
 mod serde_formats;
 mod tag;
 mod unknown_members;
+mod volume;
