@@ -3,6 +3,8 @@
 # compares every manifest and config with what these crates make of the same input: byte for byte, as the version that is
 # installed.
 #
+# PROFILE=dev builds without optimisation; KEEP=FOLDER keeps what differs.
+#
 # Needs skopeo, umoci, buildah, zstd and Python (Debian has them). Without them it says so and ends with status 0.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -21,8 +23,9 @@ policy="$work/policy.json"
 echo '{"default":[{"type":"insecureAcceptAnything"}]}' >"$policy"
 copy() { skopeo --policy "$policy" copy --quiet "$@" >/dev/null; }
 
-cargo build --quiet --release -p oci-examples --example convert --example inspect
-target=${CARGO_TARGET_DIR:-target}/release/examples
+profile=${PROFILE:-release}
+cargo build --quiet --profile "$profile" -p oci-examples --example convert --example inspect
+target=${CARGO_TARGET_DIR:-target}/${profile/#dev/debug}/examples
 
 # --- images -----------------------------------------------------------------------------------------------------------
 layout="$work/layout"

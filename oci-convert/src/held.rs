@@ -50,7 +50,7 @@ impl Reader {
         at: At,
         text: &Bytes,
         table: &'static Struct,
-        start: Value,
+        start: Value<'_>,
         notes: &mut Notes,
     ) -> Result<Held<T>, Error> {
         self.check_size(at.stage, at.part, text.len())?;
@@ -94,7 +94,7 @@ impl Reader {
         at: At,
         text: &[u8],
         table: &'static Struct,
-        start: Value,
+        start: Value<'_>,
         notes: &mut Notes,
     ) -> Result<Held<T>, Error> {
         let start = if start.is_nil() { table.zero() } else { start };

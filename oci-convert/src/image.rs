@@ -30,9 +30,9 @@ pub(crate) enum Body {
 /// A schema 1 manifest: values, because its v1 images can have text that is not UTF-8.
 #[derive(Debug, Clone)]
 pub(crate) struct Schema1 {
-    pub manifest: Value,
+    pub manifest: Value<'static>,
     /// The v1 images, newest first.
-    pub v1: Vec<Value>,
+    pub v1: Vec<Value<'static>>,
     /// The v1 IDs that the document states, from the base up, with those of layers that were merged with their neighbours.
     pub all: Vec<ClaimedDigest>,
 }

@@ -38,7 +38,7 @@ impl Notes {
     }
 
     /// Takes note of a reading as Go does it.
-    pub(crate) fn take(&mut self, part: Part, reading: Reading<'_>) -> Value {
+    pub(crate) fn take<'a>(&mut self, part: Part, reading: Reading<'a>) -> Value<'a> {
         for dropped in &reading.dropped {
             let reason = match dropped.cause {
                 go::Cause::Overwritten => LossReason::Overwritten,
@@ -67,7 +67,7 @@ impl Notes {
     }
 
     /// A value is lost, if there is one.
-    pub(crate) fn lose_value(&mut self, part: Part, pointer: impl Into<String>, value: &Value, reason: LossReason) {
+    pub(crate) fn lose_value(&mut self, part: Part, pointer: impl Into<String>, value: &Value<'_>, reason: LossReason) {
         let empty = match value {
             Value::Nil => true,
             Value::String(text) => text.is_empty(),
@@ -105,6 +105,6 @@ pub(crate) fn json_error(stage: Stage, part: Part, text: &[u8], error: &go::Erro
 }
 
 /// What Go writes for a value.
-pub(crate) fn write(part: Part, value: &Value, form: &go::Form) -> Result<Vec<u8>, Error> {
+pub(crate) fn write(part: Part, value: &Value<'_>, form: &go::Form) -> Result<Vec<u8>, Error> {
     value.to_bytes(form).map_err(|error| Error::convert(ErrorKind::NotWritable, part, "", error.to_string()))
 }

@@ -68,7 +68,7 @@ pub(super) fn fit(text: &[u8], parts: &ImageParts, fit: &ConfigFit, notes: &mut 
 }
 
 /// The platform that a config names: both an operating system and an architecture, or neither.
-fn platform(image: &Value, parts: &ImageParts) -> Result<Option<Platform>, Error> {
+fn platform(image: &Value<'_>, parts: &ImageParts) -> Result<Option<Platform>, Error> {
     let text = |name: &str| image.get(name).as_str();
     let (os, architecture) = (text("os"), text("architecture"));
     if os.is_empty() != architecture.is_empty() && parts.platform.is_none() {
@@ -85,7 +85,7 @@ fn platform(image: &Value, parts: &ImageParts) -> Result<Option<Platform>, Error
 }
 
 /// Makes as many steps with a layer as there are layers, each with a time.
-fn match_steps(steps: &mut Option<Vec<Value>>, layers: &[LayerPart], fit: &ConfigFit) -> Result<(), Error> {
+fn match_steps(steps: &mut Option<Vec<Value<'_>>>, layers: &[LayerPart], fit: &ConfigFit) -> Result<(), Error> {
     let times: Vec<Option<Time>> =
         layers.iter().map(|layer| layer.created.as_deref().map(time).transpose()).collect::<Result<_, _>>()?;
     let was_there = steps.is_some();
@@ -120,7 +120,7 @@ fn match_steps(steps: &mut Option<Vec<Value>>, layers: &[LayerPart], fit: &Confi
 }
 
 /// Steps without a time have that of the step before; the first ones that of the first step with a time after them.
-fn fill_times(steps: &mut [Value]) {
+fn fill_times(steps: &mut [Value<'_>]) {
     let mut created = None;
     let mut missing = false;
     for step in &*steps {
@@ -147,7 +147,7 @@ fn fill_times(steps: &mut [Value]) {
     }
 }
 
-fn diff_ids(layers: &[LayerPart]) -> Value {
+fn diff_ids(layers: &[LayerPart]) -> Value<'static> {
     let id = |layer: &LayerPart| layer.diff_id.as_ref().map(ToString::to_string).unwrap_or_default().into();
     if layers.is_empty() { Value::Nil } else { Value::List(layers.iter().map(id).collect()) }
 }

@@ -27,7 +27,7 @@ impl RawMap {
                 members: map
                     .into_iter()
                     .filter_map(|(name, value)| match value {
-                        Value::Raw(text) => Some((name, text)),
+                        Value::Raw(text) => Some((name.into_owned(), text.into_owned())),
                         _ => None,
                     })
                     .collect(),

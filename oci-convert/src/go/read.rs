@@ -47,7 +47,12 @@ impl ReadOptions {
     ///
     /// # Errors
     /// As [`ReadOptions::read`].
-    pub(crate) fn read_into(self, text: &[u8], value: Value, shape: impl Into<Shape>) -> Result<Reading<'_>, Error> {
+    pub(crate) fn read_into<'a>(
+        self,
+        text: &'a [u8],
+        value: Value<'a>,
+        shape: impl Into<Shape>,
+    ) -> Result<Reading<'a>, Error> {
         let shape = shape.into();
         let mut reader = Reader {
             scanner: Scanner::new(text),
@@ -93,7 +98,7 @@ struct Reader<'a> {
     scanner: Scanner<'a>,
     path: Vec<Step<'a>>,
     /// What stands behind the end of a slice that a duplicate cut short: Go reuses it when the slice grows again.
-    spare: BTreeMap<Vec<usize>, VecDeque<Value>>,
+    spare: BTreeMap<Vec<usize>, VecDeque<Value<'a>>>,
     left: usize,
     options: ReadOptions,
     reading: Reading<'a>,
@@ -101,7 +106,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// Reads the next value into `slot`. `again`: an earlier duplicate was read into it. Recursion ends with the table.
-    fn value(&mut self, shape: Shape, slot: &mut Value, again: bool) -> Result<(), Error> {
+    fn value(&mut self, shape: Shape, slot: &mut Value<'a>, again: bool) -> Result<(), Error> {
         if self.scanner.peek()? == Kind::Null && !matches!(shape, Shape::Raw | Shape::Hash) {
             self.scanner.null()?;
             match shape {
@@ -133,11 +138,11 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a value that takes the place of what was there.
-    fn scalar(&mut self, shape: Shape, slot: &Value) -> Result<Value, Error> {
+    fn scalar(&mut self, shape: Shape, slot: &Value<'a>) -> Result<Value<'a>, Error> {
         Ok(match shape {
             Shape::Bool => Value::Bool(self.scanner.boolean()?),
             Shape::Int => Value::Int(self.scanner.number()?.to_i64()?),
-            Shape::Raw => Value::Raw(self.scanner.skip()?.to_vec()),
+            Shape::Raw => Value::Raw(Cow::Borrowed(self.scanner.skip()?)),
             Shape::Time if self.scanner.peek()? != Kind::String => {
                 return Err(Error::new(self.scanner.offset(), ErrorKind::Time));
             }
@@ -161,17 +166,17 @@ impl<'a> Reader<'a> {
                 if hex.len() != 64 || !hex.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
                     return Err(Error::new(text.offset() - 1, ErrorKind::Hash));
                 }
-                Value::String(digest.into_owned())
+                Value::String(digest)
             }
             _ => {
                 let text = self.scanner.string()?;
-                Value::String(self.text(&text).into_owned())
+                Value::String(self.text(&text))
             }
         })
     }
 
     /// The elements of an array of numbers: the other way to spell a `[]byte`. `null` keeps the byte that was there.
-    fn byte_array(&mut self, slot: &Value) -> Result<Vec<u8>, Error> {
+    fn byte_array(&mut self, slot: &Value<'a>) -> Result<Vec<u8>, Error> {
         let before = slot.as_bytes().unwrap_or_default();
         let mut bytes = Vec::new();
         let mut array = self.scanner.begin_array()?;
@@ -190,12 +195,12 @@ impl<'a> Reader<'a> {
     }
 
     /// Docker's `StrSlice`: always made anew.
-    fn string_or_strings(&mut self) -> Result<Vec<Value>, Error> {
+    fn string_or_strings(&mut self) -> Result<Vec<Value<'a>>, Error> {
         let mut list = Vec::new();
         match self.scanner.peek()? {
             Kind::String => {
                 let text = self.scanner.string()?;
-                list.push(Value::String(self.text(&text).into_owned()));
+                list.push(Value::String(self.text(&text)));
             }
             Kind::Array => {
                 let mut array = self.scanner.begin_array()?;
@@ -212,7 +217,7 @@ impl<'a> Reader<'a> {
         Ok(list)
     }
 
-    fn structure(&mut self, table: &'static Struct, slot: &mut Value, again: bool) -> Result<(), Error> {
+    fn structure(&mut self, table: &'static Struct, slot: &mut Value<'a>, again: bool) -> Result<(), Error> {
         if slot.record().is_none() {
             *slot = Value::Struct(Record::zero(table));
         }
@@ -243,7 +248,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn slice(&mut self, element: Shape, slot: &mut Value, again: bool) -> Result<(), Error> {
+    fn slice(&mut self, element: Shape, slot: &mut Value<'a>, again: bool) -> Result<(), Error> {
         if !matches!(slot, Value::List(_)) {
             *slot = Value::List(Vec::new());
         }
@@ -284,7 +289,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn map(&mut self, element: Shape, slot: &mut Value) -> Result<(), Error> {
+    fn map(&mut self, element: Shape, slot: &mut Value<'a>) -> Result<(), Error> {
         if !matches!(slot, Value::Map(_)) {
             *slot = Value::Map(BTreeMap::new());
         }
@@ -296,7 +301,7 @@ impl<'a> Reader<'a> {
             self.path.push(Step::Key(key.clone()));
             self.value(element, &mut value, false)?;
             // Not merged with the earlier value of the key, but put in its place.
-            match map.entry(key.into_owned()) {
+            match map.entry(key) {
                 Entry::Vacant(place) => {
                     place.insert(value);
                 }
@@ -310,7 +315,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn set(&mut self, slot: &mut Value) -> Result<(), Error> {
+    fn set(&mut self, slot: &mut Value<'a>) -> Result<(), Error> {
         if !matches!(slot, Value::Set(_)) {
             *slot = Value::Set(BTreeSet::new());
         }
@@ -327,7 +332,7 @@ impl<'a> Reader<'a> {
             if !hollow && text != b"null" {
                 self.dropped(Some(&key), Cow::Borrowed(text), Cause::SetMember);
             }
-            set.insert(key.into_owned());
+            set.insert(key);
         }
         Ok(())
     }
@@ -340,7 +345,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn zero(&mut self, shape: Shape) -> Result<Value, Error> {
+    fn zero(&mut self, shape: Shape) -> Result<Value<'a>, Error> {
         self.spend(shape.width())?;
         Ok(shape.zero())
     }
@@ -355,7 +360,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Puts a value in the place of another, which is lost if it was read before.
-    fn replace(&mut self, shape: Shape, slot: &mut Value, value: Value, again: bool) {
+    fn replace(&mut self, shape: Shape, slot: &mut Value<'a>, value: Value<'a>, again: bool) {
         if again && *slot != value && !shape.is_zero(slot) {
             self.dropped(None, Cow::Owned(for_report(slot)), Cause::Overwritten);
         }
@@ -413,7 +418,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The value that stands right behind the end of the slice, if there is one.
-    fn unspare(&mut self) -> Option<Value> {
+    fn unspare(&mut self) -> Option<Value<'a>> {
         if self.spare.is_empty() {
             return None;
         }

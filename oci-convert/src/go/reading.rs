@@ -5,7 +5,7 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Reading<'a> {
     /// The value.
-    pub(crate) value: Value,
+    pub(crate) value: Value<'a>,
     /// What the value does not hold, in the order of the text.
     pub(crate) dropped: Vec<Dropped<'a>>,
     /// What was read otherwise than a plain JSON reader would.

@@ -1,11 +1,11 @@
-use core::fmt;
+use core::fmt::{self, Write};
 
 /// A Go `time.Time` as JSON carries it: its normalised text.
 ///
 /// The fraction has at most nine digits and no trailing zeros, an offset of zero is `Z`, other offsets stay
 /// (`time.RFC3339Nano`).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Time(Option<Box<str>>);
+pub(crate) struct Time(Option<String>);
 
 /// Seconds of a day.
 const DAY: i64 = 86_400;
@@ -43,14 +43,16 @@ impl Time {
         let minute = cursor.number(2).filter(|minute| *minute < 60)?;
         cursor.skip(b':')?;
         let second = cursor.number(2).filter(|second| *second < 60)?;
-        let mut out = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
+        let mut out = String::with_capacity(35);
+        // Writing to a string does not fail.
+        let _ = write!(out, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
         if let [b'.' | b',', b'0'..=b'9', ..] = cursor.0 {
             let digits = cursor.0[1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-            let kept = cursor.0[1..=digits].iter().take(9).map(|&byte| byte as char).collect::<String>();
-            let kept = kept.trim_end_matches('0');
-            if !kept.is_empty() {
+            let kept = &cursor.0[1..=digits.min(9)];
+            if kept.iter().any(|digit| *digit != b'0') {
                 out.push('.');
-                out.push_str(kept);
+                out.extend(kept.iter().map(|&byte| byte as char));
+                out.truncate(out.trim_end_matches('0').len());
             }
             cursor.0 = &cursor.0[1 + digits..];
         }
@@ -66,7 +68,7 @@ impl Time {
         if !cursor.0.is_empty() {
             return None;
         }
-        Some(if out == ZERO { Self(None) } else { Self(Some(out.into())) })
+        Some(if out == ZERO { Self(None) } else { Self(Some(out)) })
     }
 
     /// Seconds since 1970 began in UTC, and nanoseconds: what tells which of two times is later.

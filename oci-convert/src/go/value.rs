@@ -1,12 +1,14 @@
 use super::shape::{Shape, Struct};
 use super::time::Time;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A Go value.
 ///
-/// A pointer that is not nil is the value it points to. Made by `read`, [`Struct::zero`], or from Rust values.
+/// A pointer that is not nil is the value it points to. Made by `read`, [`Struct::zero`], or from Rust values. Text that
+/// was read is borrowed from the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Value {
+pub(crate) enum Value<'a> {
     /// A nil pointer, slice or map: `null`, where it is written.
     Nil,
     /// A boolean.
@@ -14,7 +16,7 @@ pub(crate) enum Value {
     /// An integer.
     Int(i64),
     /// A string.
-    String(String),
+    String(Cow<'a, str>),
     /// A string that is not UTF-8: never read from JSON, but made from raw text that was not ([`Value::string`]).
     BadString(Vec<u8>),
     /// Bytes; base64 in JSON.
@@ -22,28 +24,31 @@ pub(crate) enum Value {
     /// A time.
     Time(Time),
     /// JSON text, kept as it was; must be well-formed.
-    Raw(Vec<u8>),
+    Raw(Cow<'a, [u8]>),
     /// A slice that is not nil.
-    List(Vec<Value>),
+    List(Vec<Value<'a>>),
     /// A map that is not nil, in the order in which it is written.
-    Map(BTreeMap<String, Value>),
+    Map(BTreeMap<Cow<'a, str>, Value<'a>>),
     /// A `map[string]struct{}` that is not nil.
-    Set(BTreeSet<String>),
+    Set(BTreeSet<Cow<'a, str>>),
     /// A struct.
-    Struct(Record),
+    Struct(Record<'a>),
 }
 
-static NIL: Value = Value::Nil;
+static NIL: Value<'static> = Value::Nil;
 
-impl Value {
+impl<'a> Value<'a> {
     /// A string of these bytes, UTF-8 or not.
     pub(crate) fn string(bytes: impl Into<Vec<u8>>) -> Self {
-        String::from_utf8(bytes.into()).map_or_else(|error| Self::BadString(error.into_bytes()), Self::String)
+        match String::from_utf8(bytes.into()) {
+            Ok(text) => text.into(),
+            Err(error) => Self::BadString(error.into_bytes()),
+        }
     }
 
     /// A slice of strings.
     pub(crate) fn strings<S: Into<String>>(strings: impl IntoIterator<Item = S>) -> Self {
-        Self::List(strings.into_iter().map(|string| Self::String(string.into())).collect())
+        Self::List(strings.into_iter().map(|string| Self::from(string.into())).collect())
     }
 
     /// A field of a struct; [`Value::Nil`] when this is no struct (a nil pointer) or has no such field.
@@ -75,7 +80,7 @@ impl Value {
     }
 
     /// The struct, if it is one.
-    pub(crate) fn record(&self) -> Option<&Record> {
+    pub(crate) fn record(&self) -> Option<&Record<'a>> {
         match self {
             Self::Struct(record) => Some(record),
             _ => None,
@@ -119,7 +124,8 @@ impl Value {
     /// The decoded bytes of a `[]byte`, or the text of a `json.RawMessage`.
     pub(crate) fn as_bytes(&self) -> Option<&[u8]> {
         match self {
-            Self::Bytes(bytes) | Self::Raw(bytes) => Some(bytes),
+            Self::Bytes(bytes) => Some(bytes),
+            Self::Raw(text) => Some(text),
             _ => None,
         }
     }
@@ -132,13 +138,36 @@ impl Value {
         }
     }
 
+    /// The same value, which borrows nothing.
+    ///
+    /// Recursion ends with the value, which is as deep as its table.
+    pub(crate) fn into_owned(self) -> Value<'static> {
+        let text = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        match self {
+            Self::Nil => Value::Nil,
+            Self::Bool(value) => Value::Bool(value),
+            Self::Int(value) => Value::Int(value),
+            Self::String(own) => Value::String(text(own)),
+            Self::BadString(bytes) => Value::BadString(bytes),
+            Self::Bytes(bytes) => Value::Bytes(bytes),
+            Self::Time(time) => Value::Time(time),
+            Self::Raw(bytes) => Value::Raw(Cow::Owned(bytes.into_owned())),
+            Self::List(list) => Value::List(list.into_iter().map(Self::into_owned).collect()),
+            Self::Map(map) => Value::Map(map.into_iter().map(|(key, value)| (text(key), value.into_owned())).collect()),
+            Self::Set(set) => Value::Set(set.into_iter().map(text).collect()),
+            Self::Struct(Record { table, fields }) => {
+                Value::Struct(Record { table, fields: fields.into_iter().map(Self::into_owned).collect() })
+            }
+        }
+    }
+
     /// The elements of a slice that are strings.
     pub(crate) fn iter_strs(&self) -> impl Iterator<Item = &str> {
         self.list().iter().filter(|value| matches!(value, Self::String(_))).map(Self::as_str)
     }
 
     /// The entries of a map, sorted by key; `None` for anything else.
-    pub(crate) const fn as_map(&self) -> Option<&BTreeMap<String, Self>> {
+    pub(crate) const fn as_map(&self) -> Option<&BTreeMap<Cow<'a, str>, Self>> {
         match self {
             Self::Map(map) => Some(map),
             _ => None,
@@ -148,7 +177,7 @@ impl Value {
 
 macro_rules! from {
     ($($source:ty, $name:ident => $value:expr;)*) => {$(
-        impl From<$source> for Value {
+        impl<'a> From<$source> for Value<'a> {
             fn from($name: $source) -> Self {
                 $value
             }
@@ -159,30 +188,30 @@ macro_rules! from {
 from! {
     bool, value => Self::Bool(value);
     i64, value => Self::Int(value);
-    &str, text => Self::String(text.to_owned());
-    String, text => Self::String(text);
+    &str, text => Self::String(Cow::Owned(text.to_owned()));
+    String, text => Self::String(Cow::Owned(text));
     Time, time => Self::Time(time);
-    Vec<Value>, list => Self::List(list);
-    Record, record => Self::Struct(record);
-    BTreeMap<String, Value>, map => Self::Map(map);
-    BTreeSet<String>, set => Self::Set(set);
-    BTreeMap<String, String>, map => Self::Map(map.into_iter().map(|(key, text)| (key, Self::String(text))).collect());
+    Vec<Value<'a>>, list => Self::List(list);
+    Record<'a>, record => Self::Struct(record);
+    BTreeMap<Cow<'a, str>, Value<'a>>, map => Self::Map(map);
+    BTreeSet<Cow<'a, str>>, set => Self::Set(set);
+    BTreeMap<String, String>, map => Self::Map(map.into_iter().map(|(key, text)| (key.into(), text.into())).collect());
 }
 
-impl<const N: usize> From<[(&str, &str); N]> for Value {
+impl<const N: usize> From<[(&str, &str); N]> for Value<'_> {
     fn from(entries: [(&str, &str); N]) -> Self {
-        Self::Map(entries.into_iter().map(|(key, text)| (key.to_owned(), text.into())).collect())
+        Self::Map(entries.into_iter().map(|(key, text)| (key.to_owned().into(), text.into())).collect())
     }
 }
 
 /// A struct value: the fields of a table.
 #[derive(Debug, Clone)]
-pub(crate) struct Record {
+pub(crate) struct Record<'a> {
     table: &'static Struct,
-    fields: Vec<Value>,
+    fields: Vec<Value<'a>>,
 }
 
-impl Record {
+impl<'a> Record<'a> {
     /// The struct with every field at its zero value.
     pub(crate) fn zero(table: &'static Struct) -> Self {
         Self { table, fields: table.fields.iter().map(|field| field.shape.zero()).collect() }
@@ -194,7 +223,7 @@ impl Record {
     }
 
     /// The fields with their values, in table order.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'static super::Field, &Value)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'static super::Field, &Value<'a>)> {
         self.table.fields.iter().zip(&self.fields)
     }
 
@@ -204,17 +233,17 @@ impl Record {
     }
 
     /// The value of a field.
-    pub(crate) fn get(&self, name: &str) -> Option<&Value> {
+    pub(crate) fn get(&self, name: &str) -> Option<&Value<'a>> {
         self.fields.get(self.table.index_of(name)?)
     }
 
     /// The value of a field by its index in the table.
-    pub(super) fn slot(&mut self, index: usize) -> &mut Value {
+    pub(super) fn slot(&mut self, index: usize) -> &mut Value<'a> {
         &mut self.fields[index]
     }
 
     #[track_caller]
-    fn set(&mut self, name: &str, value: Value) {
+    fn set(&mut self, name: &str, value: Value<'a>) {
         let Some(index) = self.table.index_of(name) else { panic!("{} has no field {name}", self.table.name) };
         let shape: &Shape = &self.table.fields[index].shape;
         let value = if value.is_nil() { shape.zero() } else { value };
@@ -223,10 +252,10 @@ impl Record {
     }
 }
 
-impl PartialEq for Record {
+impl PartialEq for Record<'_> {
     fn eq(&self, other: &Self) -> bool {
         core::ptr::eq(self.table, other.table) && self.fields == other.fields
     }
 }
 
-impl Eq for Record {}
+impl Eq for Record<'_> {}

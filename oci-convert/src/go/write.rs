@@ -47,7 +47,7 @@ impl Default for Form {
     }
 }
 
-impl Value {
+impl Value<'_> {
     /// What Go writes for it.
     ///
     /// # Errors
@@ -63,7 +63,7 @@ impl Value {
 }
 
 /// The compact text of a value, even of one that Go refuses to write: for reports.
-pub(super) fn for_report(value: &Value) -> Vec<u8> {
+pub(super) fn for_report(value: &Value<'_>) -> Vec<u8> {
     let form = &Form { html: false, ..Form::COMPACT };
     let mut writer = Writer { out: Vec::new(), escapes: form.escapes(), form, failed: None, empties: false };
     writer.value(value);
@@ -74,7 +74,7 @@ pub(super) fn for_report(value: &Value) -> Vec<u8> {
 /// take the place of Go's.
 ///
 /// `capacity`: how long the text is, about.
-pub(crate) fn lossless(value: &Value, capacity: usize) -> (Vec<u8>, Option<WriteError>) {
+pub(crate) fn lossless(value: &Value<'_>, capacity: usize) -> (Vec<u8>, Option<WriteError>) {
     let form = &Form { html: false, ..Form::COMPACT };
     let mut writer =
         Writer { out: Vec::with_capacity(capacity), escapes: form.escapes(), form, failed: None, empties: true };
@@ -105,7 +105,7 @@ struct Writer<'f> {
 
 impl Writer<'_> {
     /// Recursion ends with the value, which is as deep as its table.
-    fn value(&mut self, value: &Value) {
+    fn value(&mut self, value: &Value<'_>) {
         match value {
             Value::Nil => self.out.extend_from_slice(b"null"),
             Value::Bool(value) => self.out.extend_from_slice(if *value { b"true" } else { b"false" }),

@@ -3,13 +3,14 @@
 use super::shape::{Shape, Struct};
 use super::time::Time;
 use super::value::{Record, Value};
+use std::borrow::Cow;
 
 impl Shape {
     /// The zero value of the type.
-    pub(crate) fn zero(&self) -> Value {
+    pub(crate) fn zero<'a>(&self) -> Value<'a> {
         match self {
-            Self::String => Value::String(String::new()),
-            Self::Hash => Value::String(":".to_owned()),
+            Self::String => Value::String(Cow::Borrowed("")),
+            Self::Hash => Value::String(Cow::Borrowed(":")),
             Self::Bool => Value::Bool(false),
             Self::Int => Value::Int(0),
             Self::Time => Value::Time(Time::zero()),
@@ -21,7 +22,7 @@ impl Shape {
     }
 
     /// Whether `value` is the zero value of the type: Go's `reflect.Value.IsZero`.
-    pub(crate) fn is_zero(&self, value: &Value) -> bool {
+    pub(crate) fn is_zero(&self, value: &Value<'_>) -> bool {
         match (self, value) {
             (Self::Pointer(_), value) => value.is_nil(),
             (Self::Hash, Value::String(text)) => text == ":",
@@ -36,12 +37,13 @@ impl Shape {
     }
 
     /// Whether `omitempty` leaves `value` out: `false`, 0, `""`, nil, and slices and maps without elements.
-    pub(crate) fn is_empty(&self, value: &Value) -> bool {
+    pub(crate) fn is_empty(&self, value: &Value<'_>) -> bool {
         match (self, value) {
             (Self::Pointer(_), value) => value.is_nil(),
             // Structs never are; a hash and a time are structs in Go.
             (Self::Hash | Self::Time | Self::Struct(_), _) => false,
-            (_, Value::Bytes(bytes) | Value::Raw(bytes) | Value::BadString(bytes)) => bytes.is_empty(),
+            (_, Value::Bytes(bytes) | Value::BadString(bytes)) => bytes.is_empty(),
+            (_, Value::Raw(bytes)) => bytes.is_empty(),
             (_, Value::List(list)) => list.is_empty(),
             (_, Value::Map(map)) => map.is_empty(),
             (_, Value::Set(set)) => set.is_empty(),
@@ -50,7 +52,7 @@ impl Shape {
     }
 
     /// Whether a variable of the type can hold `value`.
-    pub(crate) fn holds(&self, value: &Value) -> bool {
+    pub(crate) fn holds(&self, value: &Value<'_>) -> bool {
         match (self, value) {
             (Self::Pointer(inner), value) => value.is_nil() || inner.holds(value),
             (Self::String | Self::Hash, Value::String(_) | Value::BadString(_))
@@ -72,7 +74,7 @@ impl Shape {
 
 impl Struct {
     /// The struct with every field at its zero value.
-    pub(crate) fn zero(&'static self) -> Value {
+    pub(crate) fn zero<'a>(&'static self) -> Value<'a> {
         Value::Struct(Record::zero(self))
     }
 
@@ -81,7 +83,7 @@ impl Struct {
     /// # Panics
     /// As [`Value::set`]: when a name or type is not that of the table.
     #[track_caller]
-    pub(crate) fn with<'n>(&'static self, fields: impl IntoIterator<Item = (&'n str, Value)>) -> Value {
+    pub(crate) fn with<'n, 'a>(&'static self, fields: impl IntoIterator<Item = (&'n str, Value<'a>)>) -> Value<'a> {
         let mut value = self.zero();
         for (name, field) in fields {
             value.set(name, field);

@@ -1,6 +1,6 @@
 //! Whether a conversion can be undone: by converting back.
 
-use crate::image::Body;
+use crate::image::{Body, Image};
 use crate::notes::Notes;
 use crate::plan::image::{Finished, ImagePlan};
 use crate::report::of_image::{MadeImage, Origin};
@@ -67,8 +67,10 @@ fn between_families(
     if origin.format == Format::Oci && rewritten && made.given.is_none() {
         return None;
     }
-    let mut image = made.image.clone();
-    let now = image.config.take().or_else(|| made.given.clone());
+    // What became of the layers is of no interest here.
+    let (format, body) = (made.image.format, made.image.body.clone());
+    let mut image = Image { format, body, layers: Vec::new(), config: None };
+    let now = made.image.config.clone().or_else(|| made.given.clone());
     let mut notes = Notes::default();
     let reader = request.reader();
     let steps = || -> Result<(bool, Option<Bytes>), Error> {

@@ -4,7 +4,7 @@ use crate::go::{Form, RawMap, Shape, Struct};
 use crate::held::{At, Held, Reader};
 use crate::notes::{Notes, read as read_as_go};
 use crate::rules::ConfigText;
-use crate::{ConfigEdit, Error, LossReason, OddityCode, Part, Stage, Tool, unwritten};
+use crate::{ConfigEdit, Error, ErrorKind, LossReason, OddityCode, Part, Stage, Tool, unwritten};
 use bytes::Bytes;
 use oci_digest::json::push_segment;
 use oci_spec_types::pair::{self, Mismatch};
@@ -65,6 +65,10 @@ fn edit_members(
     let (part, form) = (Part::Config, tool.dialect.form());
     let reading = read_as_go(Stage::Edit, part, config, Shape::RAW_MAP)?;
     let (mut members, reading) = RawMap::from_reading(reading);
+    if members.is_nil() {
+        let text = "found null, expected an object";
+        return Err(Error::new(ErrorKind::InvalidJson, Stage::Edit, part, "", text));
+    }
     let mut changed = false;
     for edit in edits {
         match edit {

@@ -182,7 +182,7 @@ fn schema1(source: &Source, tool: &Tool, reader: &Reader, notes: &mut Notes) -> 
     };
     reader.check_size(Stage::Parse, Part::Manifest, source.bytes.len())?;
     let reading = read_as_go(Stage::Parse, Part::Manifest, &source.bytes, types.manifest)?;
-    let mut manifest = notes.take(Part::Manifest, reading);
+    let mut manifest = notes.take(Part::Manifest, reading).into_owned();
     if manifest.get("schemaVersion").as_i64() != 1 {
         let text = format!("found {}, expected 1", manifest.get("schemaVersion").as_i64());
         return Err(Error::parse(ErrorKind::UnsupportedSchemaVersion, Part::Manifest, "/schemaVersion", text));
@@ -206,9 +206,9 @@ fn schema1(source: &Source, tool: &Tool, reader: &Reader, notes: &mut Notes) -> 
     check_unique(&v1)?;
 
     let all: Vec<ClaimedDigest> = v1.iter().rev().map(|image| image.get("id").as_str().into()).collect();
-    let mut blobs: Vec<Value> = manifest.get("fsLayers").list().to_vec();
-    let mut history: Vec<Value> = manifest.get("history").list().to_vec();
-    let kept = |layer: &Value| LayerTrace::kept(Blob::of_schema1(layer.get("blobSum").as_str()));
+    let mut blobs: Vec<Value<'static>> = manifest.get("fsLayers").list().to_vec();
+    let mut history: Vec<Value<'static>> = manifest.get("history").list().to_vec();
+    let kept = |layer: &Value<'_>| LayerTrace::kept(Blob::of_schema1(layer.get("blobSum").as_str()));
     let mut layers: Vec<LayerTrace> = blobs.iter().map(kept).collect();
     // Neighbours with the same ID are merged, from the base up: the upper one goes. `below` is the next that stayed.
     let mut keep = vec![true; v1.len()];
@@ -236,7 +236,7 @@ fn schema1(source: &Source, tool: &Tool, reader: &Reader, notes: &mut Notes) -> 
 }
 
 /// The v1 images of a schema 1 manifest, newest first (containers/image `Schema1.initialize`).
-pub(crate) fn v1_images(manifest: &Value, table: &'static Struct) -> Result<Vec<Value>, Error> {
+pub(crate) fn v1_images(manifest: &Value<'_>, table: &'static Struct) -> Result<Vec<Value<'static>>, Error> {
     let (layers, history) = (manifest.get("fsLayers").list(), manifest.get("history").list());
     if layers.len() != history.len() {
         let text = format!("found {} entries, expected one for each of the {} layers", history.len(), layers.len());
@@ -246,10 +246,10 @@ pub(crate) fn v1_images(manifest: &Value, table: &'static Struct) -> Result<Vec<
         let text = "found no layer, expected at least one";
         return Err(Error::parse(ErrorKind::NoLayers, Part::Manifest, "/fsLayers", text));
     }
-    let image = |(at, entry): (usize, &Value)| {
+    let image = |(at, entry): (usize, &Value<'_>)| {
         let text = v1_text(entry);
         let reading = go::read(text, table);
-        reading.map(|reading| reading.value).map_err(|error| {
+        reading.map(|reading| reading.value.into_owned()).map_err(|error| {
             let pointer = error.pointer(text);
             Error::parse(ErrorKind::InvalidV1Compatibility, Part::V1Image(at), pointer, error.to_string())
         })
@@ -258,7 +258,7 @@ pub(crate) fn v1_images(manifest: &Value, table: &'static Struct) -> Result<Vec<
 }
 
 /// The text of a `v1Compatibility`.
-pub(crate) fn v1_text(entry: &Value) -> &[u8] {
+pub(crate) fn v1_text<'v>(entry: &'v Value<'_>) -> &'v [u8] {
     match entry.get("v1Compatibility") {
         Value::String(text) => text.as_bytes(),
         Value::BadString(bytes) => bytes,
@@ -267,7 +267,7 @@ pub(crate) fn v1_text(entry: &Value) -> &[u8] {
 }
 
 /// An ID may stand in neighbours, but not in two places.
-fn check_unique(v1: &[Value]) -> Result<(), Error> {
+fn check_unique(v1: &[Value<'_>]) -> Result<(), Error> {
     let mut seen = std::collections::BTreeSet::new();
     let mut last = "";
     for (at, image) in v1.iter().enumerate() {

@@ -329,6 +329,9 @@ fn a_config_is_edited_member_by_member() {
     // The same diffIDs: nothing is written.
     let made = run_edits(vec![ConfigEdit::DiffIds(vec!["a".into()])]);
     assert!(made.bytes == before.manifest && !made.config.unwrap().is_new);
+    let nothing = oci_image(&[], "null", "");
+    let features = Request::edit().as_tool(&tools::CONTAINERD).config_edits([ConfigEdit::OsFeatures(vec!["a".into()])]);
+    assert_eq!(run(&features, nothing.source(), &["null"]).unwrap_err().kind(), ErrorKind::InvalidJson);
     let labels = Request::edit().as_tool(&tools::CONTAINERD).config_edits([ConfigEdit::label("k", "v")]);
     let error = run(&labels, before.source(), &[config]).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnsupportedConversion);

@@ -48,7 +48,7 @@ pub fn write_string(out: &mut Vec<u8>, text: &str, escapes: &Escapes) {
     out.push(b'"');
     let bytes = text.as_bytes();
     let mut from = 0;
-    for (at, &byte) in bytes.iter().enumerate() {
+    for (at, byte) in candidates(bytes) {
         if !escapes.wants(byte) {
             continue;
         }
@@ -81,6 +81,24 @@ pub fn write_string(out: &mut Vec<u8>, text: &str, escapes: &Escapes) {
     }
     out.extend_from_slice(&bytes[from..]);
     out.push(b'"');
+}
+
+/// The bytes that some form escapes, and others near them, with their places. Most text has none: sixteen bytes are looked at
+/// together.
+fn candidates(bytes: &[u8]) -> impl Iterator<Item = (usize, u8)> {
+    let pieces = bytes.chunks(16).enumerate();
+    let pieces = pieces.filter(|(_, piece)| match <&[u8; 16]>::try_from(*piece) {
+        Ok(piece) => !is_plain(piece),
+        Err(_) => true,
+    });
+    pieces.flat_map(|(at, piece)| piece.iter().enumerate().map(move |(offset, &byte)| (at * 16 + offset, byte)))
+}
+
+/// Whether no form escapes one of these bytes: without branches, so that they are compared at once.
+#[inline]
+fn is_plain(piece: &[u8; 16]) -> bool {
+    let odd = |byte: u8| (byte < 0x20) | matches!(byte, b'"' | b'\\' | b'<' | b'>' | b'&' | 0xe2);
+    !piece.iter().fold(false, |found, byte| found | odd(*byte))
 }
 
 fn write_unit(out: &mut Vec<u8>, unit: u16) {

@@ -177,3 +177,26 @@ proptest! {
         let _ = html_escape(&bytes);
     }
 }
+
+#[test]
+fn strings_are_escaped_wherever_the_character_stands() {
+    use oci_digest::json::{Escapes, write_string};
+    let escaped = [
+        ("\"", "\\\""),
+        ("\\", "\\\\"),
+        ("<", "\\u003c"),
+        ("\n", "\\n"),
+        ("\u{1f}", "\\u001f"),
+        ("\u{2028}", "\\u2028"),
+    ];
+    let kept = ["\u{7f}", " ", "~", "é", "\u{2027}", "â"];
+    let pairs = escaped.into_iter().chain(kept.map(|own| (own, own)));
+    for (own, written) in pairs {
+        for (before, after) in (0..40).map(|before| (before, 39 - before)) {
+            let (head, tail) = ("a".repeat(before), "b".repeat(after));
+            let mut out = Vec::new();
+            write_string(&mut out, &format!("{head}{own}{tail}"), &Escapes::GO);
+            assert_eq!(out, format!("\"{head}{written}{tail}\"").into_bytes());
+        }
+    }
+}

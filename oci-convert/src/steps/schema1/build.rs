@@ -17,7 +17,12 @@ use oci_digest::{Digest, LayerDigest, V1Id};
 use oci_spec_types::{ClaimedDigest, MediaType, oci};
 
 /// What is read of the config.
-fn read_config(types: &Schema1Types, rules: &Schema1Rules, config: &[u8], layers: usize) -> Result<Value, Error> {
+fn read_config<'c>(
+    types: &Schema1Types,
+    rules: &Schema1Rules,
+    config: &'c [u8],
+    layers: usize,
+) -> Result<Value<'c>, Error> {
     let error = |kind, pointer: &str, text: String| Err(Error::convert(kind, Part::Config, pointer, text));
     let read = read(Stage::Convert, Part::Config, config, types.config)?.value;
     if read.get("history").list().is_empty() {
@@ -158,7 +163,7 @@ impl Chain {
 }
 
 /// The v1 ID that distribution makes of an old Windows base layer: the first 32 bytes of its sha384.
-fn base_parent(config: &Value) -> Option<V1Id> {
+fn base_parent(config: &Value<'_>) -> Option<V1Id> {
     let base = config.get("rootfs").get("base_layer").as_str();
     if base.is_empty() {
         return None;
@@ -177,7 +182,7 @@ fn go_digest(claimed: &ClaimedDigest, at: usize) -> Result<LayerDigest, Error> {
 }
 
 /// The v1 image of a step that is not the top one.
-fn step_image(types: &Schema1Types, step: &Value, chain: &Chain, empty: bool) -> Result<Vec<u8>, Error> {
+fn step_image(types: &Schema1Types, step: &Value<'_>, chain: &Chain, empty: bool) -> Result<Vec<u8>, Error> {
     let command = Value::strings([step.get("created_by").as_str()]);
     let image = types.v1_compatibility.with([
         ("id", chain.id().into()),
@@ -231,7 +236,7 @@ fn note_losses(manifest: Option<&oci::Manifest>, config: &[u8], steps: usize, no
     let Ok(history) = go::read(history, Shape::Slice(&Shape::RAW_MAP)) else { return };
     for (at, step) in history.value.list().iter().enumerate() {
         for (name, value) in step.as_map().into_iter().flatten() {
-            let known = ["created", "author", "created_by", "comment", "empty_layer"].contains(&name.as_str());
+            let known = ["created", "author", "created_by", "comment", "empty_layer"].contains(&&**name);
             if (at + 1 == steps && name != "empty_layer") || !known {
                 let reason = if known { LossReason::NoPlace } else { LossReason::UnknownMember };
                 let mut pointer = format!("/history/{at}");

@@ -61,7 +61,7 @@ pub fn schema1_config(source: &Source, diff_ids: Option<&[ClaimedDigest]>, tool:
         let image = read(types.v1_image)?.value;
         Ok(step(types, &image, read(&THROWAWAY)?.value.get("throwaway").as_bool()))
     });
-    let steps = steps.collect::<Result<Vec<Value>, Error>>()?;
+    let steps = steps.collect::<Result<Vec<Value<'_>>, Error>>()?;
     make(types, rules, &manifest, steps, diff_ids, &mut notes)
 }
 
@@ -76,8 +76,8 @@ static THROWAWAY: Struct =
 fn make(
     types: &Schema1Types,
     rules: &Schema1Rules,
-    manifest: &Value,
-    steps: Vec<Value>,
+    manifest: &Value<'_>,
+    steps: Vec<Value<'_>>,
     diff_ids: Option<&[ClaimedDigest]>,
     notes: &mut Notes,
 ) -> Result<Vec<u8>, Error> {
@@ -123,11 +123,11 @@ fn make(
 }
 
 /// The steps of the history that v1 images stand for.
-fn history(types: &Schema1Types, v1: &[Value]) -> Vec<Value> {
+fn history<'v>(types: &Schema1Types, v1: &[Value<'v>]) -> Vec<Value<'v>> {
     v1.iter().map(|image| step(types, image, image.get("throwaway").as_bool())).collect()
 }
 
-fn step(types: &Schema1Types, image: &Value, empty: bool) -> Value {
+fn step<'v>(types: &Schema1Types, image: &Value<'v>, empty: bool) -> Value<'v> {
     let command: Vec<&str> = image.get("container_config").get("Cmd").iter_strs().collect();
     types.step.with([
         ("created", image.get("created").clone()),
