@@ -183,6 +183,7 @@ fn check(text: &[u8]) -> Result<(), Error> {
 /// assert_eq!(bytes, b"[\n  1.0,\n  {}\n]\n");
 /// # Ok::<(), oci_digest::canonical::Error>(())
 /// ```
+#[doc(hidden)]
 pub fn indent_text(text: &[u8], unit: &str) -> Result<Rewritten, Error> {
     check(text)?;
     let mut out = Vec::with_capacity(2 * text.len());
@@ -203,6 +204,7 @@ pub fn indent_text(text: &[u8], unit: &str) -> Result<Rewritten, Error> {
 /// assert_eq!(html_escape(b"[ \"<a>\" ]\n")?.as_bytes(), b"[ \"\\u003ca\\u003e\" ]\n");
 /// # Ok::<(), oci_digest::canonical::Error>(())
 /// ```
+#[doc(hidden)]
 pub fn html_escape(text: &[u8]) -> Result<Rewritten, Error> {
     check(text)?;
     let mut out = Vec::with_capacity(text.len());
@@ -233,42 +235,4 @@ fn token_len(text: &[u8]) -> usize {
         at += 1;
     }
     text.len()
-}
-
-/// How Go prints a string that is not UTF-8; its releases differ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum GoEngine {
-    /// Up to Go 1.26 (and `GOEXPERIMENT=nojsonv2`): the six characters `\ufffd` for each bad byte.
-    V1,
-    /// Go 1.27, whose `encoding/json` stands on jsonv2: the three bytes of U+FFFD.
-    V2,
-}
-
-/// Go `json.Marshal` of a `string` with these bytes, which need not be UTF-8. (A *parsed* string always is: reading
-/// puts U+FFFD for bad bytes, and all releases print that raw.)
-///
-/// ```
-/// use oci_digest::canonical::{GoEngine, go_string};
-///
-/// assert_eq!(go_string(b"a\xff", GoEngine::V1), b"\"a\\ufffd\"");
-/// assert_eq!(go_string(b"a\xff", GoEngine::V2), b"\"a\xef\xbf\xbd\"");
-/// ```
-#[must_use]
-pub fn go_string(bytes: &[u8], engine: GoEngine) -> Vec<u8> {
-    let mut out = Vec::with_capacity(bytes.len() + 2);
-    out.push(b'"');
-    for chunk in bytes.utf8_chunks() {
-        let mut quoted = Vec::with_capacity(chunk.valid().len() + 2);
-        json::write_string(&mut quoted, chunk.valid(), &Escapes::GO);
-        out.extend_from_slice(&quoted[1..quoted.len() - 1]);
-        for _ in chunk.invalid() {
-            out.extend_from_slice(match engine {
-                GoEngine::V1 => br"\ufffd",
-                GoEngine::V2 => "\u{fffd}".as_bytes(),
-            });
-        }
-    }
-    out.push(b'"');
-    out
 }

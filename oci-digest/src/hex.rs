@@ -1,4 +1,6 @@
 //! Lower-case hexadecimal: the only spelling that the registered algorithms allow.
+//!
+//! Written here, because digests are decoded in constants, too, and eight digits at a time; `base16ct` does neither.
 
 /// Value of an ASCII byte as a lower-case hex digit; `0xff` where it is none.
 const VALUES: [u8; 256] = {

@@ -48,6 +48,3 @@ pub use walk::{Token, Walk};
 
 /// How deep containers may be nested before [`Scanner`] and [`Walk`] refuse the text: the limit of Go's `encoding/json`.
 pub const MAX_DEPTH: u32 = 10_000;
-
-#[cfg(test)]
-mod tests;

@@ -218,6 +218,7 @@ fn hash_text(hasher: &mut Hasher, digest: &Digest) {
 /// assert_eq!(chains[1].parse::<oci_digest::Digest>()?.short().to_string(), "sha256:970a948bffa8");
 /// # Ok::<(), oci_digest::ParseError>(())
 /// ```
+#[doc(hidden)]
 #[must_use]
 pub fn chain_ids_of_text<T: AsRef<str>>(diff_ids: &[T]) -> Vec<String> {
     let mut chains: Vec<String> = Vec::with_capacity(diff_ids.len());

@@ -51,6 +51,7 @@
 
 pub mod artifact;
 pub mod attestation;
+mod calendar;
 mod claimed_digest;
 pub mod closure;
 mod construct;

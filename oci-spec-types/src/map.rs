@@ -17,6 +17,7 @@ use std::marker::PhantomData;
 /// annotations.insert("org.opencontainers.image.title", "demo");
 /// assert_eq!(annotations.get("org.opencontainers.image.title").unwrap(), "demo");
 /// ```
+// `indexmap` keeps a key once; here one that stands twice is kept twice.
 #[derive(Clone)]
 pub struct Map<V> {
     entries: Vec<(Text, V)>,

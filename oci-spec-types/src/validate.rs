@@ -115,6 +115,3 @@ pub use target::Target;
 pub fn validate(document: &[u8], target: Target, options: &Options) -> Vec<Finding> {
     checker::Checker::new(document, options).run(target)
 }
-
-#[cfg(test)]
-mod tests;

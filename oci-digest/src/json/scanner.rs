@@ -313,25 +313,27 @@ impl<'a> Scanner<'a> {
     // in one piece, for which the processor has to wait each time.
     #[inline(always)]
     pub(super) fn string_here(&mut self, what: &'static str) -> Result<JsonString<'a>, Error> {
+        let mut plain = 0;
         if self.bytes.get(self.pos) == Some(&b'"') {
             let start = self.pos + 1;
-            let end = start + plain_prefix(&self.bytes[start..]);
+            plain = plain_prefix(&self.bytes[start..]);
+            let end = start + plain;
             if self.bytes.get(end) == Some(&b'"') {
                 self.pos = end + 1;
                 return Ok(JsonString::new(&self.bytes[start..end], start, false));
             }
         }
-        self.escaped_string_here(what)
+        self.escaped_string_here(what, plain)
     }
 
-    /// A string with escapes, or none at all.
+    /// A string with escapes after so many plain bytes, or none at all.
     #[inline(never)]
-    fn escaped_string_here(&mut self, what: &'static str) -> Result<JsonString<'a>, Error> {
+    fn escaped_string_here(&mut self, what: &'static str, plain: usize) -> Result<JsonString<'a>, Error> {
         if self.bytes.get(self.pos) != Some(&b'"') {
             return Err(self.wrong_type(what));
         }
         let start = self.pos + 1;
-        let mut pos = start;
+        let mut pos = start + plain;
         let mut escaped = false;
         loop {
             pos += plain_prefix(&self.bytes[pos..]);

@@ -155,7 +155,8 @@ impl<'a> JsonString<'a> {
 
 /// The value of four hex digits, which the scanner has checked.
 fn hex4(digits: &[u8]) -> u32 {
-    digits.iter().take(4).fold(0, |value, &digit| value << 4 | (digit as char).to_digit(16).unwrap_or(0))
+    // Letters are the digits with bit 6.
+    digits.iter().take(4).fold(0, |value, &digit| value << 4 | u32::from((digit & 0xf) + 9 * (digit >> 6)))
 }
 
 /// A number as it is spelt.

@@ -4,6 +4,7 @@ mod canonical;
 mod grammar;
 #[cfg(feature = "std")]
 mod io;
+mod json;
 #[cfg(feature = "layer")]
 mod layer;
 #[cfg(feature = "std")]

@@ -36,6 +36,8 @@ macro_rules! object {
 
             impl Object for $Name {
                 const MEMBERS: &'static [&'static str] = &[$($key),*];
+                type Places = [usize; <$Name as Object>::MEMBERS.len()];
+                const NO_PLACES: Self::Places = [0; <$Name as Object>::MEMBERS.len()];
 
                 #[inline(always)]
                 fn is_next(likely: u8, reader: &mut Reader<'_>, members: &mut Members) -> bool {

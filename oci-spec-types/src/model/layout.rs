@@ -1,7 +1,7 @@
 //! What a writer's type holds of an object, and in which order it writes it.
 
 /// Members that an object has at most.
-pub(super) const MOST: usize = 32;
+const MOST: usize = 32;
 /// No row, for a member that the writer does not hold.
 const NONE: u8 = u8::MAX;
 

@@ -1,4 +1,4 @@
-use super::layout::{Layout, MOST, Omit, Row};
+use super::layout::{Layout, Omit, Row};
 use super::member::Member;
 use super::place::{Place, Tell};
 use super::reader::Reader;
@@ -16,6 +16,11 @@ use std::marker::PhantomData;
 pub(crate) trait Object: Default {
     /// The names of the members, in the order of the image-spec's Go types.
     const MEMBERS: &'static [&'static str];
+
+    /// A number for each member.
+    type Places: AsMut<[usize]>;
+    /// All of them 0.
+    const NO_PLACES: Self::Places;
 
     /// Whether the next member is this one, spelt as writers mostly spell it: its name is read then.
     fn is_next(likely: u8, reader: &mut Reader<'_>, members: &mut Members) -> bool;
@@ -140,29 +145,29 @@ pub(crate) fn serialize<T: SerdeObject, S: Serializer>(object: &T, serializer: S
     map.end()
 }
 
-/// Where the members of an object stand among all of its members.
-struct Places {
+/// Which members stood, and where each did among all members of the object.
+struct Stands<T: Object> {
     seen: u64,
-    places: [usize; MOST],
+    places: T::Places,
 }
 
-impl Places {
-    const NONE: Self = Self { seen: 0, places: [0; MOST] };
+impl<T: Object> Stands<T> {
+    const NONE: Self = Self { seen: 0, places: T::NO_PLACES };
 
-    #[inline]
+    #[inline(always)]
     fn has(&self, index: u8) -> bool {
         self.seen >> index & 1 == 1
     }
 
     /// Notes how a member stood. One that stands again keeps its first place.
-    #[inline]
+    #[inline(always)]
     fn note(&mut self, extra: &mut Extra, index: u8, stood: Stood) {
-        let place = &mut self.places[usize::from(index) % MOST];
-        if self.seen >> index & 1 == 1 {
-            extra.push_again(*place, index, stood);
-        } else {
-            self.seen |= 1 << index;
-            *place = extra.push_first(index, stood);
+        let again = self.has(index);
+        self.seen |= 1 << index;
+        match self.places.as_mut().get_mut(usize::from(index)) {
+            Some(place) if again => extra.push_again(*place, index, stood),
+            Some(place) => *place = extra.push_first(index, stood),
+            None => {}
         }
     }
 }
@@ -172,7 +177,7 @@ pub(crate) fn read_object<T: Object>(object: &mut T, reader: &mut Reader<'_>) ->
     object.extra_mut().begin();
     let layout = reader.layout();
     let mut members = reader.scanner.begin_object()?;
-    let mut places = Places::NONE;
+    let mut stands = Stands::<T>::NONE;
     let mut likely = 0;
     loop {
         // Writers mostly write members in the order of the model, without whitespace.
@@ -204,10 +209,10 @@ pub(crate) fn read_object<T: Object>(object: &mut T, reader: &mut Reader<'_>) ->
                 }
             },
         };
-        let again = places.has(index);
+        let again = stands.has(index);
         reader.mark(again);
         let stood = object.read_member(index, row, again, reader)?;
-        places.note(object.extra_mut(), index, stood);
+        stands.note(object.extra_mut(), index, stood);
     }
     reader.set_layout(layout);
     Ok(())
@@ -238,12 +243,12 @@ pub(crate) fn deserialize<'de, T: SerdeObject, D: Deserializer<'de>>(deserialize
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
             let mut object = T::default();
             object.extra_mut().begin();
-            let mut places = Places::NONE;
+            let mut stands = Stands::<T>::NONE;
             while let Some(name) = map.next_key::<Cow<'de, str>>()? {
                 match T::index_of(&name) {
                     Some(index) => {
                         let stood = object.deserialize_member(index, &mut map)?;
-                        places.note(object.extra_mut(), index, stood);
+                        stands.note(object.extra_mut(), index, stood);
                     }
                     None => object.extra_mut().push_unknown(name.into(), map.next_value()?),
                 }

@@ -5,6 +5,7 @@ mod attestation;
 mod auto_traits;
 mod bytes;
 mod closure;
+mod findings;
 mod interop;
 mod kinds;
 mod layer;

@@ -1,4 +1,6 @@
 //! Taking a signed document apart: libtrust `ParsePrettySignature`, and the checks it lacks.
+//!
+//! Written here, because crates for JOSE read the serialisations of RFC 7515; this form is libtrust's own.
 
 use crate::fold::folds_to;
 

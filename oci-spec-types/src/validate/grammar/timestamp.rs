@@ -1,5 +1,7 @@
 //! Times: RFC 3339 section 5.6 `date-time`, with the days and leap seconds of section 5.7.
 
+use crate::calendar::days_in;
+
 /// Who reads a time that is well-formed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::validate) enum Reading {
@@ -27,7 +29,7 @@ fn parse(text: &[u8]) -> Option<Reading> {
     let year = 100 * two(y1, y2)? + two(y3, y4)?;
     let (month, day) = (two(m1, m2)?, two(d1, d2)?);
     let (hour, minute, second) = (two(h1, h2)?, two(n1, n2)?, two(s1, s2)?);
-    if !(1..=12).contains(&month) || day < 1 || day > days(year, month) || hour > 23 || minute > 59 || second > 60 {
+    if !(1..=12).contains(&month) || day < 1 || day > days_in(year, month) || hour > 23 || minute > 59 || second > 60 {
         return None;
     }
     if let [b'.', fraction @ ..] = rest {
@@ -63,28 +65,19 @@ fn parse(text: &[u8]) -> Option<Reading> {
     Some(if go { Reading::Everyone } else { Reading::NotGo })
 }
 
-fn two(tens: u8, ones: u8) -> Option<i32> {
-    (tens.is_ascii_digit() && ones.is_ascii_digit()).then(|| i32::from(tens - b'0') * 10 + i32::from(ones - b'0'))
-}
-
-fn days(year: i32, month: i32) -> i32 {
-    match month {
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
+fn two(tens: u8, ones: u8) -> Option<i64> {
+    (tens.is_ascii_digit() && ones.is_ascii_digit()).then(|| i64::from(tens - b'0') * 10 + i64::from(ones - b'0'))
 }
 
 /// Whether a minute of this day, counted in UTC and perhaps outside of the day, is the last one of a month.
-fn ends_month_in_utc(year: i32, month: i32, day: i32, minute: i32) -> bool {
-    const DAY: i32 = 24 * 60;
-    let last = day == days(year, month);
+fn ends_month_in_utc(year: i64, month: i64, day: i64, minute: i64) -> bool {
+    const DAY: i64 = 24 * 60;
+    let last = day == days_in(year, month);
     match minute.div_euclid(DAY) {
         _ if minute.rem_euclid(DAY) != DAY - 1 => false,
         0 => last,
         // The day before is the last of the month before.
         -1 => day == 1,
-        _ => day + 1 == days(year, month),
+        _ => day + 1 == days_in(year, month),
     }
 }

@@ -1,7 +1,4 @@
-use super::*;
-use alloc::string::{String, ToString};
-use alloc::vec::Vec;
-use alloc::{format, vec};
+use oci_digest::json::*;
 use proptest::prelude::*;
 
 fn accepts(text: &[u8]) -> Result<(), Error> {

@@ -1,10 +1,12 @@
+//! What is found in documents, rule by rule.
+
 mod properties;
 mod rules;
 mod texts;
 
-use super::{Finding, Level, Options, Rule, Strictness, Target, validate};
-use crate::differential::{Construct, differential_report};
-use crate::{Limits, Model, oci};
+use oci_spec_types::differential::{Construct, differential_report};
+use oci_spec_types::validate::{Finding, Level, Options, Rule, Strictness, Target, validate};
+use oci_spec_types::{Limits, Model, oci};
 
 /// Fills in the parts that many documents need: `@S` a digest, `@D` a descriptor, `@C` a config, `@L` a layer,
 /// `@I` 64 hex digits.
@@ -181,7 +183,8 @@ fn all_bytes_that_are_not_utf8_are_told() {
 
 #[test]
 fn the_gravest_finding_is_never_lost() {
-    let options = Options { max_findings: 2, ..Options::default() };
+    let mut options = Options::default();
+    options.max_findings = 2;
     let text = r#"{"a":null,"imageLayoutVersion":1,"ImageLayoutVersion":0,"IMAGELAYOUTVERSION":0,"x":{"y":"\ud800"},"#;
     let found = validate(text.as_bytes(), Target::Layout, &options);
     assert_eq!(found.len(), 2);

@@ -1,0 +1,60 @@
+//! The proleptic Gregorian calendar: a few lines, which no clock and no table of time zones has to come with.
+
+/// The days between 0000-03-01, where the arithmetic below begins, and 1970-01-01.
+const EPOCH: i64 = 719_468;
+
+/// How many days a month has.
+pub(crate) const fn days_in(year: i64, month: i64) -> i64 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Days since 1970-01-01 of a date of the proleptic Gregorian calendar.
+pub(crate) const fn day_number(year: i64, month: i64, day: i64) -> i64 {
+    // Years that begin in March: the leap day is the last of them.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + (153 * month + 2) / 5 + day - 1 - EPOCH
+}
+
+/// Year, month and day of a day since 1970-01-01: the inverse of [`day_number`].
+pub(crate) const fn date(days: i64) -> (i64, i64, i64) {
+    let days = days + EPOCH;
+    let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let year = year + era * 400;
+    if month < 10 { (year, month + 3, day) } else { (year + 1, month - 9, day) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_day_comes_back() {
+        for day in (-719_528..=2_932_896).step_by(17) {
+            let (year, month, of_month) = date(day);
+            assert_eq!(day_number(year, month, of_month), day);
+        }
+    }
+
+    #[test]
+    fn months_end_where_the_next_begins() {
+        for month in 0..12 * 801 {
+            let (year, month) = (month / 12, month % 12 + 1);
+            let next = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+            assert_eq!(
+                day_number(next.0, next.1, 1) - day_number(year, month, 1),
+                days_in(year, month),
+                "{year}-{month}"
+            );
+        }
+    }
+}
