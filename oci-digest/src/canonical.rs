@@ -32,7 +32,7 @@
 
 mod error;
 #[cfg(feature = "serde")]
-mod finite;
+mod finite_floats;
 mod form;
 mod number;
 mod tree;
@@ -100,7 +100,7 @@ pub fn rewrite(text: &[u8], form: &Form) -> Result<Rewritten, Error> {
 #[cfg_attr(docsrs, doc(cfg(feature = "serde")))]
 pub fn to_rewritten<T: serde::Serialize + ?Sized>(value: &T, form: &Form) -> Result<Rewritten, Error> {
     // `serde_json` writes `null` for them, which would be another value.
-    finite::check(value).map_err(|err| Error::serialize(&err))?;
+    finite_floats::check(value).map_err(|err| Error::serialize(&err))?;
     let text = serde_json::to_vec(value).map_err(|err| Error::serialize(&err))?;
     print(&text, form, number::Source::Value)
 }

@@ -30,8 +30,8 @@
 //! ```
 
 mod error;
-mod glance;
 mod kind;
+mod likely;
 mod pointer;
 mod print;
 mod scanner;

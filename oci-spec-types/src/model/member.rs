@@ -313,6 +313,7 @@ impl Reader<'_> {
         into: &mut T,
     ) -> Result<Stood, json::Error> {
         if again {
+            self.mark(true);
             forget(into);
         }
         if let Some(row) = row {

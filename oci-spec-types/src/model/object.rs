@@ -159,10 +159,9 @@ impl<T: Object> Stands<T> {
         self.seen >> index & 1 == 1
     }
 
-    /// Notes how a member stood. One that stands again keeps its first place.
+    /// Notes how a member stood, and `again` whether it did before: then it keeps its first place.
     #[inline(always)]
-    fn note(&mut self, extra: &mut Extra, index: u8, stood: Stood) {
-        let again = self.has(index);
+    fn note(&mut self, extra: &mut Extra, index: u8, again: bool, stood: Stood) {
         self.seen |= 1 << index;
         match self.places.as_mut().get_mut(usize::from(index)) {
             Some(place) if again => extra.push_again(*place, index, stood),
@@ -210,9 +209,8 @@ pub(crate) fn read_object<T: Object>(object: &mut T, reader: &mut Reader<'_>) ->
             },
         };
         let again = stands.has(index);
-        reader.mark(again);
         let stood = object.read_member(index, row, again, reader)?;
-        stands.note(object.extra_mut(), index, stood);
+        stands.note(object.extra_mut(), index, again, stood);
     }
     reader.set_layout(layout);
     Ok(())
@@ -247,8 +245,8 @@ pub(crate) fn deserialize<'de, T: SerdeObject, D: Deserializer<'de>>(deserialize
             while let Some(name) = map.next_key::<Cow<'de, str>>()? {
                 match T::index_of(&name) {
                     Some(index) => {
-                        let stood = object.deserialize_member(index, &mut map)?;
-                        stands.note(object.extra_mut(), index, stood);
+                        let (again, stood) = (stands.has(index), object.deserialize_member(index, &mut map)?);
+                        stands.note(object.extra_mut(), index, again, stood);
                     }
                     None => object.extra_mut().push_unknown(name.into(), map.next_value()?),
                 }

@@ -1,4 +1,4 @@
-//! What stands in nearly every document, read at a glance: each of these reads the one thing that it was asked for, or nothing.
+//! What most likely comes next: each of these reads the one thing that it was asked for, or nothing.
 
 use super::scanner::{Members, Scanner};
 use super::text::JsonString;
