@@ -153,6 +153,10 @@ codes! {
         MixedFamilies = "mixed-families", "child of another family";
         /// Something names a digest that is not there any more.
         Dangling = "dangling", "names something that is gone";
+        /// Something is still named by its digest before.
+        OldDigest = "old-digest", "still named by its digest before";
+        /// What is said inside of a blob does not follow: statements of an attestation are about the digest before.
+        StaleStatement = "stale-statement", "says something about the digest before";
         /// Embedded data is not the content that the descriptor names.
         ForeignData = "foreign-data", "embedded data is not the content";
         /// The image was written by an old Docker; its v1 image was read and written again.

@@ -11,4 +11,5 @@ mod paths;
 mod properties;
 #[cfg(feature = "recompress")]
 mod recompress;
+mod rehash;
 mod support;
