@@ -22,7 +22,7 @@
 //! ```
 
 mod archive;
-mod attestation;
+pub(crate) mod attestation;
 mod composed;
 mod config;
 mod entry;

@@ -1,4 +1,4 @@
-use crate::Report;
+use crate::{Report, Source};
 use bytes::Bytes;
 use oci_digest::{Digest, ManifestDigest};
 use oci_spec_types::{ClaimedDigest, MediaType};
@@ -56,5 +56,12 @@ impl Blob {
     pub fn new(bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
         Self { digest: Digest::sha256(&bytes), bytes }
+    }
+}
+
+impl From<&Converted> for Source {
+    /// What was made, to go on with.
+    fn from(converted: &Converted) -> Self {
+        Self::new(converted.bytes.clone(), converted.media_type.clone())
     }
 }

@@ -1,6 +1,6 @@
 use crate::{Algorithm, Source};
 use oci_platform::{Keep, Selector};
-use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, MediaType};
+use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, MediaType, Text};
 use std::collections::BTreeSet;
 
 /// One edit of the entries of an index. Edits are applied in their order.
@@ -66,6 +66,11 @@ pub enum EntryEdit {
     Replace(ClaimedDigest, Box<Descriptor>),
     /// The first entry with a digest goes.
     Remove(ClaimedDigest),
+    /// These annotations of the first entry that has, or had in the source, a digest are set; those of the same names are
+    /// replaced. Refused where entries have no annotations.
+    Annotate(ClaimedDigest, Annotations),
+    /// The annotation of a name goes from the first entry that has, or had in the source, a digest, if there is one.
+    RemoveAnnotation(ClaimedDigest, Text),
     /// The children of another index or list that are not there yet are added, and its annotations where there are none of
     /// the same name. Two children for one platform stay both, those of this index first.
     ///
@@ -91,6 +96,30 @@ impl EntryEdit {
             replace_annotations: false,
             compressions: Vec::new(),
         }
+    }
+
+    /// An annotation of an entry is set.
+    ///
+    /// ```
+    /// use oci_convert::{EntryEdit, Request, Source, tools};
+    /// use oci_spec_types::{Descriptor, MediaType, Model, oci};
+    ///
+    /// let entry = Descriptor::of(MediaType::OCI_MANIFEST, b"{}");
+    /// let index = oci::Index::new(vec![entry.clone()]).to_bytes();
+    /// let edited = Request::edit()
+    ///     .as_tool(&tools::MINIMAL)
+    ///     .entries([EntryEdit::annotate(entry.digest, "org.opencontainers.image.version", "1")])
+    ///     .plan(Source::new(index, MediaType::OCI_INDEX))?
+    ///     .finish()?;
+    /// let index = oci::Index::parse(edited.bytes)?;
+    /// assert_eq!(index.manifests[0].annotations.get("org.opencontainers.image.version").unwrap(), "1");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn annotate(entry: impl Into<ClaimedDigest>, name: impl Into<Text>, value: impl Into<Text>) -> Self {
+        let mut annotations = Annotations::new();
+        annotations.insert(name, value.into());
+        Self::Annotate(entry.into(), annotations)
     }
 
     /// The entry that a descriptor describes, as one more. Its urls and data stay out.

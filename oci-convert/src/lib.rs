@@ -36,6 +36,7 @@
 //! - make a manifest of an image in a `docker save` archive: [`compose::ImageParts::of_archive`];
 //! - know what a tool would write for a document: [`Tool::rewrite`];
 //! - know what a copy asks for, as skopeo copies: [`copy`];
+//! - make referrers of the attestations in an index, and back: [`referrers`];
 //! - name an image by digests of another algorithm, sha512 or sha256: [`rehash`];
 //! - know why two digests differ: [`explain`];
 //! - know all names of an image: [`identity`];
@@ -75,6 +76,7 @@ mod plan;
 #[cfg(feature = "recompress")]
 #[cfg_attr(docsrs, doc(cfg(feature = "recompress")))]
 pub mod recompress;
+pub mod referrers;
 pub mod rehash;
 pub mod report;
 mod request;

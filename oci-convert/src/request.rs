@@ -40,6 +40,7 @@ pub struct Request {
     pub(crate) config_edits: Vec<ConfigEdit>,
     pub(crate) index_alone: bool,
     pub(crate) layers_of: BTreeMap<usize, Vec<LayerUpdate>>,
+    pub(crate) edits_of: BTreeMap<usize, Vec<ManifestEdit>>,
     pub(crate) follow: Option<bool>,
     pub(crate) name: Option<Destination>,
     pub(crate) default_platform: Option<Platform>,
@@ -64,6 +65,7 @@ impl Request {
             config_edits: Vec::new(),
             index_alone: false,
             layers_of: BTreeMap::new(),
+            edits_of: BTreeMap::new(),
             follow: None,
             name: None,
             default_platform: None,
@@ -115,6 +117,33 @@ impl Request {
         self
     }
 
+    /// Edits of the manifest of a child of an index, by its place, from 0: applied in this order, before a conversion. Its
+    /// manifest is needed, the index names the new one, and attestations follow: see [`Request::follow_attestations`].
+    ///
+    /// ```
+    /// use oci_convert::{ManifestEdit, Need, Request, Source, tools};
+    /// use oci_spec_types::{Descriptor, MediaType, Model, oci};
+    ///
+    /// let child = oci::Manifest::new(Descriptor::of(MediaType::OCI_CONFIG, b"{}"), vec![]).to_bytes();
+    /// let index = oci::Index::new(vec![Descriptor::of(MediaType::OCI_MANIFEST, &child)]).to_bytes();
+    /// let mut plan = Request::edit()
+    ///     .as_tool(&tools::MINIMAL)
+    ///     .edits_of(0, [ManifestEdit::annotate("org.opencontainers.image.version", "1")])
+    ///     .plan(Source::new(index, MediaType::OCI_INDEX))?;
+    /// let Need::Child { position: 0, .. } = &plan.needs()[0] else { panic!("the manifest is needed") };
+    /// plan.provide(&plan.needs()[0].clone(), child.clone())?;
+    /// let edited = plan.finish()?;
+    /// let index = oci::Index::parse(edited.bytes)?;
+    /// assert_eq!(index.manifests[0].digest, *edited.children[&0].digest.digest());
+    /// assert_eq!(index.manifests[0].size, edited.children[&0].bytes.len() as i64);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn edits_of(mut self, position: usize, edits: impl Into<Vec<ManifestEdit>>) -> Self {
+        self.edits_of.insert(position, edits.into());
+        self
+    }
+
     /// Edits of the entries of an index, applied in this order before the conversion.
     #[must_use]
     pub fn entries(mut self, edits: impl Into<Vec<EntryEdit>>) -> Self {
@@ -144,10 +173,12 @@ impl Request {
         self
     }
 
-    /// Whether the annotations of attestations follow the image that they are about, once it was converted.
+    /// Whether attestations follow the image that they are about, once it was converted or edited: the annotations of their
+    /// entries, and, after [`Request::edits_of`], the subjects in their manifests, which are needed for that.
     ///
     /// Without this a tool does as it does: [`tools::MINIMAL`] lets them follow, programs do not, and the report says then
-    /// that they point at nothing. Docker lists have no annotations, as programs write them.
+    /// that they point at nothing. Docker lists have no annotations, as programs write them. The statements of attestations
+    /// are about the digest before; the report names those that followed.
     #[must_use]
     pub fn follow_attestations(mut self, follow: bool) -> Self {
         self.follow = Some(follow);
@@ -228,12 +259,18 @@ impl Request {
         crate::held::Reader { limits: self.limits, always_go: self.always_go }
     }
 
+    /// Whether edits of a child of an index were asked for.
+    pub(crate) fn is_child_edited(&self, position: usize) -> bool {
+        self.layers_of.contains_key(&position) || self.edits_of.contains_key(&position)
+    }
+
     /// The request for a child of an index, at a place.
     pub(crate) fn for_child(&self, position: usize, to: Option<Format>) -> Self {
         Self {
             to,
             tool: self.tool,
             layers: self.layers_of.get(&position).cloned(),
+            edits: self.edits_of.get(&position).cloned().unwrap_or_default(),
             way_back: self.way_back,
             limits: self.limits,
             always_go: self.always_go,

@@ -1,11 +1,25 @@
-//! BuildKit's attestations: manifests in an index that say something about another entry of it
-//! (BuildKit `docs/attestations/attestation-storage.md`).
+//! Attestations and signatures: what is said about an image, where that is stored, and in which form.
+//!
+//! [`Claim`] reads what a blob says: an in-toto statement, a DSSE envelope, a Sigstore bundle, a simple signature.
+//! [`predicates`] lists the statements of a manifest, [`reference()`] tells which image an entry of an index is about.
+//! What lies in a registry about an image is found by [`crate::closure`].
+//!
+//! # In an index
+//! BuildKit's attestations are manifests in an index that say something about another entry of it (BuildKit
+//! `docs/attestations/attestation-storage.md`).
 //!
 //! An attestation manifest is an image manifest whose layers are in-toto statements. Its entry in the index has the
 //! platform `unknown/unknown`, so that clients which know nothing of attestations do not choose it, and two annotations:
 //! of what kind it is, and the digest of the manifest that it is about.
 
-use crate::{ClaimedDigest, Descriptor, MediaType, Text, oci};
+mod claim;
+mod envelope;
+
+pub use claim::{Claim, ClaimForm};
+pub use envelope::{Bundle, Critical, Envelope, MessageDigest, MessageSignature, SignedImage, SimpleSigning};
+
+use crate::artifact::ArtifactKind;
+use crate::{ClaimedDigest, Descriptor, Text, oci};
 use oci_digest::Digest;
 
 /// The annotation that says of what kind an entry is: [`KIND_ATTESTATION`].
@@ -37,9 +51,9 @@ impl Reference {
 /// A statement in an attestation manifest: a layer and the type of what it says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Predicate<'a> {
-    /// The predicate type, as the layer's annotation states it; `None` where it does not.
+    /// The predicate type, as an annotation of the layer or the manifest states it; `None` where none does.
     pub predicate_type: Option<&'a Text>,
-    /// The layer: its content is an in-toto statement, see [`crate::in_toto::Statement`].
+    /// The layer: its content is what [`Claim::read`] reads.
     pub layer: &'a Descriptor,
 }
 
@@ -69,7 +83,16 @@ pub fn attestations_of<'a>(entries: &'a [Descriptor], image: &'a Digest) -> impl
         .filter(move |entry| reference(entry).is_some_and(|found| found.is_attestation() && found.about.is(image)))
 }
 
-/// The statements of an attestation manifest: its layers that are in-toto statements.
+/// The annotation of a manifest that holds the predicate type of its Sigstore bundle (cosign `specs/BUNDLE_SPEC.md`).
+pub const BUNDLE_PREDICATE_TYPE: &str = "dev.sigstore.bundle.predicateType";
+/// The annotation of a layer that holds the predicate type of its DSSE envelope (cosign `specs/ATTESTATION_SPEC.md`).
+pub const ENVELOPE_PREDICATE_TYPE: &str = "predicateType";
+
+/// The annotations of a layer that hold the predicate type of its statement, by who wrote it.
+static PREDICATE_TYPES: [&str; 3] = [PREDICATE_TYPE, ENVELOPE_PREDICATE_TYPE, BUNDLE_PREDICATE_TYPE];
+
+/// The statements of an attestation manifest: its layers that are in-toto statements, DSSE envelopes or Sigstore bundles.
+/// [`Claim::read`] reads each of them.
 ///
 /// ```
 /// use oci_spec_types::{Descriptor, MediaType, attestation, oci};
@@ -81,9 +104,13 @@ pub fn attestations_of<'a>(entries: &'a [Descriptor], image: &'a Digest) -> impl
 /// assert_eq!(found.predicate_type.unwrap(), "https://spdx.dev/Document");
 /// ```
 pub fn predicates(manifest: &oci::Manifest) -> impl Iterator<Item = Predicate<'_>> {
-    manifest
-        .layers
-        .iter()
-        .filter(|layer| layer.media_type.matches(&MediaType::IN_TOTO))
-        .map(|layer| Predicate { predicate_type: layer.annotations.get(PREDICATE_TYPE), layer })
+    manifest.layers.iter().filter_map(|layer| {
+        let of_manifest = match layer.media_type.artifact()? {
+            ArtifactKind::Attestation => None,
+            ArtifactKind::SigstoreBundle => manifest.annotations.get(BUNDLE_PREDICATE_TYPE),
+            _ => return None,
+        };
+        let own = PREDICATE_TYPES.iter().find_map(|key| layer.annotations.get(key));
+        Some(Predicate { predicate_type: own.or(of_manifest), layer })
+    })
 }

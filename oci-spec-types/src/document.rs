@@ -8,7 +8,7 @@ use crate::{
     oci,
 };
 use bytes::Bytes;
-use oci_digest::{Digest, ImageId};
+use oci_digest::{Algorithm, Digest, ImageId};
 
 /// A document: its bytes, what it is, and a typed view of what it says.
 ///
@@ -354,6 +354,41 @@ impl Document {
     /// When the signatures of a schema 1 manifest do not lead to a payload.
     pub fn digest(&self) -> Result<Digest, Error> {
         Ok(Digest::sha256(self.payload()?))
+    }
+
+    /// The digest of the document in another algorithm: that by which an index of such digests names it.
+    ///
+    /// ```
+    /// use oci_digest::{Algorithm, Digest};
+    /// use oci_spec_types::Document;
+    ///
+    /// let document = Document::parse(&b"{}"[..])?;
+    /// assert_eq!(document.digest_in(&Algorithm::Sha512)?, Digest::sha512(b"{}"));
+    /// # Ok::<(), oci_spec_types::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Algorithm`] when this build does not compute the algorithm; otherwise as [`Document::digest`].
+    pub fn digest_in(&self, algorithm: &Algorithm) -> Result<Digest, Error> {
+        let digest = algorithm.digest(self.payload()?);
+        digest.map_err(|error| Error::new(ErrorKind::Algorithm, 0, String::new(), error.to_string()))
+    }
+
+    /// Whether a digest, of whatever algorithm, is that of the document. One of an algorithm that this build does not
+    /// compute is not.
+    ///
+    /// ```
+    /// use oci_digest::Digest;
+    /// use oci_spec_types::Document;
+    ///
+    /// let document = Document::parse(&b"{}"[..])?;
+    /// assert!(document.has_digest(&Digest::sha256(b"{}")) && document.has_digest(&Digest::sha512(b"{}")));
+    /// assert!(!document.has_digest(&Digest::sha256(b"{ }")));
+    /// # Ok::<(), oci_spec_types::Error>(())
+    /// ```
+    #[must_use]
+    pub fn has_digest(&self, digest: &Digest) -> bool {
+        self.payload().is_ok_and(|payload| digest.verify(payload).is_ok())
     }
 
     /// The bytes that the digest covers: all of them, but for a signed schema 1 manifest its payload.

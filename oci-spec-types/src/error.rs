@@ -37,6 +37,10 @@ pub enum ErrorKind {
     MediaType,
     /// A finding that the chosen strictness makes an error.
     Finding(Rule),
+    /// This build does not compute the algorithm that was asked for.
+    Algorithm,
+    /// Text that should be base64 is none.
+    Base64,
     /// The bytes are others than the digest says under which they were given.
     Digest,
     /// The signatures of a schema 1 manifest do not lead to a payload.

@@ -84,10 +84,7 @@ impl AttestationParts {
     /// # Errors
     /// As [`Compose::make`]; and when the digest of the image is none.
     pub fn compose(self, tool: &'static Tool) -> Result<Composed, Error> {
-        let Some(image) = self.image.digest.valid().cloned() else {
-            let text = format!("found {}, expected a digest", self.image.digest);
-            return Err(refused(ErrorKind::InvalidDigest, Part::Manifest, "/subject/digest", text));
-        };
+        let image = digest_of(&self.image)?;
         let statements: Vec<Blob> =
             self.statements.iter().map(|statement| Blob::new(statement.text(&self.names, &image))).collect();
         let layer = |(statement, blob): (&StatementPart, &Blob)| {
@@ -95,22 +92,47 @@ impl AttestationParts {
                 .with_annotation(PREDICATE_TYPE, statement.predicate_type.clone())
         };
         let layers: Vec<Descriptor> = self.statements.iter().zip(&statements).map(layer).collect();
-        let mut parts = ImageParts::default();
-        if self.is_artifact {
-            let Descriptor { media_type, digest, size, .. } = self.image;
-            parts.artifact_type = Some(ARTIFACT_TYPE);
-            parts.subject = Some(Descriptor::new(media_type, digest, size));
-        } else {
-            parts.config = ConfigPart::Kept(MediaType::OCI_CONFIG, unknown_platform(&layers));
-        }
-        parts.layers = layers.into_iter().map(Into::into).collect();
-        parts.descriptor_annotations.insert(REFERENCE_DIGEST_ANNOTATION, image.to_string());
-        parts.descriptor_annotations.insert(REFERENCE_TYPE_ANNOTATION, KIND_ATTESTATION);
-        let mut composed = Compose::image(parts).as_tool(tool).format(Format::Oci).make()?;
-        composed.descriptor.platform = Some(Box::new(Platform::new("unknown", "unknown")));
+        let mut composed = attestation(self.image, layers, self.is_artifact, tool)?;
         composed.extra_blobs.extend(statements);
         Ok(composed)
     }
+}
+
+/// The manifest of an attestation whose statements are stored already.
+pub(crate) fn attestation(
+    image: Descriptor,
+    layers: Vec<Descriptor>,
+    is_artifact: bool,
+    tool: &'static Tool,
+) -> Result<Composed, Error> {
+    let digest = digest_of(&image)?;
+    let mut parts = ImageParts::default();
+    if is_artifact {
+        let Descriptor { media_type, digest, size, .. } = image;
+        parts.artifact_type = Some(ARTIFACT_TYPE);
+        parts.subject = Some(Descriptor::new(media_type, digest, size));
+    } else {
+        parts.config = ConfigPart::Kept(MediaType::OCI_CONFIG, unknown_platform(&layers));
+    }
+    parts.layers = layers.into_iter().map(Into::into).collect();
+    let composed = Compose::image(parts).as_tool(tool).format(Format::Oci).make()?;
+    let descriptor = as_entry(composed.descriptor, &digest);
+    Ok(Composed { descriptor, ..composed })
+}
+
+/// The entry of an attestation in the index of its image.
+pub(crate) fn as_entry(attestation: Descriptor, image: &Digest) -> Descriptor {
+    attestation
+        .with_annotation(REFERENCE_DIGEST_ANNOTATION, image.to_string())
+        .with_annotation(REFERENCE_TYPE_ANNOTATION, KIND_ATTESTATION)
+        .with_platform(Platform::new("unknown", "unknown"))
+}
+
+fn digest_of(image: &Descriptor) -> Result<Digest, Error> {
+    image.digest.valid().cloned().ok_or_else(|| {
+        let text = format!("found {}, expected a digest", image.digest);
+        refused(ErrorKind::InvalidDigest, Part::Manifest, "/subject/digest", text)
+    })
 }
 
 impl StatementPart {

@@ -12,13 +12,13 @@ use crate::steps::entries::{Entries, Rules};
 use crate::steps::index::{self, Index};
 use crate::steps::{family, manifest};
 use crate::{
-    Cause, Converted, EntryEdit, Error, ErrorKind, Format, Need, OddityCode, Part, Provided, Report, Request, Source,
-    Stage, Tool, in_place, signed,
+    Cause, Converted, EntryEdit, Error, ErrorKind, Format, ManifestEdit, Need, OddityCode, Part, Provided, Report,
+    Request, Source, Stage, Tool, in_place, signed,
 };
 use bytes::Bytes;
 use oci_digest::{Digest, ManifestDigest};
 use oci_platform::{Entry, REFERENCE_DIGEST_ANNOTATION};
-use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, MediaType, Model, Style, oci};
+use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, MediaType, Model, Style, Text, oci};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The conversion of an index that has been begun.
@@ -32,6 +32,8 @@ pub(crate) struct IndexPlan {
     /// Manifests of children that are to be embedded and are not converted.
     contents: BTreeMap<usize, Option<Bytes>>,
     placeholders: bool,
+    /// The children of which only the subject is looked at.
+    followers: HashSet<usize>,
 }
 
 /// How far a child is that is not kept as it is.
@@ -41,6 +43,8 @@ enum State {
     Wanted(Box<Descriptor>),
     /// It is being converted.
     Begun(Box<ImagePlan>),
+    /// An attestation whose subject is an edited child: it names what that has become.
+    Follows(Source),
 }
 
 impl IndexPlan {
@@ -56,8 +60,17 @@ impl IndexPlan {
             _ => false,
         };
         let (mut children, mut contents) = (BTreeMap::new(), BTreeMap::new());
+        let count = index.entries.current().count();
+        if let Some(position) = request.edits_of.keys().find(|position| **position >= count) {
+            let text = format!("found an edit of child {position}, expected less than {count}");
+            return Err(Error::parse(ErrorKind::InvalidIndex, Part::Manifest, "/manifests", text));
+        }
+        let mut followers = attested(&index, &request, rules);
         for (position, entry) in index.entries.current().enumerate() {
-            let asked = request.layers_of.contains_key(&position);
+            if request.edits_of.contains_key(&position) {
+                check_not_nested(&entry.media_type, position)?;
+            }
+            let asked = request.is_child_edited(position);
             let wanted = match (request.to, Format::of_media_type(&entry.media_type)) {
                 (Some(to), Some(format)) if !request.index_alone => match rules.children {
                     Children::Images => format != to && !entry.is_pseudo_image(),
@@ -70,12 +83,15 @@ impl IndexPlan {
                 _ => false,
             };
             if wanted || asked {
+                followers.remove(&position);
+            }
+            if wanted || asked || followers.contains(&position) {
                 children.insert(position, State::Wanted(Box::new(entry.clone())));
             } else if embeds(entry) {
                 contents.insert(position, None);
             }
         }
-        Ok(Self { request, source, index, notes, children, contents, placeholders: false })
+        Ok(Self { request, source, index, notes, children, contents, placeholders: false, followers })
     }
 
     fn to(&self) -> Format {
@@ -88,6 +104,7 @@ impl IndexPlan {
             match state {
                 State::Wanted(entry) => needs.push(Need::Child { position: *position, descriptor: entry.clone() }),
                 State::Begun(plan) => needs.extend(plan.needs().into_iter().map(|need| need.of_child(*position))),
+                State::Follows(_) => {}
             }
         }
         let wanted = self.contents.iter().filter(|(_, content)| content.is_none());
@@ -148,8 +165,15 @@ impl IndexPlan {
             *content = Some(source.bytes);
             return Ok(());
         }
+        if self.followers.contains(&position) {
+            self.children.remove(&position);
+            if subject_of(&source).is_some_and(|subject| subject == ClaimedDigest::from(about(&entry))) {
+                self.children.insert(position, State::Follows(source));
+            }
+            return Ok(());
+        }
         let images_only = self.request.tool.index_rules()?.children == Children::Images;
-        if images_only && is_artifact(&source) && !self.request.layers_of.contains_key(&position) {
+        if images_only && is_artifact(&source) && !self.request.is_child_edited(position) {
             self.children.remove(&position);
             return Ok(());
         }
@@ -182,16 +206,31 @@ impl IndexPlan {
         let Self { request, source, index, notes, children: states, contents, .. } = self;
         let mut children = BTreeMap::new();
         let mut edits = Vec::new();
+        let mut followers = Vec::new();
         for (position, state) in states {
-            let State::Begun(plan) = state else { continue };
-            children.insert(position, way_back::finish(*plan)?);
+            match state {
+                State::Begun(plan) => drop(children.insert(position, way_back::finish(*plan)?)),
+                State::Follows(source) => followers.push((position, source)),
+                State::Wanted(_) => {}
+            }
         }
+        let mut notes = notes;
         if !children.is_empty() {
             let entries: Vec<&Descriptor> = index.entries.current().collect();
-            edits.extend(children.iter().filter_map(|(at, child)| update(entries.get(*at)?, child)));
             if request.follow.unwrap_or(request.tool.index_rules()?.follows_attestations) {
-                edits.extend(follow(&entries, &children));
+                let follow = follow(&entries, &children);
+                follow.iter().for_each(|(position, about, _)| {
+                    let text = format!("its statements are about {about}");
+                    notes.odd(Part::Manifest, format!("/manifests/{position}"), OddityCode::StaleStatement, text);
+                });
+                edits.extend(follow.into_iter().map(|(.., edit)| edit));
+                for (position, source) in followers {
+                    if let Some(child) = renamed_subject(&request, position, source, &entries, &children)? {
+                        children.insert(position, child);
+                    }
+                }
             }
+            edits.extend(children.iter().filter_map(|(at, child)| update(entries.get(*at)?, child)));
         }
         edits.extend(request.entries.iter().cloned());
         let contents = contents.into_iter().filter_map(|(at, content)| Some((at, content?)));
@@ -417,12 +456,58 @@ fn check_not_nested(media_type: &MediaType, position: usize) -> Result<(), Error
     Err(Error::convert(ErrorKind::UnsupportedConversion, Part::Manifest, pointer, text))
 }
 
-/// Attestations of converted children name what these were converted to.
-fn follow(entries: &[&Descriptor], children: &BTreeMap<usize, Converted>) -> Vec<EntryEdit> {
+/// The places of the attestations of edited children, if they are to follow.
+fn attested(index: &Index, request: &Request, rules: &IndexRules) -> HashSet<usize> {
+    if request.edits_of.is_empty() || !request.follow.unwrap_or(rules.follows_attestations) {
+        return HashSet::new();
+    }
+    let entries: Vec<&Descriptor> = index.entries.current().collect();
+    let edited: HashSet<&ClaimedDigest> =
+        request.edits_of.keys().filter_map(|position| Some(&entries.get(*position)?.digest)).collect();
+    let is_about = |entry: &Descriptor| edited.contains(&ClaimedDigest::from(about(entry)));
+    entries.iter().enumerate().filter(|(_, entry)| is_about(entry)).map(|(position, _)| position).collect()
+}
+
+/// What an entry says that it is about; empty where it says nothing.
+fn about(entry: &Descriptor) -> Text {
+    entry.annotations.get(REFERENCE_DIGEST_ANNOTATION).cloned().unwrap_or_default()
+}
+
+/// What a manifest is about, if it can be read and says so.
+fn subject_of(source: &Source) -> Option<ClaimedDigest> {
+    oci::Manifest::parse(source.bytes.clone()).ok()?.subject.map(|subject| subject.digest)
+}
+
+/// An attestation with the manifest as its subject that the child has become.
+fn renamed_subject(
+    request: &Request,
+    position: usize,
+    source: Source,
+    entries: &[&Descriptor],
+    children: &BTreeMap<usize, Converted>,
+) -> Result<Option<Converted>, Error> {
+    let about = entries.get(position).map(|entry| ClaimedDigest::from(about(entry)));
+    let image = children.iter().find(|(at, _)| entries.get(**at).map(|entry| &entry.digest) == about.as_ref());
+    let Some((_, image)) = image else { return Ok(None) };
+    let size = i64::try_from(image.bytes.len()).unwrap_or(i64::MAX);
+    let subject = Descriptor::new(image.media_type.clone(), image.digest.digest(), size);
+    let request = request.for_child(position, None).edits([ManifestEdit::subject(subject)]);
+    way_back::finish(ImagePlan::new(request, source)?).map(Some)
+}
+
+/// Attestations of converted children name what these were converted to: the place of each, what it was about, and the edit.
+fn follow(entries: &[&Descriptor], children: &BTreeMap<usize, Converted>) -> Vec<(usize, ClaimedDigest, EntryEdit)> {
     let pairs =
         children.iter().filter_map(|(at, child)| Some((entries.get(*at)?.digest.clone(), child.digest.digest())));
     let becomes: HashMap<ClaimedDigest, String> = pairs.map(|(old, new)| (old, new.to_string())).collect();
-    entries.iter().filter_map(|entry| follow_one(entry, &becomes)).collect()
+    let changed = |about: &ClaimedDigest| becomes.get(about).is_some_and(|new| *new != about.to_string());
+    let entries = entries.iter().enumerate();
+    let followed = entries.filter_map(|(position, entry)| {
+        let about = ClaimedDigest::from(about(entry));
+        let edit = follow_one(entry, &becomes).filter(|_| changed(&about))?;
+        Some((position, about, edit))
+    });
+    followed.collect()
 }
 
 /// An attestation names what its image has become; nothing for other entries.

@@ -17,6 +17,8 @@ pub(crate) struct Entries {
     order: Option<Vec<usize>>,
     /// Made when the first edit asks for it.
     by_digest: Option<HashMap<ClaimedDigest, BTreeSet<usize>>>,
+    /// The first row that had each digest in the source. Made when the first edit asks for it.
+    by_former: Option<HashMap<ClaimedDigest, usize>>,
     live: Live,
     /// The other indexes whose children were added: digest and media type.
     pub merged: Vec<(Digest, MediaType)>,
@@ -221,6 +223,36 @@ impl Entries {
         table.get(digest)?.first().copied()
     }
 
+    /// The row of the entry with a digest whose annotations are edited: the digest may be the one that it had.
+    fn annotated_row(&mut self, entry: &ClaimedDigest, rules: Rules) -> Result<usize, (ErrorKind, String)> {
+        if !rules.annotated {
+            let text = "entries of this list have no annotations".to_owned();
+            return Err((ErrorKind::AnnotationLevelUnsupported, text));
+        }
+        if let Some(row) = self.find(entry) {
+            return Ok(row);
+        }
+        let rows = &self.rows;
+        let table = self.by_former.get_or_insert_with(|| {
+            let mut table = HashMap::with_capacity(rows.len());
+            for (at, row) in rows.iter().enumerate() {
+                if let Some(before) = &row.before {
+                    table.entry(before.digest.clone()).or_insert(at);
+                }
+            }
+            table
+        });
+        let row = table.get(entry).copied().filter(|at| rows.get(*at).is_some_and(|row| row.after.is_some()));
+        row.ok_or_else(|| (ErrorKind::InstanceNotFound, not_there(entry)))
+    }
+
+    fn change_annotations(&mut self, row: usize, change: impl FnOnce(&mut Annotations)) {
+        let Some(entry) = self.rows.get_mut(row).and_then(|row| row.after.as_mut()) else { return };
+        let before = entry.annotations.clone();
+        change(&mut entry.annotations);
+        self.annotated |= entry.annotations != before;
+    }
+
     fn note(&mut self, at: usize, digest: &ClaimedDigest, there: bool) {
         let Some(table) = &mut self.by_digest else { return };
         let rows = table.entry(digest.clone()).or_default();
@@ -306,6 +338,16 @@ impl Entries {
                     let row =
                         self.find(digest).ok_or_else(|| refuse(ErrorKind::InstanceNotFound, not_there(digest)))?;
                     self.remove(row, Cause::ChildRemoved, notes);
+                }
+                EntryEdit::Annotate(entry, annotations) => {
+                    let row = self.annotated_row(entry, rules).map_err(|(kind, text)| refuse(kind, text))?;
+                    self.change_annotations(row, |own| {
+                        add_annotations(own, annotations);
+                    });
+                }
+                EntryEdit::RemoveAnnotation(entry, name) => {
+                    let row = self.annotated_row(entry, rules).map_err(|(kind, text)| refuse(kind, text))?;
+                    self.change_annotations(row, |own| drop(own.remove(name)));
                 }
                 EntryEdit::Merge(other) => self.merge(index, other, rules, read)?,
             }

@@ -1,5 +1,6 @@
 //! Integration tests.
 
+mod children;
 mod compose;
 mod copy;
 mod edits;
@@ -11,5 +12,6 @@ mod paths;
 mod properties;
 #[cfg(feature = "recompress")]
 mod recompress;
+mod referrers;
 mod rehash;
 mod support;

@@ -1,7 +1,11 @@
 //! Which entries of an index attest which image, and of what kind.
 
+use base64ct::{Base64, Base64Url, Encoding};
 use oci_digest::Digest;
-use oci_spec_types::{Descriptor, Document, Kind, MediaType, Model, Platform, View, attestation, in_toto, oci};
+use oci_spec_types::attestation::{Claim, ClaimForm};
+use oci_spec_types::{
+    Descriptor, Document, ErrorKind, Kind, MediaType, Model, Platform, View, attestation, in_toto, oci,
+};
 
 fn index() -> (oci::Index, Digest) {
     let image = Descriptor::of(MediaType::OCI_MANIFEST, b"image").with_platform(Platform::new("linux", "amd64"));
@@ -80,4 +84,97 @@ fn a_subject_knows_its_digests() {
     assert!(!subject.is(&Digest::sha512(b"y")));
     assert!(!subject.is(&Digest::sha256(b"x")));
     assert_eq!(in_toto::Subject::parse(subject.to_json()).unwrap(), subject);
+}
+
+fn statement(image: &Digest) -> String {
+    let hex = &*image.encoded();
+    format!(
+        r#"{{"_type":"https://in-toto.io/Statement/v1","predicateType":"https://slsa.dev/provenance/v1",
+        "subject":[{{"name":"other","digest":{{"sha256":"zz"}}}},{{"digest":{{"{}":"{hex}"}}}}],"predicate":{{"a>b?":"~~~"}}}}"#,
+        image.algorithm_str()
+    )
+}
+
+fn envelope(payload: &str) -> String {
+    format!(r#"{{"payloadType":"application/vnd.in-toto+json","payload":"{payload}","signatures":[{{"sig":"AA=="}}]}}"#)
+}
+
+/// Which image an attestation speaks of, in whatever form it is stored, and by whatever algorithm.
+#[test]
+fn claims_are_read_from_every_form() {
+    for image in [Digest::sha256(b"image"), Digest::sha512(b"image")] {
+        let statement = statement(&image);
+        let standard = envelope(&Base64::encode_string(statement.as_bytes()));
+        let url = envelope(&Base64Url::encode_string(statement.as_bytes()));
+        let bundle = format!(
+            r#"{{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","verificationMaterial":{{}},"dsseEnvelope":{standard}}}"#
+        );
+        let forms = [
+            (statement, ClaimForm::Statement),
+            (standard, ClaimForm::Envelope),
+            (url, ClaimForm::Envelope),
+            (bundle, ClaimForm::Bundle),
+        ];
+        for (text, form) in forms {
+            let claim = Claim::read(text.into_bytes()).unwrap().unwrap();
+            assert_eq!((claim.form, claim.is_about(&image)), (form, true));
+            assert!(!claim.is_about(&Digest::sha256(b"another")));
+            assert_eq!(claim.predicate_type.as_deref(), Some("https://slsa.dev/provenance/v1"));
+            assert!(claim.digests().eq([image.clone()]));
+            assert_eq!(claim.statement.unwrap().predicate.unwrap().as_str(), r#"{"a>b?":"~~~"}"#);
+        }
+        let payload =
+            format!(r#"{{"critical":{{"type":"x","image":{{"docker-manifest-digest":"{image}"}}}},"optional":null}}"#);
+        let claim = Claim::read(payload.into_bytes()).unwrap().unwrap();
+        assert_eq!((claim.form, claim.is_about(&image)), (ClaimForm::SimpleSigning, true));
+    }
+}
+
+#[test]
+fn a_bundle_may_sign_what_is_not_in_it() {
+    let image = Digest::sha256(b"image");
+    let hash = Base64::encode_string(image.as_sha256().unwrap());
+    let bundle = |algorithm: &str, hash: &str| {
+        let digest = format!(r#"{{"algorithm":"{algorithm}","digest":"{hash}"}}"#);
+        let bundle = format!(r#"{{"messageSignature":{{"messageDigest":{digest},"signature":"AA=="}}}}"#);
+        Claim::read(bundle.into_bytes()).unwrap().unwrap()
+    };
+    assert!(bundle("SHA2_256", &hash).is_about(&image));
+    assert_eq!(bundle("SHA2_512", &hash).subjects, []);
+    assert_eq!(bundle("SHA3_256", &hash).subjects, []);
+    assert_eq!(bundle("SHA2_256", "!").subjects, []);
+}
+
+#[test]
+fn what_says_nothing_about_an_image_is_no_claim() {
+    let none = |text: &str| Claim::read(text.as_bytes().to_vec()).unwrap();
+    for text in ["{}", "[]", "1", r#"{"critical":null}"#, r#"{"_type":"layout"}"#, r#"{"spdxVersion":"SPDX-2.3"}"#] {
+        assert_eq!(none(text), None, "{text}");
+    }
+    // An envelope around something else has no statement.
+    let other = none(r#"{"payloadType":"text/plain","payload":"AA==","signatures":[]}"#).unwrap();
+    assert_eq!((other.form, other.predicate_type, other.subjects.len()), (ClaimForm::Envelope, None, 0));
+    let error = |text: &str| Claim::read(text.as_bytes().to_vec()).unwrap_err();
+    let broken = error(&envelope("e30"));
+    assert_eq!((broken.kind(), broken.pointer()), (ErrorKind::Base64, "/payload"));
+    assert!(matches!(error(&envelope(&Base64::encode_string(b"no JSON"))).kind(), ErrorKind::Json(_)));
+    assert_eq!(error(r#"{"_type":"https://in-toto.io/Statement/v1","subject":7}"#).pointer(), "/subject");
+    assert!(matches!(error("{").kind(), ErrorKind::Json(_)));
+}
+
+#[test]
+fn predicate_types_are_found_where_each_tool_writes_them() {
+    let bundle = Descriptor::of("application/vnd.dev.sigstore.bundle.v0.3+json", b"{}");
+    let old_bundle = Descriptor::of("application/vnd.dev.sigstore.bundle+json;version=0.2", b"{}");
+    let dsse = Descriptor::of("application/vnd.dsse.envelope.v1+json", b"{}")
+        .with_annotation(attestation::ENVELOPE_PREDICATE_TYPE, "cosign.sigstore.dev/attestation/v1");
+    let not = Descriptor::of("application/vnd.dev.sigstore.bundles+json", b"{}");
+    let manifest = oci::Manifest::new(Descriptor::empty(), vec![bundle, dsse, not, old_bundle])
+        .with_annotation(attestation::BUNDLE_PREDICATE_TYPE, "https://slsa.dev/provenance/v1");
+    let types: Vec<_> =
+        attestation::predicates(&manifest).map(|found| found.predicate_type.unwrap().to_string()).collect();
+    assert_eq!(
+        types,
+        ["https://slsa.dev/provenance/v1", "cosign.sigstore.dev/attestation/v1", "https://slsa.dev/provenance/v1"]
+    );
 }

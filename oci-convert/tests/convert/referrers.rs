@@ -1,0 +1,101 @@
+//! Attestations as entries of an index, and as referrers.
+
+use bytes::Bytes;
+use oci_convert::compose::{AttestationParts, Composed, StatementPart};
+use oci_convert::referrers::{AttestationForm, from_index, into_index};
+use oci_convert::{ErrorKind, Source, tools};
+use oci_digest::Digest;
+use oci_spec_types::closure::{Closure, How};
+use oci_spec_types::{Descriptor, Document, MediaType, Model, Platform, attestation, oci};
+
+fn image(name: &[u8]) -> Descriptor {
+    Descriptor::of(MediaType::OCI_MANIFEST, name).with_platform(Platform::new("linux", "amd64"))
+}
+
+/// As BuildKit writes it.
+fn composed(image: &Descriptor, is_artifact: bool) -> Composed {
+    let statement = StatementPart::new("https://slsa.dev/provenance/v1", r#"{"k":"v"}"#.parse().unwrap());
+    let names = vec!["pkg:docker/img@1".into()];
+    let parts = AttestationParts { image: image.clone(), names, statements: vec![statement], is_artifact };
+    parts.compose(&tools::BUILDKIT).unwrap()
+}
+
+fn index(entries: Vec<Descriptor>) -> Source {
+    Source::new(oci::Index::new(entries).to_bytes(), MediaType::OCI_INDEX)
+}
+
+#[test]
+fn entries_of_both_forms_become_the_same_referrer_and_go_back_to_the_bytes_of_buildkit() {
+    let image = image(b"image");
+    let (old, new) = (composed(&image, false), composed(&image, true));
+    let with = |attestation: &Composed| index(vec![image.clone(), attestation.descriptor.clone()]);
+    for own in [&old, &new] {
+        let taken = from_index(with(own), std::slice::from_ref(&own.bytes), &tools::BUILDKIT).unwrap();
+        let left = oci::Index::parse(taken.index.bytes.clone()).unwrap().manifests;
+        assert_eq!(left, std::slice::from_ref(&image));
+        let referrer = &taken.referrers[0];
+        assert_eq!(referrer.bytes, new.bytes);
+        assert_eq!(referrer.before, Digest::sha256(&own.bytes));
+        // Listed as an artifact, without what an entry of an index says.
+        assert_eq!(
+            referrer.entry.artifact_type.as_ref().unwrap(),
+            "application/vnd.docker.attestation.manifest.v1+json"
+        );
+        assert_eq!((referrer.entry.platform.as_ref(), referrer.entry.annotations.len()), (None, 0));
+        assert_eq!(referrer.extra_blobs.iter().any(|blob| blob.bytes == "{}"), own.bytes != new.bytes);
+
+        for (form, wanted) in [(AttestationForm::Image, &old), (AttestationForm::Artifact, &new)] {
+            let referrers = [referrer.bytes.clone()];
+            let back = into_index(Source::from(&taken.index), &referrers, form, &tools::BUILDKIT).unwrap();
+            assert_eq!(back.referrers[0].bytes, wanted.bytes);
+            let mut entry = wanted.descriptor.clone();
+            if form == AttestationForm::Artifact {
+                // A client sees in the index what it is.
+                entry.artifact_type = Some("application/vnd.docker.attestation.manifest.v1+json".into());
+            }
+            assert_eq!(back.index.bytes, index(vec![image.clone(), entry]).bytes);
+        }
+
+        // A client finds it by its subject.
+        let mut closure = Closure::new();
+        let bytes = referrer.bytes.clone();
+        closure.provide(&Digest::sha256(&bytes), &Document::parse(bytes).unwrap()).unwrap();
+        let about = image.digest.valid().unwrap().clone();
+        assert_eq!(closure.about(&about)[0].how, How::Subject);
+    }
+}
+
+#[test]
+fn what_cannot_be_moved_is_refused() {
+    let (image, gone) = (image(b"image"), image(b"gone"));
+    let kind = |source: Source, given: &[Bytes]| from_index(source, given, &tools::BUILDKIT).unwrap_err().kind();
+    let of_gone = composed(&gone, false);
+    let dangling = index(vec![image.clone(), of_gone.descriptor.clone()]);
+    assert_eq!(kind(dangling, std::slice::from_ref(&of_gone.bytes)), ErrorKind::InstanceNotFound);
+    let own = composed(&image, false);
+    assert_eq!(kind(index(vec![image.clone(), own.descriptor.clone()]), &[]), ErrorKind::NotProvided);
+    let docker = Descriptor { media_type: MediaType::DOCKER_MANIFEST, ..own.descriptor.clone() };
+    assert_eq!(
+        kind(index(vec![image.clone(), docker]), std::slice::from_ref(&own.bytes)),
+        ErrorKind::SubjectNotRepresentable
+    );
+    let list = Source::new(&b"{}"[..], MediaType::DOCKER_LIST);
+    assert_eq!(kind(list, &[]), ErrorKind::UnsupportedConversion);
+
+    let into = |bytes: Bytes| {
+        let form = AttestationForm::Artifact;
+        into_index(index(vec![image.clone()]), &[bytes], form, &tools::BUILDKIT).unwrap_err().kind()
+    };
+    assert_eq!(into(composed(&gone, true).bytes), ErrorKind::InstanceNotFound);
+    let sbom =
+        oci::Manifest::new(Descriptor::empty(), vec![Descriptor::of("text/spdx", b"")]).with_subject(image.clone());
+    assert_eq!(into(sbom.to_bytes().into()), ErrorKind::UnsupportedConversion);
+}
+
+#[test]
+fn an_index_without_attestations_keeps_its_bytes() {
+    let source = index(vec![image(b"image"), image(b"other")]);
+    let taken = from_index(source.clone(), &[], &tools::BUILDKIT).unwrap();
+    assert_eq!((taken.index.bytes, taken.referrers.len()), (source.bytes, 0));
+    assert_eq!(attestation::attestations_of(&[], &Digest::sha256(b"image")).count(), 0);
+}
