@@ -51,7 +51,7 @@ impl Toc {
         }
         let verified = |bytes: &[u8]| match digest {
             Some(digest) => {
-                digest.verify(bytes).map_err(|error| TocError::from_source(TocErrorKind::NotTheContent, &error))
+                digest.verify(bytes).map_err(|error| TocError::from_source(TocErrorKind::NotTheContent, error))
             }
             None => Ok(()),
         };
@@ -93,7 +93,7 @@ fn decompress(bytes: &[u8], compression: Compression, limit: u64) -> Result<Vec<
     let fault = |error: LayerError| {
         let too_large = matches!(error.kind(), LayerErrorKind::Limit { limit: Limit::Uncompressed, .. });
         let kind = if too_large { TocErrorKind::TooLarge } else { TocErrorKind::Malformed };
-        TocError::from_source(kind, &error)
+        TocError::from_source(kind, error)
     };
     hasher.update(bytes).map_err(fault)?;
     hasher.finish().map_err(fault)?;

@@ -1,5 +1,5 @@
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use core::fmt;
 
 /// Why there is no table of contents, or not that one.
@@ -46,8 +46,8 @@ impl TocError {
     }
 
     #[cfg(feature = "layer")]
-    pub(super) fn from_source(kind: TocErrorKind, source: &dyn ToString) -> Self {
-        Self::new(kind, source.to_string())
+    pub(super) fn from_source(kind: TocErrorKind, source: impl fmt::Display) -> Self {
+        Self::new(kind, format!("{source}"))
     }
 
     /// What is wrong.
