@@ -29,6 +29,11 @@ pub(super) fn run(case: &Case, options: &ContainerdConvert) -> Outcome {
         Ok(document) => {
             let mut blobs = converter.blobs;
             blobs.retain(|digest, _| !case.input.blobs.contains_key(digest));
+            // What the walk began with, and what it ends with, stand by themselves.
+            let source = case.input.manifest.as_deref().unwrap_or_default();
+            for whole in [Some(source), Some(&document.bytes), document.config.as_deref()].into_iter().flatten() {
+                blobs.remove(&oci_digest::Digest::sha256(whole).to_string());
+            }
             let descriptor = document.descriptor(options);
             let media_type = document.media_type.to_string();
             let manifest = document.bytes;
