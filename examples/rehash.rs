@@ -101,12 +101,12 @@ fn rehash(repository: &Repository, root: &Digest, algorithm: Algorithm) -> Resul
             let name = need.descriptor().digest.to_string();
             let Some(digest) = need.descriptor().digest.valid() else { return Err(in_file(&name)("no digest")) };
             if let RehashNeed::Document(_) = &need {
-                plan.provide(&need, read(digest)?).map_err(in_file(&name))?;
+                plan.provide(&need, read(&digest)?).map_err(in_file(&name))?;
                 continue;
             }
             // A blob may be large: it is hashed as it is read.
             let mut hasher = plan.hasher(&need).map_err(in_file(&name))?;
-            let mut blob = repository.open(digest)?.ok_or_else(|| in_file(&name)("it is not there"))?;
+            let mut blob = repository.open(&digest)?.ok_or_else(|| in_file(&name)("it is not there"))?;
             let mut buffer = vec![0; 1 << 16];
             loop {
                 let count = blob.read(&mut buffer).map_err(in_file(&name))?;

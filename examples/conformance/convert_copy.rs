@@ -91,7 +91,7 @@ impl Destination {
         for layer in images.flat_map(|image| image["layers"].as_array().into_iter().flatten()) {
             let added = layer["annotations"].as_object().into_iter().flatten();
             let added = added.filter(|(key, _)| key.starts_with("io.github.containers.zstd-chunked."));
-            let added = added.map(|(key, value)| (key.as_str(), value.as_str().unwrap_or_default().into())).collect();
+            let added = added.map(|(key, value)| (key.as_str(), value.as_str().unwrap_or_default())).collect();
             annotations.insert(text(layer, "digest").to_owned(), added);
         }
         Ok(Self { dir: dir.to_owned(), copy, there: BTreeSet::new(), given, annotations })
@@ -122,7 +122,7 @@ impl Destination {
         let copy = self.copy.index(source)?;
         let mut copied = Vec::new();
         for step in copy.steps() {
-            let manifest = self.input(&step.digest.to_string())?;
+            let manifest = self.input(step.digest.as_str())?;
             copied.push(self.image(Source::new(manifest, step.media_type.clone()))?);
         }
         for (image, instance) in copied.iter().zip(expected["instances"].as_array().into_iter().flatten()) {
@@ -156,7 +156,7 @@ impl Destination {
         if step.operation == LayerOperation::Skip {
             return Ok(CopiedLayer::new(step.digest.clone(), step.size));
         }
-        let blob = self.input(&step.digest.to_string())?;
+        let blob = self.input(step.digest.as_str())?;
         let size = i64::try_from(blob.len()).unwrap_or_default();
         let (plain, _) = recompress(&blob, Target::Tar).map_err(problem)?;
         let diff_id = plain.diff_id.to_string();
@@ -189,7 +189,7 @@ impl Destination {
     fn provide(&self, plan: &mut Plan) -> Result<(), Error> {
         for need in plan.needs() {
             if let Need::Config { descriptor, .. } = &need
-                && let Ok(config) = self.input(&descriptor.digest.to_string())
+                && let Ok(config) = self.input(descriptor.digest.as_str())
             {
                 plan.provide(&need, config)?;
             }

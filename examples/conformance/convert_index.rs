@@ -63,9 +63,9 @@ fn edit(case: &Value) -> Result<EntryEdit, Error> {
     let compressions = names.map(str::parse::<Algorithm>).collect::<Result<Vec<_>, _>>()?;
     let (digest, media_type) = (text(case, "digest").into(), text(case, "media_type").into());
     let size = case["size"].as_i64().unwrap_or_default();
-    let annotations = case["annotations"].as_object().map(|members| {
-        members.iter().map(|(key, value)| (key.as_str(), value.as_str().unwrap_or_default().into())).collect()
-    });
+    let annotations = case["annotations"]
+        .as_object()
+        .map(|members| members.iter().map(|(key, value)| (key.as_str(), value.as_str().unwrap_or_default())).collect());
     Ok(match text(case, "op") {
         "update" => EntryEdit::Update {
             old: text(case, "old_digest").into(),

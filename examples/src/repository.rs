@@ -2,7 +2,7 @@ use crate::{Failure, in_file};
 use bytes::Bytes;
 use oci_digest::Digest;
 use oci_spec_types::tag::{self, TagKind};
-use oci_spec_types::{Descriptor, Document, Limits, MediaType, Model, Platform, View, attestation, oci};
+use oci_spec_types::{Descriptor, Document, Limits, MediaType, Model, Platform, View, annotation, attestation, oci};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -134,8 +134,8 @@ impl Repository {
                 .with_subject(plain(&images[0]));
             let attested = made
                 .document(&attested)
-                .with_annotation(attestation::REFERENCE_DIGEST, images[0].digest.to_string())
-                .with_annotation(attestation::REFERENCE_TYPE, attestation::KIND_ATTESTATION)
+                .with_annotation(annotation::REFERENCE_DIGEST, images[0].digest.to_string())
+                .with_annotation(annotation::REFERENCE_TYPE, attestation::KIND_ATTESTATION)
                 .with_platform(Platform::new("unknown", "unknown"));
             let sbom = made.blob("application/spdx+json".into(), &format!(r#"{{"name":"app {version}"}}"#));
             let sbom = oci::Manifest::new(empty, vec![sbom])
@@ -149,7 +149,7 @@ impl Repository {
             let config =
                 made.blob(MediaType::OCI_CONFIG, &format!(r#"{{"architecture":"","os":"","version":"{version}"}}"#));
             let signature = made.document(&oci::Manifest::new(config, vec![payload]));
-            made.tag(index.digest.valid().and_then(|digest| tag::of(digest, TagKind::Signature)), &signature);
+            made.tag(index.digest.valid().and_then(|digest| tag::of(&digest, TagKind::Signature)), &signature);
             index
         };
         // The first release loses its tags.
@@ -179,13 +179,13 @@ impl Repository {
     }
 
     fn document(&mut self, model: &impl Model) -> Descriptor {
-        let bytes = Bytes::from(model.to_bytes());
+        let bytes = Bytes::from(model.to_json());
         let media_type = Document::parse(bytes.clone()).ok().and_then(|document| document.media_type());
         self.insert(media_type.unwrap_or_default(), bytes, true)
     }
 
     fn tag(&mut self, tag: Option<String>, descriptor: &Descriptor) {
-        self.tags.extend(tag.zip(descriptor.digest.valid().cloned()));
+        self.tags.extend(tag.zip(descriptor.digest.valid()));
     }
 }
 
@@ -203,7 +203,7 @@ impl Blob {
 
 /// What names a document in a subject.
 fn plain(entry: &Descriptor) -> Descriptor {
-    Descriptor::new(entry.media_type.clone(), entry.digest.clone(), entry.size)
+    Descriptor { size: entry.size, ..Descriptor::new(entry.media_type.clone(), entry.digest.clone(), 0) }
 }
 
 fn folder(path: &Path) -> Result<Vec<PathBuf>, Failure> {

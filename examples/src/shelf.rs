@@ -29,7 +29,7 @@ impl Held {
     #[must_use]
     pub fn is(&self, claimed: &ClaimedDigest) -> bool {
         let Some(claimed) = claimed.valid() else { return false };
-        self.digest.as_ref().is_ok_and(|own| own == claimed)
+        self.digest.as_ref().is_ok_and(|own| *own == claimed)
             || (claimed.algorithm_str() != "sha256" && claimed.verify(self.document.bytes()).is_ok())
     }
 }

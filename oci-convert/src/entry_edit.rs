@@ -105,7 +105,7 @@ impl EntryEdit {
     /// use oci_spec_types::{Descriptor, MediaType, Model, oci};
     ///
     /// let entry = Descriptor::of(MediaType::OCI_MANIFEST, b"{}");
-    /// let index = oci::Index::new(vec![entry.clone()]).to_bytes();
+    /// let index = oci::Index::new(vec![entry.clone()]).to_json();
     /// let edited = Request::edit()
     ///     .as_tool(&tools::MINIMAL)
     ///     .entries([EntryEdit::annotate(entry.digest, "org.opencontainers.image.version", "1")])

@@ -73,7 +73,7 @@ impl Identity {
                 _ => &[],
             };
             let names_it = |claimed: &ClaimedDigest| match claimed.valid() {
-                Some(claimed) => claimed == digest || claimed.verify(known.document.bytes()).is_ok(),
+                Some(claimed) => claimed == *digest || claimed.verify(known.document.bytes()).is_ok(),
                 None => false,
             };
             if let (true, Ok(index)) = (entries.iter().any(|entry| names_it(&entry.digest)), index.digest()) {

@@ -1,11 +1,12 @@
 //! Compressing layers anew, as a stream: bytes in, bytes out, every digest in the same pass.
 //!
-//! The uncompressed bytes stay what they are, and so does the diffID; it is checked where the caller knows it. The blob
+//! The uncompressed bytes stay what they are, and so does the diffID; it is checked where the options expect one. The blob
 //! gets another digest, which depends on the encoder, its version and its options: [`Recompressed::encoder`] names them.
 //! How the input is cut into pieces does not matter.
 //!
 //! ```
 //! use oci_convert::recompress::{Recompressor, Target};
+//! use oci_digest::layer::LayerOptions;
 //!
 //! // An empty tar, as Docker compressed it.
 //! let gzip = [
@@ -13,16 +14,16 @@
 //!     0xff, 0x2e, 0xaf, 0xb5, 0xef, 0, 4, 0, 0,
 //! ];
 //! let diff_id = "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef".parse()?;
-//! let mut zstd = Vec::new();
-//! let mut recompressor = Recompressor::new(Target::zstd(), &mut zstd)?.expect_diff_id(diff_id);
+//! let options = LayerOptions::default().expect_diff_id(diff_id).expect_size(32);
+//! let mut recompressor = Recompressor::with_options(Target::gzip().level(9), Vec::new(), options)?;
 //! for piece in gzip.chunks(5) {
 //!     recompressor.update(piece)?;
 //! }
-//! let layer = recompressor.finish()?;
+//! let (layer, written) = recompressor.finish()?;
 //! assert_eq!(layer.diff_id.to_string(), "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef");
 //! assert_eq!((layer.before.size, layer.uncompressed_size), (32, 1024));
-//! assert_eq!(layer.after.size, zstd.len() as u64);
-//! assert!(layer.encoder.unwrap().version.starts_with("1."));
+//! assert_eq!(layer.after.size, written.len() as u64);
+//! assert_eq!(layer.encoder.unwrap().options, "level 9");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -89,9 +90,9 @@ impl Recompressed {
     /// use oci_convert::recompress::{Target, recompress};
     /// use oci_convert::{Algorithm, CompressionEdit};
     ///
-    /// let (layer, _) = recompress(b"a plain layer", Target::zstd())?;
+    /// let (layer, _) = recompress(b"a plain layer", Target::gzip())?;
     /// let update = layer.layer_update();
-    /// assert_eq!((update.compression, update.algorithm), (CompressionEdit::Compress, Some(Algorithm::Zstd)));
+    /// assert_eq!((update.compression, update.algorithm), (CompressionEdit::Compress, Some(Algorithm::Gzip)));
     /// # Ok::<(), oci_convert::recompress::RecompressError>(())
     /// ```
     #[must_use]
@@ -132,8 +133,6 @@ impl Recompressed {
 pub struct Recompressor<W: io::Write> {
     hasher: LayerHasher<Encode<W>>,
     target: Target,
-    diff_id: Option<DiffId>,
-    source: Option<LayerDigest>,
 }
 
 impl<W: io::Write> Recompressor<W> {
@@ -145,7 +144,8 @@ impl<W: io::Write> Recompressor<W> {
         Self::with_options(target, out, LayerOptions::default())
     }
 
-    /// Takes layers as the options say: declared compression, limits, algorithms of the digests.
+    /// Takes layers as the options say: declared compression, limits, algorithms of the digests, and what the manifest and
+    /// the config state of the layer.
     ///
     /// The digest of the written blob is of the algorithm that the options name for blobs.
     ///
@@ -155,19 +155,7 @@ impl<W: io::Write> Recompressor<W> {
         target.check()?;
         let encode = Encode::new(target, out, &options)?;
         let hasher = LayerHasher::with_sink(options, encode);
-        Ok(Self { hasher, target, diff_id: None, source: None })
-    }
-
-    /// Sets the diffID that the config of the image lists: [`finish`](Self::finish) fails unless it is that.
-    pub fn expect_diff_id(mut self, diff_id: DiffId) -> Self {
-        self.diff_id = Some(diff_id);
-        self
-    }
-
-    /// Sets the digest that the manifest states: [`finish`](Self::finish) fails unless it is that.
-    pub fn expect_digest(mut self, digest: LayerDigest) -> Self {
-        self.source = Some(digest);
-        self
+        Ok(Self { hasher, target })
     }
 
     /// Takes the next piece of the blob, of any size.
@@ -194,20 +182,14 @@ impl<W: io::Write> Recompressor<W> {
         }
     }
 
-    /// Says that the blob has ended: what it was, and what it is now.
+    /// Says that the blob has ended: what it was, what it is now, and the writer.
     ///
     /// # Errors
-    /// Where the blob ends too early, the writer fails, or a digest is not the expected one.
-    pub fn finish(self) -> Result<Recompressed, RecompressError> {
+    /// Where the blob ends too early, the writer fails, or the layer is not the one that the options expect.
+    pub fn finish(self) -> Result<(Recompressed, W), RecompressError> {
         let (digests, encode) = self.hasher.finish_with_sink().map_err(RecompressError::Layer)?;
-        let written = encode.finish().map_err(RecompressError::Write)?;
-        if let Some(expected) = self.source.filter(|expected| *expected != digests.digest) {
-            return Err(RecompressError::Digest { expected, found: digests.digest });
-        }
-        if let Some(expected) = self.diff_id.filter(|expected| *expected != digests.diff_id) {
-            return Err(RecompressError::DiffId { expected, found: digests.diff_id });
-        }
-        Ok(Recompressed {
+        let (written, out) = encode.finish().map_err(RecompressError::Write)?;
+        let layer = Recompressed {
             before: Blob { digest: digests.digest, size: digests.size, compression: digests.compression },
             after: Blob {
                 digest: LayerDigest::new(written.digest.unwrap_or_else(|| digests.diff_id.digest().clone())),
@@ -217,7 +199,8 @@ impl<W: io::Write> Recompressor<W> {
             diff_id: digests.diff_id,
             uncompressed_size: digests.uncompressed_size,
             encoder: self.target.encoder(),
-        })
+        };
+        Ok((layer, out))
     }
 }
 
@@ -235,9 +218,7 @@ impl<W: io::Write> Recompressor<W> {
 /// # Ok::<(), oci_convert::recompress::RecompressError>(())
 /// ```
 pub fn recompress(blob: &[u8], target: Target) -> Result<(Recompressed, Vec<u8>), RecompressError> {
-    let mut out = Vec::new();
-    let mut recompressor = Recompressor::new(target, &mut out)?;
+    let mut recompressor = Recompressor::new(target, Vec::new())?;
     recompressor.update(blob)?;
-    let layer = recompressor.finish()?;
-    Ok((layer, out))
+    recompressor.finish()
 }

@@ -7,17 +7,17 @@
 //! ```
 //! use oci_convert::referrers::{AttestationForm, from_index, into_index};
 //! use oci_convert::{Source, tools};
-//! use oci_spec_types::{Descriptor, MediaType, Model, Platform, attestation, oci};
+//! use oci_spec_types::{Descriptor, MediaType, Model, Platform, annotation, attestation, oci};
 //!
 //! let image = Descriptor::of(MediaType::OCI_MANIFEST, b"an image").with_platform(Platform::new("linux", "amd64"));
 //! let statement = Descriptor::of(MediaType::IN_TOTO, b"{}")
 //!     .with_annotation(attestation::PREDICATE_TYPE, "https://slsa.dev/provenance/v1");
-//! let old = oci::Manifest::new(Descriptor::of(MediaType::OCI_CONFIG, b"{}"), vec![statement.clone()]).to_bytes();
+//! let old = oci::Manifest::new(Descriptor::of(MediaType::OCI_CONFIG, b"{}"), vec![statement.clone()]).to_json();
 //! let entry = Descriptor::of(MediaType::OCI_MANIFEST, &old)
-//!     .with_annotation(attestation::REFERENCE_TYPE, attestation::KIND_ATTESTATION)
-//!     .with_annotation(attestation::REFERENCE_DIGEST, image.digest.to_string())
+//!     .with_annotation(annotation::REFERENCE_TYPE, attestation::KIND_ATTESTATION)
+//!     .with_annotation(annotation::REFERENCE_DIGEST, image.digest.to_string())
 //!     .with_platform(Platform::new("unknown", "unknown"));
-//! let index = oci::Index::new(vec![image.clone(), entry]).to_bytes();
+//! let index = oci::Index::new(vec![image.clone(), entry]).to_json();
 //!
 //! let taken = from_index(Source::new(index, MediaType::OCI_INDEX), &[old.into()], &tools::BUILDKIT)?;
 //! assert_eq!(oci::Index::parse(taken.index.bytes.clone())?.manifests, [image.clone()]);
@@ -107,12 +107,13 @@ pub fn from_index(index: impl Into<Source>, manifests: &[Bytes], tool: &'static 
         if Format::of_media_type(&entry.media_type) != Some(Format::Oci) {
             return Err(refuse(ErrorKind::SubjectNotRepresentable, format!("found {}", entry.media_type)));
         }
-        let found = entry.digest.valid().and_then(|digest| Some((digest, given.find(digest)?)));
+        let found = entry.digest.valid().and_then(|digest| given.find(&digest).map(|found| (digest, found)));
         let Some((before, bytes)) = found else {
             return Err(refuse(ErrorKind::NotProvided, format!("the manifest {} must be provided", entry.digest)));
         };
         let manifest = read::<oci::Manifest>(&bytes)?;
-        let subject = Descriptor::new(image.media_type.clone(), image.digest.clone(), image.size);
+        let subject =
+            Descriptor { size: image.size, ..Descriptor::new(image.media_type.clone(), image.digest.clone(), 0) };
         let is_referrer = manifest.subject.as_ref().is_some_and(|own| own.digest == image.digest);
         let (bytes, extra_blobs) = if is_referrer {
             (bytes, Vec::new())
@@ -168,7 +169,7 @@ pub fn into_index(
                 let listed = listed(bytes)?;
                 // Annotations of the manifest are for the list of referrers.
                 let plain = Descriptor { annotations: Annotations::new(), ..listed };
-                (bytes.clone(), as_entry(plain, digest), Vec::new())
+                (bytes.clone(), as_entry(plain, &digest), Vec::new())
             }
             AttestationForm::Image => {
                 let composed = attestation(image.clone(), manifest.layers, false, tool)?;

@@ -16,7 +16,7 @@
 //!     Descriptor::of(MediaType::OCI_CONFIG, config),
 //!     vec![Descriptor::of(MediaType::OCI_LAYER, layer)],
 //! );
-//! let mut plan = Rehash::to(Algorithm::Sha512).plan(Source::new(image.to_bytes(), MediaType::OCI_MANIFEST))?;
+//! let mut plan = Rehash::to(Algorithm::Sha512).plan(Source::new(image.to_json(), MediaType::OCI_MANIFEST))?;
 //! for need in plan.needs() {
 //!     let RehashNeed::Blob(blob) = &need else { panic!("an image names no documents") };
 //!     // A blob is streamed: it is verified, and hashed anew, in one pass.
@@ -50,7 +50,7 @@ use crate::{Error, ErrorKind, Part, Source, Stage};
 use bytes::Bytes;
 use document::{Names, Node, Rewriting};
 use oci_digest::{Algorithm, Digest};
-use oci_spec_types::{ClaimedDigest, Descriptor, Limits, MediaType};
+use oci_spec_types::{Descriptor, Limits, MediaType};
 use std::collections::{HashMap, HashSet};
 
 /// A rewrite to another algorithm: plain data.
@@ -117,8 +117,7 @@ impl RehashedDocument {
     /// The descriptor: what names it now.
     #[must_use]
     pub fn descriptor(&self) -> Descriptor {
-        let size = i64::try_from(self.bytes.len()).unwrap_or(i64::MAX);
-        Descriptor::new(self.media_type.clone(), &self.digest, size)
+        Descriptor::new(self.media_type.clone(), &self.digest, self.bytes.len() as u64)
     }
 }
 
@@ -166,7 +165,10 @@ impl Rehash {
             return Err(Error::parse(ErrorKind::InvalidDigest, Part::Manifest, "", text));
         }
         let node = Node::read(&source, &self.limits)?;
-        let own = node.descriptors().find_map(|own| own.digest.valid()).map_or(Algorithm::Sha256, Digest::algorithm);
+        let own = node
+            .descriptors()
+            .find_map(|own| own.digest.valid())
+            .map_or(Algorithm::Sha256, |digest| digest.algorithm());
         let root = own.digest(&source.bytes).unwrap_or_else(|_| Digest::sha256(&source.bytes));
         let mut plan = RehashPlan {
             rehash: self,
@@ -190,8 +192,8 @@ impl RehashPlan {
 
     fn has(&self, need: &RehashNeed) -> bool {
         need.descriptor().digest.valid().is_some_and(|digest| match need {
-            RehashNeed::Document(_) => self.documents.get(digest).is_some_and(|node| !node.is_wanted()),
-            RehashNeed::Blob(_) => self.blobs.contains_key(digest),
+            RehashNeed::Document(_) => self.documents.get(&digest).is_some_and(|node| !node.is_wanted()),
+            RehashNeed::Blob(_) => self.blobs.contains_key(&digest),
         })
     }
 
@@ -297,7 +299,7 @@ impl RehashPlan {
         }
         let blobs = self.named.iter().filter_map(|need| match need {
             RehashNeed::Blob(blob) => {
-                blob.digest.valid().and_then(|old| Some((old.clone(), self.blobs.get(old)?.clone())))
+                blob.digest.valid().and_then(|old| Some((old.clone(), self.blobs.get(&old)?.clone())))
             }
             RehashNeed::Document(_) => None,
         });
@@ -315,7 +317,7 @@ impl RehashPlan {
             let node = self.documents.get(digest);
             let descriptors = node.into_iter().flat_map(Node::about_or_named);
             let digests = descriptors.filter_map(|descriptor| descriptor.digest.valid());
-            digests.filter(|digest| self.documents.contains_key(digest)).cloned().collect()
+            digests.filter(|digest| self.documents.contains_key(digest)).collect()
         };
         let mut order = Vec::new();
         let mut begun = HashSet::from([self.root.clone()]);
@@ -338,12 +340,9 @@ impl RehashPlan {
 }
 
 fn digest_of(descriptor: &Descriptor) -> Result<Digest, Error> {
-    match &descriptor.digest {
-        ClaimedDigest::Valid(digest) => Ok(digest.clone()),
-        ClaimedDigest::Invalid(text) => {
-            Err(refuse(ErrorKind::InvalidDigest, format!("found {text:?}, expected a digest")))
-        }
-    }
+    let text = descriptor.digest.as_str();
+    let refused = || refuse(ErrorKind::InvalidDigest, format!("found {text:?}, expected a digest"));
+    descriptor.digest.valid().ok_or_else(refused)
 }
 
 fn refuse(kind: ErrorKind, text: String) -> Error {

@@ -124,8 +124,8 @@ impl Request {
     /// use oci_convert::{ManifestEdit, Need, Request, Source, tools};
     /// use oci_spec_types::{Descriptor, MediaType, Model, oci};
     ///
-    /// let child = oci::Manifest::new(Descriptor::of(MediaType::OCI_CONFIG, b"{}"), vec![]).to_bytes();
-    /// let index = oci::Index::new(vec![Descriptor::of(MediaType::OCI_MANIFEST, &child)]).to_bytes();
+    /// let child = oci::Manifest::new(Descriptor::of(MediaType::OCI_CONFIG, b"{}"), vec![]).to_json();
+    /// let index = oci::Index::new(vec![Descriptor::of(MediaType::OCI_MANIFEST, &child)]).to_json();
     /// let mut plan = Request::edit()
     ///     .as_tool(&tools::MINIMAL)
     ///     .edits_of(0, [ManifestEdit::annotate("org.opencontainers.image.version", "1")])

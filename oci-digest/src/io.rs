@@ -6,10 +6,6 @@ use std::io::{self, Read, Write};
 
 use crate::{Digest, Verifier, VerifyError};
 
-pub(crate) fn wrong(err: VerifyError) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, err)
-}
-
 /// A reader that verifies what is read through it.
 ///
 /// The end of the content is reported only when all of it was verified; otherwise reading fails with
@@ -93,7 +89,7 @@ impl<R> VerifyReader<R> {
             self.held = None;
         }
         self.verdict = Some(verdict.clone());
-        verdict.map_err(wrong)
+        verdict.map_err(io::Error::from)
     }
 
     /// Reads with a function that may not be ready. What it has taken from the reader is never lost then.
@@ -107,7 +103,7 @@ impl<R> VerifyReader<R> {
         }
         match &self.verdict {
             Some(Ok(())) => return Poll::Ready(Ok(0)),
-            Some(Err(err)) => return Poll::Ready(Err(wrong(err.clone()))),
+            Some(Err(err)) => return Poll::Ready(Err(err.clone().into())),
             None => {}
         }
         let remaining = self.verifier.remaining();
@@ -243,9 +239,9 @@ impl<W: Write> VerifyWriter<W> {
     /// Where flushing fails, or the content is wrong (`InvalidData`, with a [`VerifyError`] inside).
     pub fn finish(mut self) -> io::Result<W> {
         if let Some(err) = self.failed {
-            return Err(wrong(err));
+            return Err(err.into());
         }
-        self.verifier.finish().map_err(wrong)?;
+        self.verifier.finish().map_err(io::Error::from)?;
         self.inner.flush()?;
         Ok(self.inner)
     }
@@ -262,7 +258,7 @@ const AHEAD: usize = 64 << 10;
 impl<W: Write> Write for VerifyWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if let Some(err) = &self.failed {
-            return Err(wrong(err.clone()));
+            return Err(err.clone().into());
         }
         // As much as is looked at again where the inner writer takes only a part of it.
         let bytes = &bytes[..bytes.len().min(AHEAD)];
@@ -274,13 +270,13 @@ impl<W: Write> Write for VerifyWriter<W> {
         }
         if let Err(err) = looked {
             self.failed = Some(err.clone());
-            return Err(wrong(err));
+            return Err(err.into());
         }
         let n = self.inner.write(bytes)?;
         if n == bytes.len() {
             self.verifier = ahead;
         } else if let Err(err) = self.verifier.update(part(bytes, n)?) {
-            return Err(wrong(err));
+            return Err(err.into());
         }
         Ok(n)
     }
@@ -401,7 +397,7 @@ impl Write for crate::MultiHasher {
 /// was right.
 impl Write for Verifier {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.update(bytes).map_err(wrong)?;
+        self.update(bytes).map_err(io::Error::from)?;
         Ok(bytes.len())
     }
 

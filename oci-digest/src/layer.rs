@@ -26,7 +26,7 @@
 //!
 //! What counts as well formed:
 //! - gzip (RFC 1952): every member; CRC32, length and header CRC are checked, reserved flags refused.
-//! - zstd (RFC 8878): every frame, skippable ones too, wherever they stand; content checksum and content size are
+//! - zstd (RFC 8878, with the feature `zstd`): every frame, skippable ones too, wherever they stand; content checksum and content size are
 //!   checked; a dictionary or a window above the limit is refused.
 //! - Plain bytes: anything; the digest of the blob is the diffID, and is computed once.
 //! - xz and bzip2 are no layer formats: recognised, and refused by name.
@@ -39,15 +39,18 @@ mod error;
 mod gzip;
 mod hasher;
 mod options;
+mod reader;
 mod sink;
 mod step;
 #[cfg(feature = "threads")]
 mod threads;
+#[cfg(feature = "zstd")]
 mod zstd;
 
 pub use error::{LayerError, LayerErrorKind, Limit, Part};
 pub use hasher::{LayerDigests, LayerHasher};
 pub use options::{LayerLimits, LayerOptions, Trailing, Trust};
+pub use reader::LayerReader;
 pub use sink::{Discard, Sink, ToWriter};
 #[cfg(feature = "threads")]
 #[cfg_attr(docsrs, doc(cfg(feature = "threads")))]

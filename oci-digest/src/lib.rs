@@ -109,13 +109,14 @@
 //! |---|---|---|
 //! | `std` | yes | adapters over `std::io` |
 //! | `serde` | yes | digests as strings; canonical JSON of serde values |
-//! | `layer` | yes | the layer pass, with gzip and zstd (the zstd C library) |
+//! | `layer` | yes | the layer pass, with gzip |
+//! | `zstd` | yes | the layer pass reads zstd (the zstd library, which needs a C compiler) |
 //! | `threads` | no | the layer pass on two threads |
 //! | `blake3` | no | computes and verifies blake3 |
 //! | `simd` | yes | many messages at once with SHA-NI and AVX-512 (the only `unsafe` in the crate) |
 //! | `stream` | no | `VerifyStream` over `futures_core::Stream` |
-//! | `tokio` | no | `VerifyReader` over `tokio::io::AsyncRead` |
-//! | `futures-io` | no | `VerifyReader` over `futures_io::AsyncRead` |
+//! | `tokio` | no | `VerifyReader` and `LayerReader` over `tokio::io::AsyncRead` |
+//! | `futures-io` | no | `VerifyReader` and `LayerReader` over `futures_io::AsyncRead` |
 //!
 //! Without `std` the crate needs `alloc` only.
 #![no_std]
@@ -133,6 +134,7 @@ pub mod canonical;
 mod compression;
 mod digest;
 mod encoded;
+mod error;
 mod hasher;
 mod hex;
 #[cfg(feature = "std")]
@@ -158,6 +160,7 @@ pub use algorithm::{Algorithm, OtherAlgorithm, UnsupportedAlgorithm};
 pub use compression::Compression;
 pub use digest::Digest;
 pub use encoded::{Encoded, PathDisplay, Short};
+pub use error::Error;
 pub use hasher::{Hasher, MultiHasher, RestoreError};
 #[cfg(feature = "std")]
 #[cfg_attr(docsrs, doc(cfg(feature = "std")))]

@@ -123,11 +123,21 @@ pub enum StreamError<E> {
     Verify(VerifyError),
 }
 
-impl<E: fmt::Display> fmt::Display for StreamError<E> {
+impl<E> fmt::Display for StreamError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Stream(err) => write!(f, "the stream failed: {err}"),
+            Self::Stream(_) => f.write_str("the stream failed"),
             Self::Verify(err) => err.fmt(f),
+        }
+    }
+}
+
+#[cfg(feature = "std")]
+impl<E: core::error::Error + Send + Sync + 'static> From<StreamError<E>> for std::io::Error {
+    fn from(error: StreamError<E>) -> Self {
+        match error {
+            StreamError::Stream(error) => Self::other(error),
+            StreamError::Verify(error) => error.into(),
         }
     }
 }
@@ -136,7 +146,8 @@ impl<E: core::error::Error + 'static> core::error::Error for StreamError<E> {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
             Self::Stream(err) => Some(err),
-            Self::Verify(err) => Some(err),
+            // The sentence is that of the error.
+            Self::Verify(err) => err.source(),
         }
     }
 }

@@ -4,13 +4,7 @@ use std::borrow::Cow;
 
 use crate::platform::Platform;
 use crate::platform_ref::PlatformRef;
-
-/// Annotation of containers/image: the layers are compressed with zstd (value `true`).
-pub const ZSTD_ANNOTATION: &str = "io.github.containers.compression.zstd";
-/// Annotation of `BuildKit`: the entry is about another one (value `attestation-manifest`).
-pub const REFERENCE_TYPE_ANNOTATION: &str = "vnd.docker.reference.type";
-/// Annotation of `BuildKit`: the digest of the entry that an attestation is about.
-pub const REFERENCE_DIGEST_ANNOTATION: &str = "vnd.docker.reference.digest";
+use oci_spec_types::annotation;
 
 /// Something that can be chosen: an entry of an index or manifest list. Nothing is copied to look at it.
 ///
@@ -30,7 +24,7 @@ pub trait Entry {
         None
     }
 
-    /// The value of an annotation: [`ZSTD_ANNOTATION`], [`REFERENCE_TYPE_ANNOTATION`], [`REFERENCE_DIGEST_ANNOTATION`].
+    /// The value of an annotation: a key of [`oci_spec_types::annotation`].
     fn annotation(&self, _key: &str) -> Option<Cow<'_, str>> {
         None
     }
@@ -58,7 +52,7 @@ pub trait Entry {
 
     /// Whether the entry is annotated as being about another one.
     fn is_reference(&self) -> bool {
-        self.annotation(REFERENCE_TYPE_ANNOTATION).is_some_and(|kind| !kind.is_empty())
+        self.annotation(annotation::REFERENCE_TYPE).is_some_and(|kind| !kind.is_empty())
     }
 }
 
@@ -194,7 +188,7 @@ impl Candidate {
 }
 
 /// The annotations that a choice looks at.
-const KEYS: [&str; 3] = [ZSTD_ANNOTATION, REFERENCE_TYPE_ANNOTATION, REFERENCE_DIGEST_ANNOTATION];
+const KEYS: [&str; 3] = [annotation::ZSTD, annotation::REFERENCE_TYPE, annotation::REFERENCE_DIGEST];
 
 impl Entry for Candidate {
     fn platform(&self) -> Option<PlatformRef<'_>> {

@@ -1,6 +1,7 @@
 //! The host of the running program, from the compile target and the features of the CPU. Nothing is read.
 
 use crate::host::Host;
+use crate::platform::Platform;
 
 /// Names of Rust (`std::env::consts::OS`) that Go spells otherwise.
 const OS_NAMES: &[(&str, &str)] = &[("macos", "darwin")];
@@ -55,6 +56,21 @@ impl Host {
             _ => "",
         };
         Self::new(os, architecture).with_variant(variant)
+    }
+}
+
+impl Platform {
+    /// The platform that images for the running program have: [`Host::detect`], and what containerd asks for on such a
+    /// machine ([`Host::default_platform`]). The arm variant of a machine is told from `/proc/cpuinfo`: see there.
+    ///
+    /// ```
+    /// use oci_platform::{Host, Platform};
+    ///
+    /// assert_eq!(Platform::native(), Host::detect(None).default_platform());
+    /// ```
+    #[must_use]
+    pub fn native() -> Self {
+        Host::detect(None).default_platform()
     }
 }
 

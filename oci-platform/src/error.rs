@@ -103,3 +103,9 @@ impl fmt::Display for ParseError {
 }
 
 impl std::error::Error for ParseError {}
+
+impl From<ParseError> for std::io::Error {
+    fn from(error: ParseError) -> Self {
+        Self::new(std::io::ErrorKind::InvalidInput, error)
+    }
+}

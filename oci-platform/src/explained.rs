@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
-use crate::candidate::{Entry, REFERENCE_DIGEST_ANNOTATION};
+use crate::candidate::Entry;
 use crate::class::Class;
 use crate::platform::Platform;
 use crate::platform_ref::PlatformRef;
 use crate::show::Shown;
 use crate::verdict::{Refusal, Verdict};
+use oci_spec_types::annotation;
 
 /// The verdict for an entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -51,7 +52,7 @@ pub(crate) fn text_of(platform: Option<&Platform>) -> String {
 /// The refusal that tells most: an attestation is one, whatever its platform says.
 pub(crate) fn telling<E: Entry>(refusal: Refusal, entry: &E, find: impl Fn(&str) -> Option<usize>) -> Refusal {
     if entry.is_pseudo_image() {
-        let digest = entry.annotation(REFERENCE_DIGEST_ANNOTATION);
+        let digest = entry.annotation(annotation::REFERENCE_DIGEST);
         let of = digest.as_deref().and_then(find);
         return Refusal::Attestation { of, digest: digest.map(std::borrow::Cow::into_owned) };
     }

@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::candidate::{Contents, Entry, REFERENCE_DIGEST_ANNOTATION};
+use crate::candidate::{Contents, Entry};
 use crate::explained::{Explained, text_of};
 use crate::extension::Extension;
 use crate::judge::{Judge, Key, Standing, Why};
@@ -14,6 +14,7 @@ use crate::platform::Platform;
 use crate::platform_ref::PlatformRef;
 use crate::selector::Selector;
 use crate::verdict::Verdict;
+use oci_spec_types::annotation;
 
 /// Which of the entries that fit a wanted platform a copy keeps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -239,7 +240,7 @@ fn attestations_of<E: Entry>(kept: &BTreeSet<usize>, undecided: &BTreeSet<usize>
         kept.iter().filter_map(|index| entries.get(*index)?.digest().map(Cow::into_owned)).collect();
     let about_kept = |entry: &E| {
         entry.is_pseudo_image()
-            && entry.annotation(REFERENCE_DIGEST_ANNOTATION).is_some_and(|digest| digests.contains(&*digest))
+            && entry.annotation(annotation::REFERENCE_DIGEST).is_some_and(|digest| digests.contains(&*digest))
     };
     entries
         .iter()

@@ -2,7 +2,7 @@
 
 use std::cmp::{Ordering, Reverse};
 
-use crate::candidate::{Contents, Entry, REFERENCE_DIGEST_ANNOTATION, ZSTD_ANNOTATION};
+use crate::candidate::{Contents, Entry};
 use crate::class::Class;
 use crate::host::Host;
 use crate::matcher::fit::{Against, Fit};
@@ -14,6 +14,7 @@ use crate::reach::Reach;
 use crate::rules::{Empty, Fate, Nested, Platformless, Pseudo, Row, Tie};
 use crate::verdict::Refusal;
 use crate::windows::WindowsRules;
+use oci_spec_types::annotation;
 
 /// Where an entry comes in the order of the tool, but for versions; smaller is better: whether it comes last for want of
 /// a platform, how well it fits, whether its compression is preferred.
@@ -202,7 +203,7 @@ impl Judge {
 
     /// Whether the compression of an entry makes it preferred; the same for all where it does not count.
     pub(crate) fn prefers_compression<E: Entry>(&self, entry: &E) -> bool {
-        let zstd = || entry.annotation(ZSTD_ANNOTATION).is_some_and(|value| value == "true");
+        let zstd = || entry.annotation(annotation::ZSTD).is_some_and(|value| value == "true");
         match self.tie {
             Tie::Zstd => zstd(),
             Tie::Gzip => !zstd(),
@@ -320,7 +321,7 @@ impl Judge {
     /// The digest that an attestation is about, where it goes with its subject.
     pub(crate) fn subject<E: Entry>(&self, entry: &E) -> Option<String> {
         let goes = self.row.pseudo == Pseudo::WithSubject && entry.is_reference();
-        goes.then(|| entry.annotation(REFERENCE_DIGEST_ANNOTATION).map(std::borrow::Cow::into_owned)).flatten()
+        goes.then(|| entry.annotation(annotation::REFERENCE_DIGEST).map(std::borrow::Cow::into_owned)).flatten()
     }
 
     /// What stands against an entry, in full.

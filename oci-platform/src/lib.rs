@@ -35,6 +35,7 @@
 //! No I/O. Nothing is read from the machine, not even its own name: see [`Host`]. Documents are parsed by
 //! `oci-spec-types`; an index is rebuilt from what [`Selector::filter`] keeps by `oci-convert`.
 
+mod any_error;
 mod candidate;
 mod chooser;
 mod class;
@@ -74,9 +75,8 @@ mod verdict;
 mod walk;
 mod windows;
 
-pub use candidate::{
-    Candidate, Contents, Entry, REFERENCE_DIGEST_ANNOTATION, REFERENCE_TYPE_ANNOTATION, ZSTD_ANNOTATION,
-};
+pub use any_error::Error;
+pub use candidate::{Candidate, Contents, Entry};
 pub use compare::{Compared, Comparison, compare_policies};
 #[cfg(feature = "detect")]
 pub use detect::arm_variant;

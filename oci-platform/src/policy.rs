@@ -145,6 +145,12 @@ impl fmt::Display for UnknownPolicy {
 
 impl std::error::Error for UnknownPolicy {}
 
+impl From<UnknownPolicy> for std::io::Error {
+    fn from(error: UnknownPolicy) -> Self {
+        Self::new(std::io::ErrorKind::InvalidInput, error)
+    }
+}
+
 impl FromStr for Policy {
     type Err = UnknownPolicy;
 

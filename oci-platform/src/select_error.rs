@@ -117,4 +117,16 @@ impl From<&Result<Taken, SelectError>> for Outcome {
 }
 
 impl std::error::Error for SelectError {}
+
+impl From<SelectError> for std::io::Error {
+    fn from(error: SelectError) -> Self {
+        Self::new(std::io::ErrorKind::NotFound, error)
+    }
+}
 impl std::error::Error for NoMatch {}
+
+impl From<NoMatch> for std::io::Error {
+    fn from(error: NoMatch) -> Self {
+        Self::new(std::io::ErrorKind::NotFound, error)
+    }
+}

@@ -16,7 +16,7 @@
 //! // What cosign stores beside an image borrows the config type of an image.
 //! let layer = Descriptor::of("application/vnd.dev.cosign.simplesigning.v1+json", b"{}");
 //! let manifest = oci::Manifest::new(Descriptor::of(MediaType::OCI_CONFIG, b"{}"), vec![layer]);
-//! let artifact = Document::parse(manifest.to_bytes())?.artifact().unwrap();
+//! let artifact = Document::parse(manifest.to_json())?.artifact().unwrap();
 //! assert_eq!(artifact.kind, ArtifactKind::Signature);
 //! assert_eq!(artifact.to_string(), "signature");
 //! let reason = "its layers are application/vnd.dev.cosign.simplesigning.v1+json";

@@ -18,14 +18,11 @@ mod envelope;
 pub use claim::{Claim, ClaimForm};
 pub use envelope::{Bundle, Critical, Envelope, MessageDigest, MessageSignature, SignedImage, SimpleSigning};
 
+use crate::annotation::{REFERENCE_DIGEST, REFERENCE_TYPE};
 use crate::artifact::ArtifactKind;
 use crate::{ClaimedDigest, Descriptor, Text, oci};
 use oci_digest::Digest;
 
-/// The annotation that says of what kind an entry is: [`KIND_ATTESTATION`].
-pub const REFERENCE_TYPE: &str = "vnd.docker.reference.type";
-/// The annotation that holds the digest of the manifest that an entry is about.
-pub const REFERENCE_DIGEST: &str = "vnd.docker.reference.digest";
 /// The annotation of a layer that holds the predicate type of its statement.
 pub const PREDICATE_TYPE: &str = "in-toto.io/predicate-type";
 /// The kind of all entries that BuildKit writes.
@@ -61,12 +58,12 @@ pub struct Predicate<'a> {
 ///
 /// ```
 /// use oci_digest::Digest;
-/// use oci_spec_types::{Descriptor, MediaType, attestation};
+/// use oci_spec_types::{Descriptor, MediaType, annotation, attestation};
 ///
 /// let image = Digest::sha256(b"image");
 /// let entry = Descriptor::of(MediaType::OCI_MANIFEST, b"attestation")
-///     .with_annotation(attestation::REFERENCE_TYPE, attestation::KIND_ATTESTATION)
-///     .with_annotation(attestation::REFERENCE_DIGEST, image.to_string());
+///     .with_annotation(annotation::REFERENCE_TYPE, attestation::KIND_ATTESTATION)
+///     .with_annotation(annotation::REFERENCE_DIGEST, image.to_string());
 /// assert_eq!(attestation::reference(&entry).unwrap().about, image);
 /// ```
 #[must_use]
@@ -95,7 +92,7 @@ static PREDICATE_TYPES: [&str; 3] = [PREDICATE_TYPE, ENVELOPE_PREDICATE_TYPE, BU
 /// [`Claim::read`] reads each of them.
 ///
 /// ```
-/// use oci_spec_types::{Descriptor, MediaType, attestation, oci};
+/// use oci_spec_types::{Descriptor, MediaType, annotation, attestation, oci};
 ///
 /// let layer = Descriptor::of(MediaType::IN_TOTO, b"{}")
 ///     .with_annotation(attestation::PREDICATE_TYPE, "https://spdx.dev/Document");

@@ -1,96 +1,123 @@
 use crate::Text;
-use oci_digest::Digest;
+use oci_digest::{Digest, ParseError};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 /// A digest as a document states it, which may be no digest at all.
 ///
-/// A [`Digest`] cannot exist unchecked; documents hold all sorts of text in its place. This keeps both apart:
-/// what is well-formed can be used, what is not is kept as it stands and can only be printed.
+/// A [`Digest`] cannot exist unchecked; documents hold all sorts of text in its place. This is that text: it is compared,
+/// ordered, hashed and printed as it stands, and becomes a [`Digest`] where it is one.
 ///
 /// ```
+/// use oci_digest::Digest;
 /// use oci_spec_types::ClaimedDigest;
+///
+/// let claimed = ClaimedDigest::from(Digest::sha256(b"{}"));
+/// assert_eq!(claimed.valid(), Some(Digest::sha256(b"{}")));
+/// assert!(claimed.as_str().starts_with("sha256:44136fa355b3"));
+/// assert_eq!(Digest::try_from(&claimed)?, Digest::sha256(b"{}"));
 ///
 /// let wrong = ClaimedDigest::from("sha256:../../etc/passwd");
 /// assert!(wrong.valid().is_none());
 /// assert_eq!(wrong.to_string(), "sha256:../../etc/passwd");
+/// # Ok::<(), oci_digest::ParseError>(())
 /// ```
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub enum ClaimedDigest {
-    /// A digest that fits the grammar of the image-spec (and, for registered algorithms, their length).
-    Valid(Digest),
-    /// Anything else, as it stands; empty where the document has none.
-    Invalid(Text),
-}
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClaimedDigest(Text);
 
 impl ClaimedDigest {
-    /// The digest, if it is one.
+    /// The text as it stands; empty where the document has none.
     #[must_use]
-    pub fn valid(&self) -> Option<&Digest> {
-        match self {
-            Self::Valid(digest) => Some(digest),
-            Self::Invalid(_) => None,
-        }
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The digest, if it is one: it fits the grammar of the image-spec and, for registered algorithms, their length.
+    #[must_use]
+    pub fn valid(&self) -> Option<Digest> {
+        self.0.parse().ok()
     }
 
     /// Whether the document states nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        matches!(self, Self::Invalid(text) if text.is_empty())
+        self.0.is_empty()
     }
 
     /// Whether it states exactly this digest.
     #[must_use]
     pub fn is(&self, digest: &Digest) -> bool {
-        self.valid() == Some(digest)
-    }
-}
-
-impl Default for ClaimedDigest {
-    fn default() -> Self {
-        Self::Invalid(Text::from_static(""))
+        self.valid().is_some_and(|own| own == *digest)
     }
 }
 
 impl From<Digest> for ClaimedDigest {
     fn from(digest: Digest) -> Self {
-        Self::Valid(digest)
+        Self::from(&digest)
     }
 }
 
 impl From<&Digest> for ClaimedDigest {
     fn from(digest: &Digest) -> Self {
-        Self::Valid(digest.clone())
+        Self(digest.to_string().into())
     }
 }
 
 impl From<&str> for ClaimedDigest {
     fn from(text: &str) -> Self {
-        Self::from(Text::from(text))
+        Self(text.into())
     }
 }
 
 impl From<String> for ClaimedDigest {
     fn from(text: String) -> Self {
-        Self::from(Text::from(text))
+        Self(text.into())
     }
 }
 
 impl From<Text> for ClaimedDigest {
     fn from(text: Text) -> Self {
-        match text.parse() {
-            Ok(digest) => Self::Valid(digest),
-            Err(_) => Self::Invalid(text),
-        }
+        Self(text)
+    }
+}
+
+impl From<ClaimedDigest> for Text {
+    fn from(claimed: ClaimedDigest) -> Self {
+        claimed.0
+    }
+}
+
+impl TryFrom<&ClaimedDigest> for Digest {
+    type Error = ParseError;
+
+    fn try_from(claimed: &ClaimedDigest) -> Result<Self, ParseError> {
+        claimed.0.parse()
+    }
+}
+
+impl TryFrom<ClaimedDigest> for Digest {
+    type Error = ParseError;
+
+    fn try_from(claimed: ClaimedDigest) -> Result<Self, ParseError> {
+        Self::try_from(&claimed)
+    }
+}
+
+impl AsRef<str> for ClaimedDigest {
+    fn as_ref(&self) -> &str {
+        self.as_str()
     }
 }
 
 impl PartialEq<str> for ClaimedDigest {
     fn eq(&self, other: &str) -> bool {
-        match self {
-            Self::Valid(digest) => other.parse().is_ok_and(|other: Digest| *digest == other),
-            Self::Invalid(text) => text.as_str() == other,
-        }
+        self.as_str() == other
+    }
+}
+
+impl PartialEq<&str> for ClaimedDigest {
+    fn eq(&self, other: &&str) -> bool {
+        self.as_str() == *other
     }
 }
 
@@ -102,30 +129,28 @@ impl PartialEq<Digest> for ClaimedDigest {
 
 impl fmt::Display for ClaimedDigest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Valid(digest) => digest.fmt(f),
-            Self::Invalid(text) => text.fmt(f),
-        }
+        self.0.fmt(f)
     }
 }
 
+/// The text of a digest is printed plain, and any other one quoted.
 impl fmt::Debug for ClaimedDigest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Valid(digest) => write!(f, "{digest}"),
-            Self::Invalid(text) => write!(f, "Invalid({text:?})"),
+        match self.valid() {
+            Some(digest) => write!(f, "{digest}"),
+            None => write!(f, "Invalid({:?})", self.0),
         }
     }
 }
 
 impl Serialize for ClaimedDigest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        self.0.serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for ClaimedDigest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Text::deserialize(deserializer).map(Self::from)
+        Text::deserialize(deserializer).map(Self)
     }
 }

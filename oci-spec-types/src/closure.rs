@@ -16,10 +16,10 @@
 //!
 //! // A repository: an image, its SBOM, and a signature of an image that is gone.
 //! let config = Descriptor::of(MediaType::OCI_CONFIG, b"{}");
-//! let image = oci::Manifest::new(config.clone(), vec![]).to_bytes();
+//! let image = oci::Manifest::new(config.clone(), vec![]).to_json();
 //! let about = |subject: &[u8]| {
 //!     let sbom = oci::Manifest::new(Descriptor::empty(), vec![]).with_artifact_type("application/spdx+json");
-//!     sbom.with_subject(Descriptor::of(MediaType::OCI_MANIFEST, subject)).to_bytes()
+//!     sbom.with_subject(Descriptor::of(MediaType::OCI_MANIFEST, subject)).to_json()
 //! };
 //! let (sbom, stale) = (about(&image), about(b"an image that is gone"));
 //! let manifests: HashMap<Digest, &Vec<u8>> = [&image, &sbom, &stale].map(|bytes| (Digest::sha256(bytes), bytes)).into();
@@ -27,7 +27,7 @@
 //! let mut closure = Closure::new();
 //! closure.tag("latest", &Digest::sha256(&image));
 //! manifests.keys().for_each(|digest| closure.holds_document(digest));
-//! closure.holds(config.digest.valid().unwrap());
+//! closure.holds(&config.digest.valid().unwrap());
 //! closure.lacks_rest();
 //! while let Some(need) = closure.next_need() {
 //!     closure.provide(&need.digest, &Document::parse(manifests[&need.digest].clone())?)?;
@@ -221,11 +221,11 @@ impl Closure {
         let mut needed = Vec::with_capacity(links.len());
         let mut about = Vec::new();
         for link in links {
-            let to = link.digest.valid().map(|digest| self.enter(digest));
+            let to = link.digest.valid().map(|digest| self.enter(&digest));
             match link.kind {
                 LinkKind::Subject => about.extend(to.map(|subject| (subject, id, Attached::Subject))),
                 LinkKind::About => {
-                    let entry = link.descriptor.and_then(|entry| entry.digest.valid()).map(|entry| self.enter(entry));
+                    let entry = link.descriptor.and_then(|entry| entry.digest.valid()).map(|entry| self.enter(&entry));
                     about.extend(to.zip(entry).map(|(subject, entry)| (subject, entry, Attached::Entry(id))));
                 }
                 _ => needed.push((link, to)),
@@ -246,7 +246,7 @@ impl Closure {
         let subject = self.enter(subject);
         for entry in entries {
             let Some(digest) = entry.digest.valid() else { continue };
-            let from = self.enter(digest);
+            let from = self.enter(&digest);
             let media_type = self.graph.type_id(&entry.media_type);
             let artifact_type = entry.artifact_type.as_ref().map(|own| self.graph.type_id(own));
             let node = self.graph.node_mut(from);
@@ -361,10 +361,10 @@ impl Closure {
     /// let sbom = oci::Manifest::new(Descriptor::empty(), vec![])
     ///     .with_artifact_type("application/spdx+json")
     ///     .with_subject(image.clone());
-    /// let sbom = Document::parse(sbom.to_bytes())?;
+    /// let sbom = Document::parse(sbom.to_json())?;
     /// let mut closure = Closure::new();
     /// closure.provide(&sbom.digest()?, &sbom)?;
-    /// let found = &closure.about(image.digest.valid().unwrap())[0];
+    /// let found = &closure.about(&image.digest.valid().unwrap())[0];
     /// assert_eq!((found.digest, found.how), (&sbom.digest()?, How::Subject));
     /// assert_eq!(found.artifact_type.unwrap(), "application/spdx+json");
     /// # Ok::<(), oci_spec_types::Error>(())

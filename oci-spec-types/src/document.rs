@@ -3,12 +3,11 @@ use crate::detect::{Found, begins_as_config, detect, detect_early, is_config};
 use crate::docker::jws::{Jws, JwsError, Mode};
 use crate::model::{self, Member, Model, Reader};
 use crate::validate::{self, Finding};
-use crate::{
-    Descriptor, Error, ErrorKind, Extra, Kind, Limits, MediaType, ParseOptions, RawJson, Style, Text, docker, in_toto,
-    oci,
-};
+use crate::view::View;
+use crate::{Error, ErrorKind, Extra, Kind, Limits, MediaType, ParseOptions, RawJson, Style, Text, docker, oci};
 use bytes::Bytes;
 use oci_digest::{Algorithm, Digest, ImageId};
+use std::io;
 
 /// A document: its bytes, what it is, and a typed view of what it says.
 ///
@@ -34,38 +33,6 @@ pub struct Document {
     misfit: Option<Error>,
 }
 
-/// What a document says, typed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum View {
-    /// OCI image manifest.
-    OciManifest(Box<oci::Manifest>),
-    /// OCI image index.
-    OciIndex(Box<oci::Index>),
-    /// Docker v2 schema 2 manifest.
-    DockerManifest(Box<docker::Manifest>),
-    /// Docker manifest list.
-    DockerList(Box<docker::ManifestList>),
-    /// Docker v2 schema 1 manifest; a signed one as its payload says.
-    Schema1(Box<docker::Schema1>),
-    /// Image config.
-    ImageConfig(Box<oci::ImageConfig>),
-    /// OCI artifact manifest.
-    ArtifactManifest(Box<oci::ArtifactManifest>),
-    /// The file `oci-layout`.
-    Layout(Box<oci::Layout>),
-    /// The file `manifest.json` of a `docker save` archive.
-    DockerArchive(Vec<docker::ArchiveEntry>),
-    /// Legacy v1 image.
-    V1Image(Box<docker::V1Image>),
-    /// in-toto statement.
-    InTotoStatement(Box<in_toto::Statement>),
-    /// A descriptor by itself.
-    Descriptor(Box<Descriptor>),
-    /// Well-formed JSON of another kind.
-    Other(RawJson),
-}
-
 impl Document {
     /// Reads a document, its kind found from its bytes, with [`Limits::default`].
     ///
@@ -73,6 +40,15 @@ impl Document {
     /// When the bytes are not JSON, a member has the wrong type, or a limit is exceeded.
     pub fn parse(bytes: impl Into<Bytes>) -> Result<Self, Error> {
         Self::parse_with(bytes, &ParseOptions::default())
+    }
+
+    /// Reads a document from a reader, with [`Limits::default`]: no more than the largest document is read.
+    ///
+    /// # Errors
+    /// When reading fails; as [`Document::parse`], with [`io::ErrorKind::InvalidData`] and an [`Error`] inside.
+    pub fn from_reader(reader: impl io::Read) -> io::Result<Self> {
+        let options = ParseOptions::default();
+        Ok(Self::parse_with(options.limits.read(reader)?, &options)?)
     }
 
     /// Reads a document of a kind that the caller knows, from a `Content-Type` header or a descriptor.
@@ -414,46 +390,6 @@ impl Document {
     #[must_use]
     pub fn style(&self) -> Style {
         Style::detect(&self.bytes)
-    }
-}
-
-impl View {
-    fn read(kind: Kind, reader: &mut Reader<'_>) -> Result<Self, oci_digest::json::Error> {
-        Ok(match kind {
-            Kind::OciManifest => Self::OciManifest(Member::read(reader)?),
-            Kind::OciIndex => Self::OciIndex(Member::read(reader)?),
-            Kind::DockerManifest => Self::DockerManifest(Member::read(reader)?),
-            Kind::DockerList => Self::DockerList(Member::read(reader)?),
-            Kind::Schema1 | Kind::Schema1Signed => Self::Schema1(Member::read(reader)?),
-            Kind::ImageConfig => Self::ImageConfig(Member::read(reader)?),
-            Kind::ArtifactManifest => Self::ArtifactManifest(Member::read(reader)?),
-            Kind::Layout => Self::Layout(Member::read(reader)?),
-            Kind::DockerArchive => Self::DockerArchive(Member::read(reader)?),
-            Kind::V1Image => Self::V1Image(Member::read(reader)?),
-            Kind::InTotoStatement => Self::InTotoStatement(Member::read(reader)?),
-            Kind::Descriptor => Self::Descriptor(Member::read(reader)?),
-            Kind::Unknown => Self::Other(Member::read(reader)?),
-        })
-    }
-
-    /// The JSON text of the view in a style, members in the order in which they were read.
-    #[must_use]
-    pub fn to_styled(&self, style: Style) -> Vec<u8> {
-        match self {
-            Self::OciManifest(model) => model.to_styled(style),
-            Self::OciIndex(model) => model.to_styled(style),
-            Self::DockerManifest(model) => model.to_styled(style),
-            Self::DockerList(model) => model.to_styled(style),
-            Self::Schema1(model) => model.to_styled(style),
-            Self::ImageConfig(model) => model.to_styled(style),
-            Self::ArtifactManifest(model) => model.to_styled(style),
-            Self::Layout(model) => model.to_styled(style),
-            Self::DockerArchive(entries) => docker::ArchiveEntry::write_all(entries, style),
-            Self::V1Image(model) => model.to_styled(style),
-            Self::InTotoStatement(model) => model.to_styled(style),
-            Self::Descriptor(model) => model.to_styled(style),
-            Self::Other(raw) => model::Writer::value(raw, style),
-        }
     }
 }
 

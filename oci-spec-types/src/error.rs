@@ -2,10 +2,11 @@ use crate::Finding;
 use crate::finding::pointer_text;
 use crate::utf8::{byte_order_mark, offset_in};
 use crate::validate::Rule;
-use oci_digest::json;
+use oci_digest::{VerifyError, json};
 use std::fmt;
 
-/// Why bytes are not the document they should be: the place, what stood there, what was expected.
+/// Why bytes are not the document they should be: the place, what stood there, what was expected. The other errors of the
+/// crate convert into it, for functions that meet several.
 ///
 /// ```
 /// use oci_spec_types::{Model, oci};
@@ -41,10 +42,19 @@ pub enum ErrorKind {
     Algorithm,
     /// Text that should be base64 is none.
     Base64,
-    /// The bytes are others than the digest says under which they were given.
+    /// The bytes are others than a digest or a size says: [`VerifyError`].
     Digest,
     /// The signatures of a schema 1 manifest do not lead to a payload.
     Signatures,
+    /// A descriptor cannot verify content, or the content is not the one that it promises:
+    /// [`DescriptorError`](crate::DescriptorError).
+    Descriptor,
+    /// A config has no diffIDs: [`NoDiffIds`](crate::NoDiffIds).
+    DiffIds,
+    /// Text is no reference: [`reference::Error`](crate::reference::Error).
+    Reference,
+    /// Text is no digest: [`oci_digest::ParseError`].
+    IllFormedDigest,
 }
 
 impl Error {
@@ -114,3 +124,25 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+macro_rules! from {
+    ($($Error:ty => $kind:ident at |$error:ident| $offset:expr;)*) => {
+        $(impl From<$Error> for Error {
+            fn from($error: $Error) -> Self {
+                Self::new(ErrorKind::$kind, $offset, String::new(), $error.to_string())
+            }
+        })*
+    };
+}
+
+// What `?` makes of the other errors, in a function that meets several: each says its place itself.
+from! {
+    oci_digest::ParseError => IllFormedDigest at |error| error.position();
+    VerifyError => Digest at |error| 0;
+}
+
+impl From<Error> for std::io::Error {
+    fn from(error: Error) -> Self {
+        Self::new(std::io::ErrorKind::InvalidData, error)
+    }
+}

@@ -1,10 +1,11 @@
+use crate::map::say_the_same;
 use crate::{RawJson, Text};
 
 /// What a document says beyond the members its model knows, and the order in which it says everything.
 ///
 /// Unknown members are kept as raw text. The order of all members, and which were `null` or empty, is kept too, so that
 /// a document that was read is written back with nothing moved; it takes no part in comparisons:
-/// two models are equal when they say the same, unknown members in the same order.
+/// two models are equal when they say the same.
 ///
 /// ```
 /// use oci_spec_types::{Model, oci::Descriptor};
@@ -148,7 +149,7 @@ impl Extra {
 /// Equal when the unknown members are.
 impl PartialEq for Extra {
     fn eq(&self, other: &Self) -> bool {
-        self.unknown == other.unknown
+        say_the_same(&self.unknown, &other.unknown)
     }
 }
 

@@ -20,7 +20,7 @@ object! {
     /// ```
     pub struct Statement as "statement" {
         /// `https://in-toto.io/Statement/v1`, or `v0.1` in older ones.
-        required "_type" => kind: Text,
+        required "_type" => kind: Text = Text::from_static(Self::V1),
         /// The type of the predicate, a URI: `https://slsa.dev/provenance/v1`, `https://spdx.dev/Document`, …
         required "predicateType" => predicate_type: Text,
         /// What the statement is about.
@@ -50,7 +50,6 @@ impl Statement {
     #[must_use]
     pub fn new(predicate_type: impl Into<Text>, subject: Vec<Subject>, predicate: RawJson) -> Self {
         Self {
-            kind: Text::from_static(Self::V1),
             predicate_type: predicate_type.into(),
             subject,
             predicate: Some(predicate).filter(|predicate| *predicate != RawJson::NULL),

@@ -70,3 +70,9 @@ impl fmt::Display for InteropError {
 }
 
 impl std::error::Error for InteropError {}
+
+impl From<InteropError> for std::io::Error {
+    fn from(error: InteropError) -> Self {
+        Self::new(std::io::ErrorKind::InvalidData, error)
+    }
+}

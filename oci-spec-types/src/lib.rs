@@ -49,8 +49,11 @@
 //! # Scope
 //! No I/O: bytes in, bytes out. Choosing a platform is `oci-platform`'s, converting between schemas `oci-convert`'s.
 
+mod accept;
+pub mod annotation;
 pub mod artifact;
 pub mod attestation;
+mod blob;
 mod calendar;
 mod claimed_digest;
 pub mod closure;
@@ -73,6 +76,7 @@ pub mod layer;
 mod lazy_index;
 mod limits;
 mod map;
+mod meaning;
 mod media_type;
 mod model;
 pub mod oci;
@@ -82,19 +86,25 @@ mod printable;
 mod raw;
 pub mod reference;
 mod referrer;
+mod set;
 #[cfg(feature = "proptest")]
 #[cfg_attr(docsrs, doc(cfg(feature = "proptest")))]
 pub mod strategies;
 mod style;
 pub mod tag;
 mod text;
+#[cfg(any(feature = "time", feature = "chrono"))]
+mod times;
 mod tree;
 mod utf8;
 pub mod validate;
+mod view;
 pub mod volume;
 
+pub use accept::Accept;
+pub use blob::Blob;
 pub use claimed_digest::ClaimedDigest;
-pub use document::{Document, View};
+pub use document::Document;
 pub use error::{Error, ErrorKind};
 pub use extra::Extra;
 pub use finding::Finding;
@@ -102,19 +112,21 @@ pub use fold::folds_to;
 pub use kind::Kind;
 pub use lazy_index::{EntryRef, LazyIndex, PlatformRef};
 pub use limits::Limits;
-pub use map::{Annotations, Map, Set};
-pub use media_type::{DiffIdOf, Family, MediaType, Role};
+pub use map::{Annotations, Map};
+pub use media_type::{DiffIdOf, Family, KnownType, MediaType, Role};
 pub use model::{Layout, Model, Omit, Place, Reading, Row, Unwritten, WhyUnwritten};
-pub use oci::{Descriptor, NoDiffIds, Platform};
+pub use oci::{Descriptor, DescriptorError, NoDiffIds, Platform};
 pub use oci_digest::Compression;
 pub use parse_options::ParseOptions;
 pub use printable::{Printable, printable};
 pub use raw::RawJson;
 pub use reference::Reference;
 pub use referrer::Referrer;
+pub use set::Set;
 pub use style::{Blanks, Style};
 pub use tag::referrers_tag;
 pub use text::Text;
+pub use view::View;
 
 /// The example of the README is a test.
 #[cfg(doctest)]

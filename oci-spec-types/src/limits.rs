@@ -1,3 +1,5 @@
+use std::io::{self, Read};
+
 /// What a reader accepts at most. Every limit is checked before anything is allocated for it.
 ///
 /// ```
@@ -62,5 +64,15 @@ impl Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self::REGISTRY
+    }
+}
+
+impl Limits {
+    /// Reads a whole document, and no more than one byte above the limit.
+    pub(crate) fn read(&self, reader: impl io::Read) -> io::Result<Vec<u8>> {
+        let most = u64::try_from(self.max_document).unwrap_or(u64::MAX).saturating_add(1);
+        let mut bytes = Vec::new();
+        reader.take(most).read_to_end(&mut bytes)?;
+        Ok(bytes)
     }
 }

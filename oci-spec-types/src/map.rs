@@ -1,14 +1,16 @@
-use crate::{RawJson, Text};
+use crate::Text;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::hash::{BuildHasher, Hash};
 use std::marker::PhantomData;
 
 /// A map with text keys in the order of the document: annotations, labels, ports, volumes.
 ///
 /// A key that stands twice is kept twice, so that nothing is lost; looking up answers with the last, as Go and JavaScript
-/// do. Writers whose language sorts maps (Go) sort by the bytes of the key.
+/// do, and so does comparing: two maps are equal when every key has the same value in both, in whatever order. Writers whose
+/// language sorts maps (Go) sort by the bytes of the key.
 ///
 /// ```
 /// use oci_spec_types::Annotations;
@@ -16,6 +18,11 @@ use std::marker::PhantomData;
 /// let mut annotations = Annotations::default();
 /// annotations.insert("org.opencontainers.image.title", "demo");
 /// assert_eq!(annotations.get("org.opencontainers.image.title").unwrap(), "demo");
+///
+/// annotations.extend([("a", "1"), ("b", "2")]);
+/// assert_eq!(annotations, Annotations::from([("b", "2"), ("a", "1"), ("org.opencontainers.image.title", "demo")]));
+/// let sorted: std::collections::BTreeMap<String, String> = annotations.into();
+/// assert_eq!(sorted["b"], "2");
 /// ```
 // `indexmap` keeps a key once; here one that stands twice is kept twice.
 #[derive(Clone)]
@@ -35,9 +42,6 @@ const FEW: usize = 24;
 /// Annotations and labels: text to text.
 pub type Annotations = Map<Text>;
 
-/// A set spelt as a map to (normally empty) objects: exposed ports, volumes. What the objects hold is kept as raw text.
-pub type Set = Map<RawJson>;
-
 impl<V> Map<V> {
     /// An empty map.
     #[must_use]
@@ -49,6 +53,11 @@ impl<V> Map<V> {
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&V> {
         self.place(key).map(|at| &self.entries[at].1)
+    }
+
+    /// The value of a key, to be changed; the last one where the key stands twice.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut V> {
+        self.place(key).map(|at| &mut self.entries[at].1)
     }
 
     /// Whether the key is there.
@@ -71,9 +80,8 @@ impl<V> Map<V> {
 
     /// Removes a key wherever it stands and returns its last value.
     pub fn remove(&mut self, key: &str) -> Option<V> {
-        let (mut gone, kept): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.entries).into_iter().partition(|(own, _)| own == key);
-        *self = kept.into_iter().collect();
+        let (mut gone, kept) = std::mem::take(self).into_iter().partition(|(own, _)| own == key);
+        *self = Self::of(kept);
         gone.pop().map(|(_, value)| value)
     }
 
@@ -87,6 +95,12 @@ impl<V> Map<V> {
     #[must_use]
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = &str> + ExactSizeIterator {
         self.entries.iter().map(|(key, _)| key.as_str())
+    }
+
+    /// The values in the order of their keys.
+    #[must_use]
+    pub fn values(&self) -> impl DoubleEndedIterator<Item = &V> + ExactSizeIterator {
+        self.entries.iter().map(|(_, value)| value)
     }
 
     /// How many entries there are.
@@ -103,9 +117,16 @@ impl<V> Map<V> {
 
     /// Sorts the entries by the bytes of their keys, as Go writes maps.
     pub fn sort(&mut self) {
-        let mut entries = std::mem::take(&mut self.entries);
+        let mut entries = std::mem::take(self).entries;
         entries.sort_by(|(a, _), (b, _)| a.as_bytes().cmp(b.as_bytes()));
-        *self = entries.into_iter().collect();
+        *self = Self::of(entries);
+    }
+
+    /// A map of these entries, keys that stand twice included.
+    fn of(entries: Vec<(Text, V)>) -> Self {
+        let mut map = Self { entries: Vec::with_capacity(entries.len()), places: None };
+        entries.into_iter().for_each(|(key, value)| map.push(key, value));
+        map
     }
 
     /// Adds an entry after all others, also where its key is there.
@@ -149,19 +170,17 @@ impl<V> Map<V> {
     }
 }
 
-impl Set {
-    /// Adds a member with an empty object.
-    pub fn add(&mut self, key: impl Into<Text>) {
-        let key = key.into();
-        if !self.contains_key(&key) {
-            self.push(key, RawJson::checked(Text::from_static("{}")));
-        }
+/// Whether each name has the same last value in both.
+pub(crate) fn say_the_same<V: PartialEq>(a: &[(Text, V)], b: &[(Text, V)]) -> bool {
+    fn last<V>(entries: &[(Text, V)]) -> BTreeMap<&str, &V> {
+        entries.iter().map(|(key, value)| (key.as_str(), value)).collect()
     }
+    a == b || last(a) == last(b)
 }
 
 impl<V: PartialEq> PartialEq for Map<V> {
     fn eq(&self, other: &Self) -> bool {
-        self.entries == other.entries
+        say_the_same(&self.entries, &other.entries)
     }
 }
 
@@ -179,12 +198,62 @@ impl<V: fmt::Debug> fmt::Debug for Map<V> {
     }
 }
 
-impl<K: Into<Text>, V> FromIterator<(K, V)> for Map<V> {
-    fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
-        let entries = entries.into_iter();
-        let mut map = Self { entries: Vec::with_capacity(entries.size_hint().0.min(1 << 16)), places: None };
-        entries.for_each(|(key, value)| map.push(key.into(), value));
+/// A key that comes twice has the last of its values, as in the maps of the standard library.
+impl<K: Into<Text>, T: Into<V>, V> FromIterator<(K, T)> for Map<V> {
+    fn from_iter<I: IntoIterator<Item = (K, T)>>(entries: I) -> Self {
+        let mut map = Self::new();
+        map.extend(entries);
         map
+    }
+}
+
+impl<K: Into<Text>, T: Into<V>, V> Extend<(K, T)> for Map<V> {
+    fn extend<I: IntoIterator<Item = (K, T)>>(&mut self, entries: I) {
+        let entries = entries.into_iter();
+        self.entries.reserve(entries.size_hint().0.min(1 << 16));
+        entries.for_each(|(key, value)| drop(self.insert(key, value)));
+    }
+}
+
+impl<K: Into<Text>, T: Into<V>, V, const N: usize> From<[(K, T); N]> for Map<V> {
+    fn from(entries: [(K, T); N]) -> Self {
+        entries.into_iter().collect()
+    }
+}
+
+/// In the order of the keys, so that the same map gives the same document.
+impl<K: Into<Text>, T: Into<V>, V, S> From<HashMap<K, T, S>> for Map<V> {
+    fn from(entries: HashMap<K, T, S>) -> Self {
+        let mut map: Self = entries.into_iter().collect();
+        map.sort();
+        map
+    }
+}
+
+impl<K: Into<Text>, T: Into<V>, V> From<BTreeMap<K, T>> for Map<V> {
+    fn from(entries: BTreeMap<K, T>) -> Self {
+        entries.into_iter().collect()
+    }
+}
+
+impl<K: From<Text> + Eq + Hash, T: From<V>, V, S: BuildHasher + Default> From<Map<V>> for HashMap<K, T, S> {
+    fn from(map: Map<V>) -> Self {
+        map.into_iter().map(|(key, value)| (key.into(), value.into())).collect()
+    }
+}
+
+impl<K: From<Text> + Ord, T: From<V>, V> From<Map<V>> for BTreeMap<K, T> {
+    fn from(map: Map<V>) -> Self {
+        map.into_iter().map(|(key, value)| (key.into(), value.into())).collect()
+    }
+}
+
+impl<V> IntoIterator for Map<V> {
+    type Item = (Text, V);
+    type IntoIter = std::vec::IntoIter<(Text, V)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.into_iter()
     }
 }
 

@@ -15,13 +15,15 @@ use std::fmt;
 ///
 /// An open type: what is not in the table of known types is a value like any other. Equality, order and hash are those of
 /// the text, however the value was made; [`MediaType::matches`] compares as RFC 6838 says (case does not matter,
-/// parameters are left out). What a type *is* ([`MediaType::role`] and so on) is looked up without case and parameters.
+/// parameters are left out). What a type *is* is looked up without case and parameters: [`MediaType::known`] to match on one
+/// of the known types, [`MediaType::role`] and [`MediaType::compression`] for those of everybody.
 ///
 /// ```
-/// use oci_spec_types::{Compression, MediaType, Role};
+/// use oci_spec_types::{Compression, KnownType, MediaType, Role};
 ///
 /// let layer = MediaType::from("application/vnd.oci.image.layer.v1.tar+gzip");
 /// assert_eq!(layer, MediaType::OCI_LAYER_GZIP);
+/// assert!(matches!(layer.known(), Some(KnownType::OciLayerGzip | KnownType::DockerLayerGzip)));
 /// assert_eq!(layer.role(), Role::Layer);
 /// assert_eq!(layer.compression(), Some(Compression::Gzip));
 /// assert_eq!(layer.docker_counterpart(), Some(MediaType::DOCKER_LAYER_GZIP));
@@ -43,10 +45,28 @@ pub enum Family {
 }
 
 macro_rules! known {
-    ($($(#[$meta:meta])* $ident:ident = $name:literal, $role:ident, $compression:expr, $distributable:literal;)*) => {
+    ($($(#[$meta:meta])* $ident:ident $Variant:ident = $name:literal, $role:ident, $compression:expr, $distributable:literal;)*) => {
         impl MediaType {
             $($(#[$meta])* pub const $ident: MediaType = MediaType(Text::from_static($name));)*
         }
+
+        /// A media type of the table of known ones, to match on: see [`MediaType::known`].
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum KnownType {
+            $($(#[$meta])* $Variant,)*
+        }
+
+        impl From<KnownType> for MediaType {
+            fn from(known: KnownType) -> Self {
+                match known {
+                    $(KnownType::$Variant => Self::$ident,)*
+                }
+            }
+        }
+
+        /// What the rows of the table are called.
+        static TYPES: &[KnownType] = &[$(KnownType::$Variant),*];
 
         static KNOWN: &[Known] = &[$(Known {
             name: $name,
@@ -71,57 +91,57 @@ const ZSTD: Option<Compression> = Some(Compression::Zstd);
 
 known! {
     /// OCI layer, gzip (image-spec media-types.md).
-    OCI_LAYER_GZIP = "application/vnd.oci.image.layer.v1.tar+gzip", Layer, GZIP, true;
+    OCI_LAYER_GZIP OciLayerGzip = "application/vnd.oci.image.layer.v1.tar+gzip", Layer, GZIP, true;
     /// Docker layer, gzip (distribution manifest-v2-2.md).
-    DOCKER_LAYER_GZIP = "application/vnd.docker.image.rootfs.diff.tar.gzip", Layer, GZIP, true;
+    DOCKER_LAYER_GZIP DockerLayerGzip = "application/vnd.docker.image.rootfs.diff.tar.gzip", Layer, GZIP, true;
     /// OCI image manifest.
-    OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json", Manifest, None, true;
+    OCI_MANIFEST OciManifest = "application/vnd.oci.image.manifest.v1+json", Manifest, None, true;
     /// OCI image config.
-    OCI_CONFIG = "application/vnd.oci.image.config.v1+json", Config, None, true;
+    OCI_CONFIG OciConfig = "application/vnd.oci.image.config.v1+json", Config, None, true;
     /// OCI image index.
-    OCI_INDEX = "application/vnd.oci.image.index.v1+json", Index, None, true;
+    OCI_INDEX OciIndex = "application/vnd.oci.image.index.v1+json", Index, None, true;
     /// OCI layer, zstd.
-    OCI_LAYER_ZSTD = "application/vnd.oci.image.layer.v1.tar+zstd", Layer, ZSTD, true;
+    OCI_LAYER_ZSTD OciLayerZstd = "application/vnd.oci.image.layer.v1.tar+zstd", Layer, ZSTD, true;
     /// OCI layer, not compressed.
-    OCI_LAYER = "application/vnd.oci.image.layer.v1.tar", Layer, NONE, true;
+    OCI_LAYER OciLayer = "application/vnd.oci.image.layer.v1.tar", Layer, NONE, true;
     /// Docker v2 schema 2 manifest.
-    DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json", Manifest, None, true;
+    DOCKER_MANIFEST DockerManifest = "application/vnd.docker.distribution.manifest.v2+json", Manifest, None, true;
     /// Docker manifest list.
-    DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json", Index, None, true;
+    DOCKER_LIST DockerList = "application/vnd.docker.distribution.manifest.list.v2+json", Index, None, true;
     /// Docker image config.
-    DOCKER_CONFIG = "application/vnd.docker.container.image.v1+json", Config, None, true;
+    DOCKER_CONFIG DockerConfig = "application/vnd.docker.container.image.v1+json", Config, None, true;
     /// Docker layer, not compressed.
-    DOCKER_LAYER = "application/vnd.docker.image.rootfs.diff.tar", Layer, NONE, true;
+    DOCKER_LAYER DockerLayer = "application/vnd.docker.image.rootfs.diff.tar", Layer, NONE, true;
     /// Docker layer, zstd (BuildKit, containers/image).
-    DOCKER_LAYER_ZSTD = "application/vnd.docker.image.rootfs.diff.tar.zstd", Layer, ZSTD, true;
+    DOCKER_LAYER_ZSTD DockerLayerZstd = "application/vnd.docker.image.rootfs.diff.tar.zstd", Layer, ZSTD, true;
     /// Docker foreign layer, not compressed: fetched from its urls, never pushed.
-    DOCKER_FOREIGN_LAYER = "application/vnd.docker.image.rootfs.foreign.diff.tar", Layer, NONE, false;
+    DOCKER_FOREIGN_LAYER DockerForeignLayer = "application/vnd.docker.image.rootfs.foreign.diff.tar", Layer, NONE, false;
     /// Docker foreign layer, gzip.
-    DOCKER_FOREIGN_LAYER_GZIP = "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", Layer, GZIP, false;
+    DOCKER_FOREIGN_LAYER_GZIP DockerForeignLayerGzip = "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", Layer, GZIP, false;
     /// Docker foreign layer, zstd.
-    DOCKER_FOREIGN_LAYER_ZSTD = "application/vnd.docker.image.rootfs.foreign.diff.tar.zstd", Layer, ZSTD, false;
+    DOCKER_FOREIGN_LAYER_ZSTD DockerForeignLayerZstd = "application/vnd.docker.image.rootfs.foreign.diff.tar.zstd", Layer, ZSTD, false;
     /// OCI non-distributable layer, not compressed (deprecated).
-    OCI_FOREIGN_LAYER = "application/vnd.oci.image.layer.nondistributable.v1.tar", Layer, NONE, false;
+    OCI_FOREIGN_LAYER OciForeignLayer = "application/vnd.oci.image.layer.nondistributable.v1.tar", Layer, NONE, false;
     /// OCI non-distributable layer, gzip (deprecated).
-    OCI_FOREIGN_LAYER_GZIP = "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip", Layer, GZIP, false;
+    OCI_FOREIGN_LAYER_GZIP OciForeignLayerGzip = "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip", Layer, GZIP, false;
     /// OCI non-distributable layer, zstd (deprecated).
-    OCI_FOREIGN_LAYER_ZSTD = "application/vnd.oci.image.layer.nondistributable.v1.tar+zstd", Layer, ZSTD, false;
+    OCI_FOREIGN_LAYER_ZSTD OciForeignLayerZstd = "application/vnd.oci.image.layer.nondistributable.v1.tar+zstd", Layer, ZSTD, false;
     /// Docker v2 schema 1, not signed.
-    DOCKER_SCHEMA1 = "application/vnd.docker.distribution.manifest.v1+json", Manifest, None, true;
+    DOCKER_SCHEMA1 DockerSchema1 = "application/vnd.docker.distribution.manifest.v1+json", Manifest, None, true;
     /// Docker v2 schema 1, signed.
-    DOCKER_SCHEMA1_SIGNED = "application/vnd.docker.distribution.manifest.v1+prettyjws", Manifest, None, true;
+    DOCKER_SCHEMA1_SIGNED DockerSchema1Signed = "application/vnd.docker.distribution.manifest.v1+prettyjws", Manifest, None, true;
     /// OCI artifact manifest (withdrawn before image-spec 1.1).
-    OCI_ARTIFACT_MANIFEST = "application/vnd.oci.artifact.manifest.v1+json", Manifest, None, true;
+    OCI_ARTIFACT_MANIFEST OciArtifactManifest = "application/vnd.oci.artifact.manifest.v1+json", Manifest, None, true;
     /// OCI empty JSON: the two bytes `{}`.
-    OCI_EMPTY = "application/vnd.oci.empty.v1+json", Other, None, true;
+    OCI_EMPTY OciEmpty = "application/vnd.oci.empty.v1+json", Other, None, true;
     /// The content descriptor itself.
-    OCI_DESCRIPTOR = "application/vnd.oci.descriptor.v1+json", Other, None, true;
+    OCI_DESCRIPTOR OciDescriptor = "application/vnd.oci.descriptor.v1+json", Other, None, true;
     /// The `oci-layout` file.
-    OCI_LAYOUT = "application/vnd.oci.layout.header.v1+json", Other, None, true;
+    OCI_LAYOUT OciLayout = "application/vnd.oci.layout.header.v1+json", Other, None, true;
     /// Docker plugin config.
-    DOCKER_PLUGIN_CONFIG = "application/vnd.docker.plugin.v1+json", Config, None, true;
+    DOCKER_PLUGIN_CONFIG DockerPluginConfig = "application/vnd.docker.plugin.v1+json", Config, None, true;
     /// An in-toto statement: the layers of a BuildKit attestation manifest.
-    IN_TOTO = "application/vnd.in-toto+json", Other, None, true;
+    IN_TOTO InToto = "application/vnd.in-toto+json", Other, None, true;
 }
 
 /// Which Docker type stands for which OCI type. Both directions read this table.
@@ -222,10 +242,30 @@ impl MediaType {
         subtype.rsplit_once('+').map(|(_, suffix)| suffix).filter(|suffix| !suffix.is_empty())
     }
 
+    /// The known type that this is, to match on: case and parameters do not matter.
+    ///
+    /// ```
+    /// use oci_spec_types::{KnownType, MediaType};
+    ///
+    /// let what = match MediaType::from("application/vnd.oci.image.layer.v1.tar+gzip").known() {
+    ///     Some(KnownType::OciIndex | KnownType::DockerList) => "several platforms",
+    ///     Some(KnownType::OciLayerGzip | KnownType::DockerLayerGzip) => "gzip",
+    ///     Some(_) => "something else",
+    ///     None => "nothing that the table has",
+    /// };
+    /// assert_eq!(what, "gzip");
+    /// ```
+    #[must_use]
+    pub fn known(&self) -> Option<KnownType> {
+        let name = self.essence();
+        let at = KNOWN.iter().position(|known| known.name.eq_ignore_ascii_case(name))?;
+        TYPES.get(at).copied()
+    }
+
     /// Whether the table of known types says what it is.
     #[must_use]
     pub fn is_known(&self) -> bool {
-        self.known().is_some()
+        self.row().is_some()
     }
 
     /// What a document or blob of this type is: from the table, where case, parameters, `+encrypted` and the suffix of a
@@ -244,7 +284,7 @@ impl MediaType {
     /// ```
     #[must_use]
     pub fn role(&self) -> Role {
-        self.known().map_or(Role::Other, |known| known.role)
+        self.row().map_or(Role::Other, |known| known.role)
     }
 
     /// Whether it is a manifest of one image or artifact.
@@ -303,7 +343,7 @@ impl MediaType {
     pub fn compression(&self) -> Option<Compression> {
         match without_encryption(self.essence()).rsplit_once('+') {
             Some((_, suffix)) => Compression::of_suffix(suffix),
-            None => self.known().and_then(|known| known.compression),
+            None => self.row().and_then(|known| known.compression),
         }
     }
 
@@ -339,7 +379,7 @@ impl MediaType {
     /// ```
     #[must_use]
     pub fn diff_id(&self) -> DiffIdOf {
-        self.known().map_or(DiffIdOf::Nothing, |known| known.diff_id)
+        self.row().map_or(DiffIdOf::Nothing, |known| known.diff_id)
     }
 
     /// How the content of such a blob is laid out after decompression (and decryption); what annotations add is
@@ -355,13 +395,13 @@ impl MediaType {
     /// ```
     #[must_use]
     pub fn format(&self) -> LayerFormat {
-        self.known().map_or(LayerFormat::Unknown, |known| known.format)
+        self.row().map_or(LayerFormat::Unknown, |known| known.format)
     }
 
     /// Whether registries may be asked to store it: `false` for foreign and non-distributable layers.
     #[must_use]
     pub fn is_distributable(&self) -> bool {
-        self.known().is_none_or(|known| known.distributable)
+        self.row().is_none_or(|known| known.distributable)
     }
 
     /// Whether it is an encrypted layer: the type ends in `+encrypted` (ocicrypt).
@@ -382,7 +422,7 @@ impl MediaType {
         COUNTERPARTS.iter().find(|(_, docker)| docker.matches(self)).map(|(oci, _)| oci.clone())
     }
 
-    fn known(&self) -> Option<&'static Known> {
+    fn row(&self) -> Option<&'static Known> {
         let exact = |name: &str| KNOWN.iter().find(|known| known.name.eq_ignore_ascii_case(name));
         let name = self.essence();
         if let Some(known) = exact(name) {

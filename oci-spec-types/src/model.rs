@@ -11,6 +11,7 @@ mod object;
 mod parse;
 mod place;
 mod reader;
+mod serialize;
 mod walk;
 mod write;
 mod writer;
@@ -18,11 +19,12 @@ mod writer;
 pub(crate) use declare::object;
 pub use layout::{Layout, Omit, Row};
 pub(crate) use member::Member;
-pub(crate) use object::{Object, SerdeObject, deserialize, read_object, serialize, take};
+pub(crate) use object::{Object, SerdeObject, deserialize, read_object, take};
 pub(crate) use parse::{parse_bytes, parse_bytes_in, parse_value, text_of};
 pub(crate) use place::Tell;
 pub use place::{Place, Unwritten, WhyUnwritten};
 pub(crate) use reader::Reader;
+pub(crate) use serialize::serialize;
 pub(crate) use walk::walk;
 pub(crate) use writer::Writer;
 
@@ -30,6 +32,7 @@ use crate::error::Error;
 use crate::limits::Limits;
 use crate::style::Style;
 use bytes::Bytes;
+use std::io;
 
 /// A document or a part of one: read from JSON text, written back as JSON text.
 ///
@@ -41,13 +44,14 @@ pub trait Model: Sized + sealed::Sealed {
     /// As [`Model::parse`].
     fn parse_with(bytes: impl Into<Bytes>, limits: &Limits) -> Result<Self, Error>;
 
-    /// The JSON text in a style: the way to write an edited document so that only what was edited differs.
+    /// The JSON text in another style than that of [`Model::to_json`], and so with another digest: the way to write an edited
+    /// document so that only what was edited differs.
     ///
     /// That holds for documents in a style that [`Style`] can tell. Other layouts (Python's `", "`, line breaks `\r\n`), and
     /// escapes in known strings that no writer needs (`\u00e9`, `\/`), are replaced; `null` in the place of an element or of
     /// a map value is written as one that says nothing. Whether a document comes out as it was is told by comparing.
     ///
-    /// Members come in the order in which they were read, or else in the order of the model.
+    /// Members come in the order of [`Model::to_json`].
     ///
     /// ```
     /// use oci_spec_types::{Model, Style, oci};
@@ -59,12 +63,6 @@ pub trait Model: Sized + sealed::Sealed {
     /// ```
     fn to_styled(&self, style: Style) -> Vec<u8>;
 
-    /// The compact text of this model as the image-spec's own types are written: its members in their order, maps sorted,
-    /// unknown members after the known ones.
-    ///
-    /// The model decides which members there are: `Some` of an empty text or list is written.
-    fn to_bytes(&self) -> Vec<u8>;
-
     /// The names of the members, in the order of the model.
     const MEMBERS: &'static [&'static str];
 
@@ -75,11 +73,11 @@ pub trait Model: Sized + sealed::Sealed {
     /// As [`Model::parse`].
     fn parse_in(bytes: impl Into<Bytes>, layout: &'static Layout, limits: &Limits) -> Result<Reading<Self>, Error>;
 
-    /// The text of the model in a layout and a style, written into an empty buffer.
+    /// The text of the model as a certain writer lays it out: in a layout and a style, written into an empty buffer.
     #[must_use]
     fn write_in(&self, layout: &'static Layout, style: Style, out: Vec<u8>) -> Vec<u8>;
 
-    /// The compact text of the model in a layout.
+    /// The compact text of the model in the layout of a certain writer.
     fn to_layout(&self, layout: &'static Layout) -> Vec<u8> {
         self.write_in(layout, Style::default(), Vec::with_capacity(1024))
     }
@@ -132,9 +130,48 @@ pub trait Model: Sized + sealed::Sealed {
         Self::parse_with(bytes, &Limits::default())
     }
 
-    /// The compact JSON text.
+    /// Reads the model from a reader, with [`Limits::default`]: no more than the largest document is read.
+    ///
+    /// ```
+    /// use oci_spec_types::{Model, oci::Index};
+    ///
+    /// let file = &br#"{"schemaVersion":2,"manifests":[]}"#[..];
+    /// assert!(Index::from_reader(file)?.manifests.is_empty());
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When reading fails; as [`Model::parse`], with [`io::ErrorKind::InvalidData`] and an [`Error`] inside.
+    fn from_reader(reader: impl io::Read) -> io::Result<Self> {
+        let limits = Limits::default();
+        Ok(Self::parse_with(limits.read(reader)?, &limits)?)
+    }
+
+    /// The JSON text as Go's `json.Marshal` lays it out: compact, `<`, `>` and `&` as escapes. The bytes of `to_blob`, which
+    /// gives the descriptor with them, and what `serde_json::to_vec` writes of the model.
+    ///
+    /// Of a model that was read, members come in the order in which they stood; of one that a constructor made, in the order
+    /// of the image-spec's own types, maps sorted, unknown members last.
+    ///
+    /// ```
+    /// use oci_spec_types::{Model, oci::Index};
+    ///
+    /// let index = Index::default().with_annotation("b", "<").with_annotation("a", "");
+    /// let json = index.to_json();
+    /// assert!(json.ends_with(br#","manifests":[],"annotations":{"a":"","b":"\u003c"}}"#));
+    /// assert_eq!(serde_json::to_vec(&index)?, json);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     fn to_json(&self) -> Vec<u8> {
         self.to_styled(Style::default())
+    }
+
+    /// Writes the JSON text in a style: [`Style::default`] for the bytes of [`Model::to_json`], [`Style::PRETTY`] for people.
+    ///
+    /// # Errors
+    /// When writing fails.
+    fn to_writer(&self, mut writer: impl io::Write, style: Style) -> io::Result<()> {
+        writer.write_all(&self.to_styled(style))
     }
 }
 

@@ -96,8 +96,8 @@ impl fmt::Display for Mismatch {
             Self::UncompressedLayer { layer, digest, diff_id } => write!(
                 f,
                 "layer {layer} is not compressed: its digest {} is not its diffID {}",
-                printable(&digest.to_string()).longest(80),
-                printable(&diff_id.to_string()).longest(80)
+                printable(digest.as_str()).longest(80),
+                printable(diff_id.as_str()).longest(80)
             ),
             Self::SameLayer { first, second } => {
                 write!(f, "layers {first} and {second} are the same blob, the config has two diffIDs for it")
@@ -168,7 +168,7 @@ pub fn check(layers: &[Descriptor], config: &oci::ImageConfig, entry: Option<&De
 
 /// Layers that stand for diffIDs one to one.
 fn check_digests(layers: &[Descriptor], diff_ids: &[ClaimedDigest], found: &mut Vec<Mismatch>) {
-    let mut seen: BTreeMap<&Digest, usize> = BTreeMap::new();
+    let mut seen: BTreeMap<Digest, usize> = BTreeMap::new();
     for (at, (layer, diff_id)) in layers.iter().zip(diff_ids).enumerate() {
         if is_uncompressed(&layer.media_type) && same_algorithm(&layer.digest, diff_id) && layer.digest != *diff_id {
             let (digest, diff_id) = (layer.digest.clone(), diff_id.clone());

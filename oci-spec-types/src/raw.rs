@@ -1,6 +1,7 @@
+use crate::meaning;
 use crate::tree::{self, Tree};
 use crate::{Error, Text};
-use oci_digest::json::{Kind, Scanner, Token, Walk};
+use oci_digest::json::{Kind, Scanner};
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -16,8 +17,17 @@ use std::fmt;
 /// # Ok::<(), oci_spec_types::Error>(())
 /// ```
 ///
-/// Two values are equal when they are the same tokens: whitespace and the spelling of strings do not matter, the order of
-/// members and the spelling of numbers do.
+/// Two values are equal when they mean the same: whitespace, the spelling of strings and numbers and the order of members do
+/// not matter, and of a name that stands twice the last one counts. Numbers are compared as integers of 64 bits, others as
+/// doubles.
+///
+/// ```
+/// use oci_spec_types::RawJson;
+///
+/// let raw = |text: &str| text.parse::<RawJson>().unwrap();
+/// assert_eq!(raw(r#"{"b":1.50,"a":"\u0041"}"#), raw(r#"{ "a": "A", "b": 15e-1 }"#));
+/// assert_ne!(raw("[1,2]"), raw("[2,1]"));
+/// ```
 #[derive(Debug, Clone)]
 pub struct RawJson(Text);
 
@@ -78,33 +88,11 @@ pub(crate) fn member_of<'a>(object: &'a [u8], name: &str) -> Option<&'a [u8]> {
 
 impl PartialEq for RawJson {
     fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0 || same_tokens(self.0.as_bytes(), other.0.as_bytes())
+        self.0 == other.0 || meaning::digest(&self.0) == meaning::digest(&other.0)
     }
 }
 
 impl Eq for RawJson {}
-
-fn same_tokens(a: &[u8], b: &[u8]) -> bool {
-    let of = |text| (Scanner::new(text).with_max_depth(u32::MAX), Walk::new());
-    let ((mut a, mut walk_a), (mut b, mut walk_b)) = (of(a), of(b));
-    loop {
-        let same = match (walk_a.next(&mut a), walk_b.next(&mut b)) {
-            (Ok(None), Ok(None)) => return true,
-            (Ok(Some(a)), Ok(Some(b))) => match (a, b) {
-                (Token::Name(a), Token::Name(b)) | (Token::String(a), Token::String(b)) => {
-                    a.raw() == b.raw() || a.decode_go() == b.decode_go()
-                }
-                (Token::Number(a), Token::Number(b)) => a.text() == b.text(),
-                (Token::Bool(a), Token::Bool(b)) => a == b,
-                (a, b) => std::mem::discriminant(&a) == std::mem::discriminant(&b),
-            },
-            _ => false,
-        };
-        if !same {
-            return false;
-        }
-    }
-}
 
 impl Default for RawJson {
     fn default() -> Self {

@@ -11,7 +11,7 @@ use crate::{Annotations, Descriptor, Document, Error, MediaType, View};
 /// let sbom = oci::Manifest::new(Descriptor::empty(), vec![Descriptor::of("text/spdx", b"sbom")])
 ///     .with_artifact_type("application/spdx+json")
 ///     .with_subject(image.clone());
-/// let document = Document::parse(sbom.to_bytes())?;
+/// let document = Document::parse(sbom.to_json())?;
 /// let referrer = Referrer::of(&document)?.unwrap();
 /// assert_eq!(referrer.subject, image);
 /// assert_eq!(referrer.entry.artifact_type.unwrap(), "application/spdx+json");
@@ -43,7 +43,7 @@ impl Referrer {
         };
         let Some(subject) = subject else { return Ok(None) };
         let media_type = document.media_type().unwrap_or_default();
-        let size = i64::try_from(document.bytes().len()).unwrap_or(i64::MAX);
+        let size = document.bytes().len() as u64;
         let entry = Descriptor {
             artifact_type: artifact_type_of(document).cloned(),
             annotations: Annotations::clone(annotations),

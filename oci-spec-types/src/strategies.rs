@@ -12,7 +12,7 @@
 //! use proptest::prelude::*;
 //!
 //! proptest!(ProptestConfig::with_cases(16), |(manifest in strategies::oci_manifest())| {
-//!     let bytes = manifest.to_bytes();
+//!     let bytes = manifest.to_json();
 //!     prop_assert_eq!(oci::Manifest::parse(bytes).unwrap(), manifest);
 //! });
 //! ```

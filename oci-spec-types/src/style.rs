@@ -41,6 +41,10 @@ impl Default for Style {
 }
 
 impl Style {
+    /// Two spaces a level and a line break at the end: for people.
+    pub const PRETTY: Self =
+        Self { blanks: Blanks::Spaces(2), html_escapes: false, trailing_newline: true, short_escapes: true };
+
     /// The style in which a document is written, as far as it can be told.
     ///
     /// Blanks are those behind the first bracket; escapes count as HTML escapes unless one of the characters stands

@@ -2,7 +2,8 @@
 
 use super::{Differences, Header, platform};
 use crate::harness::{Mismatch, Verdict};
-use oci_platform::{Candidate, Host, Platform, Policy, REFERENCE_TYPE_ANNOTATION, Selector, ZSTD_ANNOTATION};
+use oci_platform::{Candidate, Host, Platform, Policy, Selector};
+use oci_spec_types::annotation;
 use serde_json::Value;
 
 /// The entries of a list; with the platforms of their configs, or before these are read.
@@ -20,10 +21,10 @@ fn candidates(entries: &[Value], configs: bool) -> Vec<Candidate> {
                 candidate = candidate.with_config_platform(config);
             }
             if entry["zstd"] == Value::Bool(true) {
-                candidate = candidate.with_annotation(ZSTD_ANNOTATION, "true");
+                candidate = candidate.with_annotation(annotation::ZSTD, "true");
             }
             if entry["att"] == Value::Bool(true) {
-                candidate = candidate.with_annotation(REFERENCE_TYPE_ANNOTATION, "attestation-manifest");
+                candidate = candidate.with_annotation(annotation::REFERENCE_TYPE, "attestation-manifest");
             }
             candidate
         })

@@ -3,11 +3,8 @@
 use super::{Header, platform};
 use crate::harness::{Tally, same, text};
 use crate::set::Set;
-use oci_platform::{
-    Candidate, Contents, Host, Outcome, Platform, Policy, REFERENCE_DIGEST_ANNOTATION, REFERENCE_TYPE_ANNOTATION,
-    Selector, Taken, ZSTD_ANNOTATION,
-};
-use oci_spec_types::MediaType;
+use oci_platform::{Candidate, Contents, Host, Outcome, Platform, Policy, Selector, Taken};
+use oci_spec_types::{MediaType, annotation};
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -218,13 +215,13 @@ fn candidates(at: &str, entries: &[Value]) -> Vec<Candidate> {
         let mut candidate =
             given.clone().map_or_else(Candidate::without_platform, Candidate::new).with_digest(&*digest);
         if entry["zstd"] == Value::Bool(true) {
-            candidate = candidate.with_annotation(ZSTD_ANNOTATION, "true");
+            candidate = candidate.with_annotation(annotation::ZSTD, "true");
         }
         let attestation = entry["att"] == Value::Bool(true);
         if attestation {
             candidate = candidate
-                .with_annotation(REFERENCE_TYPE_ANNOTATION, "attestation-manifest")
-                .with_annotation(REFERENCE_DIGEST_ANNOTATION, &*subject);
+                .with_annotation(annotation::REFERENCE_TYPE, "attestation-manifest")
+                .with_annotation(annotation::REFERENCE_DIGEST, &*subject);
         }
         subject.clone_from(&digest);
         if let Some(artifact_type) = entry["artifactType"].as_str() {

@@ -86,7 +86,7 @@ impl ImageParts {
         }
         let layers = layers.iter().zip(&entry.layers).zip(diff_ids).enumerate();
         let part = |(at, ((layer, path), diff_id)): (usize, ((&ArchiveLayer, &Text), &ClaimedDigest))| {
-            let source = entry.layer_sources.as_ref().and_then(|sources| sources.get(&diff_id.to_string()));
+            let source = entry.layer_sources.as_ref().and_then(|sources| sources.get(diff_id.as_str()));
             let descriptor = match source {
                 Some(source) => source.clone(),
                 None => described(at, layer, path, diff_id)?,
@@ -103,7 +103,7 @@ fn described(at: usize, layer: &ArchiveLayer, path: &str, diff_id: &ClaimedDiges
     let pointer = format!("/layers/{at}");
     // The folder of a layer in older archives is named by a v1 ID, which looks like a digest and is none.
     let named = if path.starts_with("blobs/") { digest_in(path) } else { None };
-    let tar = (layer.compression == Compression::None).then(|| diff_id.valid().cloned()).flatten();
+    let tar = (layer.compression == Compression::None).then(|| diff_id.valid()).flatten();
     for expected in [named, tar].into_iter().flatten() {
         let comparable = expected.algorithm_str() == layer.digest.algorithm_str();
         if comparable && expected != layer.digest {
@@ -120,7 +120,7 @@ fn described(at: usize, layer: &ArchiveLayer, path: &str, diff_id: &ClaimedDiges
             return Err(refused(ErrorKind::UnknownMediaType, Part::Manifest, pointer, text));
         }
     };
-    Ok(Descriptor::new(media_type, layer.digest.clone(), i64::try_from(layer.size).unwrap_or(i64::MAX)))
+    Ok(Descriptor::new(media_type, layer.digest.clone(), layer.size))
 }
 
 /// The digest by which the archive names a file: `HEX.json` (Docker), `sha256:HEX` (crane), `blobs/sha256/HEX` (Docker from

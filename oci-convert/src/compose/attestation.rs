@@ -7,10 +7,9 @@ use super::parts::{ConfigPart, ImageParts};
 use crate::{Blob, Error, ErrorKind, Format, Part, Tool};
 use bytes::Bytes;
 use oci_digest::{Digest, json};
-use oci_platform::{REFERENCE_DIGEST_ANNOTATION, REFERENCE_TYPE_ANNOTATION};
 use oci_spec_types::attestation::{KIND_ATTESTATION, PREDICATE_TYPE};
 use oci_spec_types::in_toto::{Statement, Subject};
-use oci_spec_types::{Descriptor, MediaType, Model, Platform, RawJson, Style, Text};
+use oci_spec_types::{Descriptor, MediaType, Model, Platform, RawJson, Style, Text, annotation};
 
 /// The type of attestation manifests that are artifacts.
 const ARTIFACT_TYPE: MediaType = MediaType::from_static("application/vnd.docker.attestation.manifest.v1+json");
@@ -110,7 +109,7 @@ pub(crate) fn attestation(
     if is_artifact {
         let Descriptor { media_type, digest, size, .. } = image;
         parts.artifact_type = Some(ARTIFACT_TYPE);
-        parts.subject = Some(Descriptor::new(media_type, digest, size));
+        parts.subject = Some(Descriptor { size, ..Descriptor::new(media_type, digest, 0) });
     } else {
         parts.config = ConfigPart::Kept(MediaType::OCI_CONFIG, unknown_platform(&layers));
     }
@@ -123,13 +122,13 @@ pub(crate) fn attestation(
 /// The entry of an attestation in the index of its image.
 pub(crate) fn as_entry(attestation: Descriptor, image: &Digest) -> Descriptor {
     attestation
-        .with_annotation(REFERENCE_DIGEST_ANNOTATION, image.to_string())
-        .with_annotation(REFERENCE_TYPE_ANNOTATION, KIND_ATTESTATION)
+        .with_annotation(annotation::REFERENCE_DIGEST, image.to_string())
+        .with_annotation(annotation::REFERENCE_TYPE, KIND_ATTESTATION)
         .with_platform(Platform::new("unknown", "unknown"))
 }
 
 fn digest_of(image: &Descriptor) -> Result<Digest, Error> {
-    image.digest.valid().cloned().ok_or_else(|| {
+    image.digest.valid().ok_or_else(|| {
         let text = format!("found {}, expected a digest", image.digest);
         refused(ErrorKind::InvalidDigest, Part::Manifest, "/subject/digest", text)
     })

@@ -1,7 +1,6 @@
 use crate::report::{Change, DigestRole};
 use crate::{Blob, Cause, Config, Error, ErrorKind, Part, Report, Stage, Tool};
 use bytes::Bytes;
-use oci_digest::Digest;
 use oci_spec_types::{ClaimedDigest, Descriptor, Kind, MediaType};
 
 /// A document that was composed.
@@ -44,5 +43,5 @@ pub(super) fn named(role: DigestRole, descriptor: &Descriptor) -> Change {
 
 /// The plain descriptor of a document.
 pub(super) fn descriptor(media_type: MediaType, bytes: &[u8]) -> Descriptor {
-    Descriptor::new(media_type, Digest::sha256(bytes), i64::try_from(bytes.len()).unwrap_or(i64::MAX))
+    Descriptor::of(media_type, bytes)
 }

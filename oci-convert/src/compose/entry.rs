@@ -127,7 +127,7 @@ fn of_index(
         notes.lose_value(part, "/artifactType", &kind.as_str().into(), LossReason::NoPlace);
     }
     if let Some(subject) = &index.subject {
-        notes.lose(part, "/subject", &subject.to_bytes(), LossReason::NoPlace);
+        notes.lose(part, "/subject", &subject.to_json(), LossReason::NoPlace);
     }
     for (key, value) in index.annotations.iter() {
         let mut pointer = "/annotations".to_owned();

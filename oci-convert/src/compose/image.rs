@@ -192,7 +192,7 @@ fn config(
     match (&parts.config, rules.artifact) {
         (ConfigPart::Missing, ArtifactRule::Manifest(..)) => Ok(MadeConfig::default()),
         (ConfigPart::Named(config), ArtifactRule::Manifest(..)) => {
-            notes.lose(Part::Manifest, "/config", &config.to_bytes(), LossReason::NoPlace);
+            notes.lose(Part::Manifest, "/config", &config.to_json(), LossReason::NoPlace);
             Ok(MadeConfig::default())
         }
         (ConfigPart::Missing, ArtifactRule::Stated) => Ok(made(Descriptor::empty(), &mut parts.config_annotations)),

@@ -11,8 +11,8 @@ use crate::report::DigestRole;
 use crate::steps::entries::label;
 use crate::{Error, ErrorKind, Format, LossReason, Part, Tool};
 use bytes::Bytes;
-use oci_platform::{Host, REFERENCE_DIGEST_ANNOTATION};
-use oci_spec_types::{ClaimedDigest, Descriptor, Family, Kind, MediaType, oci};
+use oci_platform::Host;
+use oci_spec_types::{ClaimedDigest, Descriptor, Family, Kind, MediaType, annotation, oci};
 use std::collections::{HashMap, HashSet};
 
 pub(super) fn make(
@@ -148,7 +148,7 @@ fn of_platforms(entries: Vec<Descriptor>, wanted: &[oci_platform::Platform]) -> 
     }
     let host = Host::default();
     let wanted: Vec<_> = wanted.iter().map(|platform| platform.normalized(&host)).collect();
-    let about = |entry: &Descriptor| entry.annotations.get(REFERENCE_DIGEST_ANNOTATION).cloned();
+    let about = |entry: &Descriptor| entry.annotations.get(annotation::REFERENCE_DIGEST).cloned();
     let fits = |entry: &Descriptor| match entry.platform.as_deref() {
         Some(platform) => wanted.contains(&oci_platform::Platform::from(platform).normalized(&host)),
         None => true,

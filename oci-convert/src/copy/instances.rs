@@ -2,8 +2,7 @@
 
 use super::request::{CopyRequest, Sparse};
 use crate::{Algorithm, Error, ErrorKind, Format, Part};
-use oci_platform::ZSTD_ANNOTATION;
-use oci_spec_types::{ClaimedDigest, Descriptor, MediaType, Text};
+use oci_spec_types::{ClaimedDigest, Descriptor, MediaType, Text, annotation};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// What is done to one image of an index.
@@ -102,7 +101,7 @@ fn key(entry: &Descriptor) -> Key {
 fn compressions(format: Format, entries: &[Descriptor]) -> BTreeMap<Key, BTreeSet<String>> {
     let mut there: BTreeMap<Key, BTreeSet<String>> = BTreeMap::new();
     for entry in entries {
-        let marked = entry.annotations.get(ZSTD_ANNOTATION).is_some_and(|value| value == "true");
+        let marked = entry.annotations.get(annotation::ZSTD).is_some_and(|value| value == "true");
         let compression = if marked && format == Format::Oci { Algorithm::Zstd } else { Algorithm::Gzip };
         there.entry(key(entry)).or_default().insert(compression.to_string());
     }

@@ -58,7 +58,7 @@ impl<'a> Pool<'a> {
             let blobs = self.blobs.iter().enumerate();
             blobs.filter_map(|(at, blob)| Some((algorithm.digest(blob).ok()?, at))).collect()
         });
-        of_algorithm.get(digest).and_then(|at| self.blobs.get(*at)).copied()
+        of_algorithm.get(&digest).and_then(|at| self.blobs.get(*at)).copied()
     }
 }
 
@@ -84,10 +84,10 @@ impl<'d> Identity<'d> {
         let Some(digest) = claimed.valid() else { return false };
         let mut known = self.known.borrow_mut();
         if let Some(own) = known.iter().find(|own| own.algorithm_str() == digest.algorithm_str()) {
-            return own == digest;
+            return *own == digest;
         }
         let Ok(own) = digest.algorithm().digest(self.covered) else { return false };
-        let is = own == *digest;
+        let is = own == digest;
         known.push(own);
         is
     }

@@ -59,7 +59,7 @@ pub enum Missing {
 /// What to provide, for people.
 impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let short = |digest: &ClaimedDigest| printable(&digest.to_string()).longest(90).to_string();
+        let short = |digest: &ClaimedDigest| printable(digest.as_str()).longest(90).to_string();
         match self {
             Self::Config { of, digest } => write!(f, "the config of {of}, {}", short(digest)),
             Self::DiffIds { of } => write!(f, "the diffIDs of the layers of {of}, measured"),

@@ -60,8 +60,8 @@ impl Layer<'_> {
         self.descriptor.and_then(|descriptor| descriptor.media_type.compression())
     }
 
-    fn blob(&self) -> Option<&Digest> {
-        self.blob.as_ref().and_then(ClaimedDigest::valid)
+    fn blob(&self) -> Option<Digest> {
+        self.blob.as_ref()?.valid()
     }
 
     /// Whether both are one blob, as their digests state it.
@@ -79,8 +79,8 @@ impl Layer<'_> {
     }
 
     /// A name for the content: equal names, one content.
-    pub(super) fn content(&self) -> Option<&Digest> {
-        self.diff_id.as_ref().or_else(|| self.blob())
+    pub(super) fn content(&self) -> Option<Digest> {
+        self.diff_id.clone().or_else(|| self.blob())
     }
 }
 
@@ -110,7 +110,7 @@ impl<'d> Image<'d> {
             }),
             View::ImageConfig(config) => {
                 let ids = config.rootfs.diff_ids.iter();
-                let layer = |id: &ClaimedDigest| Layer { blob: None, descriptor: None, diff_id: id.valid().cloned() };
+                let layer = |id: &ClaimedDigest| Layer { blob: None, descriptor: None, diff_id: id.valid() };
                 Some(Self {
                     which,
                     kind: Kind::ImageConfig,
@@ -209,7 +209,7 @@ impl Facts {
         for image in &images {
             for (layer, diff_id) in image.layers.iter().zip(&image.diff_ids) {
                 if let (Some(blob), Some(diff_id)) = (layer.blob(), diff_id.valid()) {
-                    facts.add(blob, diff_id);
+                    facts.add(&blob, &diff_id);
                 }
             }
         }
@@ -225,7 +225,7 @@ impl Facts {
         for image in images {
             for layer in &mut image.layers {
                 if layer.diff_id.is_none() {
-                    layer.diff_id = layer.blob().and_then(|blob| facts.diff_ids.get(blob)).cloned();
+                    layer.diff_id = layer.blob().and_then(|blob| facts.diff_ids.get(&blob)).cloned();
                 }
             }
         }
@@ -239,6 +239,6 @@ impl Facts {
 
     /// The diffID of a blob.
     pub(super) fn diff_id(&self, blob: &ClaimedDigest) -> Option<&Digest> {
-        self.diff_ids.get(blob.valid()?)
+        self.diff_ids.get(&blob.valid()?)
     }
 }

@@ -199,7 +199,7 @@ enum Stands {
 fn pair(own: &[Descriptor], others: &[Descriptor]) -> Vec<Match> {
     let mut free: (Vec<bool>, Vec<bool>) = (vec![true; own.len()], vec![true; others.len()]);
     let mut matches: Vec<Match> = Vec::new();
-    let by_digest = |entry: &Descriptor| entry.digest.valid().cloned();
+    let by_digest = |entry: &Descriptor| entry.digest.valid();
     match_up(own, others, &mut free, true, &mut matches, by_digest, by_digest);
     let image = |entry: &Descriptor| {
         let platform = entry.platform.as_ref().filter(|_| attestation::reference(entry).is_none())?;

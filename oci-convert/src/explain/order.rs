@@ -5,6 +5,7 @@ use super::relation::Relation;
 use super::which::Which;
 use crate::EMPTY_LAYER_DIGEST;
 use oci_digest::Digest;
+use oci_spec_types::ClaimedDigest;
 use std::collections::HashMap;
 
 /// Empty tars, of 1,024 bytes as Go writes them and of 10,240 as GNU tar does, and what encoders make of them. A layer
@@ -39,8 +40,8 @@ const EMPTY: [Digest; 21] = [
 
 /// Whether a layer is known to hold nothing.
 pub(super) fn is_empty(layer: &Layer<'_>) -> bool {
-    let named = layer.blob.as_ref().and_then(|blob| blob.valid());
-    named.into_iter().chain(&layer.diff_id).any(|digest| EMPTY.contains(digest))
+    let named = layer.blob.as_ref().and_then(ClaimedDigest::valid);
+    named.iter().chain(&layer.diff_id).any(|digest| EMPTY.contains(digest))
 }
 
 /// Two lists of layers, as numbers: the same number, the same content.
@@ -58,7 +59,7 @@ impl Order {
         let mut number = |layer: &Layer<'_>| {
             let next = empty.len();
             let number = match layer.content() {
-                Some(content) => *numbers.entry(content.clone()).or_insert(next),
+                Some(content) => *numbers.entry(content).or_insert(next),
                 None => next,
             };
             if number == next {

@@ -17,8 +17,8 @@ use crate::{
 };
 use bytes::Bytes;
 use oci_digest::{Digest, ManifestDigest};
-use oci_platform::{Entry, REFERENCE_DIGEST_ANNOTATION};
-use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, MediaType, Model, Style, Text, oci};
+use oci_platform::Entry;
+use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, MediaType, Model, Style, Text, annotation, oci};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The conversion of an index that has been begun.
@@ -470,7 +470,7 @@ fn attested(index: &Index, request: &Request, rules: &IndexRules) -> HashSet<usi
 
 /// What an entry says that it is about; empty where it says nothing.
 fn about(entry: &Descriptor) -> Text {
-    entry.annotations.get(REFERENCE_DIGEST_ANNOTATION).cloned().unwrap_or_default()
+    entry.annotations.get(annotation::REFERENCE_DIGEST).cloned().unwrap_or_default()
 }
 
 /// What a manifest is about, if it can be read and says so.
@@ -489,7 +489,7 @@ fn renamed_subject(
     let about = entries.get(position).map(|entry| ClaimedDigest::from(about(entry)));
     let image = children.iter().find(|(at, _)| entries.get(**at).map(|entry| &entry.digest) == about.as_ref());
     let Some((_, image)) = image else { return Ok(None) };
-    let size = i64::try_from(image.bytes.len()).unwrap_or(i64::MAX);
+    let size = image.bytes.len() as u64;
     let subject = Descriptor::new(image.media_type.clone(), image.digest.digest(), size);
     let request = request.for_child(position, None).edits([ManifestEdit::subject(subject)]);
     way_back::finish(ImagePlan::new(request, source)?).map(Some)
@@ -512,9 +512,9 @@ fn follow(entries: &[&Descriptor], children: &BTreeMap<usize, Converted>) -> Vec
 
 /// An attestation names what its image has become; nothing for other entries.
 fn follow_one(entry: &Descriptor, becomes: &HashMap<ClaimedDigest, String>) -> Option<EntryEdit> {
-    let about = entry.annotations.get(REFERENCE_DIGEST_ANNOTATION)?;
+    let about = entry.annotations.get(annotation::REFERENCE_DIGEST)?;
     let mut annotations = Annotations::new();
-    annotations.insert(REFERENCE_DIGEST_ANNOTATION, becomes.get(&ClaimedDigest::from(about.clone()))?.clone());
+    annotations.insert(annotation::REFERENCE_DIGEST, becomes.get(&ClaimedDigest::from(about.clone()))?.clone());
     Some(EntryEdit::Update {
         old: entry.digest.clone(),
         digest: entry.digest.clone(),
@@ -545,7 +545,7 @@ fn note_mixed(made: &mut MadeIndex, children: &BTreeMap<usize, Converted>, alone
     let family = made.to.family();
     let is_mixed = |entry: &Descriptor| {
         let other = entry.media_type.is_manifest() && entry.media_type.family() != family;
-        other && entry.digest.valid().is_none_or(|digest| !converted.contains(digest))
+        other && entry.digest.valid().is_none_or(|digest| !converted.contains(&digest))
     };
     if alone {
         let mixed = made.now.iter().filter(|entry| is_mixed(entry)).count();

@@ -17,6 +17,7 @@ pub(super) struct Encode<W: Write> {
 enum Codec<W: Write> {
     Tar(Hashed<W>),
     Gzip(GzEncoder<Hashed<W>>),
+    #[cfg(feature = "zstd")]
     Zstd(zstd::Encoder<'static, Hashed<W>>),
 }
 
@@ -36,6 +37,7 @@ impl<W: Write> Encode<W> {
             Target::Tar => Codec::Tar(out),
             // The header has neither name nor time: the same input gives the same bytes.
             Target::Gzip { level } => Codec::Gzip(GzEncoder::new(out, flate2::Compression::new(level))),
+            #[cfg(feature = "zstd")]
             Target::Zstd { level, threads } => {
                 let encoder = || {
                     let mut encoder = zstd::Encoder::new(out, level)?;
@@ -51,16 +53,17 @@ impl<W: Write> Encode<W> {
         Ok(Self { codec, piece: Vec::with_capacity(PIECE) })
     }
 
-    pub(super) fn finish(mut self) -> io::Result<Written> {
+    pub(super) fn finish(mut self) -> io::Result<(Written, W)> {
         let piece = std::mem::take(&mut self.piece);
         self.codec.write_all(&piece)?;
         let mut out = match self.codec {
             Codec::Tar(out) => out,
             Codec::Gzip(encoder) => encoder.finish()?,
+            #[cfg(feature = "zstd")]
             Codec::Zstd(encoder) => encoder.finish()?,
         };
         out.flush()?;
-        Ok(Written { digest: out.hasher.map(Hasher::finalize), size: out.size })
+        Ok((Written { digest: out.hasher.map(Hasher::finalize), size: out.size }, out.out))
     }
 }
 
@@ -88,6 +91,7 @@ impl<W: Write> fmt::Debug for Encode<W> {
         f.write_str(match self.codec {
             Codec::Tar(_) => "Encode(tar)",
             Codec::Gzip(_) => "Encode(gzip)",
+            #[cfg(feature = "zstd")]
             Codec::Zstd(_) => "Encode(zstd)",
         })
     }
@@ -98,6 +102,7 @@ impl<W: Write> Codec<W> {
         match self {
             Self::Tar(out) => out.write_all(bytes),
             Self::Gzip(encoder) => encoder.write_all(bytes),
+            #[cfg(feature = "zstd")]
             Self::Zstd(encoder) => encoder.write_all(bytes),
         }
     }

@@ -1,5 +1,5 @@
+use oci_digest::UnsupportedAlgorithm;
 use oci_digest::layer::LayerError;
-use oci_digest::{DiffId, LayerDigest, UnsupportedAlgorithm};
 use std::io;
 
 /// Why a layer was not compressed anew. What was written until then is to be thrown away.
@@ -19,29 +19,24 @@ pub enum RecompressError {
     /// This build does not compute the algorithm of the blob digest.
     #[error(transparent)]
     Algorithm(UnsupportedAlgorithm),
-    /// The layer is not well formed, a limit is exceeded, or the writer failed on the way.
-    #[error("{0}")]
-    Layer(#[source] LayerError),
+    /// The layer is not well formed or not the expected one, a limit is exceeded, or the writer failed on the way.
+    #[error(transparent)]
+    Layer(LayerError),
     /// The caller's reader failed.
-    #[error("reading the layer failed: {0}")]
+    #[error("reading the layer failed")]
     Read(#[source] io::Error),
     /// The caller's writer, or the encoder, failed.
-    #[error("writing the layer failed: {0}")]
+    #[error("writing the layer failed")]
     Write(#[source] io::Error),
-    /// The blob is not the one that the manifest names.
-    #[error("layer has the digest {found}, expected {expected}")]
-    Digest {
-        /// As the caller gave it.
-        expected: LayerDigest,
-        /// As computed.
-        found: LayerDigest,
-    },
-    /// The uncompressed layer is not the one that the config lists.
-    #[error("layer has the diffID {found}, expected {expected}")]
-    DiffId {
-        /// As the caller gave it.
-        expected: DiffId,
-        /// As computed.
-        found: DiffId,
-    },
+}
+
+impl From<RecompressError> for io::Error {
+    fn from(error: RecompressError) -> Self {
+        let kind = match &error {
+            RecompressError::Read(error) | RecompressError::Write(error) => error.kind(),
+            RecompressError::Level { .. } | RecompressError::Algorithm(_) => io::ErrorKind::InvalidInput,
+            RecompressError::Layer(_) => io::ErrorKind::InvalidData,
+        };
+        Self::new(kind, error)
+    }
 }

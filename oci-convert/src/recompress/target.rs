@@ -13,7 +13,9 @@ pub enum Target {
         /// 0 (stored) to 9 (best).
         level: u32,
     },
-    /// Zstandard (RFC 8878), by libzstd, with content checksums.
+    /// Zstandard (RFC 8878), by libzstd, with content checksums; with the feature `zstd`.
+    #[cfg(feature = "zstd")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "zstd")))]
     Zstd {
         /// −131072 (fastest) to 22 (best); 0 stands for libzstd's default.
         level: i32,
@@ -30,6 +32,8 @@ impl Target {
     }
 
     /// Zstandard with level 3, without worker threads.
+    #[cfg(feature = "zstd")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "zstd")))]
     #[must_use]
     pub const fn zstd() -> Self {
         Self::Zstd { level: 3, threads: 0 }
@@ -42,11 +46,14 @@ impl Target {
             Self::Tar => self,
             // Wraps to a level that does not exist, and is refused as such.
             Self::Gzip { .. } => Self::Gzip { level: level as u32 },
+            #[cfg(feature = "zstd")]
             Self::Zstd { threads, .. } => Self::Zstd { level, threads },
         }
     }
 
     /// The same with this many worker threads; only Zstandard has them.
+    #[cfg(feature = "zstd")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "zstd")))]
     #[must_use]
     pub const fn threads(self, threads: u32) -> Self {
         match self {
@@ -61,6 +68,7 @@ impl Target {
         match self {
             Self::Tar => Compression::None,
             Self::Gzip { .. } => Compression::Gzip,
+            #[cfg(feature = "zstd")]
             Self::Zstd { .. } => Compression::Zstd,
         }
     }
@@ -71,6 +79,7 @@ impl Target {
         match self {
             Self::Tar => None,
             Self::Gzip { level } => Some(Encoder::new("zlib-rs via flate2", ZLIB_RS, format!("level {level}"))),
+            #[cfg(feature = "zstd")]
             Self::Zstd { level, threads } => {
                 let threads = if threads > 0 { ", with worker threads" } else { "" };
                 let level = if level == 0 { zstd::DEFAULT_COMPRESSION_LEVEL } else { level };
@@ -85,6 +94,7 @@ impl Target {
             Self::Tar => return Ok(()),
             // What came from below 0 is told as it was.
             Self::Gzip { level } => (level as i32, 0..=9),
+            #[cfg(feature = "zstd")]
             Self::Zstd { level, .. } => (level, zstd::compression_level_range()),
         };
         if range.contains(&level) {

@@ -188,7 +188,7 @@ impl Read {
 
 /// A blob has its new digest.
 fn rename_blob(descriptor: &mut Descriptor, names: &Names<'_>) {
-    if let Some(new) = descriptor.digest.valid().and_then(|old| names.blobs.get(old)) {
+    if let Some(new) = descriptor.digest.valid().and_then(|old| names.blobs.get(&old)) {
         descriptor.digest = new.into();
     }
 }
@@ -196,9 +196,9 @@ fn rename_blob(descriptor: &mut Descriptor, names: &Names<'_>) {
 /// A document has its new digest and size, and its new bytes where these are embedded. Returns whether it has a new name.
 fn rename_document(descriptor: &mut Descriptor, names: &Names<'_>) -> bool {
     let Some(old) = descriptor.digest.valid() else { return false };
-    let Some(new) = names.documents.get(old) else { return false };
+    let Some(new) = names.documents.get(&old) else { return false };
     if descriptor.data.is_some()
-        && let Some(bytes) = names.data.get(old)
+        && let Some(bytes) = names.data.get(&old)
     {
         *descriptor = std::mem::take(descriptor).with_data(bytes);
     }
@@ -272,7 +272,7 @@ fn followed(annotations: &Annotations, becomes: &HashMap<&ClaimedDigest, &Claime
     let mut followed = annotations.clone();
     for (key, value) in annotations.iter() {
         let digest = ClaimedDigest::from(value.clone());
-        if let (ClaimedDigest::Valid(_), Some(new)) = (&digest, becomes.get(&digest)) {
+        if let (Some(_), Some(new)) = (digest.valid(), becomes.get(&digest)) {
             followed.insert(key, new.to_string());
         }
     }

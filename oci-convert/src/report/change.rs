@@ -133,13 +133,13 @@ impl Change {
     /// The digest before, where it was a well-formed one.
     #[must_use]
     pub fn digest_before(&self) -> Option<Digest> {
-        self.before.as_ref()?.valid().cloned()
+        self.before.as_ref()?.valid()
     }
 
     /// The digest after, where it is a well-formed one.
     #[must_use]
     pub fn digest_after(&self) -> Option<Digest> {
-        self.after.as_ref()?.valid().cloned()
+        self.after.as_ref()?.valid()
     }
 }
 

@@ -148,13 +148,12 @@ fn columns(change: &Change, digest: fn(&ClaimedDigest) -> String) -> [String; 3]
 
 /// The first 12 digits, with the algorithm where there is one.
 pub(crate) fn short(claimed: &ClaimedDigest) -> String {
-    match claimed {
-        ClaimedDigest::Valid(digest) => clean(&digest.short().to_string(), 64),
-        ClaimedDigest::Invalid(text) if text.is_empty() => "\"\"".to_owned(),
-        ClaimedDigest::Invalid(text) => match text.get(..12).filter(|_| text.len() == 64) {
-            Some(short) => clean(short, 12),
-            None => clean(text, 24),
-        },
+    let text = claimed.as_str();
+    match (claimed.valid(), text.get(..12).filter(|_| text.len() == 64)) {
+        (Some(digest), _) => clean(&digest.short().to_string(), 64),
+        (None, _) if text.is_empty() => "\"\"".to_owned(),
+        (None, Some(short)) => clean(short, 12),
+        (None, None) => clean(text, 24),
     }
 }
 
@@ -164,7 +163,7 @@ fn with_detail(text: &str, detail: &str) -> String {
 
 /// As the document states it.
 fn whole(claimed: &ClaimedDigest) -> String {
-    clean(&claimed.to_string(), LONGEST)
+    clean(claimed.as_str(), LONGEST)
 }
 
 /// Text from a document: at most `most` characters, nothing that a terminal would obey.

@@ -76,7 +76,7 @@ impl EditContent<'_> {
         if let (Some(_), true, Some(old)) = (&made, rules.old_config_type, self.old_config_type) {
             own.config.media_type = old.clone();
         }
-        let stated = own.config.digest.valid().map(oci_digest::Digest::algorithm);
+        let stated = own.config.digest.valid().map(|digest| digest.algorithm());
         let asked = manifest::config_algorithm(self.edits);
         if made.is_none() && asked.is_none_or(|asked| Some(asked) == stated.as_ref()) {
             return Ok(None);

@@ -3,8 +3,8 @@
 use crate::notes::Notes;
 use crate::{Algorithm, Cause, EntryEdit, Error, ErrorKind, LossReason, OddityCode, Part, Source, Stage};
 use oci_digest::Digest;
-use oci_platform::{Keep, REFERENCE_DIGEST_ANNOTATION, REFERENCE_TYPE_ANNOTATION, Selector, ZSTD_ANNOTATION};
-use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, MediaType, Model, Platform, Text, oci};
+use oci_platform::{Keep, Selector};
+use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, MediaType, Model, Platform, Text, annotation, oci};
 use std::collections::{BTreeSet, HashMap};
 
 /// The entries of an index, and what became of those that the source had. Every edit finds its entry by a table.
@@ -77,7 +77,7 @@ impl EntryName {
 
 /// What an entry is for: its platform, or what it says of another one.
 pub(crate) fn label(entry: &Descriptor) -> Text {
-    match entry.annotations.get(REFERENCE_TYPE_ANNOTATION).filter(|kind| !kind.is_empty()) {
+    match entry.annotations.get(annotation::REFERENCE_TYPE).filter(|kind| !kind.is_empty()) {
         Some(kind) => kind.clone(),
         None => entry.platform.as_ref().map(|platform| printed(platform)).unwrap_or_default(),
     }
@@ -361,7 +361,7 @@ impl Entries {
             let mut order = self.places();
             order.sort_by_key(|at| {
                 let entry = self.rows.get(*at).and_then(|row| row.after.as_ref());
-                let marked = entry.and_then(|entry| entry.annotations.get(ZSTD_ANNOTATION));
+                let marked = entry.and_then(|entry| entry.annotations.get(annotation::ZSTD));
                 rules.annotated && marked.is_some_and(|value| value == "true")
             });
             self.moved |= !order.is_sorted();
@@ -398,7 +398,7 @@ impl Entries {
             forget_data(entry, at, rules, notes);
         }
         if let (Some(annotations), true) = (annotations, rules.annotated) {
-            if annotations.contains_key(REFERENCE_TYPE_ANNOTATION) || *replace_annotations {
+            if annotations.contains_key(annotation::REFERENCE_TYPE) || *replace_annotations {
                 row_label.get_or_insert_with(|| label(entry));
             }
             if *replace_annotations {
@@ -409,8 +409,8 @@ impl Entries {
             }
         }
         if rules.mark_updates && rules.annotated && has_zstd(compressions) {
-            self.annotated |= entry.annotations.get(ZSTD_ANNOTATION).is_none_or(|own| own != "true");
-            entry.annotations.insert(ZSTD_ANNOTATION, "true");
+            self.annotated |= entry.annotations.get(annotation::ZSTD).is_none_or(|own| own != "true");
+            entry.annotations.insert(annotation::ZSTD, "true");
         }
         Ok(())
     }
@@ -495,7 +495,7 @@ impl Entries {
     /// Attestations whose image is not in the index any more: their places in the result, what they are, and what they are
     /// about.
     pub(crate) fn dangling(entries: &[Descriptor]) -> Vec<(usize, Text, ClaimedDigest)> {
-        let about = |entry: &Descriptor| entry.annotations.get(REFERENCE_DIGEST_ANNOTATION).cloned();
+        let about = |entry: &Descriptor| entry.annotations.get(annotation::REFERENCE_DIGEST).cloned();
         let mut there: Option<std::collections::HashSet<&ClaimedDigest>> = None;
         let mut dangling = Vec::new();
         for (at, entry) in entries.iter().enumerate() {
@@ -523,13 +523,13 @@ fn new_entry(edit: &EntryEdit, rules: Rules) -> Option<Descriptor> {
     if rules.platform_needed && platform.is_none() {
         return None;
     }
-    let mut entry = Descriptor::new(media_type.clone(), digest.clone(), *size);
+    let mut entry = Descriptor { size: *size, ..Descriptor::new(media_type.clone(), digest.clone(), 0) };
     entry.platform.clone_from(platform);
     if rules.annotated {
         entry.artifact_type = Some(artifact_type.clone()).filter(|own| !own.is_empty());
         entry.annotations.clone_from(annotations);
         if rules.mark_additions && has_zstd(compressions) {
-            entry.annotations.insert(ZSTD_ANNOTATION, "true");
+            entry.annotations.insert(annotation::ZSTD, "true");
         }
     }
     Some(entry)

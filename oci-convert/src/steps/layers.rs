@@ -54,7 +54,8 @@ fn edit(
     notes: &mut Notes,
 ) -> Result<(), Error> {
     let media_type = types.media_type(layer.media_type.as_str(), update, place)?;
-    let old = std::mem::replace(layer, Descriptor::new(media_type, update.digest.clone(), update.size));
+    let new = Descriptor { size: update.size, ..Descriptor::new(media_type, update.digest.clone(), 0) };
+    let old = std::mem::replace(layer, new);
     let replaced = old.digest != update.digest;
     layer.urls.clone_from(&update.urls);
     if annotated {
@@ -102,8 +103,8 @@ fn edit(
 
 /// Whether the data that is embedded for a layer is the content of another, which is the same blob by another digest.
 fn is_content(old: &Descriptor, new: &Descriptor) -> bool {
-    let named = Descriptor::new("", new.digest.clone(), new.size);
-    old.data.is_some() && Descriptor { data: old.data.clone(), ..named }.data_bytes().is_ok()
+    let (digest, size, data) = (new.digest.clone(), new.size, old.data.clone());
+    data.is_some() && Descriptor { digest, size, data, ..Descriptor::default() }.data_bytes().is_ok()
 }
 
 /// Layers of schema 1 stand newest first; names, IDs and history stay.

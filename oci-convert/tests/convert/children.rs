@@ -4,7 +4,7 @@ use oci_convert::report::Fate;
 use oci_convert::{Cause, Converted, EntryEdit, ErrorKind, ManifestEdit, Need, OddityCode, Request, Source, tools};
 use oci_digest::Digest;
 use oci_spec_types::closure::Closure;
-use oci_spec_types::{Descriptor, Document, MediaType, Model, Platform, attestation, docker, oci};
+use oci_spec_types::{Descriptor, Document, MediaType, Model, Platform, annotation, attestation, docker, oci};
 use std::collections::HashMap;
 
 const KEY: &str = "org.opencontainers.image.version";
@@ -19,7 +19,7 @@ impl Tree {
     fn new() -> Self {
         let mut manifests = HashMap::new();
         let mut put = |manifest: oci::Manifest| {
-            let bytes = manifest.to_bytes();
+            let bytes = manifest.to_json();
             let descriptor = Descriptor::of(MediaType::OCI_MANIFEST, &bytes);
             manifests.insert(digest(&descriptor), bytes.to_vec());
             descriptor
@@ -34,8 +34,8 @@ impl Tree {
         let other = put(statements(b"other").with_subject(arm64.clone()).with_artifact_type("a/b"));
         let about = |entry: Descriptor, image: &Descriptor| {
             entry
-                .with_annotation(attestation::REFERENCE_TYPE, attestation::KIND_ATTESTATION)
-                .with_annotation(attestation::REFERENCE_DIGEST, image.digest.to_string())
+                .with_annotation(annotation::REFERENCE_TYPE, attestation::KIND_ATTESTATION)
+                .with_annotation(annotation::REFERENCE_DIGEST, image.digest.to_string())
                 .with_platform(Platform::new("unknown", "unknown"))
         };
         let entries = vec![
@@ -45,7 +45,7 @@ impl Tree {
             about(old, &amd64),
             about(other, &arm64),
         ];
-        Self { index: oci::Index::new(entries).to_bytes().to_vec(), manifests }
+        Self { index: oci::Index::new(entries).to_json().to_vec(), manifests }
     }
 
     fn edit(&self, request: Request) -> (Converted, Vec<usize>) {
@@ -158,14 +158,14 @@ fn what_cannot_be_annotated_is_refused() {
         Descriptor::of(MediaType::DOCKER_MANIFEST, b"{}").with_platform(Platform::new("linux", "amd64")),
     ]);
     let edit = EntryEdit::annotate(Digest::sha256(b"{}"), KEY, "1");
-    let plan = Request::edit().entries([edit]).plan(Source::new(list.to_bytes(), MediaType::DOCKER_LIST));
+    let plan = Request::edit().entries([edit]).plan(Source::new(list.to_json(), MediaType::DOCKER_LIST));
     assert_eq!(plan.unwrap().finish().unwrap_err().kind(), ErrorKind::AnnotationLevelUnsupported);
 
     let tree = Tree::new();
     let edits = || [ManifestEdit::annotate(KEY, "1")];
     let beyond = Request::edit().edits_of(5, edits()).plan(Source::new(tree.index.clone(), MediaType::OCI_INDEX));
     assert_eq!(beyond.unwrap_err().kind(), ErrorKind::InvalidIndex);
-    let nested = oci::Index::new(vec![Descriptor::of(MediaType::OCI_INDEX, b"{}")]).to_bytes();
+    let nested = oci::Index::new(vec![Descriptor::of(MediaType::OCI_INDEX, b"{}")]).to_json();
     let nested = Request::edit().edits_of(0, edits()).plan(Source::new(nested, MediaType::OCI_INDEX));
     assert_eq!(nested.unwrap_err().kind(), ErrorKind::UnsupportedConversion);
 }

@@ -4,8 +4,7 @@ use oci_convert::copy::{
 };
 use oci_convert::{Algorithm, Cause, CompressionEdit, Error, ErrorKind, Format, LossReason, Need, Source, Tool, tools};
 use oci_digest::Digest;
-use oci_platform::ZSTD_ANNOTATION;
-use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, MediaType, Model, Platform, docker, oci};
+use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, MediaType, Model, Platform, annotation, docker, oci};
 
 const GZIP: Option<Algorithm> = Some(Algorithm::Gzip);
 const ZSTD: Option<Algorithm> = Some(Algorithm::Zstd);
@@ -284,7 +283,7 @@ fn zstd_beside_gzip() {
     for (at, child) in children.iter().enumerate() {
         assert_eq!((&entries[at].digest, entries[at].annotations.is_empty()), (&digest(child), true));
         assert_eq!(entries[at + 4].platform, entries[at].platform);
-        assert_eq!(entries[at + 4].annotations.get(ZSTD_ANNOTATION).unwrap(), "true");
+        assert_eq!(entries[at + 4].annotations.get(annotation::ZSTD).unwrap(), "true");
     }
     // A second copy finds them.
     let again = request.index(Source::new(made.bytes, made.media_type)).unwrap();
@@ -379,5 +378,5 @@ fn what_a_copied_index_loses() {
     let marked = plan.finish(&copies(&to, Algorithm::Zstd), None).unwrap();
     assert_eq!(&*marked.report.document().unwrap().causes, &[Cause::Annotations, Cause::Layout]);
     let entries = oci::Index::parse(marked.bytes).unwrap().manifests;
-    assert!(entries.iter().all(|entry| entry.annotations.get(ZSTD_ANNOTATION).is_some_and(|value| value == "true")));
+    assert!(entries.iter().all(|entry| entry.annotations.get(annotation::ZSTD).is_some_and(|value| value == "true")));
 }

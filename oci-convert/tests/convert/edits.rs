@@ -121,7 +121,7 @@ fn content_is_embedded_up_to_a_size() {
 fn index(child: &str, more: &str) -> Source {
     let entry =
         Descriptor::of(MediaType::OCI_MANIFEST, child.as_bytes()).with_platform(Platform::new("linux", "amd64"));
-    let text = oci::Index::new(vec![entry.with_data(child.as_bytes())]).to_bytes();
+    let text = oci::Index::new(vec![entry.with_data(child.as_bytes())]).to_json();
     let text = String::from_utf8(text).unwrap();
     Source::new(format!("{}{more}}}", text.strip_suffix('}').unwrap()), MediaType::OCI_INDEX)
 }
@@ -251,8 +251,7 @@ fn what_a_tool_does_not_do_is_refused() {
 #[test]
 fn entries_stay_by_their_places() {
     let entry = |text: &str| Descriptor::of(MediaType::OCI_MANIFEST, text.as_bytes());
-    let source =
-        Source::new(oci::Index::new(vec![entry("a"), entry("b"), entry("c")]).to_bytes(), MediaType::OCI_INDEX);
+    let source = Source::new(oci::Index::new(vec![entry("a"), entry("b"), entry("c")]).to_json(), MediaType::OCI_INDEX);
     let retain = |tool, places: &[usize]| {
         Request::edit().as_tool(tool).entries([EntryEdit::Retain(places.iter().copied().collect())])
     };
@@ -272,7 +271,7 @@ fn a_tool_that_converts_all_children_does_so_in_one_request() {
         Descriptor::of(MediaType::DOCKER_MANIFEST, child.as_bytes()),
         Descriptor::of(MediaType::OCI_MANIFEST, kept.as_bytes()).with_platform(Platform::new("unknown", "unknown")),
     ];
-    let list = |entries| Source::new(oci::Index::new(entries).to_bytes(), MediaType::OCI_INDEX);
+    let list = |entries| Source::new(oci::Index::new(entries).to_json(), MediaType::OCI_INDEX);
     let request = Request::convert(Format::Oci).as_tool(&tools::REGCLIENT);
     let whole = run(&request, list(entries.clone()), &[&child, &kept]).unwrap();
 
@@ -346,7 +345,7 @@ fn stale_data_of_a_config_is_told() {
         Descriptor::of(MediaType::OCI_CONFIG, config.as_bytes()).with_data(config.as_bytes()),
         vec![],
     );
-    let source = Source::new(embedded.to_bytes(), MediaType::OCI_MANIFEST);
+    let source = Source::new(embedded.to_json(), MediaType::OCI_MANIFEST);
     let edits = [ConfigEdit::OsFeatures(vec!["erofs".into()])];
     let request = Request::edit().as_tool(&tools::CONTAINERD).config_edits(edits.clone());
     let made = run(&request, source.clone(), &[config]).unwrap();

@@ -202,7 +202,7 @@ fn entries_are_inserted_replaced_merged() {
     let other = index(vec![entry("b", "linux", "arm64"), entry("d", "linux", "ppc64le")]);
     let edits = [c, EntryEdit::Replace(Digest::sha256("a").into(), Box::new(a2)), EntryEdit::Merge(other.clone())];
     let result = edited(&source, edits).unwrap();
-    let digests: Vec<Digest> = read(&result).manifests.iter().filter_map(|own| own.digest.valid().cloned()).collect();
+    let digests: Vec<Digest> = read(&result).manifests.iter().filter_map(|own| own.digest.valid()).collect();
     assert_eq!(digests, ["a2", "b", "c", "d"].map(Digest::sha256));
     assert_eq!(read(&result).manifests[0].platform.as_ref().unwrap().architecture, "amd64");
     let rows: Vec<(Fate, &[Cause])> =
@@ -236,7 +236,7 @@ fn many_edits_find_their_entries() {
     let mut expected: Vec<Digest> = names.iter().skip(1).step_by(2).map(Digest::sha256).collect();
     expected.pop();
     expected.push(Digest::sha256("new"));
-    let digests: Vec<Digest> = read(&result).manifests.iter().filter_map(|own| own.digest.valid().cloned()).collect();
+    let digests: Vec<Digest> = read(&result).manifests.iter().filter_map(|own| own.digest.valid()).collect();
     assert_eq!(digests, expected);
 }
 

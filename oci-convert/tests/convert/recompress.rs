@@ -1,6 +1,6 @@
 use oci_convert::Cause;
 use oci_convert::recompress::{RecompressError, Recompressor, Target, recompress};
-use oci_digest::layer::LayerOptions;
+use oci_digest::layer::{LayerErrorKind, LayerOptions};
 use oci_digest::{Algorithm, DiffId, Digest, LayerDigest};
 use proptest::prelude::*;
 
@@ -53,17 +53,19 @@ fn encoders_are_named() {
 #[test]
 fn expectations() {
     let wrong = DiffId::new(Digest::sha256(b"other"));
-    let with = |expect: &dyn Fn(Recompressor<Vec<u8>>) -> Recompressor<Vec<u8>>| {
-        let mut recompressor = expect(Recompressor::new(Target::gzip(), Vec::new()).unwrap());
+    let with = |options: LayerOptions| {
+        let mut recompressor = Recompressor::with_options(Target::gzip(), Vec::new(), options).unwrap();
         recompressor.update(b"tar").unwrap();
         recompressor.finish()
     };
-    let error = with(&|own| own.expect_diff_id(wrong.clone())).unwrap_err();
-    assert!(matches!(error, RecompressError::DiffId { .. }));
-    let error = with(&|own| own.expect_digest(LayerDigest::new(Digest::sha256(b"other")))).unwrap_err();
-    assert!(matches!(error, RecompressError::Digest { .. }));
-    let right = DiffId::new(Digest::sha256(b"tar"));
-    assert!(with(&|own| own.expect_diff_id(right.clone())).is_ok());
+    let error = with(LayerOptions::default().expect_diff_id(wrong)).unwrap_err();
+    assert!(matches!(&error, RecompressError::Layer(own) if matches!(own.kind(), LayerErrorKind::DiffId { .. })));
+    let error = with(LayerOptions::default().expect_digest(LayerDigest::new(Digest::sha256(b"other")))).unwrap_err();
+    assert!(matches!(&error, RecompressError::Layer(own) if matches!(own.kind(), LayerErrorKind::Blob(_))));
+    // In the algorithm of what is expected.
+    let right = LayerOptions::default().expect_diff_id(DiffId::new(Digest::sha512(b"tar"))).expect_size(3);
+    let (layer, written) = with(right).unwrap();
+    assert_eq!(layer.after.digest.digest(), &Digest::sha256(&written));
 }
 
 #[test]
@@ -73,7 +75,7 @@ fn other_algorithms() {
         let mut out = Vec::new();
         let mut recompressor = Recompressor::with_options(*target, &mut out, options.clone()).unwrap();
         recompressor.update(b"tar").unwrap();
-        let layer = recompressor.finish().unwrap();
+        let (layer, _) = recompressor.finish().unwrap();
         assert_eq!(layer.before.digest.digest(), &Digest::sha512(b"tar"));
         assert_eq!(layer.after.digest.digest(), &Digest::sha512(&out));
         assert_eq!(layer.diff_id.digest(), &Digest::sha256(b"tar"));
@@ -113,8 +115,13 @@ fn broken_layers_and_writers() {
     for target in TARGETS {
         let mut recompressor = Recompressor::new(*target, Full).unwrap();
         let result = recompressor.update(vec![7; 1 << 20]).and_then(|()| recompressor.finish().map(drop));
-        let error = result.unwrap_err().to_string();
-        assert!(error.ends_with("full"), "{error}");
+        // The sentences of the chain, each once.
+        let error = result.unwrap_err();
+        let chain: Vec<String> = std::iter::successors(Some(&error as &dyn std::error::Error), |own| own.source())
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(chain.join(": ").matches("full").count(), 1, "{chain:?}");
+        assert_eq!(std::io::Error::from(error).to_string(), chain[0]);
     }
 }
 
@@ -154,7 +161,7 @@ proptest! {
                 break;
             }
         }
-        prop_assert_eq!(&recompressor.finish().unwrap(), &whole);
+        prop_assert_eq!(&recompressor.finish().unwrap().0, &whole);
         prop_assert_eq!(&out, &bytes);
         prop_assert_eq!(whole.diff_id, DiffId::new(Digest::sha256(&tar)));
         // The way of the input to this content does not matter either.

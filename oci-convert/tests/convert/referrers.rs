@@ -21,7 +21,7 @@ fn composed(image: &Descriptor, is_artifact: bool) -> Composed {
 }
 
 fn index(entries: Vec<Descriptor>) -> Source {
-    Source::new(oci::Index::new(entries).to_bytes(), MediaType::OCI_INDEX)
+    Source::new(oci::Index::new(entries).to_json(), MediaType::OCI_INDEX)
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn what_cannot_be_moved_is_refused() {
     assert_eq!(into(composed(&gone, true).bytes), ErrorKind::InstanceNotFound);
     let sbom =
         oci::Manifest::new(Descriptor::empty(), vec![Descriptor::of("text/spdx", b"")]).with_subject(image.clone());
-    assert_eq!(into(sbom.to_bytes().into()), ErrorKind::UnsupportedConversion);
+    assert_eq!(into(sbom.to_json().into()), ErrorKind::UnsupportedConversion);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use oci_convert::report::{DigestRole, Fate};
 use oci_convert::{Cause, ErrorKind, OddityCode, Source};
 use oci_digest::{Algorithm, Digest};
 use oci_spec_types::closure::{Closure, Verdict};
-use oci_spec_types::{Descriptor, Document, MediaType, Model, Platform, attestation, oci};
+use oci_spec_types::{Descriptor, Document, MediaType, Model, Platform, annotation, attestation, oci};
 use std::collections::HashMap;
 
 /// Bytes by their digests.
@@ -29,7 +29,7 @@ fn tree(blobs: &mut Blobs) -> Vec<u8> {
     let mut image = |name: &str| {
         let config = put(blobs, MediaType::OCI_CONFIG, format!("{{\"os\":\"{name}\"}}"));
         let manifest = oci::Manifest::new(config, vec![shared.clone(), shared.clone()]);
-        put(blobs, MediaType::OCI_MANIFEST, manifest.to_bytes()).with_platform(Platform::new("linux", name.to_owned()))
+        put(blobs, MediaType::OCI_MANIFEST, manifest.to_json()).with_platform(Platform::new("linux", name.to_owned()))
     };
     let (amd64, arm64) = (image("amd64"), image("arm64"));
     let bytes = blobs[&digest(&arm64)].clone();
@@ -38,18 +38,19 @@ fn tree(blobs: &mut Blobs) -> Vec<u8> {
     let empty = put(blobs, MediaType::OCI_EMPTY, "{}");
     let marked = |entry: Descriptor| {
         entry
-            .with_annotation(attestation::REFERENCE_TYPE, attestation::KIND_ATTESTATION)
-            .with_annotation(attestation::REFERENCE_DIGEST, amd64.digest.to_string())
+            .with_annotation(annotation::REFERENCE_TYPE, attestation::KIND_ATTESTATION)
+            .with_annotation(annotation::REFERENCE_DIGEST, amd64.digest.to_string())
             .with_platform(Platform::new("unknown", "unknown"))
     };
     let plain = oci::Manifest::new(empty, vec![statement]);
-    let artifact = plain.clone().with_subject(Descriptor::new(amd64.media_type.clone(), digest(&amd64), amd64.size));
-    let old = marked(put(blobs, MediaType::OCI_MANIFEST, plain.to_bytes()));
-    let new = marked(put(blobs, MediaType::OCI_MANIFEST, artifact.to_bytes()));
-    let nested = oci::Index::new(vec![amd64.clone(), arm64.clone()]).to_bytes();
+    let artifact =
+        plain.clone().with_subject(Descriptor::new(amd64.media_type.clone(), digest(&amd64), amd64.size().unwrap()));
+    let old = marked(put(blobs, MediaType::OCI_MANIFEST, plain.to_json()));
+    let new = marked(put(blobs, MediaType::OCI_MANIFEST, artifact.to_json()));
+    let nested = oci::Index::new(vec![amd64.clone(), arm64.clone()]).to_json();
     let nested = put(blobs, MediaType::OCI_INDEX, nested);
     // The attestations come first: what they are about is rewritten before them.
-    let index = oci::Index::new(vec![new, old, amd64, arm64, nested]).to_bytes();
+    let index = oci::Index::new(vec![new, old, amd64, arm64, nested]).to_json();
     let text = String::from_utf8(index.to_vec()).unwrap();
     text.replacen('{', "{ \"x\" : [1.50] ,\n\t", 1).into_bytes()
 }
@@ -62,7 +63,7 @@ fn rehash(algorithm: Algorithm, root: &[u8], blobs: &Blobs) -> Rehashed {
             return plan.finish().unwrap();
         }
         for (at, need) in needs.iter().enumerate() {
-            let bytes = &blobs[need.descriptor().digest.valid().unwrap()];
+            let bytes = &blobs[&need.descriptor().digest.valid().unwrap()];
             match need {
                 RehashNeed::Blob(_) if at % 2 == 0 => {
                     let mut hasher = plan.hasher(need).unwrap();
@@ -156,7 +157,7 @@ fn what_has_such_digests_already_keeps_its_bytes() {
 fn a_referrer_follows_its_subject_once_that_was_renamed() {
     let subject = Descriptor::of(MediaType::OCI_MANIFEST, b"image");
     let sbom = oci::Manifest::new(Descriptor::empty(), vec![]).with_subject(subject.clone());
-    let source = Source::new(sbom.to_bytes(), MediaType::OCI_MANIFEST);
+    let source = Source::new(sbom.to_json(), MediaType::OCI_MANIFEST);
     let done = |rehash: Rehash| {
         let mut plan = rehash.plan(source.clone()).unwrap();
         let need = &plan.needs()[0];
@@ -187,7 +188,7 @@ fn what_cannot_be_is_refused() {
     assert_eq!(kind(begun.provide(&need, &b"other bytes"[..])), ErrorKind::InvalidDigest);
     assert_eq!(kind(begun.name(&need, Digest::sha512(b""))), ErrorKind::NotProvided);
     assert_eq!(begun.clone().finish().unwrap_err().kind(), ErrorKind::NotProvided);
-    begun.provide(&need, blobs[need.descriptor().digest.valid().unwrap()].clone()).unwrap();
+    begun.provide(&need, blobs[&need.descriptor().digest.valid().unwrap()].clone()).unwrap();
     let blob = begun.needs().into_iter().find(|need| matches!(need, RehashNeed::Blob(_))).unwrap();
     assert_eq!(kind(begun.name(&blob, Digest::sha384(b""))), ErrorKind::InvalidDigest);
     let mut hasher = begun.hasher(&blob).unwrap();
@@ -196,7 +197,7 @@ fn what_cannot_be_is_refused() {
 
     let schema1 = br#"{"schemaVersion":1,"fsLayers":[],"history":[]}"#.to_vec();
     assert_eq!(plan(schema1, MediaType::DOCKER_SCHEMA1).unwrap_err().kind(), ErrorKind::UnsupportedConversion);
-    let broken = oci::Index::new(vec![Descriptor::new(MediaType::OCI_MANIFEST, "sha256:zz", 1)]).to_bytes();
+    let broken = oci::Index::new(vec![Descriptor::new(MediaType::OCI_MANIFEST, "sha256:zz", 1)]).to_json();
     assert_eq!(plan(broken.to_vec(), MediaType::OCI_INDEX).unwrap_err().kind(), ErrorKind::InvalidDigest);
     let md5: Algorithm = "md5".parse().unwrap();
     let error = Rehash::to(md5).plan(Source::new(root, MediaType::OCI_INDEX)).unwrap_err();
@@ -207,7 +208,7 @@ fn what_cannot_be_is_refused() {
 #[test]
 fn a_blob_may_keep_its_digest() {
     let foreign = Descriptor::of(MediaType::OCI_FOREIGN_LAYER, b"base").with_url("https://example.com/base");
-    let manifest = oci::Manifest::new(Descriptor::empty(), vec![foreign.clone()]).to_bytes();
+    let manifest = oci::Manifest::new(Descriptor::empty(), vec![foreign.clone()]).to_json();
     let mut plan = Rehash::to(Algorithm::Sha512).plan(Source::new(manifest, MediaType::OCI_MANIFEST)).unwrap();
     for need in plan.needs() {
         let old = need.descriptor().digest.valid().unwrap().clone();
@@ -224,10 +225,10 @@ fn a_blob_may_keep_its_digest() {
 #[test]
 fn deep_nesting_and_shared_children_cost_no_more() {
     let mut blobs = Blobs::new();
-    let mut index = put(&mut blobs, MediaType::OCI_INDEX, oci::Index::new(vec![]).to_bytes());
+    let mut index = put(&mut blobs, MediaType::OCI_INDEX, oci::Index::new(vec![]).to_json());
     for _ in 0..2_000 {
         // Twice the same: as a tree it would have 2^2000 leaves.
-        let bytes = oci::Index::new(vec![index.clone(), index]).to_bytes();
+        let bytes = oci::Index::new(vec![index.clone(), index]).to_json();
         index = put(&mut blobs, MediaType::OCI_INDEX, bytes);
     }
     let root = blobs[&digest(&index)].clone();

@@ -69,7 +69,7 @@ pub(crate) fn convert(image: &Image, request: &Request) -> Result<Converted, Err
                 }
             }
             Need::DiffIds { layers, .. } => {
-                let ids = layers.iter().map(|layer| digest_of(&layer.to_string()).into());
+                let ids = layers.iter().map(|layer| digest_of(layer.as_str()).into());
                 plan.provide(&need, ids.collect::<Vec<ClaimedDigest>>())?;
             }
             Need::LayerSizes { layers, .. } => {

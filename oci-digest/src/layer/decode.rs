@@ -7,8 +7,10 @@ use alloc::vec::Vec;
 use super::gzip::Gzip;
 use super::options::{LayerLimits, LayerOptions, Trust};
 use super::step::Fault;
+#[cfg(feature = "zstd")]
 use super::zstd::Zstd;
 use super::{LayerError, LayerErrorKind as Kind, Limit};
+use crate::VerifyError;
 use crate::compression::Compression;
 
 /// Where the content of the layer goes.
@@ -17,11 +19,16 @@ pub(super) trait Output {
     fn plain(&mut self, bytes: &[u8]) -> Result<(), std::io::Error>;
     /// The buffer is filled so far; it may be replaced by another of its size.
     fn full(&mut self, buffer: &mut Vec<u8>, filled: usize) -> Result<(), std::io::Error>;
+    /// Whether it takes no more for now.
+    fn is_full(&self) -> bool {
+        false
+    }
 }
 
 enum Decoder {
     Plain,
     Gzip(alloc::boxed::Box<Gzip>),
+    #[cfg(feature = "zstd")]
     Zstd(alloc::boxed::Box<Zstd>),
 }
 
@@ -31,6 +38,8 @@ pub(super) struct Decode {
     /// The first bytes, until there are enough to tell the compression.
     head: [u8; Compression::DETECT_LEN],
     have: usize,
+    /// How many of them the decoder has taken.
+    fed: usize,
     decoder: Option<Decoder>,
     detected: Compression,
     buffer: Vec<u8>,
@@ -64,6 +73,7 @@ impl Decode {
             options,
             head: [0; Compression::DETECT_LEN],
             have: 0,
+            fed: 0,
             decoder: None,
             detected: Compression::None,
             buffer: Vec::new(),
@@ -98,13 +108,14 @@ impl Decode {
         let offset = match &self.decoder {
             None | Some(Decoder::Plain) => self.size,
             Some(Decoder::Gzip(gzip)) => gzip.start(),
+            #[cfg(feature = "zstd")]
             Some(Decoder::Zstd(zstd)) => zstd.start(),
         };
         LayerError::new(kind, offset, self.uncompressed)
     }
 
-    /// Takes the next piece of the blob.
-    pub(super) fn push(&mut self, input: &[u8], out: &mut impl Output) -> Result<(), LayerError> {
+    /// Takes the next piece of the blob, or as much of it as the output has room for: how much.
+    pub(super) fn push(&mut self, input: &[u8], out: &mut impl Output) -> Result<usize, LayerError> {
         self.check_failed()?;
         let result = self.push_within(input, out);
         if let Err(err) = &result {
@@ -126,36 +137,50 @@ impl Decode {
         }
     }
 
-    fn push_within(&mut self, input: &[u8], out: &mut impl Output) -> Result<(), LayerError> {
-        let max = self.options.limits.max_compressed;
+    fn push_within(&mut self, input: &[u8], out: &mut impl Output) -> Result<usize, LayerError> {
+        let limit = self.options.limits.max_compressed;
+        let max = self.options.size.map_or(limit, |size| size.min(limit));
         let room = usize::try_from(max - self.received).unwrap_or(usize::MAX);
         let (input, over) = input.split_at(input.len().min(room));
         self.received += input.len() as u64;
-        let mut rest = input;
+        let mut taken = 0;
         if self.decoder.is_none() {
-            let taken = rest.len().min(self.head.len() - self.have);
-            self.head[self.have..self.have + taken].copy_from_slice(&rest[..taken]);
+            taken = input.len().min(self.head.len() - self.have);
+            self.head[self.have..self.have + taken].copy_from_slice(&input[..taken]);
             self.have += taken;
-            rest = &rest[taken..];
             if self.have == self.head.len() {
-                self.start(out)?;
+                self.start()?;
             }
         }
-        if !rest.is_empty() {
-            self.decode(rest, false, out)?;
+        if self.decoder.is_some() {
+            self.feed_head(out)?;
         }
-        if over.is_empty() {
-            return Ok(());
+        if self.fed == self.have && taken < input.len() && !out.is_full() {
+            taken += self.decode(&input[taken..], false, out)?;
         }
-        let kind = Kind::Limit { limit: Limit::Compressed, max };
+        self.received -= (input.len() - taken) as u64;
+        if over.is_empty() || taken < input.len() {
+            return Ok(taken);
+        }
+        let kind = match self.options.size {
+            Some(expected) if expected == max => Kind::Blob(VerifyError::TooLong { expected }),
+            _ => Kind::Limit { limit: Limit::Compressed, max },
+        };
         Err(LayerError::new(kind, max, self.uncompressed))
     }
 
-    /// Chooses the decoder, and gives it the first bytes.
-    fn start(&mut self, out: &mut impl Output) -> Result<(), LayerError> {
+    /// Gives the decoder the first bytes, as far as the output has room.
+    fn feed_head(&mut self, out: &mut impl Output) -> Result<(), LayerError> {
         let head = self.head;
-        let head = &head[..self.have];
-        self.detected = Compression::detect(head);
+        while self.fed < self.have && !out.is_full() {
+            self.fed += self.decode(&head[self.fed..self.have], false, out)?;
+        }
+        Ok(())
+    }
+
+    /// Chooses the decoder.
+    fn start(&mut self) -> Result<(), LayerError> {
+        self.detected = Compression::detect(&self.head[..self.have]);
         let compression = match (self.options.declared, self.options.trust) {
             (Some(declared), Trust::Declared) => declared,
             _ => self.detected,
@@ -164,6 +189,7 @@ impl Decode {
         let decoder = match compression {
             Compression::None => Decoder::Plain,
             Compression::Gzip => Decoder::Gzip(Gzip::new(trailing, limits).into()),
+            #[cfg(feature = "zstd")]
             Compression::Zstd => Decoder::Zstd(Zstd::new(trailing, limits).into()),
             found => return Err(self.error(Kind::UnsupportedCompression { found })),
         };
@@ -171,19 +197,23 @@ impl Decode {
             self.buffer = vec![0; self.options.buffer_len()];
         }
         self.decoder = Some(decoder);
-        self.decode(head, false, out)
+        Ok(())
     }
 
-    /// Decodes what there is; `last` says that nothing follows it.
-    fn decode(&mut self, mut rest: &[u8], last: bool, out: &mut impl Output) -> Result<(), LayerError> {
+    /// Decodes what there is, or as much as the output has room for: how much. `last` says that nothing follows it.
+    fn decode(&mut self, input: &[u8], last: bool, out: &mut impl Output) -> Result<usize, LayerError> {
+        let mut rest = input;
         let max = self.options.limits.max_uncompressed;
         let mut looked_ahead = false;
         loop {
             if self.filled == self.buffer.len() && self.filled > 0 && looked_ahead {
                 if rest.is_empty() && !last {
-                    return Ok(());
+                    return Ok(input.len());
                 }
                 self.flush(out)?;
+                if out.is_full() {
+                    return Ok(input.len() - rest.len());
+                }
             }
             // One byte of room above the limit tells whether it is exceeded.
             let room = (max - self.uncompressed).saturating_add(1);
@@ -191,8 +221,9 @@ impl Decode {
             let space = self.buffer.get_mut(self.filled..end).unwrap_or_default();
             let space_len = space.len();
             let step = match &mut self.decoder {
-                None | Some(Decoder::Plain) => return self.plain(rest, out),
+                None | Some(Decoder::Plain) => return self.plain(rest, out).map(|()| input.len()),
                 Some(Decoder::Gzip(gzip)) => gzip.step(rest, space),
+                #[cfg(feature = "zstd")]
                 Some(Decoder::Zstd(zstd)) => zstd.step(rest, space),
             };
             let step = match step {
@@ -222,11 +253,11 @@ impl Decode {
                 continue;
             }
             if rest.is_empty() && step.produced < space_len {
-                return Ok(());
+                return Ok(input.len());
             }
             if !step.progress {
                 // A decoder that wants nothing of what there is: its input makes no sense to it.
-                return if rest.is_empty() { Ok(()) } else { Err(self.error(Kind::Deflate)) };
+                return if rest.is_empty() { Ok(input.len()) } else { Err(self.error(Kind::Deflate)) };
             }
         }
     }
@@ -254,32 +285,55 @@ impl Decode {
         Ok(())
     }
 
-    /// Says that the blob has ended.
-    pub(super) fn finish(&mut self, out: &mut impl Output) -> Result<Decoded, LayerError> {
+    /// Says that the blob has ended, and hands out what is left of its content: whether that is all. While the output is
+    /// full, it is to be said again.
+    pub(super) fn drain(&mut self, out: &mut impl Output) -> Result<bool, LayerError> {
         self.check_failed()?;
         if self.decoder.is_none() {
-            self.start(out)?;
+            self.start()?;
         }
-        if !self.buffer.is_empty() {
+        self.feed_head(out)?;
+        if !self.buffer.is_empty() && !out.is_full() {
             self.decode(&[], true, out)?;
         }
-        let (compression, end, trailing, members) = match &self.decoder {
-            None | Some(Decoder::Plain) => (Compression::None, Ok(()), 0, 0),
-            Some(Decoder::Gzip(gzip)) => (Compression::Gzip, gzip.finish(), gzip.trailing(), gzip.members()),
-            Some(Decoder::Zstd(zstd)) => (Compression::Zstd, zstd.finish(), zstd.trailing(), zstd.frames()),
+        if out.is_full() {
+            return Ok(false);
+        }
+        let end = match &self.decoder {
+            None | Some(Decoder::Plain) => Ok(()),
+            Some(Decoder::Gzip(gzip)) => gzip.finish(),
+            #[cfg(feature = "zstd")]
+            Some(Decoder::Zstd(zstd)) => zstd.finish(),
         };
         end.map_err(|fault| self.fault(fault))?;
         if self.filled > 0 {
             self.flush(out)?;
         }
-        Ok(Decoded {
+        Ok(true)
+    }
+
+    /// What the blob was, once all of it is [handed out](Self::drain).
+    pub(super) fn decoded(&self) -> Decoded {
+        let (compression, trailing, members) = match &self.decoder {
+            None | Some(Decoder::Plain) => (Compression::None, 0, 0),
+            Some(Decoder::Gzip(gzip)) => (Compression::Gzip, gzip.trailing(), gzip.members()),
+            #[cfg(feature = "zstd")]
+            Some(Decoder::Zstd(zstd)) => (Compression::Zstd, zstd.trailing(), zstd.frames()),
+        };
+        Decoded {
             compression,
             detected: self.detected,
             size: self.size,
             uncompressed: self.uncompressed,
             trailing,
             members,
-        })
+        }
+    }
+
+    /// Says that the blob has ended, to an output that is never full: what it was.
+    pub(super) fn finish(&mut self, out: &mut impl Output) -> Result<Decoded, LayerError> {
+        while !self.drain(out)? {}
+        Ok(self.decoded())
     }
 
     fn fault(&self, fault: Fault) -> LayerError {

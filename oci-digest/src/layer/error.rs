@@ -3,8 +3,8 @@
 use core::fmt;
 use std::io;
 
-use crate::UnsupportedAlgorithm;
 use crate::compression::Compression;
+use crate::{DiffId, UnsupportedAlgorithm, VerifyError};
 
 /// Why a blob is no well-formed layer, and where.
 ///
@@ -61,12 +61,8 @@ impl LayerError {
 
 impl fmt::Display for LayerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, offset, uncompressed, source } = self;
-        write!(f, "{kind}, at byte {offset} of the blob ({uncompressed} bytes decompressed)")?;
-        match source {
-            Some(source) => write!(f, ": {source}"),
-            None => Ok(()),
-        }
+        let Self { kind, offset, uncompressed, .. } = self;
+        write!(f, "{kind}, at byte {offset} of the blob ({uncompressed} bytes decompressed)")
     }
 }
 
@@ -80,6 +76,7 @@ impl From<LayerError> for io::Error {
     fn from(err: LayerError) -> Self {
         let kind = match err.kind {
             LayerErrorKind::Truncated { .. } => io::ErrorKind::UnexpectedEof,
+            LayerErrorKind::Blob(VerifyError::TooShort { .. }) => io::ErrorKind::UnexpectedEof,
             _ => err.source.as_ref().map_or(io::ErrorKind::InvalidData, io::Error::kind),
         };
         Self::new(kind, err)
@@ -183,6 +180,15 @@ pub enum LayerErrorKind {
         /// Size in bytes as decompressed.
         found: u64,
     },
+    /// The blob has another size or digest than expected.
+    Blob(VerifyError),
+    /// The content has another diffID than expected.
+    DiffId {
+        /// As it was expected.
+        expected: DiffId,
+        /// As computed.
+        found: DiffId,
+    },
     /// The caller's reader failed.
     Read,
     /// The caller's sink failed.
@@ -200,7 +206,7 @@ impl fmt::Display for LayerErrorKind {
                 write!(f, "layer is declared as {expected}, found bytes that look like {found}")
             }
             Self::UnsupportedCompression { found } => {
-                write!(f, "layer is compressed with {found}, expected none, gzip or zstd")
+                write!(f, "layer is compressed with {found}, expected {KNOWN}")
             }
             Self::UnsupportedAlgorithm(err) => err.fmt(f),
             Self::Trailing { found } => {
@@ -229,11 +235,16 @@ impl fmt::Display for LayerErrorKind {
             Self::ZstdContentSize { expected, found } => {
                 write!(f, "wrong zstd content size: expected {expected} bytes, found {found}")
             }
+            Self::Blob(err) => err.fmt(f),
+            Self::DiffId { expected, found } => write!(f, "layer has the diffID {found}, expected {expected}"),
             Self::Read => f.write_str("reading the layer failed"),
             Self::Sink => f.write_str("handing on the decompressed layer failed"),
         }
     }
 }
+
+/// The compressions that this build reads.
+const KNOWN: &str = if cfg!(feature = "zstd") { "none, gzip or zstd" } else { "none or gzip" };
 
 /// A part of a compressed blob.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

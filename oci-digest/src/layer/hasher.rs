@@ -9,7 +9,7 @@ use super::sink::{Discard, Sink};
 use super::{LayerError, LayerErrorKind as Kind, LayerOptions};
 use crate::compression::Compression;
 use crate::io::read_some;
-use crate::{DiffId, Hasher, LayerDigest};
+use crate::{DiffId, Hasher, LayerDigest, VerifyError};
 
 /// What is known of a layer after the pass.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +50,38 @@ pub(super) struct Hashers {
     pub(super) diff: Hasher,
 }
 
+/// What the caller knows of a layer.
+#[derive(Clone)]
+pub(super) struct Expected {
+    declared: Option<Compression>,
+    digest: Option<LayerDigest>,
+    size: Option<u64>,
+    diff_id: Option<DiffId>,
+}
+
+impl Expected {
+    pub(super) fn new(options: &LayerOptions) -> Self {
+        let LayerOptions { declared, digest, size, diff_id, .. } = options;
+        Self { declared: *declared, digest: digest.clone(), size: *size, diff_id: diff_id.clone() }
+    }
+
+    /// The size first, then the digest, then the diffID.
+    fn check(self, layer: LayerDigests) -> Result<LayerDigests, LayerError> {
+        let (size, uncompressed) = (layer.size, layer.uncompressed_size);
+        let kind = match (self.size, self.digest, self.diff_id) {
+            // More than that was refused when it came.
+            (Some(expected), ..) if size < expected => Kind::Blob(VerifyError::TooShort { expected, found: size }),
+            (_, Some(expected), _) if expected != layer.digest => {
+                let (expected, found) = (expected.into_digest(), layer.digest.into_digest());
+                Kind::Blob(VerifyError::Mismatch { expected, found })
+            }
+            (.., Some(expected)) if expected != layer.diff_id => Kind::DiffId { expected, found: layer.diff_id },
+            _ => return Ok(layer),
+        };
+        Err(LayerError::new(kind, size, uncompressed))
+    }
+}
+
 impl Hashers {
     pub(super) fn new(options: &LayerOptions) -> Result<Self, Kind> {
         Ok(Self {
@@ -63,28 +95,32 @@ impl Hashers {
         self.blob.algorithm() == self.diff.algorithm()
     }
 
-    pub(super) fn finish(self, decoded: &Decoded, declared: Option<Compression>) -> LayerDigests {
+    pub(super) fn finish(self, decoded: &Decoded, expected: Expected) -> Result<LayerDigests, LayerError> {
         let hashed_once = decoded.compression == Compression::None && self.same_algorithm();
         let digest = LayerDigest::new(self.blob.finalize());
         let diff_id =
             if hashed_once { DiffId::new(digest.digest().clone()) } else { DiffId::new(self.diff.finalize()) };
-        LayerDigests {
+        let layer = LayerDigests {
             digest,
             size: decoded.size,
             diff_id,
             uncompressed_size: decoded.uncompressed,
             compression: decoded.compression,
             detected: decoded.detected,
-            declared,
+            declared: expected.declared,
             members: decoded.members,
             trailing: decoded.trailing,
-        }
+        };
+        expected.check(layer)
     }
 }
 
 /// Computes blob digest, diffID and sizes of a layer in one pass over the bytes of its blob.
 ///
-/// With a [`Sink`], the decompressed bytes go there too.
+/// With a [`Sink`], the decompressed bytes go there too; [`LayerReader`](super::LayerReader) hands them to whoever reads.
+///
+/// It is no checkpoint, unlike [`Hasher`]: the decoders below it keep a state that they do not give away, so it cannot be
+/// cloned or saved. A download that breaks goes on with the same hasher, from [`size`](Self::size).
 ///
 /// ```
 /// use oci_digest::layer::{LayerHasher, LayerOptions};
@@ -106,7 +142,7 @@ pub struct LayerHasher<S = Discard> {
     pub(super) hashers: Result<Hashers, Kind>,
     /// How much of what the decoder has made, and not handed out yet, is hashed already.
     pub(super) hashed: usize,
-    pub(super) declared: Option<Compression>,
+    pub(super) expected: Expected,
     pub(super) sink: S,
 }
 
@@ -135,8 +171,8 @@ impl<S: Sink> LayerHasher<S> {
     /// A hasher that hands the decompressed bytes to a sink, as they are made: *unverified*.
     pub fn with_sink(options: LayerOptions, sink: S) -> Self {
         let hashers = Hashers::new(&options);
-        let declared = options.declared;
-        Self { decode: Decode::new(options), hashers, hashed: 0, declared, sink }
+        let expected = Expected::new(&options);
+        Self { decode: Decode::new(options), hashers, hashed: 0, expected, sink }
     }
 
     /// Number of bytes of the blob taken so far.
@@ -163,6 +199,7 @@ impl<S: Sink> LayerHasher<S> {
         };
         for piece in bytes.as_ref().chunks(PIECE) {
             let mut tee = Tee { hashers, blob: piece, hashed: &mut self.hashed, sink: &mut self.sink };
+            // Takes all of it: the sink is never full.
             self.decode.push(piece, &mut tee)?;
             tee.hash(self.decode.content());
         }
@@ -188,7 +225,7 @@ impl<S: Sink> LayerHasher<S> {
         };
         let mut tee = Tee { hashers: &mut hashers, blob: &[], hashed: &mut self.hashed, sink: &mut self.sink };
         let decoded = self.decode.finish(&mut tee)?;
-        Ok((hashers.finish(&decoded, self.declared), self.sink))
+        Ok((hashers.finish(&decoded, self.expected)?, self.sink))
     }
 
     /// Takes a whole blob in pieces.

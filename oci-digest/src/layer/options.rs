@@ -1,7 +1,7 @@
 //! What the layer pass is told.
 
-use crate::Algorithm;
 use crate::compression::Compression;
+use crate::{Algorithm, DiffId, LayerDigest};
 
 /// How a layer is to be read. The default takes the compression from the bytes, refuses bytes behind the end, and
 /// computes sha256.
@@ -15,6 +15,18 @@ use crate::compression::Compression;
 ///     .with_limits(LayerLimits { max_uncompressed: 1 << 30, ..LayerLimits::default() });
 /// let hasher = LayerHasher::with_options(options);
 /// # let _ = hasher;
+/// ```
+///
+/// What a manifest states of a layer, and its config, is checked on the way:
+///
+/// ```
+/// use oci_digest::layer::{LayerErrorKind, LayerHasher, LayerOptions};
+/// use oci_digest::{Digest, LayerDigest, VerifyError};
+///
+/// let options = LayerOptions::default().expect_digest(LayerDigest::new(Digest::sha256(b"a layer"))).expect_size(7);
+/// assert!(LayerHasher::with_options(options.clone()).digest_all(["a layer"]).is_ok());
+/// let cut = LayerHasher::with_options(options).digest_all(["a lay"]).unwrap_err();
+/// assert_eq!(*cut.kind(), LayerErrorKind::Blob(VerifyError::TooShort { expected: 7, found: 5 }));
 /// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -33,6 +45,12 @@ pub struct LayerOptions {
     pub blob_algorithm: Algorithm,
     /// Algorithm of the diffID. Default: sha256. One that this build does not compute is an error.
     pub diff_algorithm: Algorithm,
+    /// The digest that the blob must have. Default: any.
+    pub digest: Option<LayerDigest>,
+    /// The size in bytes that the blob must have. Default: any. More than this is refused at the first byte too many.
+    pub size: Option<u64>,
+    /// The diffID that the content must have. Default: any.
+    pub diff_id: Option<DiffId>,
 }
 
 impl Default for LayerOptions {
@@ -45,6 +63,9 @@ impl Default for LayerOptions {
             buffer_size: 1 << 20,
             blob_algorithm: Algorithm::Sha256,
             diff_algorithm: Algorithm::Sha256,
+            digest: None,
+            size: None,
+            diff_id: None,
         }
     }
 }
@@ -92,6 +113,32 @@ impl LayerOptions {
     pub fn with_algorithms(mut self, blob: Algorithm, diff: Algorithm) -> Self {
         self.blob_algorithm = blob;
         self.diff_algorithm = diff;
+        self
+    }
+
+    /// Sets the digest that the manifest states, and with it the algorithm of the blob digest. A blob with another digest
+    /// fails at its end.
+    #[must_use]
+    pub fn expect_digest(mut self, digest: LayerDigest) -> Self {
+        self.blob_algorithm = digest.digest().algorithm();
+        self.digest = Some(digest);
+        self
+    }
+
+    /// Sets the size in bytes that the manifest states. A blob that ends before does not pass, be it cut where a member or
+    /// frame ends.
+    #[must_use]
+    pub const fn expect_size(mut self, size: u64) -> Self {
+        self.size = Some(size);
+        self
+    }
+
+    /// Sets the diffID that the config of the image lists, and with it the algorithm of the diffID. Content with another
+    /// diffID fails at its end.
+    #[must_use]
+    pub fn expect_diff_id(mut self, diff_id: DiffId) -> Self {
+        self.diff_algorithm = diff_id.digest().algorithm();
+        self.diff_id = Some(diff_id);
         self
     }
 

@@ -92,7 +92,7 @@ impl<S: Sink> TwoThreads<S> {
         self,
         pieces: impl IntoIterator<Item = io::Result<C>>,
     ) -> Result<LayerDigests, LayerError> {
-        let LayerHasher { mut decode, hashers, hashed, declared, mut sink } = self.0;
+        let LayerHasher { mut decode, hashers, hashed, expected, mut sink } = self.0;
         let hashers = hashers.map_err(|kind| decode.error(kind))?;
         let plain_is_hashed = hashers.same_algorithm();
         thread::scope(|scope| {
@@ -103,7 +103,7 @@ impl<S: Sink> TwoThreads<S> {
                 .spawn_scoped(scope, move || hash(to_worker, &incoming));
             let Ok(worker) = worker else {
                 // No second thread to be had: this one does everything.
-                return LayerHasher { decode, hashers: Ok(hashers), hashed, declared, sink }.try_digest_all(pieces);
+                return LayerHasher { decode, hashers: Ok(hashers), hashed, expected, sink }.try_digest_all(pieces);
             };
             let mut out = ToWorker { full, pool: Pool::new(), plain_is_hashed, hashed, sink: &mut sink };
             let decoded = pump(pieces.into_iter(), &mut decode, &mut out);
@@ -111,7 +111,7 @@ impl<S: Sink> TwoThreads<S> {
             match (worker.join(), decoded) {
                 (Err(panic), _) => std::panic::resume_unwind(panic),
                 (Ok(_), Err(err)) => Err(err),
-                (Ok(hashers), Ok(decoded)) => Ok(hashers.finish(&decoded, declared)),
+                (Ok(hashers), Ok(decoded)) => hashers.finish(&decoded, expected),
             }
         })
     }

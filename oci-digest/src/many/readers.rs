@@ -6,7 +6,7 @@ use core::fmt;
 use core::iter::Fuse;
 use std::io::{self, Read};
 
-use crate::io::{read_some, wrong};
+use crate::io::read_some;
 use crate::{Algorithm, Verifier};
 
 /// How much of each content is read before all of it is hashed.
@@ -83,7 +83,7 @@ impl<T, R: Read> Content<T, R> {
 
     fn finish(self) -> (T, io::Result<()>, Vec<u8>) {
         let verdict = match self.reader {
-            Ok(_) => self.verifier.finish().map_err(wrong),
+            Ok(_) => self.verifier.finish().map_err(io::Error::from),
             Err(err) => Err(err),
         };
         (self.name, verdict, self.buffer)

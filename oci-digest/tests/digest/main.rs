@@ -5,8 +5,10 @@ mod grammar;
 #[cfg(feature = "std")]
 mod io;
 mod json;
-#[cfg(feature = "layer")]
+#[cfg(feature = "zstd")]
 mod layer;
+#[cfg(feature = "layer")]
+mod layer_reader;
 #[cfg(feature = "std")]
 mod many;
 // Where a C library is there to start the program.

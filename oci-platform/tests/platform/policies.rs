@@ -1,7 +1,8 @@
 //! The same list and host, decided by every tool: answers printed by the tools themselves.
 
 use crate::{entries, platform};
-use oci_platform::{Host, Need, Policy, SelectError, Selector, ZSTD_ANNOTATION};
+use oci_platform::{Host, Need, Policy, SelectError, Selector};
+use oci_spec_types::annotation;
 
 /// The second `skopeo-copy` is that of a Docker manifest list.
 const COLUMNS: [Policy; 8] = [
@@ -140,7 +141,7 @@ fn configs_are_asked_for() {
 #[test]
 fn compression_decides_between_equals() {
     let mut list = entries(&["linux/amd64", "linux/amd64"]);
-    list[1] = list[1].clone().with_annotation(ZSTD_ANNOTATION, "true");
+    list[1] = list[1].clone().with_annotation(annotation::ZSTD, "true");
     let choice =
         |policy| Selector::new(platform("linux/amd64")).policy(policy).select(&list).map(|choice| choice.index);
     assert_eq!(choice(Policy::SKOPEO_COPY), Ok(1));

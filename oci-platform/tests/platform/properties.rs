@@ -1,9 +1,9 @@
 //! What holds for all platforms, lists and specifiers.
 
 use oci_platform::{
-    Candidate, Grammar, Host, Keep, Outcome, Platform, Policy, Selector, Taken, Verdict, ZSTD_ANNOTATION,
-    compare_policies,
+    Candidate, Grammar, Host, Keep, Outcome, Platform, Policy, Selector, Taken, Verdict, compare_policies,
 };
+use oci_spec_types::annotation;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
@@ -39,7 +39,7 @@ fn candidates() -> impl Strategy<Value = Candidate> {
         if let Some(config) = config {
             candidate = candidate.with_config_platform(config);
         }
-        candidate = candidate.with_annotation(ZSTD_ANNOTATION, zstd.to_string());
+        candidate = candidate.with_annotation(annotation::ZSTD, zstd.to_string());
         match kind {
             0 => candidate.with_annotation("vnd.docker.reference.type", "attestation-manifest"),
             1 => candidate.with_media_type("application/vnd.oci.image.index.v1+json"),

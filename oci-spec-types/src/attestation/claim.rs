@@ -106,7 +106,7 @@ impl Claim {
             }
             ClaimForm::Statement | ClaimForm::SimpleSigning => {
                 let signed = SimpleSigning::parse_with(bytes, limits)?.critical.image.digest;
-                Self::about(*form, signed.valid())
+                Self::about(*form, signed.valid().as_ref())
             }
         }))
     }

@@ -68,7 +68,7 @@ impl<'a> Answer<'a> {
     /// use oci_spec_types::{Descriptor, Document, MediaType, Model, oci};
     ///
     /// let arm64 = Descriptor::of(MediaType::OCI_MANIFEST, b"not in the mirror");
-    /// let index = oci::Index::new(vec![arm64.clone()]).to_bytes();
+    /// let index = oci::Index::new(vec![arm64.clone()]).to_json();
     /// let pinned = Digest::sha256(&index);
     ///
     /// let mut mirror = Closure::new();

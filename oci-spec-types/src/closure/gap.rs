@@ -70,7 +70,7 @@ pub struct Gap<'a> {
 /// For people: `missing: sha256:… at /manifests/1 of sha256:…`.
 impl fmt::Display for Gap<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.kind, printable(&self.digest.to_string()))?;
+        write!(f, "{}: {}", self.kind, printable(self.digest.as_str()))?;
         match self.needed_by {
             Some((by, kind, place)) => write!(f, " at {} of {by}", kind.pointer(place)),
             None => Ok(()),

@@ -1,4 +1,4 @@
-use crate::attestation::REFERENCE_DIGEST;
+use crate::annotation::REFERENCE_DIGEST;
 use crate::{Annotations, ClaimedDigest, Descriptor, Document, MediaType, Role, View};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -110,7 +110,7 @@ fn may_have_links(media_type: &MediaType) -> bool {
 ///
 /// let config = Descriptor::of(MediaType::OCI_CONFIG, b"{}");
 /// let layer = Descriptor::of(MediaType::OCI_LAYER_GZIP, b"layer");
-/// let document = Document::parse(oci::Manifest::new(config, vec![layer.clone()]).to_bytes())?;
+/// let document = Document::parse(oci::Manifest::new(config, vec![layer.clone()]).to_json())?;
 /// let links = links(&document);
 /// assert_eq!(links.iter().map(|link| link.kind).collect::<Vec<_>>(), [LinkKind::Config, LinkKind::Layer]);
 /// assert_eq!(*links[1].digest, layer.digest);

@@ -16,9 +16,9 @@ object! {
     /// ```
     pub struct ManifestList as "list" {
         /// Always 2.
-        required "schemaVersion" => schema_version: i64,
+        required "schemaVersion" => schema_version: i64 = 2,
         /// [`MediaType::DOCKER_LIST`].
-        required "mediaType" => media_type: MediaType,
+        required "mediaType" => media_type: MediaType = MediaType::DOCKER_LIST,
         /// The entries, each with its platform.
         required "manifests" => manifests: Vec<Descriptor>,
     }
@@ -28,6 +28,6 @@ impl ManifestList {
     /// A list of these manifests.
     #[must_use]
     pub fn new(manifests: Vec<Descriptor>) -> Self {
-        Self { schema_version: 2, media_type: MediaType::DOCKER_LIST, manifests, ..Self::default() }
+        Self { manifests, ..Self::default() }
     }
 }

@@ -7,11 +7,11 @@ object! {
     /// Annotations and other members of the image-spec that stand in such a document are unknown members here.
     pub struct Manifest as "docker-manifest" {
         /// Always 2.
-        required "schemaVersion" => schema_version: i64,
+        required "schemaVersion" => schema_version: i64 = 2,
         /// [`MediaType::DOCKER_MANIFEST`].
-        required "mediaType" => media_type: MediaType,
-        /// The config of the image.
-        required "config" => config: Descriptor,
+        required "mediaType" => media_type: MediaType = MediaType::DOCKER_MANIFEST,
+        /// The config of the image; by default the two bytes `{}`.
+        required "config" => config: Descriptor = Descriptor::of(MediaType::DOCKER_CONFIG, b"{}"),
         /// The layers, base first.
         required "layers" => layers: Vec<Descriptor>,
     }
@@ -21,6 +21,6 @@ impl Manifest {
     /// A manifest of this config and these layers, base first.
     #[must_use]
     pub fn new(config: Descriptor, layers: Vec<Descriptor>) -> Self {
-        Self { schema_version: 2, media_type: MediaType::DOCKER_MANIFEST, config, layers, ..Self::default() }
+        Self { config, layers, ..Self::default() }
     }
 }

@@ -20,7 +20,7 @@ object! {
         /// The v1 image of each layer, newest first.
         required "history" => history: Vec<Schema1History>,
         /// Always 1.
-        required "schemaVersion" => schema_version: i64,
+        required "schemaVersion" => schema_version: i64 = 1,
     }
 }
 

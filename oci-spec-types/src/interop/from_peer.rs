@@ -8,15 +8,13 @@ use std::collections::HashMap;
 
 /// Keys sorted, because the other crate does not keep their order.
 fn map(map: Option<&HashMap<String, String>>) -> Annotations {
-    let mut map: Annotations = map.into_iter().flatten().map(|(key, value)| (key, value.into())).collect();
+    let mut map: Annotations = map.into_iter().flatten().collect();
     map.sort();
     map
 }
 
 fn set(keys: &[String]) -> Set {
-    let mut set = Set::default();
-    keys.iter().for_each(|key| set.add(key));
-    set
+    keys.iter().collect()
 }
 
 fn texts(texts: &[String]) -> Vec<Text> {
@@ -72,7 +70,7 @@ impl TryFrom<&peer::Descriptor> for Descriptor {
     type Error = InteropError;
 
     fn try_from(from: &peer::Descriptor) -> Result<Self, InteropError> {
-        let size = i64::try_from(from.size()).map_err(|_| InteropError {
+        i64::try_from(from.size()).map_err(|_| InteropError {
             pointer: "/size".to_owned(),
             found: from.size().to_string(),
             expected: "a size of at most 9223372036854775807 bytes",
@@ -83,7 +81,7 @@ impl TryFrom<&peer::Descriptor> for Descriptor {
             data: text(from.data()),
             platform: from.platform().as_ref().map(|own| Box::new(own.into())),
             artifact_type: optional(from.artifact_type()),
-            ..Self::new(media_type(from.media_type()), ClaimedDigest::from(from.digest().as_ref()), size)
+            ..Self::new(media_type(from.media_type()), ClaimedDigest::from(from.digest().as_ref()), from.size())
         })
     }
 }

@@ -76,12 +76,12 @@ impl Losses {
     /// A set keeps the keys, without what is said about them.
     fn set(&mut self, name: &str, set: &Set) -> Vec<String> {
         self.at(name, |losses| {
-            for (key, value) in set {
+            for (key, value) in set.as_map() {
                 if !matches!(value.as_str(), "{}" | "null") {
                     losses.at(key, |losses| losses.lose(value.clone()));
                 }
             }
-            set.keys().map(str::to_owned).collect()
+            set.iter().map(str::to_owned).collect()
         })
     }
 

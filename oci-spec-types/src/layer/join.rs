@@ -159,10 +159,10 @@ pub fn join<'a>(layers: &'a [Descriptor], config: &'a ImageConfig) -> Result<Vec
 /// The diffID of a layer: that of the config, unless the layer's own annotation counts before it.
 fn diff_id(layer: &Descriptor, position: usize, listed: Option<&ClaimedDigest>) -> Result<Option<DiffId>, JoinError> {
     let annotated = || layer.annotations.contains_key(EROFS_UNCOMPRESSED) && format(layer) == LayerFormat::Erofs;
-    let stated = || stated_diff_id(layer).and_then(|digest| digest.valid().cloned());
+    let stated = || stated_diff_id(layer).and_then(|digest| digest.valid());
     match listed {
         None => Ok(stated().map(DiffId::new)),
-        Some(listed) => match annotated().then(stated).flatten().or_else(|| listed.valid().cloned()) {
+        Some(listed) => match annotated().then(stated).flatten().or_else(|| listed.valid()) {
             Some(digest) => Ok(Some(DiffId::new(digest))),
             None => Err(JoinError::IllFormed { position, found: listed.to_string().into() }),
         },

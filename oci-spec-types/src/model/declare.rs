@@ -1,16 +1,17 @@
 /// Declares a model: a struct, and how it is read and written.
 ///
 /// Each line is one member: `required` ones are always written by models that a constructor made, `optional` ones when
-/// they say something. The order of the lines is the order in which the image-spec's Go types are written.
+/// they say something. The order of the lines is the order in which the image-spec's Go types are written. What a member is
+/// in the default model, where that is not nothing, stands behind `=`.
 macro_rules! object {
     (
         $(#[$meta:meta])*
         pub struct $Name:ident as $label:literal {
-            $($(#[$member_meta:meta])* $need:ident $key:literal => $field:ident: $ty:ty,)*
+            $($(#[$member_meta:meta])* $need:ident $key:literal => $field:ident: $ty:ty $(= $default:expr)?,)*
         }
     ) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Default, PartialEq, Eq)]
+        #[derive(Debug, Clone, PartialEq, Eq)]
         pub struct $Name {
             $($(#[$member_meta])* pub $field: $ty,)*
             /// Unknown members, and the order of all members.
@@ -34,7 +35,20 @@ macro_rules! object {
                 $(const $field: u8 = Order::$field as u8;)*
             }
 
+            impl Default for $Name {
+                fn default() -> Self {
+                    Self {
+                        $($field: $crate::model::object!(@default $($default)?),)*
+                        extra: Default::default(),
+                    }
+                }
+            }
+
             impl Object for $Name {
+                fn nothing() -> Self {
+                    Member::blank()
+                }
+
                 const MEMBERS: &'static [&'static str] = &[$($key),*];
                 type Places = [usize; <$Name as Object>::MEMBERS.len()];
                 const NO_PLACES: Self::Places = [0; <$Name as Object>::MEMBERS.len()];
@@ -128,8 +142,12 @@ macro_rules! object {
             }
 
             impl Member for $Name {
+                fn blank() -> Self {
+                    Self { $($field: Member::blank(),)* extra: Default::default() }
+                }
+
                 fn read(reader: &mut Reader<'_>) -> Result<Self, oci_digest::json::Error> {
-                    let mut this = Self::default();
+                    let mut this = Self::blank();
                     read_object(&mut this, reader)?;
                     Ok(this)
                 }
@@ -144,7 +162,7 @@ macro_rules! object {
                 }
 
                 fn is_absent(&self) -> bool {
-                    !self.extra.was_read() && *self == Self::default()
+                    !self.extra.was_read() && *self == Self::blank()
                 }
 
                 fn is_empty(&self) -> bool {
@@ -207,10 +225,6 @@ macro_rules! object {
                 fn to_styled(&self, style: $crate::Style) -> Vec<u8> {
                     Writer::as_read(self, style)
                 }
-
-                fn to_bytes(&self) -> Vec<u8> {
-                    Writer::in_model_order(self)
-                }
             }
 
             impl SerdeObject for $Name {
@@ -250,6 +264,8 @@ macro_rules! object {
     };
     (@required) => { true };
     (@optional) => { false };
+    (@default) => { Default::default() };
+    (@default $value:expr) => { $value };
 }
 
 pub(crate) use object;

@@ -9,7 +9,11 @@ const NONE: u8 = u8::MAX;
 ///
 /// A model that is read in a layout ([`Model::parse_in`]) keeps every member that the layout does not hold as raw text in
 /// its `extra`; a model that is written in a layout ([`Model::write_in`]) says what the layout holds and nothing else. The
-/// order of the models themselves is that of the image-spec ([`Model::to_bytes`]); tools bring theirs.
+/// order of the models themselves is that of the image-spec ([`Model::to_json`]); tools bring theirs.
+///
+/// [`Model::parse_in`]: crate::Model::parse_in
+/// [`Model::write_in`]: crate::Model::write_in
+/// [`Model::to_json`]: crate::Model::to_json
 ///
 /// ```
 /// use oci_spec_types::{Layout, Model, Omit, Row, oci::Descriptor};

@@ -7,6 +7,7 @@ use crate::extra::Stood;
 use crate::map::Map;
 use crate::media_type::MediaType;
 use crate::raw::RawJson;
+use crate::set::Set;
 use crate::style::Style;
 use crate::text::Text;
 use oci_digest::json;
@@ -16,10 +17,15 @@ pub(crate) trait Member: Default {
     /// Whether `null` says something: raw text.
     const NULL_IS_A_VALUE: bool = false;
 
+    /// A value that says nothing: what stands where a document has none. (The default of a document is a valid one.)
+    fn blank() -> Self {
+        Self::default()
+    }
+
     /// Reads a value that is not `null`.
     fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error>;
 
-    /// The same into a value that is the default one: large values are not moved then.
+    /// The same into a blank value: large values are not moved then.
     #[inline]
     fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), json::Error> {
         *self = Self::read(reader)?;
@@ -84,22 +90,29 @@ impl Member for MediaType {
 
 impl Member for ClaimedDigest {
     fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
-        if let Some(digest) = reader.scanner.sha256() {
-            return Ok(Self::Valid(digest));
-        }
-        let string = reader.scanner.string()?;
-        Ok(Self::from(reader.text(&string)))
+        Text::read(reader).map(Self::from)
     }
 
     fn write(&self, writer: &mut Writer) {
-        match self {
-            Self::Valid(digest) => writer.verbatim(digest),
-            Self::Invalid(text) => writer.string(text),
-        }
+        writer.string(self.as_str());
     }
 
     fn is_absent(&self) -> bool {
         self.is_empty()
+    }
+}
+
+impl Member for Set {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
+        Map::read(reader).map(Self::from)
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.map(self.as_map());
+    }
+
+    fn is_absent(&self) -> bool {
+        Set::is_empty(self)
     }
 }
 
@@ -157,7 +170,7 @@ impl<T: Member> Member for Option<T> {
 
     #[inline]
     fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), json::Error> {
-        self.insert(T::default()).read_into(reader)
+        self.insert(T::blank()).read_into(reader)
     }
 
     fn write(&self, writer: &mut Writer) {
@@ -182,7 +195,7 @@ impl<T: Member> Member for Option<T> {
     fn write_held(&self, writer: &mut Writer) {
         match self {
             Some(value) => value.write(writer),
-            None => T::default().write(writer),
+            None => T::blank().write(writer),
         }
     }
 
@@ -192,8 +205,12 @@ impl<T: Member> Member for Option<T> {
 }
 
 impl<T: Member> Member for Box<T> {
+    fn blank() -> Self {
+        Self::new(T::blank())
+    }
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
-        let mut value = Self::default();
+        let mut value = Self::blank();
         value.read_into(reader)?;
         Ok(value)
     }
@@ -238,14 +255,14 @@ impl<T: Member> Member for Vec<T> {
             let null = reader.scanner.null()?;
             reader.mark(null);
             if list.is_empty() {
-                let first = if null { T::default() } else { T::read(reader)? };
+                let first = if null { T::blank() } else { T::read(reader)? };
                 // As many more as there may be when the others are as long; a list of very many may grow as it is read.
                 let (end, all) = (reader.scanner.offset(), reader.scanner.text().len());
                 list.reserve_exact(1 + ((all - end) / (end - start).max(1)).min(FEW));
                 list.push(first);
                 continue;
             }
-            list.push(T::default());
+            list.push(T::blank());
             if !null && let Some(element) = list.last_mut() {
                 element.read_into(reader)?;
             }
@@ -278,7 +295,7 @@ impl<V: Member> Member for Map<V> {
             reader.check_map(map.len())?;
             let null = reader.scanner.null()?;
             reader.mark(null && !V::NULL_IS_A_VALUE);
-            let value = if null { V::default() } else { V::read(reader)? };
+            let value = if null { V::blank() } else { V::read(reader)? };
             map.push(reader.text(&key), value);
         }
         if reader.is_held() && map.has_duplicates() {
@@ -299,12 +316,12 @@ impl<V: Member> Member for Map<V> {
 /// A member stands again: the last one counts.
 #[cold]
 #[inline(never)]
-fn forget<T: Default>(value: &mut T) {
-    *value = T::default();
+fn forget<T: Member>(value: &mut T) {
+    *value = T::blank();
 }
 
 impl Reader<'_> {
-    /// Reads the value of a member, which is the default one, `null` being nothing.
+    /// Reads the value of a member, which is blank, `null` being nothing.
     #[inline]
     pub(crate) fn member<T: Member>(
         &mut self,
@@ -378,7 +395,7 @@ impl Writer {
             value.write(writer);
         };
         match self.order {
-            Order::AsRead => map.entries().iter().for_each(|each| entry(self, each)),
+            Order::AsRead if !self.is_fresh => map.entries().iter().for_each(|each| entry(self, each)),
             _ if map.is_sorted() => map.entries().iter().for_each(|each| entry(self, each)),
             _ => map.sorted().into_iter().for_each(|each| entry(self, each)),
         }

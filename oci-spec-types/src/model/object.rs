@@ -7,13 +7,16 @@ use crate::extra::{Extra, Slot, Stood};
 use crate::text::Text;
 use oci_digest::json::{self, Members};
 use serde::de::{Deserializer, MapAccess, Visitor};
-use serde::ser::{SerializeMap, Serializer};
+use serde::ser::SerializeMap;
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
 /// A struct made by `object!`: members by their index in the table.
-pub(crate) trait Object: Default {
+pub(crate) trait Object: Sized {
+    /// An object that says nothing.
+    fn nothing() -> Self;
+
     /// The names of the members, in the order of the image-spec's Go types.
     const MEMBERS: &'static [&'static str];
 
@@ -132,19 +135,6 @@ pub(crate) fn members_as_read<T: Object>(object: &T) -> impl Iterator<Item = (Sl
     first.into_iter().chain(added.map(|index| (Slot::Known(index, Stood::Value), false))).chain(last)
 }
 
-/// Serialises an object as a map, members in the order in which they were read.
-pub(crate) fn serialize<T: SerdeObject, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    let mut map = serializer.serialize_map(None)?;
-    for (slot, null) in members_as_read(object) {
-        match slot {
-            Slot::Unknown(name, value) => map.serialize_entry(name, value)?,
-            Slot::Known(index, _) if null => map.serialize_entry(T::MEMBERS[usize::from(index)], &())?,
-            Slot::Known(index, _) => object.serialize_member(index, &mut map)?,
-        }
-    }
-    map.end()
-}
-
 /// Which members stood, and where each did among all members of the object.
 struct Stands<T: Object> {
     seen: u64,
@@ -171,7 +161,7 @@ impl<T: Object> Stands<T> {
     }
 }
 
-/// Reads into an object that is the default one.
+/// Reads into an object that says nothing.
 pub(crate) fn read_object<T: Object>(object: &mut T, reader: &mut Reader<'_>) -> Result<(), json::Error> {
     object.extra_mut().begin();
     let layout = reader.layout();
@@ -223,7 +213,7 @@ pub(crate) fn take<T: Member>(value: Option<T>, into: &mut T) -> Stood {
         Some(value) if value.is_absent() => Stood::Empty,
         Some(_) => Stood::Value,
     };
-    *into = value.unwrap_or_default();
+    *into = value.unwrap_or_else(T::blank);
     stood
 }
 
@@ -239,7 +229,7 @@ pub(crate) fn deserialize<'de, T: SerdeObject, D: Deserializer<'de>>(deserialize
         }
 
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
-            let mut object = T::default();
+            let mut object = T::nothing();
             object.extra_mut().begin();
             let mut stands = Stands::<T>::NONE;
             while let Some(name) = map.next_key::<Cow<'de, str>>()? {

@@ -12,11 +12,6 @@ impl Writer {
         Self::write(model, style, Order::AsRead, Vec::with_capacity(1024))
     }
 
-    /// The text of a model in its own order.
-    pub(crate) fn in_model_order<T: Object>(model: &T) -> Vec<u8> {
-        Self::write(model, Style::default(), Order::Model, Vec::with_capacity(1024))
-    }
-
     /// The text of a model in a layout.
     pub(crate) fn in_layout<T: Object>(model: &T, layout: &'static Layout, style: Style, out: Vec<u8>) -> Vec<u8> {
         Self::write(model, style, Order::Layout(Some(layout)), out)
@@ -40,7 +35,9 @@ impl Writer {
         self.out.push(b'{');
         let mut first = true;
         match self.order {
-            Order::AsRead => {
+            // A layout that holds an object holds its members: the other case does not arise.
+            Order::AsRead | Order::Layout(None) => {
+                let around = std::mem::replace(&mut self.is_fresh, !object.extra().was_read());
                 for (slot, null) in members_as_read(object) {
                     match slot {
                         Slot::Unknown(name, value) => self.unknown(&mut first, name, value),
@@ -50,26 +47,13 @@ impl Writer {
                         }
                     }
                 }
+                self.is_fresh = around;
             }
             Order::Layout(Some(layout)) => {
                 for row in layout.rows() {
                     self.row(object, row, &mut first);
                 }
                 self.order = Order::Layout(Some(layout));
-            }
-            // A layout that holds an object holds its members: the other case does not arise.
-            Order::Model | Order::Layout(None) => {
-                for index in 0..T::MEMBERS.len() as u8 {
-                    if T::is_required(index) || !object.lacks(index) {
-                        self.known(&mut first, T::MEMBERS[usize::from(index)]);
-                        object.write_member(index, self);
-                    }
-                }
-                for slot in object.extra().slots() {
-                    if let Slot::Unknown(name, value) = slot {
-                        self.unknown(&mut first, name, value);
-                    }
-                }
             }
         }
         self.out.push(b'}');

@@ -2,7 +2,6 @@ use super::layout::Layout;
 use crate::raw::RawJson;
 use crate::style::Style;
 use oci_digest::json::{self, Escapes};
-use std::fmt::Display;
 
 /// Writes models as compact JSON text; the style's whitespace is put in at the end.
 pub(crate) struct Writer {
@@ -12,15 +11,15 @@ pub(crate) struct Writer {
     pub(super) order: Order,
     /// The object being written stands for one that is not there: its lists and maps were never made.
     pub(super) is_nothing: bool,
+    /// The object being written was made by a constructor: its maps are sorted, as Go writes them.
+    pub(super) is_fresh: bool,
 }
 
 /// Which members are written, in which order.
 #[derive(Clone, Copy)]
 pub(super) enum Order {
-    /// Those of the document, as they were read.
+    /// Those of the document, as they were read; in models that a constructor made those of the model, in its order.
     AsRead,
-    /// Those of the model, in its order.
-    Model,
     /// Those that a layout holds; `None` where it holds no object.
     Layout(Option<&'static Layout>),
 }
@@ -32,7 +31,7 @@ impl Writer {
     }
 
     pub(super) fn new(style: Style, order: Order, out: Vec<u8>) -> Self {
-        Self { out, escapes: style.escapes(), style, order, is_nothing: false }
+        Self { out, escapes: style.escapes(), style, order, is_nothing: false, is_fresh: false }
     }
 
     pub(crate) fn finish(self) -> Vec<u8> {
@@ -41,13 +40,6 @@ impl Writer {
 
     pub(crate) fn string(&mut self, text: &str) {
         json::write_string(&mut self.out, text, &self.escapes);
-    }
-
-    /// Text that needs no escapes.
-    pub(crate) fn verbatim(&mut self, value: &impl Display) {
-        use std::io::Write;
-        // Writing into a Vec does not fail.
-        let _ = write!(self.out, "\"{value}\"");
     }
 
     pub(crate) fn integer(&mut self, value: i64) {

@@ -8,7 +8,7 @@ object! {
     /// New artifacts are image manifests with an `artifactType`.
     pub struct ArtifactManifest as "artifact" {
         /// [`MediaType::OCI_ARTIFACT_MANIFEST`].
-        required "mediaType" => media_type: MediaType,
+        required "mediaType" => media_type: MediaType = MediaType::OCI_ARTIFACT_MANIFEST,
         /// The type of the artifact.
         required "artifactType" => artifact_type: MediaType,
         /// The blobs of the artifact.

@@ -73,11 +73,65 @@ pub enum NoDiffIds {
     },
 }
 
+impl From<NoDiffIds> for crate::error::Error {
+    fn from(error: NoDiffIds) -> Self {
+        Self::new(crate::error::ErrorKind::DiffIds, 0, String::new(), error.to_string())
+    }
+}
+
+impl From<NoDiffIds> for std::io::Error {
+    fn from(error: NoDiffIds) -> Self {
+        Self::new(std::io::ErrorKind::InvalidData, error)
+    }
+}
+
 impl ImageConfig {
     /// The config of an image for this platform with these layers.
     #[must_use]
     pub fn new(os: impl Into<Text>, architecture: impl Into<Text>, rootfs: RootFs) -> Self {
         Self { os: os.into(), architecture: architecture.into(), rootfs, ..Self::default() }
+    }
+
+    /// With the time when the image was made, as RFC 3339.
+    #[must_use]
+    pub fn with_created(mut self, created: impl Into<Text>) -> Self {
+        self.created = Some(created.into());
+        self
+    }
+
+    /// With the author of the image.
+    #[must_use]
+    pub fn with_author(mut self, author: impl Into<Text>) -> Self {
+        self.author = Some(author.into());
+        self
+    }
+
+    /// With the variant of the CPU.
+    #[must_use]
+    pub fn with_variant(mut self, variant: impl Into<Text>) -> Self {
+        self.variant = Some(variant.into());
+        self
+    }
+
+    /// With the version of the operating system that the image needs.
+    #[must_use]
+    pub fn with_os_version(mut self, os_version: impl Into<Text>) -> Self {
+        self.os_version = Some(os_version.into());
+        self
+    }
+
+    /// With how a container of the image is run.
+    #[must_use]
+    pub fn with_config(mut self, config: ContainerConfig) -> Self {
+        self.config = Some(Box::new(config));
+        self
+    }
+
+    /// With more steps of the history, oldest first.
+    #[must_use]
+    pub fn with_history(mut self, steps: impl IntoIterator<Item = History>) -> Self {
+        self.history.get_or_insert_default().extend(steps);
+        self
     }
 
     /// The diffIDs, base first.
@@ -98,9 +152,9 @@ impl ImageConfig {
         if !self.states_diff_ids() {
             return Err(NoDiffIds::NotStated);
         }
-        let read = |(at, id): (usize, &ClaimedDigest)| match id {
-            ClaimedDigest::Valid(digest) => Ok(DiffId::new(digest.clone())),
-            ClaimedDigest::Invalid(found) => Err(NoDiffIds::IllFormed { at, found: found.clone() }),
+        let read = |(at, id): (usize, &ClaimedDigest)| match id.valid() {
+            Some(digest) => Ok(DiffId::new(digest)),
+            None => Err(NoDiffIds::IllFormed { at, found: id.clone().into() }),
         };
         self.rootfs.diff_ids.iter().enumerate().map(read).collect()
     }

@@ -6,6 +6,17 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 object! {
     /// How a container of the image is run: the `config` of an image config, with all members that Docker has beside those
     /// of the image-spec (moby `api/types/container/config.go`).
+    ///
+    /// ```
+    /// use oci_spec_types::oci::ContainerConfig;
+    ///
+    /// let config = ContainerConfig::default()
+    ///     .with_env(["PATH=/bin"])
+    ///     .with_cmd(["/bin/sh", "-c", "true"])
+    ///     .with_exposed_port("80/tcp")
+    ///     .with_labels([("version", "1")]);
+    /// assert!(config.exposed_ports.unwrap().contains("80/tcp"));
+    /// ```
     pub struct ContainerConfig as "container-config" {
         /// User or UID, with group.
         optional "User" => user: Option<Text>,
@@ -81,6 +92,71 @@ object! {
         optional "StartInterval" => start_interval: Option<i64>,
         /// Failures in a row until the container counts as broken.
         optional "Retries" => retries: Option<i64>,
+    }
+}
+
+impl ContainerConfig {
+    /// With a user or UID, and a group where one is named: `user:group`.
+    #[must_use]
+    pub fn with_user(mut self, user: impl Into<Text>) -> Self {
+        self.user = Some(user.into());
+        self
+    }
+
+    /// With more variables, as `NAME=VALUE`.
+    #[must_use]
+    pub fn with_env<T: Into<Text>>(mut self, variables: impl IntoIterator<Item = T>) -> Self {
+        self.env.get_or_insert_default().extend(variables.into_iter().map(Into::into));
+        self
+    }
+
+    /// With what is always run.
+    #[must_use]
+    pub fn with_entrypoint<T: Into<Text>>(mut self, words: impl IntoIterator<Item = T>) -> Self {
+        self.entrypoint = Some(words.into_iter().collect());
+        self
+    }
+
+    /// With arguments, or what is run by default.
+    #[must_use]
+    pub fn with_cmd<T: Into<Text>>(mut self, words: impl IntoIterator<Item = T>) -> Self {
+        self.cmd = Some(words.into_iter().collect());
+        self
+    }
+
+    /// With the directory where the command starts.
+    #[must_use]
+    pub fn with_working_dir(mut self, working_dir: impl Into<Text>) -> Self {
+        self.working_dir = Some(working_dir.into());
+        self
+    }
+
+    /// With the signal that stops the container.
+    #[must_use]
+    pub fn with_stop_signal(mut self, stop_signal: impl Into<Text>) -> Self {
+        self.stop_signal = Some(stop_signal.into());
+        self
+    }
+
+    /// With one more port, as `80/tcp`.
+    #[must_use]
+    pub fn with_exposed_port(mut self, port: impl Into<Text>) -> Self {
+        self.exposed_ports.get_or_insert_default().insert(port);
+        self
+    }
+
+    /// With one more directory that holds data of the container.
+    #[must_use]
+    pub fn with_volume(mut self, path: impl Into<Text>) -> Self {
+        self.volumes.get_or_insert_default().insert(path);
+        self
+    }
+
+    /// With more labels.
+    #[must_use]
+    pub fn with_labels<K: Into<Text>, V: Into<Text>>(mut self, labels: impl IntoIterator<Item = (K, V)>) -> Self {
+        self.labels.get_or_insert_default().extend(labels);
+        self
     }
 }
 

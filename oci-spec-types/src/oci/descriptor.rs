@@ -1,7 +1,7 @@
 use super::Platform;
 use crate::model::object;
 use crate::{Annotations, ClaimedDigest, MediaType, Text};
-use oci_digest::{Digest, VerifyError};
+use oci_digest::{Digest, ParseError, Verifier, VerifyError, VerifyReader};
 
 object! {
     /// A content descriptor: what a blob is, its digest, its size (image-spec descriptor.md).
@@ -19,9 +19,9 @@ object! {
     pub struct Descriptor as "descriptor" {
         /// The media type of the content.
         required "mediaType" => media_type: MediaType,
-        /// The digest of the content.
+        /// The digest of the content, as stated; see [`Descriptor::digest`].
         required "digest" => digest: ClaimedDigest,
-        /// The size of the content in bytes; documents may state a negative one, which is a finding.
+        /// The size of the content in bytes, as stated; a negative one is a finding. See [`Descriptor::size`].
         required "size" => size: i64,
         /// Where the content may be fetched from. Never follow these without being asked to (CVE-2020-15157).
         optional "urls" => urls: Vec<Text>,
@@ -36,32 +36,114 @@ object! {
     }
 }
 
-/// Why the `data` of a descriptor is not the content that the descriptor promises.
+/// Why content is not what a descriptor promises, or why that cannot be told.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum DataError {
-    /// It is no padded base64 of the standard alphabet (RFC 4648 section 4).
-    #[error("data is not padded base64 of the standard alphabet")]
+pub enum DescriptorError {
+    /// The digest is none.
+    #[error("/digest: {0}")]
+    Digest(ParseError),
+    /// The size is negative.
+    #[error("/size: found {found}, expected a size that is not negative")]
+    Size {
+        /// The size as stated.
+        found: i64,
+    },
+    /// The embedded data is no padded base64 of the standard alphabet (RFC 4648 section 4).
+    #[error("/data: found text that is not padded base64 of the standard alphabet")]
     Base64,
-    /// The descriptor's own digest is none, or its size is negative.
-    #[error("data cannot be checked: the descriptor has no usable digest and size")]
-    Descriptor,
-    /// The decoded bytes have another size or digest.
-    #[error("data is not the content: {0}")]
+    /// The content has another size or digest.
+    #[error(transparent)]
     Content(VerifyError),
 }
 
+impl From<DescriptorError> for crate::error::Error {
+    fn from(error: DescriptorError) -> Self {
+        Self::new(crate::error::ErrorKind::Descriptor, 0, String::new(), error.to_string())
+    }
+}
+
+impl From<DescriptorError> for std::io::Error {
+    fn from(error: DescriptorError) -> Self {
+        Self::new(std::io::ErrorKind::InvalidData, error)
+    }
+}
+
 impl Descriptor {
-    /// A descriptor of content with this digest and size in bytes.
+    /// A descriptor of content with this digest and size in bytes. (What no document can state is cut to the largest size.)
     #[must_use]
-    pub fn new(media_type: impl Into<MediaType>, digest: impl Into<ClaimedDigest>, size: i64) -> Self {
+    pub fn new(media_type: impl Into<MediaType>, digest: impl Into<ClaimedDigest>, size: u64) -> Self {
+        let size = i64::try_from(size).unwrap_or(i64::MAX);
         Self { media_type: media_type.into(), digest: digest.into(), size, ..Self::default() }
     }
 
     /// A descriptor of these bytes, with their sha256 digest.
     #[must_use]
     pub fn of(media_type: impl Into<MediaType>, content: &[u8]) -> Self {
-        Self::new(media_type, Digest::sha256(content), i64::try_from(content.len()).unwrap_or(i64::MAX))
+        Self::new(media_type, Digest::sha256(content), content.len() as u64)
+    }
+
+    /// The digest, checked.
+    ///
+    /// # Errors
+    /// When the document states none.
+    pub fn digest(&self) -> Result<Digest, DescriptorError> {
+        Digest::try_from(&self.digest).map_err(DescriptorError::Digest)
+    }
+
+    /// The size in bytes, checked.
+    ///
+    /// # Errors
+    /// When the document states a negative one.
+    pub fn size(&self) -> Result<u64, DescriptorError> {
+        u64::try_from(self.size).map_err(|_| DescriptorError::Size { found: self.size })
+    }
+
+    /// A verifier of the content: size first, then digest. For readers, writers and streams of `oci_digest`, too.
+    ///
+    /// ```
+    /// use oci_spec_types::{Descriptor, MediaType};
+    ///
+    /// let layer = Descriptor::of(MediaType::OCI_LAYER, b"two pieces");
+    /// let mut verifier = layer.verifier()?;
+    /// verifier.update(b"two ")?;
+    /// verifier.update(b"pieces")?;
+    /// verifier.finish()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the document states no digest, or a negative size.
+    pub fn verifier(&self) -> Result<Verifier, DescriptorError> {
+        Ok(Verifier::new(&self.digest()?, Some(self.size()?)))
+    }
+
+    /// A reader that verifies the content as it is read: the end comes only when all of it was right.
+    ///
+    /// ```
+    /// use oci_spec_types::{Descriptor, MediaType};
+    /// use std::io::Read;
+    ///
+    /// let layer = Descriptor::of(MediaType::OCI_LAYER, b"content");
+    /// let mut content = Vec::new();
+    /// layer.verify_reader(&b"content"[..])?.read_to_end(&mut content)?;
+    /// assert!(layer.verify_reader(&b"c0ntent"[..])?.read_to_end(&mut content).is_err());
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Descriptor::verifier`].
+    pub fn verify_reader<R>(&self, reader: R) -> Result<VerifyReader<R>, DescriptorError> {
+        Ok(VerifyReader::with_verifier(reader, self.verifier()?))
+    }
+
+    /// Checks whole content.
+    ///
+    /// # Errors
+    /// When it has another size or digest, and as [`Descriptor::verifier`].
+    pub fn verify(&self, content: &[u8]) -> Result<(), DescriptorError> {
+        let mut verifier = self.verifier()?;
+        verifier.update(content).and_then(|()| verifier.finish()).map_err(DescriptorError::Content)
     }
 
     /// The descriptor of the empty JSON object `{}`: the config of an artifact that needs none
@@ -78,10 +160,24 @@ impl Descriptor {
         Self { data: Some(Text::from_static("e30=")), ..Self::of(MediaType::OCI_EMPTY, b"{}") }
     }
 
+    /// With another media type.
+    #[must_use]
+    pub fn with_media_type(mut self, media_type: impl Into<MediaType>) -> Self {
+        self.media_type = media_type.into();
+        self
+    }
+
     /// With one more annotation.
     #[must_use]
     pub fn with_annotation(mut self, key: impl Into<Text>, value: impl Into<Text>) -> Self {
         self.annotations.insert(key, value);
+        self
+    }
+
+    /// With more annotations.
+    #[must_use]
+    pub fn with_annotations<K: Into<Text>, V: Into<Text>>(mut self, more: impl IntoIterator<Item = (K, V)>) -> Self {
+        self.annotations.extend(more);
         self
     }
 
@@ -123,16 +219,13 @@ impl Descriptor {
     /// use oci_spec_types::oci::Descriptor;
     ///
     /// assert_eq!(Descriptor::empty().data_bytes()?.unwrap(), b"{}");
-    /// # Ok::<(), oci_spec_types::oci::DataError>(())
+    /// # Ok::<(), oci_spec_types::oci::DescriptorError>(())
     /// ```
-    pub fn data_bytes(&self) -> Result<Option<Vec<u8>>, DataError> {
+    pub fn data_bytes(&self) -> Result<Option<Vec<u8>>, DescriptorError> {
         use base64ct::Encoding;
         let Some(data) = &self.data else { return Ok(None) };
-        let bytes = base64ct::Base64::decode_vec(data).map_err(|_| DataError::Base64)?;
-        let (Some(digest), Ok(size)) = (self.digest.valid(), u64::try_from(self.size)) else {
-            return Err(DataError::Descriptor);
-        };
-        oci_digest::verify_data(&bytes, digest, size).map_err(DataError::Content)?;
+        let bytes = base64ct::Base64::decode_vec(data).map_err(|_| DescriptorError::Base64)?;
+        self.verify(&bytes)?;
         Ok(Some(bytes))
     }
 }

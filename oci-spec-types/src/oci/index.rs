@@ -6,9 +6,9 @@ object! {
     /// An OCI image index: manifests for several platforms (image-spec image-index.md).
     pub struct Index as "index" {
         /// Always 2.
-        required "schemaVersion" => schema_version: i64,
+        required "schemaVersion" => schema_version: i64 = 2,
         /// [`MediaType::OCI_INDEX`], if stated.
-        optional "mediaType" => media_type: Option<MediaType>,
+        optional "mediaType" => media_type: Option<MediaType> = Some(MediaType::OCI_INDEX),
         /// The type of the artifact, when it is no image.
         optional "artifactType" => artifact_type: Option<MediaType>,
         /// The entries, in the order in which clients look at them.
@@ -24,13 +24,20 @@ impl Index {
     /// An index of these manifests, with its media type stated.
     #[must_use]
     pub fn new(manifests: Vec<Descriptor>) -> Self {
-        Self { schema_version: 2, media_type: Some(MediaType::OCI_INDEX), manifests, ..Self::default() }
+        Self { manifests, ..Self::default() }
     }
 
     /// With one more annotation.
     #[must_use]
     pub fn with_annotation(mut self, key: impl Into<Text>, value: impl Into<Text>) -> Self {
         self.annotations.insert(key, value);
+        self
+    }
+
+    /// With more annotations.
+    #[must_use]
+    pub fn with_annotations<K: Into<Text>, V: Into<Text>>(mut self, more: impl IntoIterator<Item = (K, V)>) -> Self {
+        self.annotations.extend(more);
         self
     }
 

@@ -35,6 +35,13 @@ impl Platform {
         self
     }
 
+    /// With features of the operating system.
+    #[must_use]
+    pub fn with_os_features<T: Into<Text>>(mut self, features: impl IntoIterator<Item = T>) -> Self {
+        self.os_features.extend(features.into_iter().map(Into::into));
+        self
+    }
+
     /// With a version of the operating system.
     #[must_use]
     pub fn with_os_version(mut self, version: impl Into<Text>) -> Self {

@@ -98,8 +98,8 @@ impl<'a> ReferenceRef<'a> {
         self.digest
     }
 
-    /// The digest to compare and verify with. It is [`ClaimedDigest::Invalid`] only where
-    /// [`with_digest`](Self::with_digest) set a text that has the shape of a digest and is none.
+    /// The digest to compare and verify with. It is none ([`ClaimedDigest::valid`]) only
+    /// where [`with_digest`](Self::with_digest) set a text that has the shape of a digest and is none.
     #[must_use]
     pub fn claimed_digest(&self) -> Option<ClaimedDigest> {
         self.digest.map(ClaimedDigest::from)

@@ -26,7 +26,7 @@ pub fn platform() -> impl Strategy<Value = Platform> {
 /// A descriptor.
 pub fn descriptor() -> impl Strategy<Value = Descriptor> {
     let content = maybe(vec(any::<u8>(), 0..20));
-    let size = prop_oneof![0..1_000_000_i64, Just(i64::MAX)];
+    let size = prop_oneof![0..1_000_000_u64, Just(i64::MAX.unsigned_abs())];
     (
         (media_type(), digest(), size, content),
         vec(text(), 0..2),
@@ -99,7 +99,7 @@ pub fn artifact_manifest() -> impl Strategy<Value = oci::ArtifactManifest> {
 
 /// The file `oci-layout`.
 pub fn layout() -> impl Strategy<Value = oci::Layout> {
-    extra().prop_map(|extra| oci::Layout { extra, ..oci::Layout::current() })
+    extra().prop_map(|extra| oci::Layout { extra, ..oci::Layout::default() })
 }
 
 /// A Docker v2 schema 1 manifest without signatures, with a v1 image for each layer.

@@ -52,11 +52,7 @@ pub fn annotations() -> impl Strategy<Value = Annotations> {
 
 /// A set: keys sorted, with empty objects.
 pub(super) fn set() -> impl Strategy<Value = Set> {
-    btree_set("[0-9]{1,5}/(tcp|udp)", 0..3).prop_map(|keys| {
-        let mut set = Set::default();
-        keys.into_iter().for_each(|key| set.add(key));
-        set
-    })
+    btree_set("[0-9]{1,5}/(tcp|udp)", 0..3).prop_map(|keys| keys.into_iter().collect())
 }
 
 /// Any JSON value as compact text: nested, with numbers in unusual spellings.

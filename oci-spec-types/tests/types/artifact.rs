@@ -15,7 +15,7 @@ fn manifest(artifact_type: &str, config: &str, layers: &[&str]) -> oci::Manifest
 }
 
 fn of(manifest: &oci::Manifest) -> Artifact {
-    let artifact = Document::parse(manifest.to_bytes()).unwrap().artifact().unwrap();
+    let artifact = Document::parse(manifest.to_json()).unwrap().artifact().unwrap();
     assert_eq!(artifact, Artifact::of_manifest(manifest));
     artifact
 }

@@ -4,19 +4,19 @@ use base64ct::{Base64, Base64Url, Encoding};
 use oci_digest::Digest;
 use oci_spec_types::attestation::{Claim, ClaimForm};
 use oci_spec_types::{
-    Descriptor, Document, ErrorKind, Kind, MediaType, Model, Platform, View, attestation, in_toto, oci,
+    Descriptor, Document, ErrorKind, Kind, MediaType, Model, Platform, View, annotation, attestation, in_toto, oci,
 };
 
 fn index() -> (oci::Index, Digest) {
     let image = Descriptor::of(MediaType::OCI_MANIFEST, b"image").with_platform(Platform::new("linux", "amd64"));
-    let digest = image.digest.valid().unwrap().clone();
+    let digest = image.digest.valid().unwrap();
     let entry = |content: &[u8], about: &str| {
         Descriptor::of(MediaType::OCI_MANIFEST, content)
-            .with_annotation(attestation::REFERENCE_DIGEST, about)
-            .with_annotation(attestation::REFERENCE_TYPE, attestation::KIND_ATTESTATION)
+            .with_annotation(annotation::REFERENCE_DIGEST, about)
+            .with_annotation(annotation::REFERENCE_TYPE, attestation::KIND_ATTESTATION)
             .with_platform(Platform::new("unknown", "unknown"))
     };
-    let other_kind = entry(b"x", &digest.to_string()).with_annotation(attestation::REFERENCE_TYPE, "signature");
+    let other_kind = entry(b"x", &digest.to_string()).with_annotation(annotation::REFERENCE_TYPE, "signature");
     let entries = vec![
         image,
         entry(b"first", &digest.to_string()),

@@ -57,7 +57,7 @@ fn a_stated_type_has_to_fit() {
 #[test]
 fn a_descriptor_is_not_what_it_points_at() {
     let target = Descriptor::of(MediaType::OCI_MANIFEST, b"{}");
-    for bytes in [target.to_bytes(), format!(r#"{{"digest":"{}","size":2,"mediaType":"a/b"}}"#, target.digest).into()] {
+    for bytes in [target.to_json(), format!(r#"{{"digest":"{}","size":2,"mediaType":"a/b"}}"#, target.digest).into()] {
         let document = Document::parse_with(bytes, &ParseOptions::spec()).unwrap();
         let View::Descriptor(own) = document.view() else { panic!("{:?}", document.kind()) };
         assert_eq!(own.digest, target.digest);
@@ -87,7 +87,7 @@ fn the_media_type_of_the_caller_decides() {
 fn the_stated_type_travels() {
     let subject = Descriptor::of(MediaType::OCI_MANIFEST, b"{}");
     let text = |media_type: &str, rest: &str| {
-        let subject = String::from_utf8(subject.to_bytes()).unwrap();
+        let subject = String::from_utf8(subject.to_json()).unwrap();
         format!(r#"{{"mediaType":"{media_type}","subject":{subject},{rest}}}"#).into_bytes()
     };
     let oras = text("application/vnd.cncf.oras.artifact.manifest.v1+json", r#""artifactType":"a/b","blobs":[]"#);

@@ -20,4 +20,5 @@ mod round_trip;
 mod serde_formats;
 mod tag;
 mod unknown_members;
+mod users;
 mod volume;

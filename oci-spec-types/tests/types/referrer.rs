@@ -17,7 +17,7 @@ fn an_image_manifest_is_listed_with_all_that_the_specification_asks_for() {
         .with_subject(subject())
         .with_artifact_type("application/sbom")
         .with_annotation("created", "now");
-    let bytes = manifest.to_bytes();
+    let bytes = manifest.to_json();
     let expected = Descriptor::of(MediaType::OCI_MANIFEST, &bytes)
         .with_artifact_type("application/sbom")
         .with_annotation("created", "now");

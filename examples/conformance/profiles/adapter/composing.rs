@@ -40,7 +40,7 @@ pub(super) fn output(composed: &Composed) -> Output {
 
 /// A descriptor as JSON, with its members in the order of the specification.
 pub(super) fn json(descriptor: &Descriptor) -> Option<Value> {
-    serde_json::from_slice(&descriptor.to_bytes()).ok()
+    serde_json::from_slice(&descriptor.to_json()).ok()
 }
 
 /// The descriptor that a case states.
@@ -49,7 +49,7 @@ pub(super) fn descriptor(value: &Value) -> Descriptor {
 }
 
 pub(super) fn annotations(map: &BTreeMap<String, String>) -> Annotations {
-    map.iter().map(|(name, value)| (name.as_str(), value.as_str().into())).collect()
+    map.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }
 
 /// All that is at the registry, by digest.

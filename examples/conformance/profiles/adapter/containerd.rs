@@ -139,7 +139,7 @@ impl Converter<'_> {
         if !layer.media_type.is_layer() || plain.contains(&layer.media_type) {
             return LayerUpdate::new(layer.digest.clone(), layer.size);
         }
-        let (made, tar) = recompress(&self.input(&layer.digest.to_string()), Target::Tar).expect("a layer");
+        let (made, tar) = recompress(&self.input(layer.digest.as_str()), Target::Tar).expect("a layer");
         let digest = made.diff_id.to_string();
         let size = i64::try_from(tar.len()).unwrap_or(i64::MAX);
         self.blobs.insert(digest.clone(), tar);
@@ -182,7 +182,7 @@ impl Converter<'_> {
         let manifest = oci::Manifest::parse(source.bytes.clone()).expect("a manifest");
         let config = match &self.case.input.config {
             Some(config) => config.clone(),
-            None => self.input(&manifest.config.digest.to_string()),
+            None => self.input(manifest.config.digest.as_str()),
         };
         let platform = platform.map_or_else(
             || Platform::from(&oci::ImageConfig::parse(config.clone()).expect("a config")),

@@ -237,7 +237,7 @@ fn appended(case: &Case, digest: &str, flatten: bool) -> Option<Vec<Descriptor>>
 
 /// A child with what its entry says; the artifact type is that of the manifest.
 fn flattened(case: &Case, entry: Descriptor) -> Option<Descriptor> {
-    let own = described(case, &entry.digest.to_string())?;
+    let own = described(case, entry.digest.as_str())?;
     let annotations = if entry.annotations.is_empty() { own.annotations } else { entry.annotations.clone() };
     Some(Descriptor { artifact_type: own.artifact_type, annotations, ..entry })
 }

@@ -120,7 +120,7 @@ impl List {
     }
 
     fn place(&self, digest: &str) -> Result<usize, Stopped> {
-        self.entries.iter().position(|entry| entry.digest.to_string() == digest).ok_or(Stopped::NoSuchEntry)
+        self.entries.iter().position(|entry| entry.digest.as_str() == digest).ok_or(Stopped::NoSuchEntry)
     }
 
     fn entry(&mut self, digest: &str) -> Result<&mut Descriptor, Stopped> {
@@ -149,11 +149,11 @@ fn added(source: Source, all: bool, registry: &Registry) -> Result<Vec<Descripto
     if !all {
         let here = Selector::new(oci_platform::Platform::new("linux", "amd64"));
         let chosen = here.select(&entries).map_err(|_| Stopped::Unknown)?.index;
-        let child = registry.source(&entries[chosen].digest.to_string()).ok_or(Stopped::Unknown)?;
+        let child = registry.source(entries[chosen].digest.as_str()).ok_or(Stopped::Unknown)?;
         return Ok(Member::Image(registry.image(child)).entries(tool)?);
     }
     for entry in &mut entries {
-        let child = registry.source(&entry.digest.to_string());
+        let child = registry.source(entry.digest.as_str());
         let unnamed = entry.platform.as_deref().is_none_or(|own| own.os.is_empty() && own.architecture.is_empty());
         if let Some(child) = child.filter(|_| unnamed) {
             let mut image = registry.image(child);

@@ -147,7 +147,7 @@ impl Walk<'_> {
             }
         }
         for listed in std::mem::take(&mut self.referrers).into_values() {
-            let empty = oci::Index::new(Vec::new()).to_bytes();
+            let empty = oci::Index::new(Vec::new()).to_json();
             let request = Request::edit().as_tool(&tools::REGCLIENT).entries(listed);
             let fallback = self.run(&request, Source::new(empty, MediaType::OCI_INDEX))?;
             self.keep(&fallback);
@@ -388,8 +388,7 @@ fn adds(own: &Annotations, there: &Annotations) -> bool {
 }
 
 fn described(made: &Converted) -> Descriptor {
-    let size = i64::try_from(made.bytes.len()).unwrap_or(i64::MAX);
-    Descriptor::new(made.media_type.clone(), made.digest.digest(), size)
+    Descriptor::new(made.media_type.clone(), made.digest.digest(), made.bytes.len() as u64)
 }
 
 /// The annotations that all documents have.

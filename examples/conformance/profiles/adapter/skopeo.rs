@@ -116,7 +116,7 @@ impl<'c> Skopeo<'c> {
         let mut copied = Vec::new();
         let mut blobs = Blobs::new();
         for step in copy.steps() {
-            let manifest = self.input(&step.digest.to_string());
+            let manifest = self.input(step.digest.as_str());
             let image = self.image(Source::new(manifest, step.media_type.clone()))?;
             if let Some(converted) = &image.converted {
                 blobs.append(&mut extra(converted));
@@ -154,7 +154,7 @@ impl<'c> Skopeo<'c> {
     }
 
     fn layer(&self, at: usize, step: &LayerStep, with_diff_id: bool) -> CopiedLayer {
-        let blob = self.input(&step.digest.to_string());
+        let blob = self.input(step.digest.as_str());
         let uploaded = self.options.uploaded_layers.get(at).filter(|layer| step.digest.to_string() == layer.digest);
         let size = match uploaded {
             _ if step.size >= 0 => step.size,

@@ -173,8 +173,7 @@ fn base_parent(config: &Value<'_>) -> Option<V1Id> {
 
 /// A blob digest as go-digest takes it.
 fn go_digest(claimed: &ClaimedDigest, at: usize) -> Result<LayerDigest, Error> {
-    let known =
-        claimed.valid().cloned().filter(|digest| matches!(digest.algorithm_str(), "sha256" | "sha384" | "sha512"));
+    let known = claimed.valid().filter(|digest| matches!(digest.algorithm_str(), "sha256" | "sha384" | "sha512"));
     known.map(LayerDigest::new).ok_or_else(|| {
         let text = format!("found {claimed:?}, expected a sha256, sha384 or sha512 digest for a v1 ID");
         Error::convert(ErrorKind::InvalidDigest, Part::Manifest, format!("/layers/{at}/digest"), text)

@@ -191,7 +191,10 @@ pub(crate) fn to_schema2(
     let layers: Vec<Descriptor> = image
         .current()
         .zip(sizes)
-        .map(|(blob, size)| Descriptor::new(MediaType::DOCKER_LAYER_GZIP, blob.digest.clone(), size))
+        .map(|(blob, size)| Descriptor {
+            size,
+            ..Descriptor::new(MediaType::DOCKER_LAYER_GZIP, blob.digest.clone(), 0)
+        })
         .collect();
     let all_empty = layers.is_empty();
     let mut manifest = oci::Manifest::new(Descriptor::of(MediaType::DOCKER_CONFIG, &config), layers);
