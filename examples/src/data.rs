@@ -1,4 +1,5 @@
-//! Documents that the programs run on when no file is given. They are real: registries answered with them.
+//! Documents that the programs run on when no file is given. Most are real: registries answered with them; those about
+//! attestations and schema 1 were made with tools.
 
 /// The name and the bytes of a document.
 pub type Embedded = (&'static str, &'static [u8]);
@@ -34,4 +35,18 @@ embedded! {
     CNAB = "cnab.index.json";
     /// A Docker Compose project: an artifact and no image.
     COMPOSE = "compose.artifact.json";
+    /// A base image.
+    ALPINE = "alpine-3.13.v2s2.json";
+    /// An image that is built on it.
+    REDIS = "redis-alpine.v2s2.json";
+    /// An index with an attestation, as BuildKit writes it.
+    ATTESTED_INDEX = "attested.index.json";
+    /// The image in it.
+    ATTESTED_IMAGE = "attested-amd64.manifest.json";
+    /// The attestation.
+    ATTESTATION = "attestation.manifest.json";
+    /// The statement in that.
+    STATEMENT = "provenance.statement.json";
+    /// A signed manifest of Docker schema 1.
+    SIGNED_SCHEMA1 = "signed.v2s1.json";
 }

@@ -118,6 +118,9 @@ impl Table {
 
 /// A line that is broken between words, with what follows below a column.
 pub(crate) fn broken(line: &str, column: usize, width: usize) -> String {
+    if !line.trim_start().contains(' ') {
+        return line.to_owned();
+    }
     let width = width.max(NARROWEST);
     let rest = line.char_indices().nth(column).map_or("", |(at, _)| &line[at..]);
     let longest = rest.split(' ').map(display_width).max().unwrap_or(0).max(LEAST);
