@@ -116,7 +116,7 @@ fn mentions(image: &Held, base: &Held) -> String {
         if digest.is_empty() {
             continue;
         }
-        let stands = if holds(digest) { "stands" } else { "does not stand" };
+        let stands = if holds(digest) { "is" } else { "is not" };
         text += &format!("The {what} of {} {stands} in {}.\n", base.name, image.name);
     }
     match annotations(&image.document).and_then(|own| own.get(BASE_DIGEST)) {

@@ -223,6 +223,7 @@ fn in_words(media_type: &MediaType) -> String {
         _ => return media_type.to_string(),
     };
     let what = match media_type.role() {
+        Role::Index if media_type.family() == Family::Docker => "list",
         Role::Index => "index",
         Role::Manifest => "manifest",
         Role::Config => "image config",
