@@ -165,6 +165,8 @@ def main() -> None:
     parser.add_argument("--list", action="store_true", help="print the sample, run nothing")
     arguments = parser.parse_args()
 
+    if not arguments.list:
+        prepare()
     every = [mutant for mutant in mutants(arguments.crate) if arguments.file in str(mutant.file)]
     sample = random.Random(arguments.seed).sample(every, min(arguments.sample, len(every)))
     print(f"{arguments.crate}: {len(sample)} of {len(every)} mutants, seed {arguments.seed}", flush=True)
@@ -172,7 +174,6 @@ def main() -> None:
         print(*sample, sep="\n")
         return
 
-    prepare()
     limits = {}
     for name, command in judges(arguments.crate):
         run([*command, *(["--no-run"] if name != "documentation" else [])], 3600)
@@ -183,8 +184,9 @@ def main() -> None:
 
     verdicts: Counter[str] = Counter()
     for mutant in sample:
-        original = mutant.file.read_text()
         target = TREE / mutant.file.relative_to(ROOT)
+        # The sources may change meanwhile.
+        original = target.read_text()
         target.write_text(original[: mutant.start] + mutant.new + original[mutant.end :])
         verdict = judge(arguments.crate, limits)
         target.write_text(original)

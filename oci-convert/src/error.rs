@@ -1,6 +1,7 @@
 use crate::Part;
 use crate::codes::codes;
-use std::fmt;
+use oci_spec_types::printable;
+use std::fmt::{self, Write};
 
 /// Why there is no conversion. Never comes with a partial result.
 ///
@@ -227,9 +228,34 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.0.kind, self.0.part)?;
         if !self.0.pointer.is_empty() {
-            write!(f, " {}", self.0.pointer)?;
+            write!(f, " {}", printable(&self.0.pointer).from_both_ends())?;
         }
-        write!(f, ": {}", self.0.text)
+        write!(f, ": {}", Sentence(&self.0.text))
+    }
+}
+
+/// A sentence that quotes documents: of one that is too long, the beginning and the end. What was quoted is escaped mostly.
+struct Sentence<'a>(&'a str);
+
+impl Sentence<'_> {
+    /// In characters; the end is as long as the quotation's explanation may be.
+    const BEGINNING: usize = 400;
+    const END: usize = 200;
+}
+
+impl fmt::Display for Sentence<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = match self.0.char_indices().nth(Self::BEGINNING) {
+            Some((beginning, _)) if self.0.chars().nth(Self::BEGINNING + Self::END).is_some() => {
+                let end = self.0.char_indices().nth_back(Self::END - 1).map_or(beginning, |(at, _)| at);
+                [self.0.get(..beginning), Some("…"), self.0.get(end..)]
+            }
+            _ => [Some(self.0), None, None],
+        };
+        for c in parts.into_iter().flatten().flat_map(str::chars) {
+            if c.is_control() { write!(f, "{}", c.escape_default())? } else { f.write_char(c)? }
+        }
+        Ok(())
     }
 }
 

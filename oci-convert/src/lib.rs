@@ -46,6 +46,9 @@
 //! Manifests, configs, lists and indexes, and the streams of layers. No registry client, no storage. Errors are found before
 //! anything is made: there is no partial result.
 
+// What a document says must not end the program. Tests may.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable))]
+
 mod cause;
 mod causes;
 mod codes;

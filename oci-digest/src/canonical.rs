@@ -118,7 +118,13 @@ fn print(text: &[u8], form: &Form, source: number::Source) -> Result<Rewritten, 
             let spelt = print(text, &Form { strings: Strings::AsSpelt { html: form.html() }, ..Form::GO_RAW }, source)?;
             raw_map(&mut out, spelt.as_bytes(), form)?;
         }
-        _ => tree::Tree::parse(text)?.print(&mut out, form, source)?,
+        _ => {
+            let tree = tree::Tree::parse(text)?;
+            if form.numbers == Numbers::GoFloat {
+                number::check_range(text)?;
+            }
+            tree.print(&mut out, form, source)?;
+        }
     }
     if let Some(unit) = &form.indent {
         let compact = core::mem::take(&mut out);

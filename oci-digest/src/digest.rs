@@ -119,6 +119,7 @@ impl Digest {
     /// const SHORT: Digest = Digest::from_static_sha256("sha256:44136fa355b3678a");
     /// ```
     #[must_use]
+    #[allow(clippy::panic, reason = "a text in the source is wrong: at compile time, in a constant")]
     pub const fn from_static_sha256(text: &'static str) -> Self {
         match parse_sha256(text.as_bytes()) {
             Some(hash) => Self(Repr::Sha256(hash)),

@@ -35,6 +35,9 @@
 //! No I/O. Nothing is read from the machine, not even its own name: see [`Host`]. Documents are parsed by
 //! `oci-spec-types`; an index is rebuilt from what [`Selector::filter`] keeps by `oci-convert`.
 
+// What a document says must not end the program. Tests may.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable))]
+
 mod any_error;
 mod candidate;
 mod chooser;

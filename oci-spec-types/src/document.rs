@@ -404,7 +404,7 @@ fn members_from(text: &Text, offset: usize, limits: &Limits) -> Result<Vec<(Text
                 reader.scanner.skip()?;
             } else {
                 let name = reader.text(&name);
-                members.push((name, reader.raw()?));
+                members.push((name, reader.unknown_value()?));
             }
         }
         Ok(members)

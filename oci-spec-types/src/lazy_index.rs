@@ -15,7 +15,7 @@ use oci_digest::json;
 /// place is kept, 8 bytes; a look at it is borrowed from the text. Choosing an entry can be part of the same pass, see
 /// [`LazyIndex::open_with`].
 ///
-/// Limits hold as everywhere: for more than 4 MiB or 65,536 entries they have to be raised.
+/// Limits hold as everywhere: for more than 4 MiB or 16,384 entries they have to be raised.
 ///
 /// ```
 /// use oci_spec_types::{LazyIndex, Limits};

@@ -49,6 +49,9 @@
 //! # Scope
 //! No I/O: bytes in, bytes out. Choosing a platform is `oci-platform`'s, converting between schemas `oci-convert`'s.
 
+// What a document says must not end the program. Tests may.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable))]
+
 mod accept;
 pub mod annotation;
 pub mod artifact;

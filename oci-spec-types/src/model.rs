@@ -228,6 +228,7 @@ pub(crate) const fn check_members<T: Model>(names: &[&str]) {
 }
 
 /// The index of a name, found at compile time.
+#[allow(clippy::panic, reason = "at compile time only")]
 const fn member_index(members: &[&str], name: &str) -> u8 {
     let mut at = 0;
     while at < members.len() {

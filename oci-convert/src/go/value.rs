@@ -64,6 +64,7 @@ impl<'a> Value<'a> {
     /// When this is no struct, the struct has no such field, or the field is of another type: all three are mistakes in
     /// the calling code, which no input can cause.
     #[track_caller]
+    #[allow(clippy::panic, reason = "a mistake in the calling code, which no input can cause")]
     pub(crate) fn set(&mut self, name: &str, value: impl Into<Self>) {
         let Self::Struct(record) = self else { panic!("no struct to set {name} in") };
         record.set(name, value.into());
@@ -243,6 +244,7 @@ impl<'a> Record<'a> {
     }
 
     #[track_caller]
+    #[allow(clippy::panic, reason = "a mistake in the calling code, which no input can cause")]
     fn set(&mut self, name: &str, value: Value<'a>) {
         let Some(index) = self.table.index_of(name) else { panic!("{} has no field {name}", self.table.name) };
         let shape: &Shape = &self.table.fields[index].shape;

@@ -1,5 +1,6 @@
 //! Integration tests.
 
+mod advisories;
 mod children;
 mod compose;
 mod copy;

@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use super::{Error, ErrorKind, Numbers};
-use crate::json::Number;
+use crate::json::{Number, Scanner, Token, Walk};
 
 /// Where a number comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,10 +38,7 @@ pub(super) fn write(out: &mut Vec<u8>, number: &Number<'_>, how: Numbers, source
         return Ok(());
     }
     let at = |kind| Err(Error::new(kind, number.offset()));
-    let value = match text.parse::<f64>() {
-        Ok(value) if value.is_finite() => value,
-        _ => return at(ErrorKind::NumberRange),
-    };
+    let value = to_f64(number)?;
     if how == Numbers::Integers {
         // docker/go: a float that is an integer is written as one.
         if source.is_text() || value % 1.0 != 0.0 || value.abs() > EXACT {
@@ -52,6 +49,22 @@ pub(super) fn write(out: &mut Vec<u8>, number: &Number<'_>, how: Numbers, source
     }
     write_f64(out, if how == Numbers::EcmaScript && value == 0.0 { 0.0 } else { value });
     Ok(())
+}
+
+/// Every number of a text, those that another of the same name replaces included: Go reads them all.
+pub(super) fn check_range(text: &[u8]) -> Result<(), Error> {
+    let (mut scanner, mut walk) = (Scanner::new(text), Walk::new());
+    while let Some(token) = walk.next(&mut scanner)? {
+        if let Token::Number(number) = token {
+            to_f64(&number)?;
+        }
+    }
+    Ok(())
+}
+
+fn to_f64(number: &Number<'_>) -> Result<f64, Error> {
+    let value = number.text().parse::<f64>().ok().filter(|value| value.is_finite());
+    value.ok_or_else(|| Error::new(ErrorKind::NumberRange, number.offset()))
 }
 
 /// The shortest digits that read as this value, laid out as ECMAScript does (ECMA-262 `Number::toString`); Go's

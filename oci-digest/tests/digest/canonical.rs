@@ -200,3 +200,15 @@ fn strings_are_escaped_wherever_the_character_stands() {
         }
     }
 }
+
+/// Go reads every number before it lets the last of a name stand.
+#[test]
+fn a_replaced_number_beyond_the_range_is_an_error() {
+    for text in [r#"{"a":1e400,"a":false}"#, r#"{"a":{"b":[-1e999]},"a":1}"#] {
+        let error = rewrite(text.as_bytes(), &Form::GO_FLOAT).expect_err("refused");
+        assert_eq!(error.kind(), &ErrorKind::NumberRange, "{text}");
+        assert!(rewrite(text.as_bytes(), &Form::GO_VALUE).is_ok(), "{text}");
+    }
+    let fine = rewrite(br#"{"a":1e300,"a":false}"#, &Form::GO_FLOAT).expect("JSON");
+    assert_eq!(fine.as_bytes(), br#"{"a":false}"#);
+}

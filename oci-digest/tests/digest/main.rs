@@ -1,5 +1,6 @@
 //! Tests of the public API, grouped in one binary.
 
+mod advisories;
 mod canonical;
 mod grammar;
 #[cfg(feature = "std")]

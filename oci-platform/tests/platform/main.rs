@@ -1,5 +1,6 @@
 //! Tests of the public API.
 
+mod advisories;
 mod choosing;
 #[cfg(feature = "detect")]
 mod detecting;

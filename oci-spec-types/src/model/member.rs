@@ -241,8 +241,8 @@ impl<T: Member> Member for Box<T> {
     }
 }
 
-/// Elements of a list for which memory is taken before they are read.
-const FEW: usize = 32;
+/// Bytes of memory that are taken for elements of a list before they are read, for each byte of the first one.
+const PAID: usize = 8;
 
 impl<T: Member> Member for Vec<T> {
     fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
@@ -256,9 +256,12 @@ impl<T: Member> Member for Vec<T> {
             reader.mark(null);
             if list.is_empty() {
                 let first = if null { T::blank() } else { T::read(reader)? };
-                // As many more as there may be when the others are as long; a list of very many may grow as it is read.
+                // As many more as there may be when the others are as long, if the document pays for them: a list of very many,
+                // or of short ones, may grow as it is read.
                 let (end, all) = (reader.scanner.offset(), reader.scanner.text().len());
-                list.reserve_exact(1 + ((all - end) / (end - start).max(1)).min(FEW));
+                let len = (end - start).max(1);
+                let paid = PAID * len / size_of::<T>().max(1);
+                list.reserve_exact(1 + ((all - end) / len).min(paid));
                 list.push(first);
                 continue;
             }

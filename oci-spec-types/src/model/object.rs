@@ -179,7 +179,7 @@ pub(crate) fn read_object<T: Object>(object: &mut T, reader: &mut Reader<'_>) ->
             let Some(index) = known else {
                 reader.unknown(T::MEMBERS, layout, &name);
                 let name = reader.text(&name);
-                let value = reader.raw()?;
+                let value = reader.unknown_value()?;
                 object.extra_mut().push_unknown(name, value);
                 continue;
             };
@@ -192,7 +192,7 @@ pub(crate) fn read_object<T: Object>(object: &mut T, reader: &mut Reader<'_>) ->
                 Some(row) => Some(row),
                 None => {
                     let name = T::MEMBERS[usize::from(index)];
-                    let value = reader.raw()?;
+                    let value = reader.unknown_value()?;
                     object.extra_mut().push_unknown(Text::from_static(name), value);
                     continue;
                 }

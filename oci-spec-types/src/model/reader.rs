@@ -12,6 +12,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) scanner: Scanner<'a>,
     document: &'a Text,
     limits: &'a Limits,
+    /// How many more elements may follow.
+    left: usize,
     /// The limit that was exceeded, behind an error of kind [`json::ErrorKind::Range`].
     exceeded: Option<String>,
     /// The last media type read, and how it was spelt: layers mostly repeat it.
@@ -32,6 +34,7 @@ impl<'a> Reader<'a> {
             scanner: Scanner::new(document.as_bytes()).with_max_depth(limits.max_depth),
             document,
             limits,
+            left: limits.max_elements,
             exceeded: None,
             media_type: None,
             layout: None,
@@ -116,6 +119,12 @@ impl<'a> Reader<'a> {
         Ok(RawJson::checked(self.document.share(&document[end - value.len()..end])))
     }
 
+    /// The value of a member that the model does not have, or the layout does not hold: one element of the document.
+    pub(crate) fn unknown_value(&mut self) -> Result<RawJson, json::Error> {
+        self.count()?;
+        self.raw()
+    }
+
     #[inline]
     pub(crate) fn media_type(&mut self) -> Result<MediaType, json::Error> {
         if let Some((spelt, media_type)) = &self.media_type
@@ -133,13 +142,27 @@ impl<'a> Reader<'a> {
     /// Fails when a list of descriptors is longer than the limit.
     #[inline]
     pub(crate) fn check_list(&mut self, len: usize) -> Result<(), json::Error> {
-        self.check(len, self.limits.max_descriptors, "entries in a list (max_descriptors)")
+        self.check(len, self.limits.max_descriptors, "entries in a list (max_descriptors)")?;
+        self.count()
     }
 
     /// Fails when a map has more entries than the limit.
     #[inline]
     pub(crate) fn check_map(&mut self, len: usize) -> Result<(), json::Error> {
-        self.check(len, self.limits.max_map_entries, "entries in a map (max_map_entries)")
+        self.check(len, self.limits.max_map_entries, "entries in a map (max_map_entries)")?;
+        self.count()
+    }
+
+    /// Fails when there are more elements than the limit.
+    #[inline]
+    fn count(&mut self) -> Result<(), json::Error> {
+        match self.left.checked_sub(1) {
+            Some(left) => {
+                self.left = left;
+                Ok(())
+            }
+            None => self.check(self.limits.max_elements, self.limits.max_elements, "elements (max_elements)"),
+        }
     }
 
     #[inline]

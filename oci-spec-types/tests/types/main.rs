@@ -1,5 +1,6 @@
 //! Tests of the public API: models, documents, lazy indexes, attestations, referrers, tags.
 
+mod advisories;
 mod artifact;
 mod attestation;
 mod auto_traits;

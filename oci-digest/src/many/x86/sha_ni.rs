@@ -40,6 +40,7 @@ macro_rules! four_rounds {
 macro_rules! interleaved {
     ($(#[$meta:meta])* $name:ident, $call:ident, $features:literal, $lanes:literal) => {
         $(#[$meta])*
+        #[allow(clippy::unreachable, reason = "the caller groups messages by the number of lanes")]
         pub(super) fn $name(states: &mut [[u32; 8]], blocks: &[&[Block]]) {
             let (Ok(states), Ok(blocks)) = (states.try_into(), blocks.try_into()) else {
                 unreachable!("a kernel gets as many lanes as it has");
