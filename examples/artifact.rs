@@ -85,7 +85,7 @@ fn answer(ask: &Ask, screen: &Screen) -> Result<Answer, Failure> {
     }
     let document = Document::parse(made.bytes.clone()).map_err(in_file("the artifact"))?;
     let referrer = Referrer::of(&document).map_err(in_file("the artifact"))?;
-    let tag = referrer.as_ref().and_then(|own| own.subject.digest.valid()).map(referrers_tag);
+    let tag = referrer.as_ref().and_then(|own| own.subject.digest.valid()).map(|subject| referrers_tag(&subject));
     let entry = referrer.as_ref().map(|own| json!(own.entry));
 
     let manifest: Value = serde_json::from_slice(&made.bytes).map_err(in_file("the artifact"))?;
@@ -114,8 +114,7 @@ fn descriptor(subject: &Held) -> Result<Descriptor, Failure> {
     let media_type = subject.document.media_type();
     let media_type =
         media_type.ok_or_else(|| in_file(&subject.name)(format!("{}, no manifest", subject.document.kind())))?;
-    let size = i64::try_from(subject.document.bytes().len()).unwrap_or(i64::MAX);
-    Ok(Descriptor::new(media_type, digest, size))
+    Ok(Descriptor::new(media_type, digest, subject.document.bytes().len() as u64))
 }
 
 /// A file as a layer. It is read in pieces: it may be larger than the memory.
@@ -126,7 +125,7 @@ fn layer(path: &Path, media_type: &MediaType) -> Result<LayerPart, Failure> {
     Ok(Descriptor::new(media_type.clone(), digest, size).with_annotation(TITLE, &*title).into())
 }
 
-fn hash(mut file: impl Read) -> io::Result<(Digest, i64)> {
+fn hash(mut file: impl Read) -> io::Result<(Digest, u64)> {
     let mut hasher = Algorithm::Sha256.hasher().map_err(io::Error::other)?;
     let mut piece = vec![0; 1 << 18];
     loop {
@@ -135,7 +134,7 @@ fn hash(mut file: impl Read) -> io::Result<(Digest, i64)> {
             read => hasher.update(&piece[..read]),
         }
     }
-    let size = i64::try_from(hasher.position()).unwrap_or(i64::MAX);
+    let size = hasher.position();
     Ok((hasher.finalize(), size))
 }
 

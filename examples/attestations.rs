@@ -124,14 +124,14 @@ fn of_subject(held: &Held, shelf: &Shelf) -> Option<Found> {
 }
 
 /// The statements in a manifest.
-fn said(manifest: &Held, about: Option<&Digest>, shelf: &Shelf, found: &mut Found) {
+fn said(manifest: &Held, about: Option<Digest>, shelf: &Shelf, found: &mut Found) {
     let View::OciManifest(own) = manifest.document.view() else { return };
     let mut statements = Vec::new();
     for predicate in attestation::predicates(own) {
         let kind = predicate.predicate_type.map_or("no predicate type", |kind| kind.as_str());
         let mut line = format!("says   {}", printable(kind));
         let statement = shelf.find(&predicate.layer.digest).map(|held| Statement::parse(held.document.bytes().clone()));
-        let agrees = match (&statement, about) {
+        let agrees = match (&statement, &about) {
             (Some(Ok(statement)), Some(about)) => Some(statement.subject.iter().any(|subject| subject.is(about))),
             _ => None,
         };
