@@ -155,6 +155,6 @@ fn said(manifest: &Held, about: Option<Digest>, shelf: &Shelf, found: &mut Found
 fn short(digest: &ClaimedDigest) -> String {
     match digest.valid() {
         Some(digest) => digest.short().to_string(),
-        None => printable(&digest.to_string()).longest(40).to_string(),
+        None => printable(digest.as_ref()).longest(40).to_string(),
     }
 }

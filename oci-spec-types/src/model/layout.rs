@@ -15,10 +15,6 @@ const NONE: u8 = u8::MAX;
 /// [`Model::write_in`]: crate::Model::write_in
 /// [`Model::to_json`]: crate::Model::to_json
 ///
-/// [`Model::parse_in`]: crate::Model::parse_in
-/// [`Model::write_in`]: crate::Model::write_in
-/// [`Model::to_bytes`]: crate::Model::to_bytes
-///
 /// ```
 /// use oci_spec_types::{Layout, Model, Omit, Row, oci::Descriptor};
 ///
