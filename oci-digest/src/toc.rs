@@ -4,7 +4,7 @@
 //! say ([`Toc::of_tail`]); of zstd:chunked an annotation of the layer says it, too ([`Toc::of_position`]). A client takes the
 //! two from different sources: where they differ, one of them lies, and neither is to be used.
 //!
-//! The table itself is trusted by its digest, which stands in an annotation: [`Toc::read`] checks it before it decompresses
+//! The table itself is trusted by its digest, which stands in an annotation: `Toc::read` checks it before it decompresses
 //! anything that the digest covers.
 //!
 //! Sources: containerd/stargz-snapshotter `docs/estargz.md`; containers/storage `pkg/chunked`; the zstd repository,
