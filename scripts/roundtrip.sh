@@ -8,7 +8,9 @@ cd "$(dirname "$0")/.."
 
 command -v skopeo >/dev/null 2>&1 || { echo "roundtrip: skopeo is not installed, nothing compared"; exit 0; }
 
-work=$(mktemp -d)
+# buildah takes no capital letters in the path of a layout.
+work=${TMPDIR:-/tmp}/oci-roundtrip-$$
+mkdir "$work"
 trap 'rm -rf "$work"' EXIT
 policy="$work/policy.json"
 echo '{"default":[{"type":"insecureAcceptAnything"}]}' >"$policy"
@@ -65,7 +67,7 @@ if command -v buildah >/dev/null 2>&1; then
     buildah "${storage[@]}" push --quiet --signature-policy "$policy" "$image" "oci:$work/buildah:latest" >/dev/null
     "$target/verify_layout" --unpack "$work/buildah"
   else
-    echo "roundtrip: buildah has no storage here: $(tail -n 1 "$work/why")"
+    echo "roundtrip: buildah cannot pull here: $(tail -n 1 "$work/why")"
   fi
 fi
 echo "roundtrip: done"
