@@ -52,7 +52,7 @@ def main() -> None:
             source.write_text(program((folder / f"{crate}-{VERSION}" / "README.md").read_text()))
             (stranger / "Cargo.toml").write_text(manifest(folder, crate, ""))
             subprocess.run(["cargo", "run", "--quiet"], cwd=stranger, env=environment, check=True)
-            source.write_text(f"pub use {crate.replace('-', '_')} as _;\nfn main() {{}}\n")
+            source.write_text(f"extern crate {crate.replace('-', '_')} as _;\nfn main() {{}}\n")
             (stranger / "Cargo.toml").write_text(manifest(folder, crate, ", default-features = false"))
             subprocess.run(["cargo", "check", "--quiet"], cwd=stranger, env=environment, check=True)
             print(f"{crate}: the README's program runs; it builds without features", flush=True)
