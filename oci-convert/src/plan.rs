@@ -1,5 +1,7 @@
 mod image;
 mod index;
+mod index_making;
+mod index_way_back;
 mod making;
 mod way_back;
 
@@ -96,7 +98,7 @@ impl Plan {
                 let source = plan.source().clone();
                 way_back::finish(*plan).map_err(|error| naming(error, &source))
             }
-            State::Index(plan) => plan.finish(),
+            State::Index(plan) => index_way_back::finish(*plan),
         }
     }
 }

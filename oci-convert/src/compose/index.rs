@@ -8,11 +8,12 @@ use super::rules::{DockerAnnotations, EntryOrder, FormatRule, IndexComposition, 
 use crate::held::Reader;
 use crate::notes::Notes;
 use crate::report::DigestRole;
+use crate::steps::attestations::about;
 use crate::steps::entries::label;
 use crate::{Error, ErrorKind, Format, LossReason, Part, Tool};
 use bytes::Bytes;
 use oci_platform::Host;
-use oci_spec_types::{ClaimedDigest, Descriptor, Family, Kind, MediaType, annotation, oci};
+use oci_spec_types::{ClaimedDigest, Descriptor, Family, Kind, MediaType, oci};
 use std::collections::{HashMap, HashSet};
 
 pub(super) fn make(
@@ -148,15 +149,14 @@ fn of_platforms(entries: Vec<Descriptor>, wanted: &[oci_platform::Platform]) -> 
     }
     let host = Host::default();
     let wanted: Vec<_> = wanted.iter().map(|platform| platform.normalized(&host)).collect();
-    let about = |entry: &Descriptor| entry.annotations.get(annotation::REFERENCE_DIGEST).cloned();
     let fits = |entry: &Descriptor| match entry.platform.as_deref() {
         Some(platform) => wanted.contains(&oci_platform::Platform::from(platform).normalized(&host)),
         None => true,
     };
     let images = entries.iter().filter(|entry| about(entry).is_none() && fits(entry));
-    let kept: HashSet<String> = images.map(|entry| entry.digest.to_string()).collect();
+    let kept: HashSet<ClaimedDigest> = images.map(|entry| entry.digest.clone()).collect();
     let stays = |entry: &Descriptor| match about(entry) {
-        Some(about) => kept.contains(about.as_str()),
+        Some(about) => kept.contains(&about),
         None => fits(entry),
     };
     entries.into_iter().filter(stays).collect()

@@ -1,25 +1,24 @@
 //! The conversion of an index, alone or with its children.
 
-use crate::held::Held;
-use crate::image::Blob;
 use crate::notes::Notes;
 use crate::plan::image::ImagePlan;
+use crate::plan::index_making::{Inputs, Making};
 use crate::plan::way_back;
+use crate::report::DigestRole;
 use crate::report::of_index::{self, MadeIndex};
-use crate::report::{Change, DigestRole, Obstacle, ObstacleCode, WayBack};
-use crate::rules::{Children, EntryRules, IndexRules};
-use crate::steps::entries::{Entries, Rules};
+use crate::rules::{Children, IndexRules};
+use crate::steps::attestations::{self, Becomes};
 use crate::steps::index::{self, Index};
-use crate::steps::{family, manifest};
+use crate::steps::manifest;
 use crate::{
-    Cause, Converted, EntryEdit, Error, ErrorKind, Format, ManifestEdit, Need, OddityCode, Part, Provided, Report,
-    Request, Source, Stage, Tool, in_place, signed,
+    Cause, Converted, EntryEdit, Error, ErrorKind, Format, ManifestEdit, Need, OddityCode, Part, Provided, Request,
+    Source, Stage, signed,
 };
 use bytes::Bytes;
 use oci_digest::{Digest, ManifestDigest};
 use oci_platform::Entry;
-use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, MediaType, Model, Style, Text, annotation, oci};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use oci_spec_types::{ClaimedDigest, Descriptor, MediaType, Model, oci};
+use std::collections::{BTreeMap, HashSet};
 
 /// The conversion of an index that has been begun.
 #[derive(Debug, Clone)]
@@ -167,7 +166,7 @@ impl IndexPlan {
         }
         if self.followers.contains(&position) {
             self.children.remove(&position);
-            if subject_of(&source).is_some_and(|subject| subject == ClaimedDigest::from(about(&entry))) {
+            if subject_of(&source).is_some_and(|subject| attestations::about(&entry) == Some(subject)) {
                 self.children.insert(position, State::Follows(source));
             }
             return Ok(());
@@ -196,16 +195,14 @@ impl IndexPlan {
     }
 
     /// Converts the children, then the index.
-    pub(crate) fn finish(self) -> Result<Converted, Error> {
-        let needs = self.needs();
+    pub(super) fn finish(self) -> Result<(Converted, Finished), Error> {
         // An entry without a platform is met where it stands.
         let required = |need: &&Need| need.is_required() && !matches!(need, Need::DefaultPlatform);
-        if let Some(need) = needs.iter().find(required) {
+        if let Some(need) = self.needs().iter().find(required) {
             return Err(need.missing());
         }
-        let Self { request, source, index, notes, children: states, contents, .. } = self;
+        let Self { request, source, index, mut notes, children: states, contents, .. } = self;
         let mut children = BTreeMap::new();
-        let mut edits = Vec::new();
         let mut followers = Vec::new();
         for (position, state) in states {
             match state {
@@ -214,16 +211,11 @@ impl IndexPlan {
                 State::Wanted(_) => {}
             }
         }
-        let mut notes = notes;
+        let mut edits = Vec::new();
         if !children.is_empty() {
             let entries: Vec<&Descriptor> = index.entries.current().collect();
             if request.follow.unwrap_or(request.tool.index_rules()?.follows_attestations) {
-                let follow = follow(&entries, &children);
-                follow.iter().for_each(|(position, about, _)| {
-                    let text = format!("its statements are about {about}");
-                    notes.odd(Part::Manifest, format!("/manifests/{position}"), OddityCode::StaleStatement, text);
-                });
-                edits.extend(follow.into_iter().map(|(.., edit)| edit));
+                edits.extend(followed(&entries, &children, &mut notes));
                 for (position, source) in followers {
                     if let Some(child) = renamed_subject(&request, position, source, &entries, &children)? {
                         children.insert(position, child);
@@ -235,7 +227,8 @@ impl IndexPlan {
         edits.extend(request.entries.iter().cloned());
         let contents = contents.into_iter().filter_map(|(at, content)| Some((at, content?)));
         let contents = contents.chain(children.iter().map(|(at, child)| (*at, child.bytes.clone()))).collect();
-        let mut made = make(&request, &source, index, notes, &edits, &contents)?;
+        let inputs = Inputs { request: &request, source: &source, edits: &edits, contents: &contents };
+        let mut made = Making::of(index, notes, inputs)?.finish()?;
         note_mixed(&mut made, &children, request.index_alone);
         let digest = match manifest::algorithm(&request.edits) {
             Some(algorithm) => ManifestDigest::new(manifest::digest(algorithm, &made.bytes)?),
@@ -251,181 +244,24 @@ impl IndexPlan {
         }
         report.encoders.clone_from(&request.encoders);
         report.children = children.values().map(|child| child.report.clone()).collect();
-        if request.way_back {
-            report.way_back = Some(undone(&request, &source, &made, &children, &report));
-        }
-        let media_type = made.to.index_media_type();
-        let (config, extra_blobs) = (None, Vec::new());
-        Ok(Converted { bytes: made.bytes, media_type, digest, config, extra_blobs, children, report })
+        let (bytes, media_type) = (made.bytes.clone(), made.to.index_media_type());
+        let converted =
+            Converted { bytes, media_type, digest, config: None, extra_blobs: Vec::new(), children, report };
+        Ok((converted, Finished { request, source, made }))
     }
+}
+
+/// What a finished plan leaves for the way back.
+pub(super) struct Finished {
+    pub request: Request,
+    pub source: Source,
+    pub made: MadeIndex,
 }
 
 /// The entries that are read, for whoever copies children one by one.
 pub(crate) fn children(source: &Source, request: &Request) -> Result<Vec<Descriptor>, Error> {
     let mut index = index::read(source, request.tool, None, &request.reader(), &mut Notes::default())?;
     Ok(index.entries.take())
-}
-
-/// Rewrites an index: edits first, then the other format.
-fn make(
-    request: &Request,
-    source: &Source,
-    mut index: Index,
-    mut notes: Notes,
-    edits: &[EntryEdit],
-    contents: &BTreeMap<usize, Bytes>,
-) -> Result<MadeIndex, Error> {
-    let (tool, source_format) = (request.tool, index.format);
-    let dialect = tool.dialect;
-    let in_text = dialect.is_in_place();
-    let write = |model: &Held<oci::Index>, format| {
-        model.write(dialect.index(format), dialect.style(), Part::Manifest, source.bytes.len() + 64)
-    };
-    index::force_head(&mut index, tool)?;
-    let keeps = request.keep_alike || tool.index_rules()?.keeps_unchanged;
-    let original = (in_text || keeps).then(|| index.whole());
-    let subject = index.held.model.subject.as_deref().map(Blob::of);
-    if !request.entries.is_empty() && tool.edits.is_some_and(|rules| rules.drops_subject) {
-        manifest::drop_subject(&mut index.held.model.subject, &mut notes);
-    }
-    if !request.edits.is_empty() {
-        manifest::edit_index(&mut index.held.model, &mut index.format, &request.edits, tool, &mut notes)?;
-    }
-    let from = index.format;
-    let to = request.to.unwrap_or(from);
-    let before = Before::of(&index, original.as_ref(), source, to, tool)?;
-    if !edits.is_empty() {
-        let EntryRules { marks_zstd: marks, keeps_stale_data, repeats, nothing_is_null } = *tool.entry_rules()?;
-        let rules = Rules {
-            annotated: in_text || dialect.index(from).holds_in("manifests", "annotations"),
-            platform_needed: dialect.needs_platform(from),
-            mark_updates: marks && !request.unmarked,
-            mark_additions: marks,
-            keeps_stale_data,
-            repeats,
-        };
-        let read_other = |other: &Source| {
-            let read = index::read(other, tool, None, &request.reader(), &mut Notes::default());
-            read.map(|other| other.whole().model)
-        };
-        index.entries.apply(&mut index.held.model, edits, rules, &read_other, &mut notes)?;
-        if nothing_is_null && index.entries.current().next().is_none() {
-            index.held.model.set_null("manifests");
-        }
-    }
-    if request.to.is_none() && tool.index_rules()?.drops_docker_annotations {
-        let entries = index.entries.current_mut();
-        family::drop_docker_annotations(entries.map(|(at, entry)| (format!("/manifests/{at}"), entry)), &mut notes);
-    }
-    let platform = request.default_platform.as_ref();
-    if from.family() != to.family() {
-        index::convert(&mut index, to, platform, tool, &mut notes)?;
-    } else if in_text && to != Format::Oci {
-        index::fit_docker(&mut index, platform, tool, &mut notes)?;
-    }
-    let max = manifest::data_max(&request.edits);
-    match before {
-        Some(before) => before.embed(&mut index.entries, max, &mut notes),
-        None => embed(&mut index.entries, contents, max, &mut notes),
-    }
-    let holds_subject = in_text || dialect.index(to).layout.holds::<oci::Index>("subject");
-    let new_subject = index.held.model.subject.as_deref().filter(|_| holds_subject).map(Blob::of);
-    index.held.model.manifests = index.entries.take();
-    let states_type = tool.edits.is_some_and(|rules| rules.states_type);
-    if states_type && original.as_ref().is_some_and(|original| original.model.manifests != index.held.model.manifests) {
-        index.held.model.media_type.get_or_insert(to.index_media_type());
-    }
-    let Index { mut held, entries, in_order, .. } = index;
-    let rewritten = manifest::algorithm(&request.edits).is_some();
-    let bytes: Bytes = match original {
-        Some(original) if in_text => in_its_text(source, &original.model, &held.model, entries.moved)?,
-        original => {
-            let bytes = write(&held, to)?;
-            let alike = match &original {
-                Some(original) => !rewritten && write(original, source_format)? == bytes,
-                None => false,
-            };
-            if alike { source.bytes.clone() } else { bytes.into() }
-        }
-    };
-    let now = std::mem::take(&mut held.model.manifests);
-    for (at, label, about) in Entries::dangling(&now) {
-        let detail = format!("{label} is about {about}, which is not in the index");
-        notes.odd(Part::Manifest, format!("/manifests/{at}"), OddityCode::Dangling, detail);
-    }
-    if bytes == source.bytes {
-        // What was not written again has lost nothing.
-        notes.losses.clear();
-    }
-    let subject = (subject, new_subject);
-    Ok(MadeIndex { from: source_format, to, bytes, entries, now, subject, in_order, in_text, notes })
-}
-
-/// What the quirk of a tool that embeds the text of an index in its entries needs to know.
-struct Before {
-    /// The text of the index before its entries changed.
-    text: Bytes,
-    /// The digest that each entry had, and whether it had its own content embedded.
-    entries: Vec<(ClaimedDigest, bool)>,
-}
-
-impl Before {
-    /// `None` where the tool does no such thing.
-    fn of(
-        index: &Index,
-        original: Option<&Held<oci::Index>>,
-        source: &Source,
-        to: Format,
-        tool: &Tool,
-    ) -> Result<Option<Self>, Error> {
-        if !tool.edits.is_some_and(|rules| rules.embeds_index_in_entries) {
-            return Ok(None);
-        }
-        let mut whole = index.whole();
-        let text = if to == index.format && original.is_some_and(|original| original.model == whole.model) {
-            source.bytes.clone()
-        } else {
-            if to != index.format {
-                whole.model.schema_version = 2;
-                whole.model.media_type = Some(to.index_media_type());
-            }
-            whole.write(tool.dialect.index(to), tool.dialect.style(), Part::Manifest, source.bytes.len())?.into()
-        };
-        let has_own =
-            |entry: &Descriptor| entry.data_bytes().is_ok_and(|data| data.is_some_and(|data| !data.is_empty()));
-        let entries = index.entries.current().map(|entry| (entry.digest.clone(), has_own(entry))).collect();
-        Ok(Some(Self { text, entries }))
-    }
-
-    fn embed(&self, entries: &mut Entries, max: Option<u64>, notes: &mut Notes) {
-        for (at, entry) in entries.current_mut() {
-            let has_own = self.entries.get(at).is_some_and(|(digest, own)| *own && *digest == entry.digest);
-            let embeds = manifest::embeds(entry.size, max).unwrap_or(has_own);
-            let pointer = format!("/manifests/{at}");
-            manifest::set_data(entry, embeds.then_some(&self.text[..]), &pointer, notes);
-            if embeds {
-                notes.odd(Part::Manifest, pointer + "/data", OddityCode::ForeignData, "that of the index");
-            }
-        }
-    }
-}
-
-/// Embeds the children that are small enough, and no others, where that is asked for.
-fn embed(entries: &mut Entries, contents: &BTreeMap<usize, Bytes>, max: Option<u64>, notes: &mut Notes) {
-    if max.is_none() {
-        return;
-    }
-    for (at, entry) in entries.current_mut() {
-        let embeds = manifest::embeds(entry.size, max) == Some(true);
-        let content = contents.get(&at).filter(|_| embeds);
-        manifest::set_data(entry, content.map(|bytes| &bytes[..]), &format!("/manifests/{at}"), notes);
-    }
-}
-
-/// The text of the source with what changed in it; written again in its style where entries came, went or moved.
-fn in_its_text(source: &Source, before: &oci::Index, after: &oci::Index, moved: bool) -> Result<Bytes, Error> {
-    let text = if moved { None } else { in_place::index(&source.bytes, before, after)? };
-    Ok(text.unwrap_or_else(|| after.to_styled(Style::detect(&source.bytes))).into())
 }
 
 /// The entry of a child names what it was converted to.
@@ -464,13 +300,8 @@ fn attested(index: &Index, request: &Request, rules: &IndexRules) -> HashSet<usi
     let entries: Vec<&Descriptor> = index.entries.current().collect();
     let edited: HashSet<&ClaimedDigest> =
         request.edits_of.keys().filter_map(|position| Some(&entries.get(*position)?.digest)).collect();
-    let is_about = |entry: &Descriptor| edited.contains(&ClaimedDigest::from(about(entry)));
+    let is_about = |entry: &Descriptor| attestations::about(entry).is_some_and(|about| edited.contains(&about));
     entries.iter().enumerate().filter(|(_, entry)| is_about(entry)).map(|(position, _)| position).collect()
-}
-
-/// What an entry says that it is about; empty where it says nothing.
-fn about(entry: &Descriptor) -> Text {
-    entry.annotations.get(annotation::REFERENCE_DIGEST).cloned().unwrap_or_default()
 }
 
 /// What a manifest is about, if it can be read and says so.
@@ -486,44 +317,31 @@ fn renamed_subject(
     entries: &[&Descriptor],
     children: &BTreeMap<usize, Converted>,
 ) -> Result<Option<Converted>, Error> {
-    let about = entries.get(position).map(|entry| ClaimedDigest::from(about(entry)));
-    let image = children.iter().find(|(at, _)| entries.get(**at).map(|entry| &entry.digest) == about.as_ref());
-    let Some((_, image)) = image else { return Ok(None) };
+    let about = entries.get(position).and_then(|entry| attestations::about(entry));
+    let is_about = |at: usize| entries.get(at).is_some_and(|entry| about.as_ref() == Some(&entry.digest));
+    let Some((_, image)) = children.iter().find(|(at, _)| is_about(**at)) else { return Ok(None) };
     let size = image.bytes.len() as u64;
     let subject = Descriptor::new(image.media_type.clone(), image.digest.digest(), size);
     let request = request.for_child(position, None).edits([ManifestEdit::subject(subject)]);
     way_back::finish(ImagePlan::new(request, source)?).map(Some)
 }
 
-/// Attestations of converted children name what these were converted to: the place of each, what it was about, and the edit.
-fn follow(entries: &[&Descriptor], children: &BTreeMap<usize, Converted>) -> Vec<(usize, ClaimedDigest, EntryEdit)> {
-    let pairs =
-        children.iter().filter_map(|(at, child)| Some((entries.get(*at)?.digest.clone(), child.digest.digest())));
-    let becomes: HashMap<ClaimedDigest, String> = pairs.map(|(old, new)| (old, new.to_string())).collect();
-    let changed = |about: &ClaimedDigest| becomes.get(about).is_some_and(|new| *new != about.to_string());
-    let entries = entries.iter().enumerate();
-    let followed = entries.filter_map(|(position, entry)| {
-        let about = ClaimedDigest::from(about(entry));
-        let edit = follow_one(entry, &becomes).filter(|_| changed(&about))?;
-        Some((position, about, edit))
-    });
-    followed.collect()
-}
-
-/// An attestation names what its image has become; nothing for other entries.
-fn follow_one(entry: &Descriptor, becomes: &HashMap<ClaimedDigest, String>) -> Option<EntryEdit> {
-    let about = entry.annotations.get(annotation::REFERENCE_DIGEST)?;
-    let mut annotations = Annotations::new();
-    annotations.insert(annotation::REFERENCE_DIGEST, becomes.get(&ClaimedDigest::from(about.clone()))?.clone());
-    Some(EntryEdit::Update {
-        old: entry.digest.clone(),
-        digest: entry.digest.clone(),
-        size: entry.size,
-        media_type: entry.media_type.clone(),
-        annotations: Some(annotations),
-        replace_annotations: false,
-        compressions: Vec::new(),
-    })
+/// The edits by which attestations of converted children name what these were converted to. What they state is still about
+/// the digest before.
+fn followed(entries: &[&Descriptor], children: &BTreeMap<usize, Converted>, notes: &mut Notes) -> Vec<EntryEdit> {
+    let pairs = children.iter().filter_map(|(at, child)| Some((&entries.get(*at)?.digest, child.digest.digest())));
+    let mut becomes: Becomes = pairs.map(|(old, new)| (old.clone(), new.to_string())).collect();
+    becomes.retain(|old, new| *old.as_str() != *new);
+    let mut edits = Vec::new();
+    for (position, entry) in entries.iter().enumerate() {
+        let (Some(edit), Some(about)) = (attestations::follow(entry, &becomes), attestations::about(entry)) else {
+            continue;
+        };
+        let text = format!("its statements are about {about}");
+        notes.odd(Part::Manifest, format!("/manifests/{position}"), OddityCode::StaleStatement, text);
+        edits.push(edit);
+    }
+    edits
 }
 
 /// Whether a child is no image: an artifact, or an attestation that its entry does not call so.
@@ -559,72 +377,4 @@ fn note_mixed(made: &mut MadeIndex, children: &BTreeMap<usize, Converted>, alone
         let pointer = format!("/manifests/{at}/mediaType");
         made.notes.odd(Part::Manifest, pointer, OddityCode::MixedFamilies, entry.media_type.as_str());
     }
-}
-
-/// Converts back: the index, with the children that were converted named as they were.
-fn undone(
-    request: &Request,
-    source: &Source,
-    made: &MadeIndex,
-    children: &BTreeMap<usize, Converted>,
-    report: &Report,
-) -> WayBack {
-    let mut way_back = WayBack::default();
-    let exact = children.values().all(|child| child.report.way_back.as_ref().is_some_and(WayBack::is_exact));
-    if made.from.family() == made.to.family() && children.is_empty() {
-        way_back.manifest = source.bytes == made.bytes;
-    } else {
-        let mut back = Request::convert(made.from).as_tool(request.tool).limits(request.limits).index_alone();
-        back.default_platform.clone_from(&request.default_platform);
-        back.entries = undo(made, children);
-        let source_of_back = Source::new(made.bytes.clone(), made.to.index_media_type());
-        let result = IndexPlan::new(back, source_of_back).and_then(IndexPlan::finish);
-        match result {
-            Ok(original) => way_back.manifest = exact && original.bytes == source.bytes,
-            Err(error) => way_back.obstacles.push(Obstacle::new(ObstacleCode::Refused, error.to_string())),
-        }
-    }
-    if way_back.manifest || !way_back.obstacles.is_empty() {
-        return way_back;
-    }
-    let mut add = |code, detail: String| way_back.obstacles.push(Obstacle::new(code, detail));
-    let is_converted = |row: &Change| row.causes.contains(&Cause::ChildConverted);
-    let rows = || report.of_role(DigestRole::Child).filter(|row| row.before != row.after);
-    let changed = rows().filter(|row| !is_converted(row)).count();
-    let inexact = children.len()
-        - children.values().filter(|child| child.report.way_back.as_ref().is_some_and(WayBack::is_exact)).count();
-    if changed + inexact > 0 {
-        add(ObstacleCode::Children, format!("{} of them", changed + inexact));
-    }
-    if !report.losses.is_empty() {
-        add(ObstacleCode::Lost, format!("{} members", report.losses.len()));
-    }
-    if report.oddities.iter().any(|odd| odd.code == OddityCode::DefaultPlatform) {
-        add(ObstacleCode::Added, "platforms".to_owned());
-    }
-    if way_back.obstacles.is_empty() {
-        way_back.obstacles.push(Obstacle::new(ObstacleCode::Layout, ""));
-    }
-    way_back
-}
-
-/// The edits that name the children as they were.
-fn undo(made: &MadeIndex, children: &BTreeMap<usize, Converted>) -> Vec<EntryEdit> {
-    let mut edits = Vec::new();
-    let mut becomes: HashMap<ClaimedDigest, String> = HashMap::new();
-    for trace in made.entries.traces(&made.now) {
-        let (Some(before), Some(after)) = (&trace.before, trace.after) else { continue };
-        if !children.contains_key(&trace.position) {
-            continue;
-        }
-        edits.push(EntryEdit::update(
-            after.digest.clone(),
-            before.digest.clone(),
-            before.size,
-            before.media_type.clone(),
-        ));
-        becomes.insert(after.digest.clone(), before.digest.to_string());
-    }
-    edits.extend(made.now.iter().filter_map(|entry| follow_one(entry, &becomes)));
-    edits
 }

@@ -1,11 +1,17 @@
 //! Edits of the entries of an index.
 
+mod live_rows;
+mod trace;
+
+pub(crate) use trace::{EntryName, EntryTrace, label};
+
 use crate::notes::Notes;
 use crate::{Algorithm, Cause, EntryEdit, Error, ErrorKind, LossReason, OddityCode, Part, Source, Stage};
+use live_rows::LiveRows;
 use oci_digest::Digest;
 use oci_platform::{Keep, Selector};
-use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, MediaType, Model, Platform, Text, annotation, oci};
-use std::collections::{BTreeSet, HashMap};
+use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, MediaType, Model, Text, annotation, oci};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The entries of an index, and what became of those that the source had. Every edit finds its entry by a table.
 #[derive(Debug, Clone, Default)]
@@ -19,7 +25,7 @@ pub(crate) struct Entries {
     by_digest: Option<HashMap<ClaimedDigest, BTreeSet<usize>>>,
     /// The first row that had each digest in the source. Made when the first edit asks for it.
     by_former: Option<HashMap<ClaimedDigest, usize>>,
-    live: Live,
+    live: LiveRows,
     /// The other indexes whose children were added: digest and media type.
     pub merged: Vec<(Digest, MediaType)>,
     /// Whether entries came, went or moved.
@@ -36,64 +42,6 @@ struct Row {
     cause: Option<Cause>,
     /// What the entry was for, where that is not what it is for now.
     label: Option<Text>,
-}
-
-/// What a report says of an entry.
-#[derive(Debug, Clone)]
-pub(crate) struct EntryName {
-    pub digest: ClaimedDigest,
-    pub size: i64,
-    pub media_type: MediaType,
-}
-
-/// What became of an entry, for a report.
-#[derive(Debug)]
-pub(crate) struct EntryTrace<'e> {
-    /// The place in the source, or in the result for what was added.
-    pub position: usize,
-    pub before: Option<EntryName>,
-    pub after: Option<&'e Descriptor>,
-    pub cause: Option<Cause>,
-    label: Option<&'e Text>,
-}
-
-impl EntryTrace<'_> {
-    /// What the entry is, or was, for.
-    pub(crate) fn label(&self) -> Text {
-        match (self.label, self.after) {
-            (Some(label), _) => label.clone(),
-            (None, Some(after)) => label(after),
-            (None, None) => Text::default(),
-        }
-    }
-}
-
-impl EntryName {
-    fn of(entry: &Descriptor) -> Self {
-        let (digest, media_type) = (entry.digest.clone(), entry.media_type.clone());
-        Self { digest, size: entry.size, media_type }
-    }
-}
-
-/// What an entry is for: its platform, or what it says of another one.
-pub(crate) fn label(entry: &Descriptor) -> Text {
-    match entry.annotations.get(annotation::REFERENCE_TYPE).filter(|kind| !kind.is_empty()) {
-        Some(kind) => kind.clone(),
-        None => entry.platform.as_ref().map(|platform| printed(platform)).unwrap_or_default(),
-    }
-}
-
-/// A platform, in one allocation where it is of usual length.
-fn printed(platform: &Platform) -> Text {
-    use std::io::Write;
-    let mut buffer = [0; 64];
-    let mut rest = &mut buffer[..];
-    let written = write!(rest, "{platform}");
-    let left = rest.len();
-    match written.ok().and_then(|()| std::str::from_utf8(buffer.get(..buffer.len() - left)?).ok()) {
-        Some(text) => text.into(),
-        None => platform.to_string().into(),
-    }
 }
 
 /// How edits are applied.
@@ -140,7 +88,7 @@ impl Entries {
     fn places(&self) -> Vec<usize> {
         match &self.order {
             Some(order) => order.clone(),
-            None => (0..self.rows.len()).filter(|at| self.rows[*at].after.is_some()).collect(),
+            None => (0..self.rows.len()).filter(|at| !self.rows[*at].is_gone()).collect(),
         }
     }
 
@@ -179,11 +127,7 @@ impl Entries {
             return entries.iter().enumerate().map(trace).collect();
         }
         let mut after: Vec<Option<(usize, &Descriptor)>> = vec![None; self.rows.len()];
-        let places = match &self.order {
-            Some(order) => order.clone(),
-            None => (0..self.rows.len()).filter(|at| !self.rows[*at].is_gone()).collect(),
-        };
-        for (position, (at, entry)) in places.into_iter().zip(entries).enumerate() {
+        for (position, (at, entry)) in self.places().into_iter().zip(entries).enumerate() {
             if let Some(slot) = after.get_mut(at) {
                 *slot = Some((position, entry));
             }
@@ -481,7 +425,7 @@ impl Entries {
             }
         }
         if rules.annotated {
-            let there: std::collections::HashSet<&str> = own.annotations.iter().map(|(key, _)| key).collect();
+            let there: HashSet<&str> = own.annotations.iter().map(|(key, _)| key).collect();
             let mut new = Annotations::new();
             for (key, value) in index.annotations.iter().filter(|(key, _)| !there.contains(key)) {
                 new.insert(key, value.clone());
@@ -490,22 +434,6 @@ impl Entries {
         }
         self.merged.push((Digest::sha256(&other.bytes), other.media_type.clone()));
         Ok(())
-    }
-
-    /// Attestations whose image is not in the index any more: their places in the result, what they are, and what they are
-    /// about.
-    pub(crate) fn dangling(entries: &[Descriptor]) -> Vec<(usize, Text, ClaimedDigest)> {
-        let about = |entry: &Descriptor| entry.annotations.get(annotation::REFERENCE_DIGEST).cloned();
-        let mut there: Option<std::collections::HashSet<&ClaimedDigest>> = None;
-        let mut dangling = Vec::new();
-        for (at, entry) in entries.iter().enumerate() {
-            let Some(about) = about(entry).map(ClaimedDigest::from) else { continue };
-            let there = there.get_or_insert_with(|| entries.iter().map(|entry| &entry.digest).collect());
-            if !there.contains(&about) {
-                dangling.push((at, label(entry), about));
-            }
-        }
-        dangling
     }
 }
 
@@ -570,69 +498,4 @@ fn is_digest(claimed: &ClaimedDigest) -> bool {
 
 fn has_zstd(compressions: &[Algorithm]) -> bool {
     compressions.iter().any(|algorithm| matches!(algorithm, Algorithm::Zstd | Algorithm::ZstdChunked))
-}
-
-/// Which rows are still there: the n-th of them is found in logarithmic time (a Fenwick tree, made when it is asked for).
-#[derive(Debug, Clone, Default)]
-struct Live {
-    sums: Vec<usize>,
-    gone: BTreeSet<usize>,
-}
-
-impl Live {
-    fn push(&mut self) {
-        let at = self.sums.len();
-        if at > 0 {
-            let below = self.prefix(at - 1) - self.prefix(at - (at & at.wrapping_neg()));
-            self.sums.push(below + 1);
-        }
-    }
-
-    fn remove(&mut self, row: usize) {
-        self.gone.insert(row);
-        let mut node = row + 1;
-        while let Some(sum) = self.sums.get_mut(node) {
-            *sum -= 1;
-            node += node & node.wrapping_neg();
-        }
-    }
-
-    fn count(&self, rows: usize) -> usize {
-        rows - self.gone.len()
-    }
-
-    /// How many of the first rows are there.
-    fn prefix(&self, rows: usize) -> usize {
-        let (mut node, mut sum) = (rows, 0);
-        while node > 0 {
-            sum += self.sums.get(node).copied().unwrap_or(0);
-            node &= node - 1;
-        }
-        sum
-    }
-
-    /// The row of the n-th entry that is there.
-    fn nth(&mut self, n: usize, rows: usize) -> usize {
-        if self.sums.is_empty() {
-            self.sums = vec![0; rows + 1];
-            for at in 1..=rows {
-                self.sums[at] += usize::from(!self.gone.contains(&(at - 1)));
-                let above = at + (at & at.wrapping_neg());
-                if above <= rows {
-                    self.sums[above] += self.sums[at];
-                }
-            }
-        }
-        let (mut node, mut left) = (0, n);
-        let mut step = rows.next_power_of_two();
-        while step > 0 {
-            let next = node + step;
-            if let Some(sum) = self.sums.get(next).filter(|sum| **sum <= left) {
-                left -= sum;
-                node = next;
-            }
-            step /= 2;
-        }
-        node
-    }
 }

@@ -1,0 +1,81 @@
+//! Whether the conversion of an index can be undone: by converting back.
+
+use crate::plan::index::{Finished, IndexPlan};
+use crate::report::of_index::MadeIndex;
+use crate::report::{Change, DigestRole, Obstacle, ObstacleCode, WayBack};
+use crate::steps::attestations::{self, Becomes};
+use crate::{Cause, Converted, EntryEdit, Error, OddityCode, Request, Source};
+use std::collections::BTreeMap;
+
+/// Finishes a plan, and finds the way back where it is asked for.
+pub(super) fn finish(plan: IndexPlan) -> Result<Converted, Error> {
+    let (mut converted, finished) = plan.finish()?;
+    if finished.request.way_back {
+        converted.report.way_back = Some(find(&finished, &converted));
+    }
+    Ok(converted)
+}
+
+/// Converts back: the index, with the children that were converted named as they were.
+fn find(finished: &Finished, converted: &Converted) -> WayBack {
+    let Finished { request, source, made } = finished;
+    let Converted { children, report, .. } = converted;
+    let mut way_back = WayBack::default();
+    let exact = children.values().all(|child| child.report.way_back.as_ref().is_some_and(WayBack::is_exact));
+    if made.from.family() == made.to.family() && children.is_empty() {
+        way_back.manifest = source.bytes == made.bytes;
+    } else {
+        let mut back = Request::convert(made.from).as_tool(request.tool).limits(request.limits).index_alone();
+        back.default_platform.clone_from(&request.default_platform);
+        back.entries = undo(made, children);
+        let source_of_back = Source::new(made.bytes.clone(), made.to.index_media_type());
+        let result = IndexPlan::new(back, source_of_back).and_then(IndexPlan::finish);
+        match result {
+            Ok((original, _)) => way_back.manifest = exact && original.bytes == source.bytes,
+            Err(error) => way_back.obstacles.push(Obstacle::new(ObstacleCode::Refused, error.to_string())),
+        }
+    }
+    if way_back.manifest || !way_back.obstacles.is_empty() {
+        return way_back;
+    }
+    let mut add = |code, detail: String| way_back.obstacles.push(Obstacle::new(code, detail));
+    let is_converted = |row: &Change| row.causes.contains(&Cause::ChildConverted);
+    let rows = || report.of_role(DigestRole::Child).filter(|row| row.before != row.after);
+    let changed = rows().filter(|row| !is_converted(row)).count();
+    let inexact = children.len()
+        - children.values().filter(|child| child.report.way_back.as_ref().is_some_and(WayBack::is_exact)).count();
+    if changed + inexact > 0 {
+        add(ObstacleCode::Children, format!("{} of them", changed + inexact));
+    }
+    if !report.losses.is_empty() {
+        add(ObstacleCode::Lost, format!("{} members", report.losses.len()));
+    }
+    if report.oddities.iter().any(|odd| odd.code == OddityCode::DefaultPlatform) {
+        add(ObstacleCode::Added, "platforms".to_owned());
+    }
+    if way_back.obstacles.is_empty() {
+        way_back.obstacles.push(Obstacle::new(ObstacleCode::Layout, ""));
+    }
+    way_back
+}
+
+/// The edits that name the children as they were.
+fn undo(made: &MadeIndex, children: &BTreeMap<usize, Converted>) -> Vec<EntryEdit> {
+    let mut edits = Vec::new();
+    let mut becomes = Becomes::new();
+    for trace in made.entries.traces(&made.now) {
+        let (Some(before), Some(after)) = (&trace.before, trace.after) else { continue };
+        if !children.contains_key(&trace.position) {
+            continue;
+        }
+        edits.push(EntryEdit::update(
+            after.digest.clone(),
+            before.digest.clone(),
+            before.size,
+            before.media_type.clone(),
+        ));
+        becomes.insert(after.digest.clone(), before.digest.to_string());
+    }
+    edits.extend(made.now.iter().filter_map(|entry| attestations::follow(entry, &becomes)));
+    edits
+}
