@@ -74,6 +74,7 @@ pub mod in_toto;
 #[cfg(feature = "oci-spec-0_10")]
 #[cfg_attr(docsrs, doc(cfg(feature = "oci-spec-0_10")))]
 pub mod interop;
+mod json_writer;
 mod kind;
 pub mod layer;
 mod lazy_index;

@@ -1,3 +1,4 @@
+use crate::json_writer::writes_json;
 use crate::meaning;
 use crate::tree::{self, Tree};
 use crate::{Error, Text};
@@ -117,8 +118,7 @@ impl std::str::FromStr for RawJson {
 /// `serde_json` writes the text as it stands. Other formats have no raw text: they get the value, member order kept.
 impl Serialize for RawJson {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // Only a serializer that writes JSON text knows what a `RawValue` is; the others would write its inner workings.
-        if std::any::type_name::<S>().contains("serde_json::ser::") {
+        if writes_json::<S>() {
             let raw: &RawValue = serde_json::from_str(&self.0).map_err(serde::ser::Error::custom)?;
             return raw.serialize(serializer);
         }

@@ -1,6 +1,7 @@
 use super::object::{SerdeObject, members_as_read};
 use super::writer::Writer;
 use crate::extra::Slot;
+use crate::json_writer::writes_compact_json;
 use crate::style::Style;
 use serde::Serialize;
 use serde::ser::{Error, SerializeMap, Serializer};
@@ -9,7 +10,7 @@ use serde_json::value::RawValue;
 /// Serialises an object as a map, members in the order in which they were read; where `serde_json` writes compact text, as
 /// the text that everything else here writes, so that a model has one digest.
 pub(crate) fn serialize<T: SerdeObject, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    if is_compact_json::<S>() {
+    if writes_compact_json::<S>() {
         let text = String::from_utf8(Writer::as_read(object, Style::default())).map_err(S::Error::custom)?;
         return RawValue::from_string(text).map_err(S::Error::custom)?.serialize(serializer);
     }
@@ -22,11 +23,4 @@ pub(crate) fn serialize<T: SerdeObject, S: Serializer>(object: &T, serializer: S
         }
     }
     map.end()
-}
-
-/// Whether a serializer is the one behind `serde_json::to_string` and `to_vec`: only it knows what a `RawValue` is, and lays
-/// out no more than that.
-fn is_compact_json<S>() -> bool {
-    let name = std::any::type_name::<S>();
-    name.starts_with("&mut serde_json::ser::Serializer<") && !name.contains("serde_json::ser::PrettyFormatter")
 }

@@ -171,3 +171,39 @@ fn nesting_is_limited() {
     assert!(deep(100).is_ok());
     assert!(deep(200).is_err());
 }
+
+/// A layout of its own: a blank after each colon.
+struct Spaced;
+
+impl serde_json::ser::Formatter for Spaced {
+    fn begin_object_value<W: std::io::Write + ?Sized>(&mut self, writer: &mut W) -> std::io::Result<()> {
+        writer.write_all(b": ")
+    }
+}
+
+#[test]
+fn a_formatter_of_the_users_is_asked() {
+    let descriptor = oci::Descriptor::of("a/b<", b"").with_annotation("k", "v");
+    let mut spaced = Vec::new();
+    descriptor.serialize(&mut serde_json::Serializer::with_formatter(&mut spaced, Spaced)).unwrap();
+    let spaced = String::from_utf8(spaced).unwrap();
+    assert!(
+        spaced.starts_with(r#"{"mediaType": "a/b<","#) && spaced.ends_with(r#""annotations": {"k": "v"}}"#),
+        "{spaced}"
+    );
+    // Without one a model has one text, whatever is written to.
+    let mut compact = Vec::new();
+    descriptor.serialize(&mut serde_json::Serializer::new(std::io::BufWriter::new(&mut compact))).unwrap();
+    assert_eq!(compact, descriptor.to_json());
+}
+
+#[test]
+fn raw_json_in_a_tagged_enum() {
+    #[derive(Serialize)]
+    #[serde(tag = "kind")]
+    enum Any {
+        Raw(RawJson),
+    }
+    let raw: RawJson = r#"{"b": 1.50,"a":[]}"#.parse().unwrap();
+    assert_eq!(serde_json::to_string(&Any::Raw(raw)).unwrap(), r#"{"kind":"Raw","b":1.5,"a":[]}"#);
+}
