@@ -239,7 +239,7 @@ fn check(dir: &Path, expected: &Value, converted: &Converted) -> Verdict {
             same_bytes("config", &bytes, own)?;
         }
     }
-    let blobs: Vec<String> = converted.extra_blobs.iter().map(|blob| blob.digest.to_string()).collect();
+    let blobs: Vec<String> = converted.extra_blobs.iter().map(|blob| blob.descriptor.digest.to_string()).collect();
     let uploaded = expected["uploaded_blobs"].as_array().into_iter().flatten();
     let uploaded: Vec<&str> =
         uploaded.map(|blob| blob["digest"].as_str().or(blob.as_str()).unwrap_or_default()).collect();

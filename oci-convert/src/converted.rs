@@ -1,7 +1,7 @@
 use crate::{Report, Source};
 use bytes::Bytes;
-use oci_digest::{Digest, ManifestDigest};
-use oci_spec_types::{ClaimedDigest, MediaType};
+use oci_digest::ManifestDigest;
+use oci_spec_types::{Blob, ClaimedDigest, Descriptor, MediaType};
 use std::collections::BTreeMap;
 
 /// The result of a conversion.
@@ -40,22 +40,11 @@ pub struct Config {
     pub is_new: bool,
 }
 
-/// A blob with its digest.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Blob {
-    /// The digest.
-    pub digest: Digest,
-    /// The bytes.
-    pub bytes: Bytes,
-}
-
-impl Blob {
-    /// A blob with its sha256 digest.
-    #[must_use]
-    pub fn new(bytes: impl Into<Bytes>) -> Self {
-        let bytes = bytes.into();
-        Self { digest: Digest::sha256(&bytes), bytes }
+impl Config {
+    /// What is pushed, where the bytes are at hand.
+    pub(crate) fn into_blob(self) -> Option<Blob> {
+        let descriptor = Descriptor { size: self.size, ..Descriptor::new(self.media_type, self.digest, 0) };
+        Some(Blob { bytes: self.bytes?, descriptor })
     }
 }
 

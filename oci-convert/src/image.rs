@@ -40,20 +40,20 @@ pub(crate) struct Schema1 {
 /// What a layer was, and what it became.
 #[derive(Debug, Clone)]
 pub(crate) struct LayerTrace {
-    pub before: Option<Blob>,
-    pub after: Option<Blob>,
+    pub before: Option<BlobName>,
+    pub after: Option<BlobName>,
     pub causes: Causes,
 }
 
 /// A layer in a manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Blob {
+pub(crate) struct BlobName {
     pub digest: ClaimedDigest,
     /// Empty in schema 1.
     pub media_type: MediaType,
 }
 
-impl Blob {
+impl BlobName {
     pub(crate) fn of(descriptor: &Descriptor) -> Self {
         Self { digest: descriptor.digest.clone(), media_type: descriptor.media_type.clone() }
     }
@@ -64,7 +64,7 @@ impl Blob {
 }
 
 impl LayerTrace {
-    pub(crate) fn kept(blob: Blob) -> Self {
+    pub(crate) fn kept(blob: BlobName) -> Self {
         Self { before: Some(blob.clone()), after: Some(blob), causes: Causes::default() }
     }
 
@@ -116,7 +116,7 @@ impl Image {
     }
 
     /// The layers that are there now, from the base up.
-    pub(crate) fn current(&self) -> impl Iterator<Item = &Blob> {
+    pub(crate) fn current(&self) -> impl Iterator<Item = &BlobName> {
         self.layers.iter().filter_map(|layer| layer.after.as_ref())
     }
 

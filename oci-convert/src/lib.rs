@@ -97,7 +97,7 @@ mod update;
 pub use cause::Cause;
 pub use causes::Causes;
 pub use config_edit::ConfigEdit;
-pub use converted::{Blob, Config, Converted};
+pub use converted::{Config, Converted};
 pub use destination::Destination;
 pub use empty_layer::{EMPTY_LAYER, EMPTY_LAYER_DIGEST};
 pub use entry_edit::EntryEdit;

@@ -48,9 +48,9 @@ use std::io;
 #[non_exhaustive]
 pub struct Recompressed {
     /// The blob that was read.
-    pub before: Blob,
+    pub before: LayerBlob,
     /// The blob that was written.
-    pub after: Blob,
+    pub after: LayerBlob,
     /// The digest of the uncompressed bytes, of both.
     pub diff_id: DiffId,
     /// How many uncompressed bytes there are.
@@ -63,7 +63,7 @@ pub struct Recompressed {
 /// A blob of a layer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Blob {
+pub struct LayerBlob {
     /// Its digest.
     pub digest: LayerDigest,
     /// Its size in bytes.
@@ -190,8 +190,8 @@ impl<W: io::Write> Recompressor<W> {
         let (digests, encode) = self.hasher.finish_with_sink().map_err(RecompressError::Layer)?;
         let (written, out) = encode.finish().map_err(RecompressError::Write)?;
         let layer = Recompressed {
-            before: Blob { digest: digests.digest, size: digests.size, compression: digests.compression },
-            after: Blob {
+            before: LayerBlob { digest: digests.digest, size: digests.size, compression: digests.compression },
+            after: LayerBlob {
                 digest: LayerDigest::new(written.digest.unwrap_or_else(|| digests.diff_id.digest().clone())),
                 size: written.size,
                 compression: self.target.compression(),

@@ -33,11 +33,11 @@
 
 use crate::compose::attestation::{as_entry, attestation};
 use crate::held::{At, Held, Reader};
-use crate::{Blob, Converted, EntryEdit, Error, ErrorKind, Format, Part, Request, Source, Stage, Tool, tools};
+use crate::{Config, Converted, EntryEdit, Error, ErrorKind, Format, Part, Request, Source, Stage, Tool, tools};
 use bytes::Bytes;
 use oci_digest::{Algorithm, Digest};
 use oci_spec_types::attestation::{predicates, reference};
-use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, Document, MediaType, Referrer, oci};
+use oci_spec_types::{Annotations, Blob, ClaimedDigest, Descriptor, Document, MediaType, Referrer, oci};
 use std::collections::HashMap;
 
 /// How an attestation is stored in an index.
@@ -119,9 +119,7 @@ pub fn from_index(index: impl Into<Source>, manifests: &[Bytes], tool: &'static 
             (bytes, Vec::new())
         } else {
             let composed = attestation(subject.clone(), manifest.layers, true, tool)?;
-            let config = composed
-                .config
-                .and_then(|config| Some(Blob { digest: config.digest.valid()?.clone(), bytes: config.bytes? }));
+            let config = composed.config.and_then(Config::into_blob);
             (composed.bytes, composed.extra_blobs.into_iter().chain(config).collect())
         };
         let entry = listed(&bytes)?;
@@ -173,9 +171,7 @@ pub fn into_index(
             }
             AttestationForm::Image => {
                 let composed = attestation(image.clone(), manifest.layers, false, tool)?;
-                let config = composed
-                    .config
-                    .and_then(|config| Some(Blob { digest: config.digest.valid()?.clone(), bytes: config.bytes? }));
+                let config = composed.config.and_then(Config::into_blob);
                 (composed.bytes, composed.descriptor, composed.extra_blobs.into_iter().chain(config).collect())
             }
         };

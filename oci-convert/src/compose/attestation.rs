@@ -2,14 +2,14 @@
 //! (`docs/attestations/attestation-storage.md`).
 
 use super::Compose;
-use super::composed::{Composed, descriptor, refused};
+use super::composed::{Composed, refused};
 use super::parts::{ConfigPart, ImageParts};
-use crate::{Blob, Error, ErrorKind, Format, Part, Tool};
+use crate::{Error, ErrorKind, Format, Part, Tool};
 use bytes::Bytes;
 use oci_digest::{Digest, json};
 use oci_spec_types::attestation::{KIND_ATTESTATION, PREDICATE_TYPE};
 use oci_spec_types::in_toto::{Statement, Subject};
-use oci_spec_types::{Descriptor, MediaType, Model, Platform, RawJson, Style, Text, annotation};
+use oci_spec_types::{Blob, Descriptor, MediaType, Model, Platform, RawJson, Style, Text, annotation};
 
 /// The type of attestation manifests that are artifacts.
 const ARTIFACT_TYPE: MediaType = MediaType::from_static("application/vnd.docker.attestation.manifest.v1+json");
@@ -84,11 +84,11 @@ impl AttestationParts {
     /// As [`Compose::make`]; and when the digest of the image is none.
     pub fn compose(self, tool: &'static Tool) -> Result<Composed, Error> {
         let image = digest_of(&self.image)?;
+        let text = |statement: &StatementPart| statement.text(&self.names, &image);
         let statements: Vec<Blob> =
-            self.statements.iter().map(|statement| Blob::new(statement.text(&self.names, &image))).collect();
+            self.statements.iter().map(|statement| Blob::new(MediaType::IN_TOTO, text(statement))).collect();
         let layer = |(statement, blob): (&StatementPart, &Blob)| {
-            descriptor(MediaType::IN_TOTO, &blob.bytes)
-                .with_annotation(PREDICATE_TYPE, statement.predicate_type.clone())
+            blob.descriptor.clone().with_annotation(PREDICATE_TYPE, statement.predicate_type.clone())
         };
         let layers: Vec<Descriptor> = self.statements.iter().zip(&statements).map(layer).collect();
         let mut composed = attestation(self.image, layers, self.is_artifact, tool)?;

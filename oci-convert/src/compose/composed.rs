@@ -1,7 +1,7 @@
 use crate::report::{Change, DigestRole};
-use crate::{Blob, Cause, Config, Error, ErrorKind, Part, Report, Stage, Tool};
+use crate::{Cause, Config, Error, ErrorKind, Part, Report, Stage, Tool};
 use bytes::Bytes;
-use oci_spec_types::{ClaimedDigest, Descriptor, Kind, MediaType};
+use oci_spec_types::{Blob, ClaimedDigest, Descriptor, Kind};
 
 /// A document that was composed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,9 +39,4 @@ pub(super) fn added(role: DigestRole, digest: &ClaimedDigest, cause: Cause) -> C
 /// The row of something that a descriptor names.
 pub(super) fn named(role: DigestRole, descriptor: &Descriptor) -> Change {
     added(role, &descriptor.digest, Cause::Given).typed(None, Some(descriptor.media_type.clone()))
-}
-
-/// The plain descriptor of a document.
-pub(super) fn descriptor(media_type: MediaType, bytes: &[u8]) -> Descriptor {
-    Descriptor::of(media_type, bytes)
 }

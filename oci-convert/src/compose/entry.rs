@@ -1,6 +1,6 @@
 //! The entries that members of an index become.
 
-use super::composed::{descriptor, refused};
+use super::composed::refused;
 use super::parts::{ImageMember, Member};
 use super::rules::{EntryRule, NestedRule, PlatformRule, is_named};
 use crate::held::{At, Held, Reader};
@@ -52,7 +52,7 @@ fn of_image(
     }
     let mut entry = match &image.entry {
         Some(entry) => entry.clone(),
-        None => descriptor(manifest.media_type.clone(), &manifest.bytes),
+        None => Descriptor::of(manifest.media_type.clone(), &manifest.bytes),
     };
     reader.check_size(Stage::Compose, Part::Member(place), manifest.bytes.len())?;
     let parsed = oci::Manifest::parse_with(manifest.bytes.clone(), &reader.limits).ok();

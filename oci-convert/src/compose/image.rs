@@ -1,6 +1,6 @@
 //! Composing manifests.
 
-use super::composed::{Composed, added, descriptor, named, refused, report};
+use super::composed::{Composed, added, named, refused, report};
 use super::config;
 use super::media_type::is_well_spelt;
 use super::parts::{ConfigPart, ImageParts};
@@ -9,10 +9,10 @@ use crate::go::{Struct, Time};
 use crate::held::{Held, Reader};
 use crate::notes::Notes;
 use crate::report::DigestRole;
-use crate::{Blob, Cause, Config, Error, ErrorKind, Format, LossReason, Part, Tool};
+use crate::{Cause, Config, Error, ErrorKind, Format, LossReason, Part, Tool};
 use bytes::Bytes;
 use oci_platform::Host;
-use oci_spec_types::{Annotations, Descriptor, Kind, MediaType, Model, Platform, oci};
+use oci_spec_types::{Annotations, Blob, Descriptor, Kind, MediaType, Model, Platform, oci};
 
 /// The empty JSON object.
 const EMPTY: &[u8] = b"{}";
@@ -35,7 +35,7 @@ pub(super) fn make(
     let mut extra_blobs = Vec::new();
     let no_config = made.config.as_ref().is_none_or(|config| config.bytes.is_none());
     if layers.is_empty() && rules.no_layers == NoLayers::EmptyBlob && no_config {
-        extra_blobs.push(Blob::new(EMPTY));
+        extra_blobs.push(Blob::new(MediaType::OCI_EMPTY, EMPTY));
     }
     let layers = match rules.no_layers {
         NoLayers::EmptyBlob if layers.is_empty() => vec![Descriptor::empty()],
@@ -78,7 +78,7 @@ pub(super) fn make(
         };
         write.document(manifest, tool.dialect.manifest(format))?
     };
-    let mut document = descriptor(media_type, &bytes);
+    let mut document = Descriptor::of(media_type, &bytes);
     document.platform = made.platform.map(Box::new);
     document.annotations = std::mem::take(&mut parts.descriptor_annotations);
     if let Some(annotations) = repeated {
@@ -209,7 +209,7 @@ fn config(
         (ConfigPart::Named(config), ArtifactRule::Stated) => Ok(MadeConfig::of(config.clone(), None, Cause::Given)),
         (ConfigPart::Kept(media_type, bytes), _) => {
             let media_type = counterpart(rules.types, media_type, format).unwrap_or_else(|| media_type.clone());
-            Ok(MadeConfig::of(descriptor(media_type, bytes), Some(bytes.clone()), Cause::Given))
+            Ok(MadeConfig::of(Descriptor::of(media_type, bytes), Some(bytes.clone()), Cause::Given))
         }
         (ConfigPart::Image(bytes), _) => {
             let Some(fit) = &rules.config else {
@@ -219,7 +219,7 @@ fn config(
             reader.check_size(crate::Stage::Compose, Part::Config, bytes.len())?;
             let fitted = config::fit(bytes, parts, fit, notes)?;
             let media_type = if format == Format::Oci { MediaType::OCI_CONFIG } else { MediaType::DOCKER_CONFIG };
-            let named = descriptor(media_type, &fitted.bytes);
+            let named = Descriptor::of(media_type, &fitted.bytes);
             let cause = Cause::ConfigRewritten;
             let platform = parts.platform.clone().or(fitted.platform).filter(is_named).map(|platform| {
                 let canonical = oci_platform::Platform::from(&platform).normalized(&Host::default());

@@ -1,6 +1,6 @@
 //! Composing indexes and lists.
 
-use super::composed::{Composed, descriptor, named, refused, report};
+use super::composed::{Composed, named, refused, report};
 use super::entry;
 use super::image::{Write, start};
 use super::parts::{IndexParts, Member};
@@ -54,7 +54,7 @@ pub(super) fn make(
         ..start(rules.null_entries && !parts.emptied)
     };
     let bytes = Write { tool, notes: &mut notes }.document(index, tool.dialect.index(format))?;
-    let mut document = descriptor(format.index_media_type(), &bytes);
+    let mut document = Descriptor::of(format.index_media_type(), &bytes);
     document.annotations = parts.descriptor_annotations;
     Ok(composed(bytes, document, &entries, parts.subject.as_ref(), tool, notes))
 }
@@ -113,7 +113,7 @@ fn keep(
                 let subject = index.subject.as_deref().cloned();
                 let table = tool.dialect.index(Format::of_index_media_type(&source.media_type).unwrap_or(Format::Oci));
                 let bytes = Write { tool, notes: &mut notes }.document(index, table)?;
-                let document = descriptor(source.media_type.clone(), &bytes);
+                let document = Descriptor::of(source.media_type.clone(), &bytes);
                 return Ok(composed(bytes, document, &entries, subject.as_ref(), tool, notes));
             }
             source
@@ -127,7 +127,7 @@ fn keep(
         }
         Member::Entry(_) => return Err(tool.lacks("keep an entry")),
     };
-    let document = descriptor(source.media_type.clone(), &source.bytes);
+    let document = Descriptor::of(source.media_type.clone(), &source.bytes);
     let kind = Kind::of_media_type(&source.media_type).unwrap_or(Kind::Unknown);
     let role =
         if kind == Kind::OciIndex || kind == Kind::DockerList { DigestRole::Index } else { DigestRole::Manifest };

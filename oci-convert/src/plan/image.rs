@@ -1,6 +1,6 @@
 //! The conversion of one image: containers/image `UpdatedImage`.
 
-use crate::image::{Blob, Body, Image};
+use crate::image::{BlobName, Body, Image};
 use crate::notes::Notes;
 use crate::plan::making::{Inputs, Making};
 use crate::report::of_image::{self, MadeImage, Origin};
@@ -13,7 +13,7 @@ use crate::{
 };
 use bytes::Bytes;
 use oci_digest::{ManifestDigest, VerifyError};
-use oci_spec_types::{ClaimedDigest, Descriptor, MediaType};
+use oci_spec_types::{Blob, ClaimedDigest, Descriptor, MediaType};
 use std::collections::BTreeMap;
 
 /// The conversion of an image that has been begun.
@@ -249,7 +249,8 @@ impl ImagePlan {
         let made = MadeImage { signed, ..made };
         let report = of_image::report(self.request.tool, &origin, &self.source, &digest, &made);
         let needs_empty = made.image.layers.iter().any(|layer| layer.causes.contains(&Cause::EmptyLayerAdded));
-        let extra_blobs = if needs_empty { vec![crate::Blob::new(&EMPTY_LAYER[..])] } else { Vec::new() };
+        let extra_blobs =
+            if needs_empty { vec![Blob::new(MediaType::DOCKER_LAYER_GZIP, &EMPTY_LAYER[..])] } else { Vec::new() };
         let config = config_of(&made, origin.config.as_ref());
         let children = BTreeMap::new();
         let converted = Converted { bytes, media_type, digest, config, extra_blobs, children, report };
@@ -258,7 +259,7 @@ impl ImagePlan {
 }
 
 /// The config that the result names.
-fn config_of(made: &MadeImage, before: Option<&Blob>) -> Option<Config> {
+fn config_of(made: &MadeImage, before: Option<&BlobName>) -> Option<Config> {
     let descriptor = &made.image.manifest()?.config;
     Some(Config {
         media_type: descriptor.media_type.clone(),

@@ -1,7 +1,7 @@
 //! Making an index of another: the steps, in their order.
 
 use crate::held::Held;
-use crate::image::Blob;
+use crate::image::BlobName;
 use crate::notes::Notes;
 use crate::report::of_index::MadeIndex;
 use crate::rules::EntryRules;
@@ -36,7 +36,7 @@ pub(super) struct Making<'p> {
     /// The index as it was read, where its text may stay.
     original: Option<Held<oci::Index>>,
     /// The subject of the source.
-    subject: Option<Blob>,
+    subject: Option<BlobName>,
 }
 
 impl<'p> Making<'p> {
@@ -46,7 +46,7 @@ impl<'p> Making<'p> {
         index::force_head(&mut index, tool)?;
         let keeps = inputs.request.keep_alike || tool.index_rules()?.keeps_unchanged;
         let original = (tool.dialect.is_in_place() || keeps).then(|| index.whole());
-        let subject = index.held.model.subject.as_deref().map(Blob::of);
+        let subject = index.held.model.subject.as_deref().map(BlobName::of);
         let from = index.format;
         Ok(Self { inputs, tool, index, notes, from, original, subject })
     }
@@ -128,7 +128,7 @@ impl<'p> Making<'p> {
         let (tool, source, in_text) = (self.tool, self.inputs.source, self.tool.dialect.is_in_place());
         let model = &mut self.index.held.model;
         let holds_subject = in_text || tool.dialect.index(to).layout.holds::<oci::Index>("subject");
-        let new_subject = model.subject.as_deref().filter(|_| holds_subject).map(Blob::of);
+        let new_subject = model.subject.as_deref().filter(|_| holds_subject).map(BlobName::of);
         model.manifests = self.index.entries.take();
         let states_type = tool.edits.is_some_and(|rules| rules.states_type);
         if states_type && self.original.as_ref().is_some_and(|own| own.model.manifests != model.manifests) {

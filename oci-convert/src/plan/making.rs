@@ -1,7 +1,7 @@
 //! Making an image of another: the steps, in their order.
 
 use crate::held::{Held, Reader};
-use crate::image::{Blob, Body, Image};
+use crate::image::{BlobName, Body, Image};
 use crate::notes::{Notes, write};
 use crate::report::of_image::MadeImage;
 use crate::report::subject;
@@ -224,13 +224,13 @@ impl<'p> Making<'p> {
     }
 
     /// The subject of the result; also of a manifest that keeps its text, in whose type there is no place for one.
-    fn subject(&self, in_text: bool) -> Option<Blob> {
+    fn subject(&self, in_text: bool) -> Option<BlobName> {
         let manifest = self.image.manifest().filter(|_| self.target != Format::DockerV2S1)?;
         if in_text {
             return subject::of(manifest);
         }
         let held = self.tool.dialect.manifest(self.target).layout.holds::<oci::Manifest>("subject");
-        manifest.subject.as_deref().filter(|_| held).map(Blob::of)
+        manifest.subject.as_deref().filter(|_| held).map(BlobName::of)
     }
 }
 

@@ -1,7 +1,7 @@
 //! One document: what it names, and its text with other digests.
 
 use crate::held::{At, Held, Reader};
-use crate::image::Blob;
+use crate::image::BlobName;
 use crate::report::{Change, DigestRole, Report};
 use crate::steps::entries::label;
 use crate::steps::read::check_unambiguous;
@@ -157,7 +157,7 @@ impl Rows {
             self.causes.push(of_document);
         }
         let cause = if differs { changed } else { same };
-        Change::of(role, Some(Blob::of(before)), Some(Blob::of(after)), cause)
+        Change::of(role, Some(BlobName::of(before)), Some(BlobName::of(after)), cause)
     }
 }
 

@@ -1,5 +1,5 @@
 use crate::codes::codes;
-use crate::image::Blob;
+use crate::image::BlobName;
 use crate::{Cause, Causes};
 use oci_digest::Digest;
 use oci_spec_types::{ClaimedDigest, MediaType, Text};
@@ -81,8 +81,8 @@ impl Change {
     }
 
     /// A row of blobs, with their media types.
-    pub(crate) fn of(role: DigestRole, before: Option<Blob>, after: Option<Blob>, cause: Cause) -> Self {
-        let split = |blob: Option<Blob>| blob.map(|blob| (blob.digest, blob.media_type)).unzip();
+    pub(crate) fn of(role: DigestRole, before: Option<BlobName>, after: Option<BlobName>, cause: Cause) -> Self {
+        let split = |blob: Option<BlobName>| blob.map(|blob| (blob.digest, blob.media_type)).unzip();
         let ((before, before_type), (after, after_type)) = (split(before), split(after));
         Self::new(role, before, after, cause).typed(before_type, after_type)
     }

@@ -1,7 +1,7 @@
 //! The rows of a report about an image: from what the steps have noted, nothing is read for it.
 
 use crate::held::Held;
-use crate::image::{Blob, Image, LayerTrace};
+use crate::image::{BlobName, Image, LayerTrace};
 use crate::notes::Notes;
 use crate::report::{Change, DigestRole, subject};
 use crate::{Cause, Causes, Destination, Format, Loss, LossReason, Part, Report, Source, Tool, signed, text_layout};
@@ -18,8 +18,8 @@ pub(crate) struct Origin {
     /// What the digest covers of a signed manifest.
     pub payload: Option<Bytes>,
     /// Config and subject, where there are some.
-    pub config: Option<Blob>,
-    pub subject: Option<Blob>,
+    pub config: Option<BlobName>,
+    pub subject: Option<BlobName>,
     /// What a schema 1 manifest is called, and its v1 IDs with those that were merged.
     pub name: Destination,
     pub v1_ids: Vec<ClaimedDigest>,
@@ -38,7 +38,7 @@ pub(crate) struct MadeImage {
     /// Whether the members that are written stood in the order of the tool.
     pub in_order: bool,
     /// The subject of the result.
-    pub subject: Option<Blob>,
+    pub subject: Option<BlobName>,
     /// The diffIDs of the config, as far as it is known.
     pub diff_ids: Option<Vec<ClaimedDigest>>,
     /// Those that an edit gave the config instead.
@@ -67,7 +67,7 @@ impl Origin {
             format,
             digest: Digest::sha256(payload.as_ref().unwrap_or(&source.bytes)),
             payload,
-            config: manifest.map(|manifest| Blob::of(&manifest.config)),
+            config: manifest.map(|manifest| BlobName::of(&manifest.config)),
             subject: manifest.and_then(subject::of),
             name: image.schema1().map(crate::image::Schema1::name).unwrap_or_default(),
             v1_ids: image.schema1().map(|schema1| schema1.all.clone()).unwrap_or_default(),
@@ -154,7 +154,7 @@ fn changes(origin: &Origin, source: &Source, made: &MadeImage, causes: &mut Caus
 fn config(origin: &Origin, made: &MadeImage) -> Option<Change> {
     let image = &made.image;
     let before = origin.config.clone();
-    let after = image.manifest().map(|manifest| Blob::of(&manifest.config));
+    let after = image.manifest().map(|manifest| BlobName::of(&manifest.config));
     let cause = match (&before, &after) {
         (Some(before), Some(after)) if before.digest == after.digest => match image.config {
             Some(_) => Cause::WrittenAlike,
@@ -176,7 +176,7 @@ fn layers(layers: &[LayerTrace]) -> impl Iterator<Item = Change> {
         let position = if layer.before.is_some() { old } else { new };
         old += usize::from(layer.before.is_some());
         new += usize::from(layer.after.is_some());
-        let digest = |blob: &Option<Blob>| blob.as_ref().map(|blob| blob.digest.clone());
+        let digest = |blob: &Option<BlobName>| blob.as_ref().map(|blob| blob.digest.clone());
         let kept = digest(&layer.before) == digest(&layer.after);
         let causes = layer.causes.iter().copied().filter(|cause| cause.is_change() != kept);
         let cause = if kept { Cause::BlobKept } else { Cause::Replaced };

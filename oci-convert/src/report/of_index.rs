@@ -1,6 +1,6 @@
 //! The rows of a report about an index: from what the edits have noted.
 
-use crate::image::Blob;
+use crate::image::BlobName;
 use crate::notes::Notes;
 use crate::report::{Change, DigestRole, subject};
 use crate::steps::entries::{Entries, EntryTrace};
@@ -18,7 +18,7 @@ pub(crate) struct MadeIndex {
     /// The entries of the result.
     pub now: Vec<Descriptor>,
     /// The subject of the source, and of the result.
-    pub subject: (Option<Blob>, Option<Blob>),
+    pub subject: (Option<BlobName>, Option<BlobName>),
     /// Whether the members that are written stood in the order of the tool.
     pub in_order: bool,
     /// Whether the result is the text of the source with changes in it.
@@ -81,8 +81,8 @@ fn document(source: &Source, digest: &ManifestDigest, made: &MadeIndex, traces: 
 /// The row of an entry of the source, or of one that was added.
 fn child(trace: &EntryTrace<'_>) -> Change {
     let before =
-        trace.before.as_ref().map(|own| Blob { digest: own.digest.clone(), media_type: own.media_type.clone() });
-    let after = trace.after.map(Blob::of);
+        trace.before.as_ref().map(|own| BlobName { digest: own.digest.clone(), media_type: own.media_type.clone() });
+    let after = trace.after.map(BlobName::of);
     let cause = match (&before, &after) {
         (None, _) => Cause::ChildAdded,
         (Some(_), None) => trace.cause.unwrap_or(Cause::ChildRemoved),

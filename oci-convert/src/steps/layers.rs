@@ -1,7 +1,7 @@
 //! Edits of layers.
 
 use crate::edit_types::{FAKE_SCHEMA1, LayerTypes};
-use crate::image::{Blob, Body, Image, LayerTrace, Schema1};
+use crate::image::{BlobName, Body, Image, LayerTrace, Schema1};
 use crate::notes::Notes;
 use crate::rules::{LayerRules, Unsaid};
 use crate::{
@@ -127,7 +127,7 @@ fn fs_layers(schema1: &mut Schema1, updates: &[LayerUpdate], rules: &LayerRules,
 fn trace(image: &mut Image, updates: &[LayerUpdate]) {
     for (layer, update) in image.current_mut().zip(updates) {
         let changed = layer.after.as_ref().is_some_and(|blob| blob.digest != update.digest);
-        layer.after = Some(Blob { digest: update.digest.clone(), media_type: MediaType::default() });
+        layer.after = Some(BlobName { digest: update.digest.clone(), media_type: MediaType::default() });
         if changed && layer.causes.is_empty() {
             layer.causes = causes(update);
         }

@@ -2,7 +2,7 @@
 
 use crate::go::{self, Field, Omit, Shape, Struct, Value};
 use crate::held::{At, Held, Reader};
-use crate::image::{Blob, Body, Image, LayerTrace, Schema1};
+use crate::image::{BlobName, Body, Image, LayerTrace, Schema1};
 use crate::notes::{Notes, read as read_as_go};
 use crate::rules::{ImageRules, Reading};
 use crate::{Cause, Error, ErrorKind, Format, OddityCode, Part, Source, Stage, Tool};
@@ -85,7 +85,7 @@ fn of_format(
             notes.odd(Part::Manifest, format!("/layers/{at}/digest"), OddityCode::BadDigest, found);
         }
     }
-    let layers = held.model.layers.iter().map(|layer| LayerTrace::kept(Blob::of(layer))).collect();
+    let layers = held.model.layers.iter().map(|layer| LayerTrace::kept(BlobName::of(layer))).collect();
     Ok(Image { format, body: Body::Manifest(held), layers, config: None })
 }
 
@@ -208,7 +208,7 @@ fn schema1(source: &Source, tool: &Tool, reader: &Reader, notes: &mut Notes) -> 
     let all: Vec<ClaimedDigest> = v1.iter().rev().map(|image| image.get("id").as_str().into()).collect();
     let mut blobs: Vec<Value<'static>> = manifest.get("fsLayers").list().to_vec();
     let mut history: Vec<Value<'static>> = manifest.get("history").list().to_vec();
-    let kept = |layer: &Value<'_>| LayerTrace::kept(Blob::of_schema1(layer.get("blobSum").as_str()));
+    let kept = |layer: &Value<'_>| LayerTrace::kept(BlobName::of_schema1(layer.get("blobSum").as_str()));
     let mut layers: Vec<LayerTrace> = blobs.iter().map(kept).collect();
     // Neighbours with the same ID are merged, from the base up: the upper one goes. `below` is the next that stayed.
     let mut keep = vec![true; v1.len()];

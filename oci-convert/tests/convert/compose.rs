@@ -334,13 +334,13 @@ fn statements_about_an_image() {
     assert_eq!(manifest["subject"]["digest"], image.digest.to_string());
     assert_eq!(manifest["config"]["data"], "e30=");
     let statement = &artifact.extra_blobs[0];
-    assert_eq!(manifest["layers"][0]["digest"], statement.digest.to_string());
+    assert_eq!(manifest["layers"][0]["digest"], statement.descriptor.digest.to_string());
     let text = std::str::from_utf8(&statement.bytes).expect("UTF-8");
     assert!(text.ends_with(r#""predicate":{"k":"\u003c"}}"#), "{text}");
     let plain = parts(false).compose(&tools::BUILDKIT).expect("composed");
     assert_eq!(parsed(&plain.bytes)["subject"], Value::Null);
     let config = parsed(&plain.config.and_then(|config| config.bytes).expect("a config"));
-    assert_eq!(config["rootfs"]["diff_ids"][0], statement.digest.to_string());
+    assert_eq!(config["rootfs"]["diff_ids"][0], statement.descriptor.digest.to_string());
     // A tool that composes no images composes no attestations.
     let error = parts(true).compose(&tools::MOBY).expect_err("refused");
     assert_eq!(error.kind(), ErrorKind::UnsupportedConversion);

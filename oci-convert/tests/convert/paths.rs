@@ -50,7 +50,7 @@ fn docker_to_schema1_and_back() {
     let image = docker_image(&[("base", MediaType::DOCKER_LAYER_GZIP)], CONFIG);
     let converted = convert(&image, &Request::convert(Format::DockerV2S1)).expect("an image");
     assert_eq!(converted.media_type, MediaType::DOCKER_SCHEMA1);
-    assert_eq!(converted.extra_blobs[0].digest, EMPTY_LAYER_DIGEST);
+    assert_eq!(converted.extra_blobs[0].descriptor.digest, EMPTY_LAYER_DIGEST);
     let report = &converted.report;
     assert_balanced(&image, &result(&converted), report);
     let layers: Vec<_> = report.of_role(DigestRole::Layer).map(|row| (row.fate(), row.causes[0])).collect();

@@ -26,7 +26,7 @@ pub(super) fn outcome(composed: Result<Composed, Error>) -> Outcome {
 pub(super) fn output(composed: &Composed) -> Output {
     let mut blobs = Blobs::new();
     for blob in &composed.extra_blobs {
-        blobs.insert(blob.digest.to_string(), blob.bytes.to_vec());
+        blobs.insert(blob.descriptor.digest.to_string(), blob.bytes.to_vec());
     }
     Output {
         manifest: composed.bytes.to_vec(),

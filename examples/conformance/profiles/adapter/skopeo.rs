@@ -177,7 +177,7 @@ impl<'c> Skopeo<'c> {
 
 /// Blobs that a manifest needs and the source does not have.
 fn extra(converted: &Converted) -> Blobs {
-    converted.extra_blobs.iter().map(|blob| (blob.digest.to_string(), blob.bytes.to_vec())).collect()
+    converted.extra_blobs.iter().map(|blob| (blob.descriptor.digest.to_string(), blob.bytes.to_vec())).collect()
 }
 
 /// The digests of the layers, from the base up, with those of schema 1 that are empty.

@@ -5,7 +5,7 @@
 
 use crate::dialect::Schema1Types;
 use crate::go::{self, RawMap, Shape, Value};
-use crate::image::{Blob, Body, Image, LayerTrace, Schema1};
+use crate::image::{BlobName, Body, Image, LayerTrace, Schema1};
 use crate::notes::{Notes, json_error, read, write};
 use crate::rules::Schema1Rules;
 use crate::steps::{layers, read::v1_images};
@@ -62,7 +62,7 @@ pub(crate) fn to_schema1(
     for (at, step) in history.iter().enumerate() {
         let empty = step.get("empty_layer").as_bool();
         let link = if empty {
-            let after = Some(Blob::of_schema1(EMPTY_LAYER_DIGEST));
+            let after = Some(BlobName::of_schema1(EMPTY_LAYER_DIGEST));
             LayerTrace { before: None, after, causes: Causes::from(Cause::EmptyLayerAdded) }
         } else {
             next_link(&mut old_links, &mut image.layers).ok_or_else(|| {
