@@ -29,7 +29,7 @@ struct Ask {
     #[arg(long, value_enum)]
     to: Option<To>,
     /// Whose bytes are made; containers-image by default
-    #[arg(long, value_name = "NAME", value_parser = tool)]
+    #[arg(long, visible_alias = "profile", value_name = "NAME", value_parser = tool)]
     tool: Option<&'static Tool>,
     /// List the tools
     #[arg(long)]

@@ -1,7 +1,7 @@
 //! JSON in the forms that tools sign, hash or write: for making *new* documents, never for naming existing ones.
 //!
 //! **The digest of a document is the digest of its bytes as they are.** Parsing a document and printing it again, in
-//! whichever form, makes another document with another digest; about one real manifest in five can not be
+//! whichever form, makes another document with another digest; about one real manifest in five cannot be
 //! regenerated at all. So nothing here returns a digest, and what it returns is [`Rewritten`], not the document.
 //!
 //! What the forms are for:
@@ -73,7 +73,7 @@ impl fmt::Debug for Rewritten {
 /// Prints JSON text anew in a form.
 ///
 /// # Errors
-/// Where the text is not JSON, or holds what the form can not express; see [`ErrorKind`].
+/// Where the text is not JSON, or holds what the form cannot express; see [`ErrorKind`].
 pub fn rewrite(text: &[u8], form: &Form) -> Result<Rewritten, Error> {
     print(text, form, number::Source::Text)
 }
@@ -85,7 +85,7 @@ pub fn rewrite(text: &[u8], form: &Form) -> Result<Rewritten, Error> {
 /// keeps numbers as they are, those inside of a `serde_json::value::RawValue` too.
 ///
 /// # Errors
-/// Where the value can not be serialised as JSON (NaN and the infinities can not), or holds what the form can not express.
+/// Where the value cannot be serialised as JSON (NaN and the infinities cannot), or holds what the form cannot express.
 ///
 /// ```
 /// use oci_digest::canonical::{Form, to_rewritten};

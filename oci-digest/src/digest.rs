@@ -158,7 +158,7 @@ impl Digest {
         }
     }
 
-    /// The encoded part: the text behind the `:`, without allocation. It reads like a `&str`.
+    /// The encoded part: the text after the `:`, without allocation. It reads like a `&str`.
     ///
     /// ```
     /// use oci_digest::Digest;
@@ -338,7 +338,7 @@ impl Ord for Digest {
         match (&self.0, &other.0) {
             // Hex digits sort as the bytes that they stand for.
             (Repr::Sha256(a), Repr::Sha256(b)) => a.cmp(b),
-            // ':' sorts behind the separators, so the whole texts would sort otherwise.
+            // ':' sorts after the separators, so the whole texts would sort otherwise.
             (Repr::Text(a), Repr::Text(b)) => split(a).cmp(&split(b)),
             _ => self.algorithm_str().cmp(other.algorithm_str()),
         }

@@ -1,4 +1,4 @@
-//! Readers and writers that verify what passes through them, and can not report success on a mismatch.
+//! Readers and writers that verify what passes through them, and cannot report success on a mismatch.
 
 use core::fmt;
 use core::task::{Poll, ready};

@@ -31,8 +31,8 @@
 //! - Plain bytes: anything; the digest of the blob is the diffID, and is computed once.
 //! - xz and bzip2 are no layer formats: recognised, and refused by name.
 //!
-//! Bytes behind the last member or frame are refused, unless [`Trailing`] says otherwise. The end of the tar archive
-//! means nothing here: bytes behind it belong to the diffID like all others.
+//! Bytes after the last member or frame are refused, unless [`Trailing`] says otherwise. The end of the tar archive
+//! means nothing here: bytes after it belong to the diffID like all others.
 
 mod decode;
 mod error;

@@ -58,7 +58,7 @@
 //!
 //! ## 4. diffID
 //!
-//! Names what the blob of a layer decompresses to: all of it, bytes behind the end of the tar archive included. It
+//! Names what the blob of a layer decompresses to: all of it, bytes after the end of the tar archive included. It
 //! survives every compression. The pass of `layer` finds it together with the layer digest.
 //!
 #![cfg_attr(feature = "layer", doc = "```")]

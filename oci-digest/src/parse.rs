@@ -145,7 +145,7 @@ struct Registered {
 }
 
 /// sha384 is not among them (image-spec registers sha256, sha512 and, after 1.1.1, blake3): its
-/// encoded part is free by the grammar. One that is not 96 hex digits just can not be verified.
+/// encoded part is free by the grammar. One that is not 96 hex digits just cannot be verified.
 const REGISTERED: [Registered; 3] = [
     Registered {
         name: "sha256",
@@ -186,7 +186,7 @@ impl Break {
     }
 }
 
-/// The offset of the byte behind an algorithm: a `:` or the end.
+/// The offset of the byte after an algorithm: a `:` or the end.
 fn algorithm_end(input: &[u8]) -> Result<usize, Break> {
     let mut in_component = false;
     for (position, byte) in input.iter().enumerate() {
@@ -210,7 +210,7 @@ pub(crate) fn check_algorithm(input: &[u8]) -> Result<(), ParseError> {
     }
 }
 
-/// Checks the algorithm of a digest; returns the offset of the byte behind it (a `:` or the end).
+/// Checks the algorithm of a digest; returns the offset of the byte after it (a `:` or the end).
 fn check_prefix(input: &[u8]) -> Result<usize, ParseError> {
     algorithm_end(input).map_err(|stop| {
         let whole = stop.position == input.len() || input.contains(&b':');
@@ -244,7 +244,7 @@ pub(crate) fn check(input: &[u8]) -> Result<usize, ParseError> {
         return Err(ParseError::at(input, position, kind, r.expected_end));
     }
     if let Some(wrong) = wrong {
-        // A stray character exactly behind a complete hash: the end was expected there.
+        // A stray character exactly after a complete hash: the end was expected there.
         let expected = match registered {
             Some(r) if wrong == r.digits => r.expected_end,
             _ => expected,

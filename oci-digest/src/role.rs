@@ -1,4 +1,4 @@
-//! The roles that a digest plays, as types: one can not be handed where another belongs.
+//! The roles that a digest plays, as types: one cannot be handed where another belongs.
 
 use alloc::string::String;
 use alloc::vec::Vec;

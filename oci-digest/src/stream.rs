@@ -119,7 +119,7 @@ where
 pub enum StreamError<E> {
     /// The inner stream failed.
     Stream(E),
-    /// The content is wrong, or can not be verified.
+    /// The content is wrong, or cannot be verified.
     Verify(VerifyError),
 }
 

@@ -30,14 +30,14 @@ pub struct Verifier {
     expected: Digest,
     size: Option<u64>,
     position: u64,
-    /// `None` where the digest can not be verified.
+    /// `None` where the digest cannot be verified.
     hasher: Option<Hasher>,
 }
 
 impl Verifier {
     /// A verifier of this digest and, where it is known, this size in bytes.
     ///
-    /// A digest that this build can not verify makes every `update` and `finish` fail.
+    /// A digest that this build cannot verify makes every `update` and `finish` fail.
     pub fn new(digest: &Digest, size: Option<u64>) -> Self {
         let hasher = match Algorithm::known(digest.algorithm_str()) {
             Some(known) if digest.hash().is_some() => known.hasher().ok(),
@@ -74,7 +74,7 @@ impl Verifier {
     ///
     /// # Errors
     /// [`VerifyError::TooLong`] where the content grows over the expected size (from then on,
-    /// always), and [`VerifyError::Unsupported`] where the digest can not be verified.
+    /// always), and [`VerifyError::Unsupported`] where the digest cannot be verified.
     pub fn update(&mut self, bytes: impl AsRef<[u8]>) -> Result<(), VerifyError> {
         let bytes = bytes.as_ref();
         self.take(bytes)?.update(bytes);
@@ -120,7 +120,7 @@ impl Digest {
     ///
     /// # Errors
     /// [`VerifyError::Mismatch`] where they have another digest, and [`VerifyError::Unsupported`]
-    /// where this build can not tell: what can not be verified is never reported as verified.
+    /// where this build cannot tell: what cannot be verified is never reported as verified.
     pub fn verify(&self, bytes: impl AsRef<[u8]>) -> Result<(), VerifyError> {
         let mut verifier = Verifier::new(self, None);
         verifier.update(bytes)?;

@@ -2,7 +2,7 @@ use core::fmt;
 
 use crate::digest::Digest;
 
-/// Why content is not what a digest (and a size) say, or why that can not be told.
+/// Why content is not what a digest (and a size) say, or why that cannot be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum VerifyError {
@@ -46,7 +46,7 @@ impl fmt::Display for VerifyError {
                 write!(f, "content has the wrong digest: expected {expected}, found {found}")
             }
             Self::Unsupported { digest } => {
-                write!(f, "content can not be verified: unsupported digest {digest}")
+                write!(f, "content cannot be verified: unsupported digest {digest}")
             }
         }
     }

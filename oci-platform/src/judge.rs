@@ -75,7 +75,7 @@ pub(crate) struct Judge {
     /// Whether an empty platform is among the wanted ones, for those who look for it.
     empty_wanted: bool,
     skip_pseudo_images: bool,
-    /// What is asked can not be read; noticed when a platform is compared with it.
+    /// What is asked cannot be read; noticed when a platform is compared with it.
     unreadable: bool,
     /// Whether the first entry that fits is the choice, whatever follows.
     pub(crate) first_decides: bool,

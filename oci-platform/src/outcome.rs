@@ -27,7 +27,7 @@ pub enum Failure {
     NotFetched,
     /// The image config names another platform.
     ConfigMismatch,
-    /// The tool can not read the index, or what is asked.
+    /// The tool cannot read the index, or what is asked.
     Parse,
     /// The tool crashes.
     ToolPanics,
@@ -63,7 +63,7 @@ impl fmt::Display for Failure {
             Self::Ambiguous => "several entries fit",
             Self::NotFetched => "it chooses an entry that it does not fetch",
             Self::ConfigMismatch => "its config names another platform",
-            Self::Parse => "what is asked or given can not be read",
+            Self::Parse => "what is asked or given cannot be read",
             Self::ToolPanics => "the tool crashes",
         })
     }

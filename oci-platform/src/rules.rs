@@ -112,7 +112,7 @@ pub(crate) enum Empty {
     NoneWithoutOs,
     /// The tool fails when it comes to one.
     Fails(Failure),
-    /// The tool can not read the index at all.
+    /// The tool cannot read the index at all.
     Unreadable(Failure),
 }
 

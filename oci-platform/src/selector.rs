@@ -47,7 +47,7 @@ enum Asked {
     Nothing,
     Everything,
     Platforms(Vec<Platform>),
-    /// Something that the command can not read, besides these.
+    /// Something that the command cannot read, besides these.
     Unreadable(Vec<Platform>),
 }
 
@@ -109,7 +109,7 @@ impl Selector {
     }
 
     /// Asks a command with texts, each of which it reads in its own grammar; none of them asks for nothing. A text that
-    /// it can not read is part of the answer: [`Failure::Parse`].
+    /// it cannot read is part of the answer: [`Failure::Parse`].
     ///
     /// ```
     /// use oci_platform::{Host, Platform, Policy, Selector};
@@ -119,7 +119,7 @@ impl Selector {
     /// assert_eq!(Selector::ask(Policy::PODMAN, &["linux/arm"], &host).select(&entries)?.index, 0); // v7
     /// assert_eq!(Selector::ask(Policy::SKOPEO_COPY, &["linux/arm"], &host).select(&entries)?.index, 1);
     /// let error = Selector::ask(Policy::DOCKER_RUN, &["linux//arm"], &host).select(&entries).unwrap_err();
-    /// assert_eq!(error.to_string(), "docker-run fails: what is asked or given can not be read");
+    /// assert_eq!(error.to_string(), "docker-run fails: what is asked or given cannot be read");
     /// # Ok::<(), oci_platform::SelectError>(())
     /// ```
     #[must_use]
@@ -280,7 +280,7 @@ impl Selector {
     /// ```
     ///
     /// # Errors
-    /// [`SelectError::Fails`] when the tool can not read what is asked; [`SelectError::TakesIndex`] when it takes no
+    /// [`SelectError::Fails`] when the tool cannot read what is asked; [`SelectError::TakesIndex`] when it takes no
     /// entry.
     pub fn pass(&self) -> Result<Pass, SelectError> {
         let Ready { walk, wanted, whole } = self.ready()?;
@@ -322,7 +322,7 @@ impl Selector {
         if unreadable && !row.reads_late {
             return Err(failed(Failure::Parse));
         }
-        // A command that can not be asked takes a platform for a description of its machine.
+        // A command that cannot be asked takes a platform for a description of its machine.
         let mut machine = match (row.asks, self.wanted()) {
             (Asks::Machine, [first, ..]) => Host::from(first),
             _ => self.host.clone(),

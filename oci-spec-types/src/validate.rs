@@ -32,7 +32,7 @@
 //! | 7 | empty config without `artifactType` | MAN-04 (tolerated) | manifest.md:33 says MUST; the schema does not look, and ORAS 1.0 writes it |
 //! | 8 | line break in the value of `Env` | allowed, a note | the prose asks for NAME=VALUE; that `.` stops at a line break is an accident of the validator's expression |
 //! | 9 | `t`, `z` and second 60 | allowed; 60 only at 23:59 UTC on the last day of a month | RFC 3339 section 5.6 and 5.7; Go refuses both, so it is a note |
-//! | 10 | sha384 | grammar only | the image-spec does not register it; what is not 96 hex digits can not be verified, and that is said when it is tried |
+//! | 10 | sha384 | grammar only | the image-spec does not register it; what is not 96 hex digits cannot be verified, and that is said when it is tried |
 //! | 11 | blake3 | 64 hex digits (DIG-07, must) | registered after v1.1.1; a text of another length can never be verified |
 //! | 12 | examples of the Docker documents | invalid | they have commas before `}`, which no parser takes |
 //! | 13 | sha1 in a path `blobs/sha256/…` of image-layout.md | invalid | DIG-05; the example is older than the rule |

@@ -10,6 +10,9 @@ use std::collections::HashMap;
 
 /// Empty tars, of 1,024 bytes as Go writes them and of 10,240 as GNU tar does, and what encoders make of them. A layer
 /// that holds nothing stands in images that have nothing to do with each other.
+///
+/// These are the encodings that are known. Another one is an empty layer, too, but its blob does not say so: it counts as
+/// content, unless its diffID, of a config that fits or measured, is that of an empty tar.
 const EMPTY: [Digest; 21] = [
     EMPTY_LAYER_DIGEST,
     // BuildKit's gzip of 1,024.

@@ -5,7 +5,7 @@ use core::fmt;
 
 use crate::json;
 
-/// Why JSON can not be printed in a form, and where.
+/// Why JSON cannot be printed in a form, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
     kind: ErrorKind,
@@ -27,7 +27,7 @@ pub enum ErrorKind {
     Fraction,
     /// A number is too large for a 64 bit float.
     NumberRange,
-    /// A value can not be serialised.
+    /// A value cannot be serialised.
     Serialize {
         /// What the serialiser says.
         message: String,
@@ -70,7 +70,7 @@ impl fmt::Display for Error {
                 write!(f, "a number with fraction or exponent, expected an integer, at byte {offset}")
             }
             ErrorKind::NumberRange => write!(f, "a number beyond the range of a 64 bit float, at byte {offset}"),
-            ErrorKind::Serialize { message } => write!(f, "the value can not be written as JSON: {message}"),
+            ErrorKind::Serialize { message } => write!(f, "the value cannot be written as JSON: {message}"),
         }
     }
 }

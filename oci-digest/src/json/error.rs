@@ -103,7 +103,7 @@ impl fmt::Display for ErrorKind {
             ErrorKind::NotInteger => f.write_str("a number with fraction or exponent, expected an integer"),
             ErrorKind::Range => f.write_str("an integer out of range"),
             ErrorKind::Depth(limit) => write!(f, "containers nested deeper than {limit}"),
-            ErrorKind::Trailing => f.write_str("text behind the end of the document"),
+            ErrorKind::Trailing => f.write_str("text after the end of the document"),
         }
     }
 }

@@ -150,7 +150,7 @@ pub fn compact(out: &mut Vec<u8>, text: &[u8], html: bool) {
     }
 }
 
-/// The blanks of an indented form: one `unit` a level behind each line break.
+/// The blanks of an indented form: one `unit` a level after each line break.
 ///
 /// Line breaks are `\n`, names are followed by `": "`, empty containers stay `{}` and `[]`: Go's `json.Indent`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use super::text::{JsonString, Number, plain_prefix};
 
 /// A cursor over JSON text that hands out one value at a time.
 ///
-/// Methods that read a value skip blanks before it, check its grammar and leave the cursor behind it.
+/// Methods that read a value skip blanks before it, check its grammar and leave the cursor after it.
 #[derive(Debug, Clone)]
 pub struct Scanner<'a> {
     pub(super) bytes: &'a [u8],

@@ -25,7 +25,7 @@ impl<'a> JsonString<'a> {
         self.raw
     }
 
-    /// The byte offset of the first byte behind the opening quote.
+    /// The byte offset of the first byte after the opening quote.
     #[must_use]
     #[inline]
     pub const fn offset(&self) -> usize {

@@ -31,7 +31,7 @@ pub struct LayerDigests {
     pub declared: Option<Compression>,
     /// Number of gzip members or zstd frames (skippable ones too); 0 for a plain layer.
     pub members: u64,
-    /// Number of bytes behind the last member or frame, which are no part of the diffID.
+    /// Number of bytes after the last member or frame, which are no part of the diffID.
     pub trailing: u64,
 }
 

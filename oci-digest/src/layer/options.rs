@@ -3,7 +3,7 @@
 use crate::compression::Compression;
 use crate::{Algorithm, DiffId, LayerDigest};
 
-/// How a layer is to be read. The default takes the compression from the bytes, refuses bytes behind the end, and
+/// How a layer is to be read. The default takes the compression from the bytes, refuses bytes after the end, and
 /// computes sha256.
 ///
 /// ```
@@ -87,7 +87,7 @@ impl LayerOptions {
         self
     }
 
-    /// Says what may stand behind the end.
+    /// Says what may stand after the end.
     #[must_use]
     pub const fn with_trailing(mut self, trailing: Trailing) -> Self {
         self.trailing = trailing;

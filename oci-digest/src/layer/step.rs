@@ -25,7 +25,7 @@ pub(super) struct Step {
     pub(super) progress: bool,
 }
 
-/// Checks bytes behind the end, from this offset on.
+/// Checks bytes after the end, from this offset on.
 pub(super) fn check_trailing(trailing: Trailing, input: &[u8], offset: u64) -> Result<(), Fault> {
     if trailing == Trailing::Zeros
         && let Some((at, &found)) = input.iter().enumerate().find(|(_, byte)| **byte != 0)

@@ -94,7 +94,7 @@ impl Zstd {
         self.frames
     }
 
-    /// Number of bytes behind the last frame.
+    /// Number of bytes after the last frame.
     pub(super) const fn trailing(&self) -> u64 {
         match self.state {
             State::Trailing => self.offset - self.start,

@@ -45,7 +45,7 @@ fn the_whole_document_is_checked() {
         assert_eq!(error, oci::Index::parse(text).unwrap_err());
     }
     let error = LazyIndex::open(good + "x", &Limits::default()).unwrap_err();
-    assert!(error.to_string().contains("text behind the end"), "{error}");
+    assert!(error.to_string().contains("text after the end"), "{error}");
 }
 
 #[test]
