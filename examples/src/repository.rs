@@ -203,7 +203,8 @@ impl Blob {
 
 /// What names a document in a subject.
 fn plain(entry: &Descriptor) -> Descriptor {
-    Descriptor { size: entry.size, ..Descriptor::new(entry.media_type.clone(), entry.digest.clone(), 0) }
+    let (media_type, digest, size) = (entry.media_type.clone(), entry.digest.clone(), entry.size);
+    Descriptor { media_type, digest, size, ..Descriptor::default() }
 }
 
 fn folder(path: &Path) -> Result<Vec<PathBuf>, Failure> {

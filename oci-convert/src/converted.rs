@@ -43,8 +43,8 @@ pub struct Config {
 impl Config {
     /// What is pushed, where the bytes are at hand.
     pub(crate) fn into_blob(self) -> Option<Blob> {
-        let descriptor = Descriptor { size: self.size, ..Descriptor::new(self.media_type, self.digest, 0) };
-        Some(Blob { bytes: self.bytes?, descriptor })
+        let Self { media_type, digest, size, .. } = self;
+        Some(Blob { bytes: self.bytes?, descriptor: Descriptor { media_type, digest, size, ..Descriptor::default() } })
     }
 }
 

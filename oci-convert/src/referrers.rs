@@ -112,8 +112,8 @@ pub fn from_index(index: impl Into<Source>, manifests: &[Bytes], tool: &'static 
             return Err(refuse(ErrorKind::NotProvided, format!("the manifest {} must be provided", entry.digest)));
         };
         let manifest = read::<oci::Manifest>(&bytes)?;
-        let subject =
-            Descriptor { size: image.size, ..Descriptor::new(image.media_type.clone(), image.digest.clone(), 0) };
+        let (media_type, digest, size) = (image.media_type.clone(), image.digest.clone(), image.size);
+        let subject = Descriptor { media_type, digest, size, ..Descriptor::default() };
         let is_referrer = manifest.subject.as_ref().is_some_and(|own| own.digest == image.digest);
         let (bytes, extra_blobs) = if is_referrer {
             (bytes, Vec::new())

@@ -109,7 +109,7 @@ pub(crate) fn attestation(
     if is_artifact {
         let Descriptor { media_type, digest, size, .. } = image;
         parts.artifact_type = Some(ARTIFACT_TYPE);
-        parts.subject = Some(Descriptor { size, ..Descriptor::new(media_type, digest, 0) });
+        parts.subject = Some(Descriptor { media_type, digest, size, ..Descriptor::default() });
     } else {
         parts.config = ConfigPart::Kept(MediaType::OCI_CONFIG, unknown_platform(&layers));
     }

@@ -451,7 +451,8 @@ fn new_entry(edit: &EntryEdit, rules: Rules) -> Option<Descriptor> {
     if rules.platform_needed && platform.is_none() {
         return None;
     }
-    let mut entry = Descriptor { size: *size, ..Descriptor::new(media_type.clone(), digest.clone(), 0) };
+    let (media_type, digest) = (media_type.clone(), digest.clone());
+    let mut entry = Descriptor { media_type, digest, size: *size, ..Descriptor::default() };
     entry.platform.clone_from(platform);
     if rules.annotated {
         entry.artifact_type = Some(artifact_type.clone()).filter(|own| !own.is_empty());

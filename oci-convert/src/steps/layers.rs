@@ -54,7 +54,8 @@ fn edit(
     notes: &mut Notes,
 ) -> Result<(), Error> {
     let media_type = types.media_type(layer.media_type.as_str(), update, place)?;
-    let new = Descriptor { size: update.size, ..Descriptor::new(media_type, update.digest.clone(), 0) };
+    let (digest, size) = (update.digest.clone(), update.size);
+    let new = Descriptor { media_type, digest, size, ..Descriptor::default() };
     let old = std::mem::replace(layer, new);
     let replaced = old.digest != update.digest;
     layer.urls.clone_from(&update.urls);

@@ -107,7 +107,9 @@ proptest! {
             prop_assert_eq!(owned.as_ref(), reference);
             prop_assert_eq!(owned.repository(), reference.repository());
             prop_assert_eq!(rules.canonical(&text).is_ok(), canonical == text);
-            prop_assert_eq!(reference.matches(&reference.familiar().to_string()), Ok(true));
+            // The brackets of an IPv6 host begin a class in a pattern.
+            let itself = reference.familiar().to_string().replace('[', "\\[");
+            prop_assert_eq!(reference.matches(&itself), Ok(true));
         }
     }
 

@@ -192,8 +192,10 @@ pub(crate) fn to_schema2(
         .current()
         .zip(sizes)
         .map(|(blob, size)| Descriptor {
+            media_type: MediaType::DOCKER_LAYER_GZIP,
+            digest: blob.digest.clone(),
             size,
-            ..Descriptor::new(MediaType::DOCKER_LAYER_GZIP, blob.digest.clone(), 0)
+            ..Descriptor::default()
         })
         .collect();
     let all_empty = layers.is_empty();
