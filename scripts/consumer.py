@@ -46,7 +46,7 @@ def main() -> None:
                 packed.extractall(folder, filter="data")
         stranger = folder / "stranger"
         (stranger / "src").mkdir(parents=True)
-        environment = {**os.environ, "CARGO_TARGET_DIR": str(TARGET / "consumer")}
+        environment = {**os.environ, "CARGO_TARGET_DIR": str(TARGET)}
         for crate in CRATES:
             source = stranger / "src" / "main.rs"
             source.write_text(program((folder / f"{crate}-{VERSION}" / "README.md").read_text()))

@@ -3,7 +3,7 @@
 # compares every manifest and config with what these crates make of the same input: byte for byte, as the version that is
 # installed.
 #
-# PROFILE=dev builds without optimisation; KEEP=FOLDER keeps what differs.
+# BIN=FOLDER takes the programs from there, instead of building them; KEEP=FOLDER keeps what differs.
 #
 # Needs skopeo, umoci, buildah, zstd and Python (Debian has them). Without them it says so and ends with status 0.
 set -euo pipefail
@@ -23,9 +23,10 @@ policy="$work/policy.json"
 echo '{"default":[{"type":"insecureAcceptAnything"}]}' >"$policy"
 copy() { skopeo --policy "$policy" copy --quiet "$@" >/dev/null; }
 
-profile=${PROFILE:-release}
-cargo build --quiet --profile "$profile" -p oci-examples --example convert --example inspect
-target=${CARGO_TARGET_DIR:-target}/${profile/#dev/debug}/examples
+if [ -z "${BIN:-}" ]; then
+  cargo build --quiet --release -p oci-examples --example convert --example inspect
+fi
+target=${BIN:-${CARGO_TARGET_DIR:-target}/release/examples}
 
 # --- images -----------------------------------------------------------------------------------------------------------
 layout="$work/layout"

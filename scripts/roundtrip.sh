@@ -2,6 +2,8 @@
 # Builds a layout for two platforms with `build_layout`, and lets skopeo, umoci and buildah read it: every digest must be the
 # same there, and what they write must pass `verify_layout`.
 #
+# BIN=FOLDER takes the programs from there, instead of building them.
+#
 # Needs skopeo; umoci and buildah are asked where they are installed. Without skopeo it says so and ends with status 0.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -15,8 +17,10 @@ trap 'rm -rf "$work"' EXIT
 policy="$work/policy.json"
 echo '{"default":[{"type":"insecureAcceptAnything"}]}' >"$policy"
 
-cargo build --quiet --release -p oci-examples --example build_layout --example verify_layout
-target=${CARGO_TARGET_DIR:-target}/release/examples
+if [ -z "${BIN:-}" ]; then
+  cargo build --quiet --release -p oci-examples --example build_layout --example verify_layout
+fi
+target=${BIN:-${CARGO_TARGET_DIR:-target}/release/examples}
 
 # --- layers of files, plain and compressed ----------------------------------------------------------------------------
 tars() {
