@@ -40,6 +40,7 @@
 //! - name an image by digests of another algorithm, sha512 or sha256: [`rehash`];
 //! - know why two digests differ: [`explain`];
 //! - know all names of an image: [`identity`];
+//! - know which pinned digests resolve in a mirror, and why the others do not: [`mirror`];
 //! - compress a layer anew and know all its digests: `recompress`, with the feature of that name.
 //!
 //! # Scope
@@ -73,6 +74,7 @@ mod image_id;
 mod in_place;
 mod loss;
 mod manifest_edit;
+pub mod mirror;
 mod need;
 mod notes;
 mod plan;

@@ -9,6 +9,7 @@ mod explain;
 mod identity;
 mod index;
 mod minimal;
+mod mirror;
 mod paths;
 mod properties;
 #[cfg(feature = "recompress")]
