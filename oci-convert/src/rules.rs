@@ -36,6 +36,26 @@ pub(crate) struct ImageRules {
     pub(crate) images_only: bool,
 }
 
+impl ImageRules {
+    /// Nothing is converted, and nothing follows but what is asked for.
+    pub(crate) const NOTHING_ELSE: Self = Self {
+        pairs: &[],
+        reading: Reading::BY_MEDIA_TYPE,
+        layers: &[],
+        other_layers: Otherwise::Kept,
+        encrypted: &[],
+        config: ConfigRule::Kept,
+        config_types: ConfigTypes::Counterparts,
+        head: Head::OnConversion,
+        remakes_lists: false,
+        keeps_unchanged: false,
+        drops_docker_annotations: false,
+        refuses_artifact_types: false,
+        normalises: false,
+        images_only: false,
+    };
+}
+
 /// How manifests are read.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Reading {
@@ -47,6 +67,12 @@ pub(crate) struct Reading {
     pub(crate) unambiguous: bool,
     /// Whether a document is signed is guessed, as containers/image guesses.
     pub(crate) guesses_signed: bool,
+}
+
+impl Reading {
+    /// By its media type, whatever else is in it.
+    pub(crate) const BY_MEDIA_TYPE: Self =
+        Self { unknown_is_schema1: false, docker_types: &[], unambiguous: false, guesses_signed: false };
 }
 
 /// Two media types that stand for each other.
@@ -220,6 +246,21 @@ pub(crate) struct IndexRules {
     pub(crate) follows_attestations: bool,
 }
 
+impl IndexRules {
+    /// Nothing is converted, and nothing follows but what is asked for.
+    pub(crate) const NOTHING_ELSE: Self = Self {
+        converts: false,
+        head: Head::Forced,
+        drops_docker_annotations: false,
+        children: Children::Images,
+        remakes_lists: false,
+        keeps_unchanged: false,
+        states_defaults: false,
+        forces_docker_head: false,
+        follows_attestations: false,
+    };
+}
+
 /// Which children are converted with an index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Children {
@@ -240,6 +281,12 @@ pub(crate) struct EntryRules {
     pub(crate) repeats: bool,
     /// An index of which all entries were removed has `null` in their place.
     pub(crate) nothing_is_null: bool,
+}
+
+impl EntryRules {
+    /// Nothing follows from an edit but what it says.
+    pub(crate) const NOTHING_ELSE: Self =
+        Self { marks_zstd: false, keeps_stale_data: false, repeats: false, nothing_is_null: false };
 }
 
 /// How images and indexes are copied.

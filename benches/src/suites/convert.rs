@@ -1,6 +1,7 @@
 //! Conversions.
 
 use bytes::Bytes;
+use oci_convert::explain::{Given, explain};
 use oci_convert::{Converted, Destination, EntryEdit, Format, Need, Plan, Request, Source, tools};
 use oci_digest::Digest;
 use oci_spec::image as peer;
@@ -98,8 +99,16 @@ fn schema2(name: String, layers: usize, config: Vec<u8>) -> Row {
             own("OCI to v2s2", &oci, convert(Format::DockerV2S2)),
             own("v2s2 to v2s1", &docker, convert(Format::DockerV2S1)),
             own("v2s1 to v2s2", &schema1, convert(Format::DockerV2S2)),
+            explained(&docker, &oci),
         ]
     })
+}
+
+/// Why the digests of two images differ: every tool is tried, both ways.
+fn explained(a: &Image, b: &Image) -> Candidate {
+    let configs = [a.config.clone(), b.config.clone()];
+    let [a, b] = [a, b].map(|image| Document::parse(image.manifest.clone()).expect("a manifest"));
+    Candidate::own("explained", move || explain(&Given { configs: &configs, ..Given::new(&a, &b) }))
 }
 
 /// Conversions and edits of an index.

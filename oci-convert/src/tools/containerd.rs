@@ -5,8 +5,8 @@ use crate::edit_types::{DOCKER_FOREIGN_LAYER, DOCKER_LAYER, LayerTypes, OCI_FORE
 use crate::go::Form;
 use crate::go::shapes::specs_go;
 use crate::rules::{
-    Children, ConfigEditRules, ConfigRule, ConfigText, ConfigTypes, Counterpart, EntryRules, Head, ImageRules,
-    IndexRules, LayerRules, Otherwise, Reading, Unsaid,
+    Children, ConfigEditRules, ConfigText, ConfigTypes, Counterpart, EntryRules, Head, ImageRules, IndexRules,
+    LayerRules, Reading, Unsaid,
 };
 use crate::{Format, Tool};
 use oci_spec_types::MediaType;
@@ -21,7 +21,7 @@ pub static CONTAINERD: Tool = Tool {
     images: Some(&IMAGES),
     layers: Some(&LAYERS),
     indexes: Some(&INDEXES),
-    entries: Some(&EntryRules { marks_zstd: false, keeps_stale_data: true, repeats: false, nothing_is_null: true }),
+    entries: Some(&EntryRules { keeps_stale_data: true, nothing_is_null: true, ..EntryRules::NOTHING_ELSE }),
     configs: Some(&ConfigEditRules { text: ConfigText::Members, keeps_stale_data: true }),
     ..Tool::of("containerd 301026e (2.4.0-beta.0)", "ctr image convert, nerdctl image convert", &DIALECT)
 };
@@ -52,17 +52,11 @@ const IMAGES: ImageRules = ImageRules {
     pairs: &[(Format::DockerV2S2, Format::Oci), (Format::Oci, Format::Oci)],
     reading: Reading { unknown_is_schema1: false, docker_types: &[], unambiguous: false, guesses_signed: false },
     layers: &LAYER_PAIRS,
-    other_layers: Otherwise::Kept,
-    encrypted: &[],
-    config: ConfigRule::Kept,
-    config_types: ConfigTypes::Counterparts,
     head: Head::Stated,
-    remakes_lists: false,
     keeps_unchanged: true,
-    refuses_artifact_types: false,
     normalises: true,
-    images_only: false,
     drops_docker_annotations: true,
+    ..ImageRules::NOTHING_ELSE
 };
 static IMAGES_PULL: ImageRules = ImageRules {
     pairs: &[(Format::DockerV2S2, Format::DockerV2S2)],
@@ -105,10 +99,7 @@ static INDEXES: IndexRules = IndexRules {
     converts: true,
     children: Children::Manifests,
     head: Head::Stated,
-    remakes_lists: false,
     keeps_unchanged: true,
-    states_defaults: false,
-    forces_docker_head: false,
-    follows_attestations: false,
     drops_docker_annotations: true,
+    ..IndexRules::NOTHING_ELSE
 };

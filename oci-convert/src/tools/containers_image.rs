@@ -5,8 +5,8 @@ use crate::edit_types::{FAKE_SCHEMA1, LayerTypes};
 use crate::go::Form;
 use crate::go::shapes::{containers_image as types, specs_go};
 use crate::rules::{
-    Children, ConfigRule, ConfigTypes, CopyRules, Counterpart, EntryRules, Head, ImageRules, IndexRules, LayerRules,
-    Otherwise, Reading, Schema1Rules, Unsaid,
+    ConfigRule, ConfigTypes, CopyRules, Counterpart, EntryRules, Head, ImageRules, IndexRules, LayerRules, Otherwise,
+    Reading, Schema1Rules, Unsaid,
 };
 use crate::steps::media_types::{DOCKER_TYPES, OCI_LAYERS};
 use crate::{Format, Tool};
@@ -25,7 +25,7 @@ const fn of_2026(name: &'static str, users: &'static str, dialect: &'static Dial
         schema1: Some(&SCHEMA1_RULES),
         layers: Some(&LAYERS),
         indexes: Some(&INDEXES),
-        entries: Some(&EntryRules { marks_zstd: true, keeps_stale_data: true, repeats: false, nothing_is_null: false }),
+        entries: Some(&EntryRules { marks_zstd: true, keeps_stale_data: true, ..EntryRules::NOTHING_ELSE }),
         copies: Some(&COPIES),
         ..Tool::of(name, users, dialect)
     }
@@ -37,7 +37,7 @@ pub static CONTAINERS_IMAGE_5_23: Tool = Tool {
     schema1: Some(&SCHEMA1_RULES),
     layers: Some(&LayerRules { schema1: Some(SCHEMA1_EDITS_5_23), early_zstd: false, ..LAYERS }),
     indexes: Some(&INDEXES),
-    entries: Some(&EntryRules { marks_zstd: false, keeps_stale_data: true, repeats: false, nothing_is_null: false }),
+    entries: Some(&EntryRules { keeps_stale_data: true, ..EntryRules::NOTHING_ELSE }),
     copies: Some(&COPIES_5_23),
     ..Tool::of("containers-image 5.23.1 (Debian 12)", "skopeo 1.9.3", &DIALECT_5_23)
 };
@@ -93,11 +93,8 @@ const IMAGES: ImageRules = ImageRules {
     config_types: ConfigTypes::All,
     head: Head::Forced,
     remakes_lists: true,
-    keeps_unchanged: false,
-    drops_docker_annotations: false,
-    refuses_artifact_types: false,
-    normalises: false,
     images_only: true,
+    ..ImageRules::NOTHING_ELSE
 };
 const IMAGES_5_23: ImageRules = ImageRules {
     reading: Reading { docker_types: DOCKER_TYPES.split_at(DOCKER_TYPES.len() - 1).0, ..READING },
@@ -135,12 +132,8 @@ static COPIES_5_23: CopyRules = CopyRules { checks_compression: false, adds_vari
 
 static INDEXES: IndexRules = IndexRules {
     converts: true,
-    head: Head::Forced,
-    drops_docker_annotations: false,
-    children: Children::Images,
     remakes_lists: true,
-    keeps_unchanged: false,
     states_defaults: true,
     forces_docker_head: true,
-    follows_attestations: false,
+    ..IndexRules::NOTHING_ELSE
 };

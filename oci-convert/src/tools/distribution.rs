@@ -3,7 +3,7 @@
 use crate::dialect::{Dialect, Schema1Types, Text};
 use crate::go::Form;
 use crate::go::shapes::{distribution, specs_go};
-use crate::rules::{ConfigRule, ConfigTypes, Head, ImageRules, Otherwise, Reading, Schema1Rules};
+use crate::rules::{ConfigTypes, Head, ImageRules, Otherwise, Reading, Schema1Rules};
 use crate::steps::media_types::DOCKER_TYPES;
 use crate::{Format, Tool};
 
@@ -41,16 +41,9 @@ static IMAGES: ImageRules = ImageRules {
         unambiguous: true,
         guesses_signed: false,
     },
-    layers: &[],
     other_layers: Otherwise::Refused,
-    encrypted: &[],
-    config: ConfigRule::Kept,
     config_types: ConfigTypes::All,
     head: Head::Forced,
     remakes_lists: true,
-    keeps_unchanged: false,
-    drops_docker_annotations: false,
-    refuses_artifact_types: false,
-    normalises: false,
-    images_only: false,
+    ..ImageRules::NOTHING_ELSE
 };

@@ -3,17 +3,14 @@
 use crate::dialect::{Dialect, Text};
 use crate::go::Form;
 use crate::go::shapes::ggcr;
-use crate::rules::{
-    Children, ConfigEditRules, ConfigEdits, ConfigRule, ConfigText, ConfigTypes, EditRules, EntryRules, Head,
-    ImageRules, IndexRules, Otherwise, Reading,
-};
+use crate::rules::{ConfigEditRules, ConfigEdits, ConfigText, EditRules, EntryRules, ImageRules, IndexRules, Reading};
 use crate::{Format, Tool};
 
 /// `mutate` and `crane`.
 pub static GO_CONTAINERREGISTRY: Tool = Tool {
     images: Some(&IMAGES),
     indexes: Some(&INDEXES),
-    entries: Some(&EntryRules { marks_zstd: false, keeps_stale_data: false, repeats: true, nothing_is_null: true }),
+    entries: Some(&EntryRules { repeats: true, nothing_is_null: true, ..EntryRules::NOTHING_ELSE }),
     edits: Some(&EDITS),
     configs: Some(&ConfigEditRules { text: ConfigText::Typed, keeps_stale_data: false }),
     ..Tool::of("go-containerregistry 3f4ff3c (v0.21.9-11)", "crane, ko, kaniko", &DIALECT)
@@ -34,30 +31,9 @@ const PAIRS: &[(Format, Format)] = &[];
 static IMAGES: ImageRules = ImageRules {
     pairs: PAIRS,
     reading: Reading { unknown_is_schema1: false, docker_types: &[], unambiguous: false, guesses_signed: false },
-    layers: &[],
-    other_layers: Otherwise::Kept,
-    encrypted: &[],
-    config: ConfigRule::Kept,
-    config_types: ConfigTypes::Counterparts,
-    head: Head::OnConversion,
-    remakes_lists: false,
-    keeps_unchanged: false,
-    drops_docker_annotations: false,
-    refuses_artifact_types: false,
-    normalises: false,
-    images_only: false,
+    ..ImageRules::NOTHING_ELSE
 };
 
-static INDEXES: IndexRules = IndexRules {
-    converts: false,
-    head: Head::Forced,
-    drops_docker_annotations: false,
-    children: Children::Images,
-    remakes_lists: false,
-    keeps_unchanged: false,
-    states_defaults: false,
-    forces_docker_head: false,
-    follows_attestations: false,
-};
+static INDEXES: IndexRules = IndexRules::NOTHING_ELSE;
 
 static EDITS: EditRules = EditRules { config: ConfigEdits::Always, drops_subject: true, ..EditRules::NOTHING_ELSE };

@@ -5,8 +5,8 @@ use crate::dialect::{Dialect, Schema1Types, Text};
 use crate::edit_types::LayerTypes;
 use crate::go::shapes::{containers_image as types, specs_go};
 use crate::rules::{
-    Children, ConfigEditRules, ConfigRule, ConfigText, ConfigTypes, CopyRules, Counterpart, EditRules, EntryRules,
-    Head, ImageRules, IndexRules, LayerRules, Otherwise, Reading, Schema1Rules, Unsaid,
+    ConfigEditRules, ConfigText, ConfigTypes, CopyRules, Counterpart, EditRules, EntryRules, Head, ImageRules,
+    IndexRules, LayerRules, Otherwise, Reading, Schema1Rules, Unsaid,
 };
 use crate::steps::media_types::OCI_LAYERS;
 use crate::{Format, Tool};
@@ -22,7 +22,7 @@ pub static MINIMAL: Tool = Tool {
     schema1: Some(&SCHEMA1_RULES),
     layers: Some(&LAYERS),
     indexes: Some(&INDEXES),
-    entries: Some(&EntryRules { marks_zstd: true, keeps_stale_data: false, repeats: false, nothing_is_null: false }),
+    entries: Some(&EntryRules { marks_zstd: true, ..EntryRules::NOTHING_ELSE }),
     edits: Some(&EDITS),
     configs: Some(&ConfigEditRules { text: ConfigText::Typed, keeps_stale_data: false }),
     copies: Some(&CopyRules { checks_compression: true, adds_variants: true, strips: true }),
@@ -62,15 +62,12 @@ static IMAGES: ImageRules = ImageRules {
     layers: TYPES.split_at(1).1,
     other_layers: Otherwise::KeptInOci,
     encrypted: &OCI_LAYERS,
-    config: ConfigRule::Kept,
     config_types: ConfigTypes::All,
     head: Head::Forced,
     remakes_lists: true,
-    keeps_unchanged: false,
-    drops_docker_annotations: false,
-    refuses_artifact_types: false,
     normalises: true,
     images_only: true,
+    ..ImageRules::NOTHING_ELSE
 };
 
 /// The config, then layers.
@@ -110,17 +107,8 @@ static LAYERS: LayerRules = LayerRules {
     unsaid: Unsaid::Kept,
 };
 
-static INDEXES: IndexRules = IndexRules {
-    converts: true,
-    head: Head::Forced,
-    drops_docker_annotations: false,
-    children: Children::Images,
-    remakes_lists: true,
-    keeps_unchanged: false,
-    states_defaults: false,
-    forces_docker_head: false,
-    follows_attestations: true,
-};
+static INDEXES: IndexRules =
+    IndexRules { converts: true, remakes_lists: true, follows_attestations: true, ..IndexRules::NOTHING_ELSE };
 
 static EDITS: EditRules = EditRules { distributable: &DISTRIBUTABLE, ..EditRules::NOTHING_ELSE };
 

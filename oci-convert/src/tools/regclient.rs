@@ -5,8 +5,8 @@ use crate::edit_types::LayerTypes;
 use crate::go::Form;
 use crate::go::shapes::regclient;
 use crate::rules::{
-    Children, ConfigEditRules, ConfigEdits, ConfigRule, ConfigText, ConfigTypes, Counterpart, EditRules, EntryRules,
-    Head, ImageRules, IndexRules, LayerRules, Otherwise, Reading, Unsaid,
+    Children, ConfigEditRules, ConfigEdits, ConfigText, Counterpart, EditRules, EntryRules, ImageRules, IndexRules,
+    LayerRules, Reading, Unsaid,
 };
 use crate::{Format, Tool};
 use oci_spec_types::MediaType;
@@ -16,7 +16,7 @@ pub static REGCLIENT: Tool = Tool {
     images: Some(&IMAGES),
     layers: Some(&LAYERS),
     indexes: Some(&INDEXES),
-    entries: Some(&EntryRules { marks_zstd: false, keeps_stale_data: false, repeats: false, nothing_is_null: false }),
+    entries: Some(&EntryRules::NOTHING_ELSE),
     edits: Some(&EDITS),
     configs: Some(&ConfigEditRules { text: ConfigText::Typed, keeps_stale_data: false }),
     ..Tool::of("regclient 725072f (2026-07-01)", "regctl, regsync, regbot", &DIALECT)
@@ -41,17 +41,10 @@ static IMAGES: ImageRules = ImageRules {
     ],
     reading: Reading { unknown_is_schema1: false, docker_types: &[], unambiguous: false, guesses_signed: false },
     layers: &LAYER_PAIRS,
-    other_layers: Otherwise::Kept,
-    encrypted: &[],
-    config: ConfigRule::Kept,
-    config_types: ConfigTypes::Counterparts,
-    head: Head::OnConversion,
-    remakes_lists: false,
     keeps_unchanged: true,
-    drops_docker_annotations: false,
     refuses_artifact_types: true,
     normalises: true,
-    images_only: false,
+    ..ImageRules::NOTHING_ELSE
 };
 
 /// `WithManifestToOCI`, `WithManifestToDocker`: other layers pass as they are.
@@ -74,17 +67,8 @@ static LAYERS: LayerRules = LayerRules {
     unsaid: Unsaid::Kept,
 };
 
-static INDEXES: IndexRules = IndexRules {
-    converts: true,
-    head: Head::Forced,
-    drops_docker_annotations: false,
-    children: Children::Manifests,
-    remakes_lists: false,
-    keeps_unchanged: true,
-    states_defaults: false,
-    forces_docker_head: false,
-    follows_attestations: false,
-};
+static INDEXES: IndexRules =
+    IndexRules { converts: true, children: Children::Manifests, keeps_unchanged: true, ..IndexRules::NOTHING_ELSE };
 
 static EDITS: EditRules = EditRules {
     config: ConfigEdits::WithLayers,
