@@ -7,6 +7,8 @@ pub type Embedded = (&'static str, &'static [u8]);
 macro_rules! embedded {
     ($($(#[$meta:meta])* $ident:ident = $file:literal;)*) => {
         $($(#[$meta])* pub const $ident: Embedded = ($file, include_bytes!(concat!("../data/", $file)));)*
+        /// All of them.
+        pub const ALL: &[Embedded] = &[$($ident),*];
     };
 }
 

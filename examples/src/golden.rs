@@ -7,6 +7,15 @@ use std::path::{Path, PathBuf};
 
 static PACKED: &[u8] = include_bytes!("../golden/cases.tar.zst");
 
+/// Hands over the path and the content of every file of the golden cases, in the order of the paths.
+///
+/// # Errors
+/// The first one that is met.
+pub fn for_each(mut each: impl FnMut(&str, &[u8]) -> io::Result<()>) -> io::Result<()> {
+    let tar = zstd::decode_all(PACKED)?;
+    tar::files(&tar).try_for_each(|file| file.and_then(|(path, content)| each(path, content)))
+}
+
 /// The golden cases as files in a temporary folder, which goes with the value.
 #[derive(Debug)]
 pub struct Unpacked {
@@ -22,15 +31,13 @@ impl Unpacked {
         let folder = std::env::temp_dir().join(format!("oci-golden-cases-{}-{name}", std::process::id()));
         std::fs::create_dir_all(&folder)?;
         let unpacked = Self { folder };
-        let tar = zstd::decode_all(PACKED)?;
-        for file in tar::files(&tar) {
-            let (path, content) = file?;
+        for_each(|path, content| {
             let path = unpacked.folder.join(path);
             if let Some(parent) = path.parent() {
                 std::fs::create_dir_all(parent)?;
             }
-            std::fs::write(path, content)?;
-        }
+            std::fs::write(path, content)
+        })?;
         Ok(unpacked)
     }
 

@@ -1,4 +1,5 @@
-//! What the example programs share: the command line, reading, the terminal, embedded documents.
+//! What the example programs share: the command line, reading, the terminal, embedded documents; and the bodies of the
+//! fuzz targets.
 //!
 //! A program is a [`clap::Parser`] and a function from it to an [`Answer`]; [`run`] does the rest. So all of them take files
 //! or `-`, print for people or with `--json` for programs, end with the same statuses, and fit the terminal.
@@ -6,6 +7,7 @@
 mod answer;
 pub mod data;
 mod failure;
+pub mod fuzzing;
 pub mod golden;
 pub mod images;
 mod input;
