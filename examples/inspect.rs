@@ -73,44 +73,23 @@ fn findings(shelf: &Shelf) -> Vec<String> {
     shelf.all.iter().flat_map(of).collect()
 }
 
-/// The config and the layers of the manifest of an image.
-fn parts(document: &Document) -> Option<(&Descriptor, &[Descriptor])> {
-    match document.view() {
-        _ if !document.artifact()?.kind.is_image() => None,
-        View::OciManifest(manifest) => Some((&manifest.config, &manifest.layers)),
-        View::DockerManifest(manifest) => Some((&manifest.config, &manifest.layers)),
-        _ => None,
-    }
-}
-
 /// Types of both families in one manifest, which registries refuse.
 fn mixed(document: &Document) -> Option<String> {
-    let (config, layers) = parts(document)?;
-    let own = document.media_type()?.family();
-    let odd = std::iter::once(config).chain(layers).map(|part| &part.media_type);
-    let mut odd = odd.filter(|part| (part.is_config() || part.is_layer()) && part.family() != own);
-    odd.next().map(|part| {
-        format!("mixed media types: {} of another family than the manifest", printable(part.as_str()).quoted())
-    })
+    let mixed = document.mixed_types();
+    let part = mixed.first()?;
+    let found = printable(part.media_type.as_str()).quoted();
+    Some(format!("mixed media types: {found} of another family than the manifest"))
 }
 
 /// In what a manifest does not agree with the config and the index that were given with it.
 fn mismatches(one: &Held, shelf: &Shelf) -> Vec<String> {
-    let Some((config, layers)) = parts(&one.document) else { return Vec::new() };
-    let Some(View::ImageConfig(config)) = shelf.find(&config.digest).map(|held| held.document.view()) else {
-        return Vec::new();
-    };
-    let entry = shelf.all.iter().find_map(|index| entries(&index.document).iter().find(|entry| one.is(&entry.digest)));
-    pair::check(layers, config, entry).iter().map(ToString::to_string).collect()
-}
-
-/// The entries of an index or list.
-fn entries(document: &Document) -> &[Descriptor] {
-    match document.view() {
-        View::OciIndex(index) => &index.manifests,
-        View::DockerList(list) => &list.manifests,
-        _ => &[],
-    }
+    let view = one.document.view();
+    let is_image = one.document.artifact().is_some_and(|artifact| artifact.kind.is_image());
+    let config = view.config().filter(|_| is_image).and_then(|config| shelf.find(&config.digest));
+    let Some(View::ImageConfig(config)) = config.map(|held| held.document.view()) else { return Vec::new() };
+    let mut entries = shelf.all.iter().flat_map(|index| index.document.view().entries());
+    let entry = entries.find(|entry| one.is(&entry.digest));
+    pair::check(view.layers(), config, entry).iter().map(ToString::to_string).collect()
 }
 
 /// A line of the tree.
@@ -165,7 +144,7 @@ impl Trees<'_> {
             View::DockerManifest(manifest) => named(&self.image(&manifest.config, &manifest.layers)),
             View::ArtifactManifest(manifest) => named(&numbered("blob", &manifest.blobs)),
             View::ImageConfig(config) => layers_of(config),
-            _ => entries(&one.document).iter().map(|entry| self.descriptor(&entry_role(entry), entry)).collect(),
+            view => view.entries().iter().map(|entry| self.descriptor(&entry_role(entry), entry)).collect(),
         }
     }
 

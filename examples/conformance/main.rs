@@ -23,6 +23,7 @@ mod not_yet;
 mod platform;
 mod profiles;
 mod reference;
+mod reports;
 mod set;
 mod signatures;
 mod validity;
@@ -59,6 +60,7 @@ const CATEGORIES: &[Category] = &[
     explain::run,
     reference::run,
     field::run,
+    reports::run,
 ];
 
 /// Runs recorded answers of other programs through the public API of the crates

@@ -4,7 +4,10 @@ use crate::docker::jws::{Jws, JwsError, Mode};
 use crate::model::{self, Member, Model, Reader};
 use crate::validate::{self, Finding};
 use crate::view::View;
-use crate::{Error, ErrorKind, Extra, Kind, Limits, MediaType, ParseOptions, RawJson, Style, Text, docker, oci};
+use crate::{
+    Descriptor, Error, ErrorKind, Extra, Family, Kind, Limits, MediaType, ParseOptions, RawJson, Style, Text, docker,
+    oci,
+};
 use bytes::Bytes;
 use oci_digest::{Algorithm, Digest, ImageId};
 use std::io;
@@ -320,6 +323,36 @@ impl Document {
             View::Layout(_) => of_kind(ArtifactKind::Layout),
             View::DockerArchive(_) | View::Descriptor(_) | View::Other(_) => None,
         }
+    }
+
+    /// The config and the layers of an image whose media types are of the other family than its manifest: Docker's in an OCI
+    /// manifest, or OCI's in a Docker one. There are registries that refuse such manifests.
+    ///
+    /// ```
+    /// use oci_spec_types::{Descriptor, Document, MediaType, Model, oci};
+    ///
+    /// let layers = vec![Descriptor::of(MediaType::DOCKER_LAYER_GZIP, b"a"), Descriptor::of(MediaType::OCI_LAYER_GZIP, b"b")];
+    /// let manifest = oci::Manifest::new(Descriptor::of(MediaType::OCI_CONFIG, b"{}"), layers.clone());
+    /// let document = Document::parse(manifest.to_json())?;
+    /// assert_eq!(document.mixed_types(), [&layers[0]]);
+    /// # Ok::<(), oci_spec_types::Error>(())
+    /// ```
+    #[must_use]
+    pub fn mixed_types(&self) -> Vec<&Descriptor> {
+        let other = match self.view {
+            View::OciManifest(_) => Family::Docker,
+            View::DockerManifest(_) => Family::Oci,
+            _ => return Vec::new(),
+        };
+        if !self.artifact().is_some_and(|artifact| artifact.kind.is_image()) {
+            return Vec::new();
+        }
+        let parts = self.view.config().into_iter().chain(self.view.layers());
+        let is_mixed = |part: &&Descriptor| {
+            let media_type = &part.media_type;
+            media_type.family() == other && (media_type.is_config() || media_type.is_layer())
+        };
+        parts.filter(is_mixed).collect()
     }
 
     /// The digest under which registries know the document: sha256 of its bytes, as they were received.

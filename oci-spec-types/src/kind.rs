@@ -48,7 +48,7 @@ static KINDS: [(Kind, &str, Option<MediaType>); 14] = [
     (Kind::ImageConfig, "image config", None),
     (Kind::ArtifactManifest, "OCI artifact manifest", Some(MediaType::OCI_ARTIFACT_MANIFEST)),
     (Kind::Layout, "OCI layout", Some(MediaType::OCI_LAYOUT)),
-    (Kind::DockerArchive, "docker save manifest.json", None),
+    (Kind::DockerArchive, "manifest.json of a docker save archive", None),
     (Kind::V1Image, "v1 image", None),
     (Kind::InTotoStatement, "in-toto statement", Some(MediaType::IN_TOTO)),
     (Kind::Descriptor, "descriptor", Some(MediaType::OCI_DESCRIPTOR)),

@@ -66,7 +66,7 @@ pub(crate) fn refused(kind: ErrorKind, media_type: &MediaType, at: usize, to: Fo
             tool.name()
         )
     } else {
-        format!("found {media_type:?}, for which {} has no counterpart in an {to}", tool.name())
+        format!("found {media_type:?}, for which {} has no counterpart in the target format ({to})", tool.name())
     };
     Error::convert(kind, Part::Manifest, format!("/layers/{at}/mediaType"), text)
 }

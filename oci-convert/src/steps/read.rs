@@ -39,17 +39,18 @@ fn told(error: Error, source: &Source) -> Error {
     if kind == read_as || (is_schema1(kind) && is_schema1(read_as)) {
         return error;
     }
-    let stated = source.media_type.as_str();
+    let why = match source.media_type.as_str() {
+        "" => "read as schema 1, because no media type is known".to_owned(),
+        stated => format!("read as schema 1, because {stated:?} is no type of a manifest"),
+    };
     match (Format::of_media_type(&source.media_type), kind) {
         (Some(_), Kind::Unknown) => error,
         (Some(_), kind) => error.because(format!("this is no {read_as}, but: {kind}")),
-        (None, Kind::Unknown) => {
-            error.because(format!("read as schema 1, because {stated:?} is no type of a manifest"))
-        }
-        (None, kind) => {
-            let why = format!("read as schema 1, because {stated:?} is no type of a manifest");
+        (None, Kind::Unknown) => error.because(why),
+        (None, Kind::OciManifest | Kind::DockerManifest) => {
             error.because(format!("this is no manifest of schema 1, but: {kind}; {why}"))
         }
+        (None, kind) => error.because(format!("this is no manifest of an image, but: {kind}; {why}")),
     }
 }
 
