@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use oci_convert::compose::{AttestationParts, Composed, StatementPart};
 use oci_convert::referrers::{AttestationForm, from_index, into_index};
-use oci_convert::{ErrorKind, Source, tools};
+use oci_convert::{ErrorKind, ManifestEdit, Need, OddityCode, Request, Source, tools};
 use oci_digest::Digest;
 use oci_spec_types::closure::{Closure, How};
 use oci_spec_types::{Descriptor, Document, MediaType, Model, Platform, attestation, oci};
@@ -98,4 +98,45 @@ fn an_index_without_attestations_keeps_its_bytes() {
     let taken = from_index(source.clone(), &[], &tools::BUILDKIT).unwrap();
     assert_eq!((taken.index.bytes, taken.referrers.len()), (source.bytes, 0));
     assert_eq!(attestation::attestations_of(&[], &Digest::sha256(b"image")).count(), 0);
+}
+
+/// regclient 527: attestations that were made referrers had other contents. What is stated is kept, layer by layer, whatever
+/// becomes of the image: its statements stay about the digest that it had, and the report names them.
+#[test]
+fn what_an_attestation_states_is_kept() {
+    let child = oci::Manifest::new(Descriptor::of(MediaType::OCI_CONFIG, b"config"), vec![]).to_json();
+    let child = Bytes::from(child);
+    let image = Descriptor::of(MediaType::OCI_MANIFEST, &child).with_platform(Platform::new("linux", "amd64"));
+    // With all that a builder says of its statements, and what no type holds.
+    let own = composed(&image, false);
+    let mut manifest = oci::Manifest::parse(own.bytes.clone()).unwrap();
+    manifest.layers[0].annotations.insert("in-toto.io/predicate-type", "https://slsa.dev/provenance/v1");
+    manifest.layers.push(Descriptor::of(MediaType::IN_TOTO, b"sbom").with_annotation("a", "<b>"));
+    let bytes = Bytes::from(manifest.to_json());
+    let entry = Descriptor { size: bytes.len() as i64, digest: Digest::sha256(&bytes).into(), ..own.descriptor };
+    let source = index(vec![image.clone(), entry]);
+
+    // The image is annotated first, so that its digest is another one; the attestation follows.
+    let edit = [ManifestEdit::annotate("org.opencontainers.image.version", "1")];
+    let mut plan = Request::edit().as_tool(&tools::MINIMAL).edits_of(0, edit).plan(source).unwrap();
+    for blob in [&child, &bytes] {
+        let need = plan
+            .needs()
+            .into_iter()
+            .find(|need| matches!(need, Need::Child { descriptor, .. } if descriptor.verify(blob).is_ok()));
+        if let Some(need) = need {
+            plan.provide(&need, blob.clone()).unwrap();
+        }
+    }
+    let edited = plan.finish().unwrap();
+    let odd: Vec<_> = edited.report.oddities.iter().map(|odd| odd.code).collect();
+    assert_eq!(odd, [OddityCode::StaleStatement]);
+
+    let taken = from_index(Source::from(&edited), std::slice::from_ref(&bytes), &tools::BUILDKIT).unwrap();
+    let [referrer] = &taken.referrers[..] else { panic!("one referrer") };
+    let made = oci::Manifest::parse(referrer.bytes.clone()).unwrap();
+    assert_eq!(made.layers, manifest.layers);
+    let renamed = &oci::Index::parse(edited.bytes.clone()).unwrap().manifests[0];
+    assert_ne!(renamed.digest, image.digest);
+    assert_eq!(made.subject.unwrap().digest, renamed.digest);
 }

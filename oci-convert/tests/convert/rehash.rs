@@ -1,8 +1,9 @@
 //! Digests of another algorithm, there and back.
 
+use oci_convert::explain::{Given, Grade, Relation, explain};
 use oci_convert::rehash::{Rehash, RehashNeed, Rehashed};
 use oci_convert::report::{DigestRole, Fate};
-use oci_convert::{Cause, ErrorKind, OddityCode, Source};
+use oci_convert::{Cause, ErrorKind, Format, Need, OddityCode, Request, Source, tools};
 use oci_digest::{Algorithm, Digest};
 use oci_spec_types::closure::{Closure, Verdict};
 use oci_spec_types::{Descriptor, Document, MediaType, Model, Platform, annotation, attestation, oci};
@@ -233,4 +234,38 @@ fn deep_nesting_and_shared_children_cost_no_more() {
     }
     let root = blobs[&digest(&index)].clone();
     assert_eq!(rehash(Algorithm::Sha512, &root, &blobs).documents.len(), 2_001);
+}
+
+/// container-libs 507: nothing takes sha256 for granted. An image that names its config and layers by other digests is
+/// converted, each blob verified by its own algorithm, and two manifests that name the same layers so are not different.
+#[test]
+fn images_of_any_algorithm_are_converted_and_compared() {
+    let (config, layer) = (br#"{"os":"linux","rootfs":{"type":"layers","diff_ids":[]}}"#, b"layer");
+    let named = |algorithm: &Algorithm, media_type: MediaType, bytes: &[u8]| {
+        Descriptor::new(media_type, algorithm.digest(bytes).unwrap(), bytes.len() as u64)
+    };
+    let image = |of_config: &Algorithm, of_layer: &Algorithm| {
+        let layer = named(of_layer, MediaType::OCI_LAYER_GZIP, layer);
+        oci::Manifest::new(named(of_config, MediaType::OCI_CONFIG, config), vec![layer]).to_json()
+    };
+    let sha256 = Document::parse(image(&Algorithm::Sha256, &Algorithm::Sha256)).unwrap();
+    for algorithm in [Algorithm::Sha384, Algorithm::Sha512] {
+        let source = Source::new(image(&algorithm, &algorithm), MediaType::OCI_MANIFEST);
+        for tool in [&tools::MINIMAL, &tools::CONTAINERS_IMAGE] {
+            let mut plan = Request::convert(Format::DockerV2S2).as_tool(tool).way_back().plan(source.clone()).unwrap();
+            let need = plan.needs().into_iter().find(|need| matches!(need, Need::Config { .. })).unwrap();
+            assert_eq!(plan.provide(&need, &b"{}"[..]).unwrap_err().kind(), ErrorKind::ConfigDigestMismatch);
+            plan.provide(&need, &config[..]).unwrap();
+            let made = plan.finish().unwrap();
+            let made = Document::parse(made.bytes).unwrap();
+            assert_eq!(made.view().layers()[0].digest, algorithm.digest(layer).unwrap(), "{tool}");
+            made.view().layers()[0].verify(layer).unwrap();
+            made.view().config().unwrap().verify(config).unwrap();
+        }
+        // The same config, and layers that one of the two names by another algorithm.
+        let mixed = Document::parse(image(&Algorithm::Sha256, &algorithm)).unwrap();
+        let found = explain(&Given::new(&sha256, &mixed));
+        assert_eq!((found.relation, found.grade), (Relation::SameBlobs, Grade::ConsistentWith), "{algorithm:?}");
+        assert!(mixed.has_digest(&mixed.digest_in(&algorithm).unwrap()));
+    }
 }
