@@ -10,7 +10,7 @@ use oci_digest::{DiffId, Digest, LayerDigest, Verifier, verify_readers};
 use oci_examples::{Answer, Cell, Counted, Failure, Layout, Progress, Screen, Table, bytes, images, in_file, run};
 use oci_spec_types::{Descriptor, Document, Kind, Limits, MediaType, Model, ParseOptions, View, oci, pair, printable};
 use serde_json::json;
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::fmt::Display;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -83,8 +83,8 @@ struct Problem {
 struct Walk<'l> {
     layout: &'l Layout,
     problems: Vec<Problem>,
-    /// What was met, documents included.
-    met: HashSet<Digest>,
+    /// What was met, documents included, with the size that was stated first.
+    met: HashMap<Digest, i64>,
     /// What is still to be read: where it is named, and its descriptor.
     blobs: Vec<(String, Descriptor)>,
     /// Layers whose content is known.
@@ -93,7 +93,7 @@ struct Walk<'l> {
 
 impl<'l> Walk<'l> {
     fn new(layout: &'l Layout) -> Self {
-        Self { layout, problems: Vec::new(), met: HashSet::new(), blobs: Vec::new(), layers: Vec::new() }
+        Self { layout, problems: Vec::new(), met: HashMap::new(), blobs: Vec::new(), layers: Vec::new() }
     }
 
     fn wrong(&mut self, place: &str, text: impl Display) {
@@ -123,6 +123,8 @@ impl<'l> Walk<'l> {
             Err(error) => return self.wrong("index.json", error),
         };
         let mut queue: VecDeque<(String, Descriptor)> = numbered("index.json", index.view().entries()).collect();
+        // Once for each kind that it is named as: what a first descriptor calls a blob is a document all the same.
+        let mut seen = HashSet::new();
         while let Some((place, entry)) = queue.pop_front() {
             let digest = match entry.digest() {
                 Ok(digest) => digest,
@@ -131,10 +133,16 @@ impl<'l> Walk<'l> {
                     continue;
                 }
             };
-            if !self.met.insert(digest.clone()) {
+            let size = *self.met.entry(digest.clone()).or_insert(entry.size);
+            if size != entry.size {
+                self.wrong(&place, format!("{} bytes, expected {size}, as another descriptor states", entry.size));
                 continue;
             }
-            if !(entry.media_type.is_manifest() || entry.media_type.is_index()) {
+            let is_document = entry.media_type.is_manifest() || entry.media_type.is_index();
+            if !seen.insert((digest.clone(), is_document.then(|| entry.media_type.clone()))) {
+                continue;
+            }
+            if !is_document {
                 self.blobs.push((place, entry));
                 continue;
             }
@@ -196,7 +204,7 @@ impl<'l> Walk<'l> {
             for (encoded, _) in files(&folder) {
                 let name = format!("{algorithm}:{encoded}");
                 match name.parse::<Digest>() {
-                    Ok(digest) if self.met.contains(&digest) => {}
+                    Ok(digest) if self.met.contains_key(&digest) => {}
                     Ok(digest) => strays.push(digest),
                     Err(error) => self.wrong("blobs", error),
                 }
@@ -208,7 +216,7 @@ impl<'l> Walk<'l> {
     /// Reads all blobs that were not read yet: how many there are with the documents, and how many bytes.
     fn blobs(&mut self, strays: &[Digest]) -> (usize, u64) {
         let size = |digest: &Digest| fs::metadata(self.layout.path(digest)).map_or(0, |file| file.len());
-        let total: u64 = self.met.iter().chain(strays).map(size).sum();
+        let total: u64 = self.met.keys().chain(strays).map(size).sum();
         let (progress, layout) = (Progress::new(total), self.layout);
         let open = |digest: &Digest| File::open(layout.path(digest)).map(|file| Counted::new(file, &progress));
         let named = std::mem::take(&mut self.blobs);

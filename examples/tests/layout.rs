@@ -63,6 +63,28 @@ fn every_corruption_is_found() {
     }
     assert_eq!(verify(&layout, &[]).0, 0);
 
+    // Descriptors that name the same content: each must be right, and one that calls a document a blob hides nothing.
+    let index = layout.join("index.json");
+    let good = fs::read_to_string(&index).expect("a file");
+    let (head, entry) = good.split_once(r#""manifests":["#).expect("entries");
+    let (entry, tail) = entry.rsplit_once("]}").expect("the end");
+    let with_first = |first: String| format!(r#"{head}"manifests":[{first},{entry}]}}{tail}"#);
+    let (before, rest) = entry.split_once(r#""size":"#).expect("a size");
+    fs::write(&index, with_first(format!(r#"{before}"size":1{rest}"#))).expect("a file");
+    let (status, text) = verify(&layout, &[]);
+    assert!(status == 1 && text.contains("as another descriptor states"), "{text}");
+    let blob = entry.replacen("application/vnd.oci.image.index.v1+json", "application/vnd.oci.image.layer.v1.tar", 1);
+    assert_ne!(blob, entry);
+    fs::write(&index, with_first(blob)).expect("a file");
+    assert_eq!(verify(&layout, &[]).0, 0);
+    for path in all.iter().filter(|path| path.starts_with(layout.join("blobs"))) {
+        let content = fs::read(path).expect("a file");
+        fs::remove_file(path).expect("a file");
+        assert_eq!(verify(&layout, &[]).0, 1, "{} is missing", path.display());
+        fs::write(path, content).expect("a file");
+    }
+    fs::write(&index, good).expect("a file");
+
     // What nothing names is verified by its name; and a file that is no digest is told.
     let stray = layout.join("blobs/sha256").join("a".repeat(64));
     fs::write(&stray, b"x").expect("a file");
