@@ -161,7 +161,7 @@ codes! {
         NotWritable = "not-writable", "cannot be written";
         /// The result could not be signed.
         NotSignable = "not-signable", "cannot be signed";
-        /// Recompressed bytes are not those of the layer.
+        /// A layer was not compressed anew: what `recompress` refuses.
         Recompression = "recompression", "recompression failed";
     }
 }

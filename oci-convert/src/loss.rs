@@ -15,6 +15,8 @@ pub enum Part {
     V1Image(usize),
     /// An index among the parts of a composed one: the place among the parts, from 0.
     Member(usize),
+    /// The blob of a layer.
+    Layer,
 }
 
 impl fmt::Display for Part {
@@ -24,6 +26,7 @@ impl fmt::Display for Part {
             Self::Config => f.pad("config"),
             Self::V1Image(place) => f.pad(&format!("v1-image/{place}")),
             Self::Member(place) => f.pad(&format!("member/{place}")),
+            Self::Layer => f.pad("layer"),
         }
     }
 }

@@ -5,6 +5,7 @@ use core::fmt;
 use crate::canonical;
 #[cfg(feature = "layer")]
 use crate::layer::LayerError;
+use crate::toc::TocError;
 use crate::{ParseError, RestoreError, UnsupportedAlgorithm, VerifyError, json};
 
 macro_rules! errors {
@@ -83,6 +84,8 @@ errors! {
     Json(json::Error);
     /// A document without a canonical form.
     Canonical(canonical::Error);
+    /// A layer without a table of contents, or with another one.
+    Toc(TocError);
     /// A blob that is no well-formed layer, or not the expected one.
     @ "layer" Layer(LayerError);
 }
@@ -107,4 +110,5 @@ into_io! {
     RestoreError => InvalidData;
     json::Error => InvalidData;
     canonical::Error => InvalidData;
+    TocError => InvalidData;
 }

@@ -44,14 +44,21 @@ pub enum ErrorKind {
     Base64,
     /// The bytes are others than a digest or a size says: [`VerifyError`].
     Digest,
-    /// The signatures of a schema 1 manifest do not lead to a payload.
+    /// The signatures of a schema 1 manifest do not lead to a payload or do not hold, or a key is not usable: the errors of
+    /// [`docker::jws`](crate::docker::jws).
     Signatures,
     /// A descriptor cannot verify content, or the content is not the one that it promises:
     /// [`DescriptorError`](crate::DescriptorError).
     Descriptor,
     /// A config has no diffIDs: [`NoDiffIds`](crate::NoDiffIds).
     DiffIds,
-    /// Text is no reference: [`reference::Error`](crate::reference::Error).
+    /// Layers do not fit their config, or are not unpacked: [`layer::JoinError`](crate::layer::JoinError),
+    /// [`volume::NotMounted`](crate::volume::NotMounted).
+    Layers,
+    /// A value has no counterpart in another crate: [`interop::InteropError`](crate::interop::InteropError).
+    Interop,
+    /// Text is no reference, or no pattern of references: [`reference::Error`](crate::reference::Error),
+    /// [`reference::BadPattern`](crate::reference::BadPattern).
     Reference,
     /// Text is no digest: [`oci_digest::ParseError`].
     IllFormedDigest,
@@ -125,20 +132,40 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-macro_rules! from {
-    ($($Error:ty => $kind:ident at |$error:ident| $offset:expr;)*) => {
-        $(impl From<$Error> for Error {
-            fn from($error: $Error) -> Self {
-                Self::new(ErrorKind::$kind, $offset, String::new(), $error.to_string())
+/// What `?` makes of another error of the crate, in a function that meets several: an [`Error`] with its sentence, which
+/// says the place itself, or an error of `std::io`.
+macro_rules! converts {
+    ($Error:ty => $kind:ident, $io:ident) => {
+        $crate::error::converts!($Error => $kind, $io, |_| 0);
+    };
+    ($Error:ty => $kind:ident, $io:ident, $offset:expr) => {
+        impl From<$Error> for $crate::error::Error {
+            fn from(error: $Error) -> Self {
+                let offset: fn(&$Error) -> usize = $offset;
+                Self::new($crate::error::ErrorKind::$kind, offset(&error), String::new(), error.to_string())
             }
-        })*
+        }
+
+        impl From<$Error> for std::io::Error {
+            fn from(error: $Error) -> Self {
+                Self::new(std::io::ErrorKind::$io, error)
+            }
+        }
     };
 }
 
-// What `?` makes of the other errors, in a function that meets several: each says its place itself.
-from! {
-    oci_digest::ParseError => IllFormedDigest at |error| error.position();
-    VerifyError => Digest at |error| 0;
+pub(crate) use converts;
+
+impl From<oci_digest::ParseError> for Error {
+    fn from(error: oci_digest::ParseError) -> Self {
+        Self::new(ErrorKind::IllFormedDigest, error.position(), String::new(), error.to_string())
+    }
+}
+
+impl From<VerifyError> for Error {
+    fn from(error: VerifyError) -> Self {
+        Self::new(ErrorKind::Digest, 0, String::new(), error.to_string())
+    }
 }
 
 impl From<Error> for std::io::Error {

@@ -71,8 +71,4 @@ impl fmt::Display for InteropError {
 
 impl std::error::Error for InteropError {}
 
-impl From<InteropError> for std::io::Error {
-    fn from(error: InteropError) -> Self {
-        Self::new(std::io::ErrorKind::InvalidData, error)
-    }
-}
+crate::error::converts!(InteropError => Interop, InvalidData);

@@ -107,6 +107,8 @@ impl fmt::Display for NotMounted {
 
 impl std::error::Error for NotMounted {}
 
+crate::error::converts!(NotMounted => Layers, InvalidData);
+
 /// Annotations that name a blob for CRI-O, the first counts.
 static NAMES: [&str; 2] = ["org.opencontainers.image.title", "org.cnai.model.filepath"];
 

@@ -1,3 +1,4 @@
+use crate::{Error, ErrorKind, Part};
 use oci_digest::UnsupportedAlgorithm;
 use oci_digest::layer::LayerError;
 use std::io;
@@ -28,6 +29,17 @@ pub enum RecompressError {
     /// The caller's writer, or the encoder, failed.
     #[error("writing the layer failed")]
     Write(#[source] io::Error),
+}
+
+/// With what the reader or writer said: the one error of the crate holds no other.
+impl From<RecompressError> for Error {
+    fn from(error: RecompressError) -> Self {
+        let text = match &error {
+            RecompressError::Read(why) | RecompressError::Write(why) => format!("{error}: {why}"),
+            _ => error.to_string(),
+        };
+        Self::convert(ErrorKind::Recompression, Part::Layer, "", text)
+    }
 }
 
 impl From<RecompressError> for io::Error {

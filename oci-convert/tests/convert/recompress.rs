@@ -88,7 +88,12 @@ fn levels_are_checked() {
         let error = recompress(b"", target).unwrap_err();
         assert!(matches!(error, RecompressError::Level { .. }), "{error}");
     }
-    assert_eq!(recompress(b"", Target::gzip().level(-1)).unwrap_err().to_string(), "level -1, expected 0 to 9");
+    let error = recompress(b"", Target::gzip().level(-1)).unwrap_err();
+    assert_eq!(error.to_string(), "level -1, expected 0 to 9");
+    // As the one error of the crate, for functions that meet both.
+    let error = oci_convert::Error::from(error);
+    assert_eq!(error.kind(), oci_convert::ErrorKind::Recompression);
+    assert_eq!(error.to_string(), "recompression failed: layer: level -1, expected 0 to 9");
     for level in [0, 1, 9] {
         assert!(recompress(b"x", Target::gzip().level(level)).is_ok());
     }

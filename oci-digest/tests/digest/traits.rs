@@ -40,3 +40,21 @@ fn hex_needs_room() {
     assert_eq!(digest.to_hex(&mut [0; 127]), None);
     assert_eq!(digest.to_hex(&mut [0; 200]), Some(&*digest.encoded()));
 }
+
+/// In a function that meets several errors `?` makes one of them, with the sentence that it had.
+#[test]
+#[cfg(feature = "std")]
+fn every_error_converts() {
+    fn converts<E: std::error::Error + Into<oci_digest::Error> + Into<std::io::Error>>() {}
+    converts::<ParseError>();
+    converts::<VerifyError>();
+    converts::<oci_digest::RestoreError>();
+    converts::<oci_digest::UnsupportedAlgorithm>();
+    converts::<oci_digest::canonical::Error>();
+    converts::<oci_digest::json::Error>();
+    converts::<oci_digest::toc::TocError>();
+    #[cfg(feature = "layer")]
+    converts::<oci_digest::layer::LayerError>();
+    let toc = oci_digest::toc::TocError::new(oci_digest::toc::TocErrorKind::Outside, "elsewhere");
+    assert_eq!(oci_digest::Error::from(toc).to_string(), "elsewhere");
+}

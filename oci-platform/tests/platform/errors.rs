@@ -61,3 +61,13 @@ fn long_specifiers_are_cut_in_messages() {
     assert!(error.to_string().len() < 400, "{}", error.to_string().len());
     assert_eq!(error.specifier(), long);
 }
+
+/// In a function that meets several errors `?` makes one of them.
+#[test]
+fn every_error_converts() {
+    fn converts<E: std::error::Error + Into<oci_platform::Error> + Into<std::io::Error>>() {}
+    converts::<oci_platform::ParseError>();
+    converts::<oci_platform::SelectError>();
+    converts::<oci_platform::NoMatch>();
+    converts::<oci_platform::UnknownPolicy>();
+}

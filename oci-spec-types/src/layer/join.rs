@@ -84,6 +84,8 @@ impl fmt::Display for JoinError {
 
 impl std::error::Error for JoinError {}
 
+crate::error::converts!(JoinError => Layers, InvalidData);
+
 /// Joins the layers of a manifest with the history and the diffIDs of its config, base first: one row for each step of the
 /// history, those without a layer among them, or one for each layer where there is no history.
 ///

@@ -1,4 +1,5 @@
 use super::{ContainerConfig, History, RootFs};
+use crate::error::converts;
 use crate::model::{Model, object};
 use crate::printable::printable;
 use crate::{ClaimedDigest, Text};
@@ -73,17 +74,7 @@ pub enum NoDiffIds {
     },
 }
 
-impl From<NoDiffIds> for crate::error::Error {
-    fn from(error: NoDiffIds) -> Self {
-        Self::new(crate::error::ErrorKind::DiffIds, 0, String::new(), error.to_string())
-    }
-}
-
-impl From<NoDiffIds> for std::io::Error {
-    fn from(error: NoDiffIds) -> Self {
-        Self::new(std::io::ErrorKind::InvalidData, error)
-    }
-}
+converts!(NoDiffIds => DiffIds, InvalidData);
 
 impl ImageConfig {
     /// The config of an image for this platform with these layers.

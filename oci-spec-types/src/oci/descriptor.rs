@@ -1,4 +1,5 @@
 use super::Platform;
+use crate::error::converts;
 use crate::model::object;
 use crate::{Annotations, ClaimedDigest, MediaType, Text};
 use oci_digest::{Digest, ParseError, Verifier, VerifyError, VerifyReader};
@@ -57,17 +58,7 @@ pub enum DescriptorError {
     Content(VerifyError),
 }
 
-impl From<DescriptorError> for crate::error::Error {
-    fn from(error: DescriptorError) -> Self {
-        Self::new(crate::error::ErrorKind::Descriptor, 0, String::new(), error.to_string())
-    }
-}
-
-impl From<DescriptorError> for std::io::Error {
-    fn from(error: DescriptorError) -> Self {
-        Self::new(std::io::ErrorKind::InvalidData, error)
-    }
-}
+converts!(DescriptorError => Descriptor, InvalidData);
 
 impl Descriptor {
     /// A descriptor of content with this digest and size in bytes. (What no document can state is cut to the largest size.)

@@ -111,14 +111,4 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-impl From<Error> for crate::error::Error {
-    fn from(error: Error) -> Self {
-        Self::new(crate::error::ErrorKind::Reference, error.position(), String::new(), error.to_string())
-    }
-}
-
-impl From<Error> for std::io::Error {
-    fn from(error: Error) -> Self {
-        Self::new(std::io::ErrorKind::InvalidInput, error)
-    }
-}
+crate::error::converts!(Error => Reference, InvalidInput, Error::position);

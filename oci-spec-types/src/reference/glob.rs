@@ -14,6 +14,8 @@ impl fmt::Display for BadPattern {
 
 impl std::error::Error for BadPattern {}
 
+crate::error::converts!(BadPattern => Reference, InvalidInput);
+
 /// Whether the pattern matches all of the text.
 pub(super) fn matches(pattern: &str, text: &str) -> Result<bool, BadPattern> {
     let (mut pattern, mut text) = (pattern, text);

@@ -1,5 +1,6 @@
 //! What can be wrong with a signed document and with a key.
 
+use crate::error::converts;
 use oci_digest::json;
 
 use super::KeyId;
@@ -243,3 +244,7 @@ pub(super) fn excerpt(text: &str) -> String {
     }
     short
 }
+
+converts!(JwsError => Signatures, InvalidData);
+converts!(FormatLengthProblem => Signatures, InvalidData);
+converts!(KeyError => Signatures, InvalidData);

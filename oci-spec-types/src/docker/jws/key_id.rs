@@ -73,6 +73,8 @@ pub struct InvalidKeyId {
     pub offset: usize,
 }
 
+crate::error::converts!(InvalidKeyId => Signatures, InvalidInput, |error| error.offset);
+
 impl FromStr for KeyId {
     type Err = InvalidKeyId;
 

@@ -33,6 +33,8 @@ pub enum InvalidTime {
     Range(i64),
 }
 
+crate::error::converts!(InvalidTime => Signatures, InvalidInput);
+
 /// 0000-01-01T00:00:00Z and 9999-12-31T23:59:59Z.
 const RANGE: core::ops::RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
 

@@ -110,6 +110,8 @@ pub enum VerifyError {
     },
 }
 
+crate::error::converts!(VerifyError => Signatures, InvalidData);
+
 impl Jws {
     /// Verifies all signatures, up to [`MAX_SIGNATURES`], with the keys that the document holds.
     ///
