@@ -1,7 +1,7 @@
 use crate::compose::rules::{ComposeRules, ImageComposition, IndexComposition};
 use crate::dialect::Dialect;
 use crate::rules::{
-    ConfigEditRules, CopyRules, EditRules, EntryRules, ImageRules, IndexRules, LayerRules, Schema1Rules,
+    ConfigEditRules, ConfigRule, CopyRules, EditRules, EntryRules, ImageRules, IndexRules, LayerRules, Schema1Rules,
 };
 use crate::{Error, ErrorKind, Format, Part, Stage};
 use std::fmt;
@@ -82,6 +82,12 @@ impl Tool {
     #[must_use]
     pub fn converts(&self, from: Format, to: Format) -> bool {
         self.images.is_some_and(|rules| rules.pairs.contains(&(from, to)))
+    }
+
+    /// Whether a conversion writes the config anew, with the tool's types.
+    pub(crate) fn rewrites_config(&self, from: Format, to: Format) -> bool {
+        let is_rewritten = self.images.is_some_and(|rules| rules.config == ConfigRule::Rewritten);
+        is_rewritten && from == Format::DockerV2S2 && to == Format::Oci
     }
 
     /// Whether it converts indexes and lists.

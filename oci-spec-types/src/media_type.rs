@@ -209,7 +209,13 @@ impl MediaType {
     /// The type and subtype without parameters and blanks, case as spelt.
     #[must_use]
     pub fn essence(&self) -> &str {
-        self.0.split(';').next().unwrap_or_default().trim_matches([' ', '\t'])
+        let text = self.0.as_str();
+        let essence = text.find(';').and_then(|end| text.get(..end)).unwrap_or(text);
+        // Hardly any has blanks.
+        match essence.as_bytes() {
+            [b' ' | b'\t', ..] | [.., b' ' | b'\t'] => essence.trim_matches([' ', '\t']),
+            _ => essence,
+        }
     }
 
     /// Whether both name the same type: case does not matter (RFC 6838 section 4.2), parameters are left out.
@@ -314,8 +320,8 @@ impl MediaType {
     /// Whose type it is.
     #[must_use]
     pub fn family(&self) -> Family {
-        let starts =
-            |with: &str| self.essence().get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+        let essence = self.essence();
+        let starts = |with: &str| essence.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
         if starts("application/vnd.oci.") {
             Family::Oci
         } else if starts("application/vnd.docker.") {

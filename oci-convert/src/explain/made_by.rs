@@ -56,6 +56,8 @@ struct Work<'w> {
     formats: (Format, Format),
     kind: WorkKind,
     replaced: usize,
+    /// Whether both manifests name one config, if both name any.
+    same_config: Option<bool>,
     facts: Option<&'w Facts>,
     /// The sizes of blobs.
     sizes: HashMap<ClaimedDigest, i64>,
@@ -79,7 +81,8 @@ impl<'w> Work<'w> {
             let alone =
                 own.len() == wanted.len() && own.iter().zip(wanted).all(|(own, other)| own.digest == other.digest);
             let kind = WorkKind::Index { alone };
-            let work = Self { source, formats, kind, replaced: 0, facts: None, sizes: HashMap::new() };
+            let (facts, sizes) = (None, HashMap::new());
+            let work = Self { source, formats, kind, replaced: 0, same_config: None, facts, sizes };
             return (formats.0 != formats.1).then_some(work);
         }
         let images = images.filter(|images| !images.a.is_config() && !images.b.is_config())?;
@@ -95,13 +98,15 @@ impl<'w> Work<'w> {
             source,
             formats,
             replaced,
+            same_config: before.config.zip(after.config).map(|(before, after)| before.digest == after.digest),
             facts: Some(&images.facts),
             sizes: sizes.collect(),
             kind: WorkKind::Image { updates: updates.map(|(updates, _)| updates) },
         })
     }
 
-    /// Whether the tool has such an operation, and writes text that is laid out so.
+    /// Whether the tool has such an operation, and writes text that is laid out so, and such a config. Most tools are done with
+    /// here.
     fn may_write(&self, tool: &Tool, style: Style) -> bool {
         let form = match (tool.dialect.text, self.formats.1, tool.dialect.schema1) {
             (_, Format::DockerV2S1, None) => return false,
@@ -120,7 +125,14 @@ impl<'w> Work<'w> {
                 tool.converts(from, to) && tool.images.is_some_and(|rules| rules.normalises)
             }
         };
-        is_its_text && has
+        is_its_text && has && self.may_have_config(tool)
+    }
+
+    /// Whether the tool may come from the one config to the other: without an edit it keeps what it does not write anew.
+    fn may_have_config(&self, tool: &Tool) -> bool {
+        let (from, to) = self.formats;
+        let edits = matches!(self.kind, WorkKind::Image { updates: Some(_) });
+        edits || self.same_config != Some(false) || tool.rewrites_config(from, to)
     }
 
     /// Whether the tool makes these bytes, and would not have kept those of the source.

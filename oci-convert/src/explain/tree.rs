@@ -4,7 +4,6 @@ use oci_digest::json::{self, JsonString, Scanner, Token, Walk, push_segment};
 use oci_spec_types::Text;
 use serde::Serialize;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt::Write;
 
 /// A place where two documents say something else.
@@ -49,7 +48,7 @@ const LISTED: usize = 100;
 
 /// Compares two JSON texts; `None` where one of them breaks the grammar.
 pub(super) fn compare(a: &[u8], b: &[u8]) -> Option<Comparison> {
-    let (a_text, b_text) = (String::from_utf8_lossy(a), String::from_utf8_lossy(b));
+    let [a_text, b_text] = [a, b].map(text);
     let a = Tree::read(&a_text).ok()?;
     let b = Tree::read(&b_text).ok()?;
     let mut comparing = Comparing { a: &a, b: &b, found: Comparison::default(), places: Vec::new(), order: Vec::new() };
@@ -58,6 +57,11 @@ pub(super) fn compare(a: &[u8], b: &[u8]) -> Option<Comparison> {
     let respelt = found.spelling.order || found.spelling.escapes || found.spelling.duplicates;
     found.spelling.blanks = a.blanks != b.blanks || (!respelt && a_text != b_text);
     Some(found)
+}
+
+/// The text of bytes; the standard library's lossy reading alone is slow.
+fn text(bytes: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
 /// A value and all below it, in the order of the text.
@@ -171,7 +175,7 @@ struct Comparing<'c, 't> {
     order: Vec<(usize, usize)>,
 }
 
-impl Comparing<'_, '_> {
+impl<'t> Comparing<'_, 't> {
     fn run(&mut self) {
         self.places.push(Place { above: 0, segment: Segment::Root });
         let mut pairs = vec![(0, 0, 0)];
@@ -204,23 +208,23 @@ impl Comparing<'_, '_> {
         let mut furthest = 0;
         for item in tree_a.children(a) {
             let name = tree_a.name_of(item);
-            if own.get(&name) != Some(&item) {
+            if own.get(&name) != Some(item) {
                 continue;
             }
             let here = self.place(place, Segment::Name { in_a: true, item });
-            let Some(&other) = others.get(&name) else {
+            let Some(other) = others.get(&name) else {
                 self.differs(here, Some(item), None);
                 continue;
             };
             self.found.spelling.order |= other < furthest;
             furthest = furthest.max(other);
-            let raw = |tree: &Tree<'_>, at: usize| tree.items[at].name.map(|name| name.raw().to_vec());
+            let raw = |tree: &Tree<'t>, at: usize| tree.items[at].name.map(|name| name.raw());
             self.found.spelling.escapes |= raw(tree_a, item) != raw(tree_b, other);
             below.push((item, other, here));
         }
         for item in tree_b.children(b) {
             let name = tree_b.name_of(item);
-            if others.get(&name) == Some(&item) && !own.contains_key(&name) {
+            if others.get(&name) == Some(item) && own.get(&name).is_none() {
                 let here = self.place(place, Segment::Name { in_a: false, item });
                 self.differs(here, None, Some(item));
             }
@@ -297,13 +301,23 @@ impl Comparing<'_, '_> {
 }
 
 /// The members of an object by name, the last of each; and whether a name stands twice.
-fn by_name<'t>(tree: &Tree<'t>, object: usize) -> (HashMap<Cow<'t, str>, usize>, bool) {
-    let mut members = HashMap::new();
-    let mut twice = false;
-    for item in tree.children(object) {
-        twice |= members.insert(tree.name_of(item), item).is_some();
+fn by_name<'t>(tree: &Tree<'t>, object: usize) -> (Members<'t>, bool) {
+    let mut members: Vec<_> = tree.children(object).map(|item| (tree.name_of(item), item)).collect();
+    let len = members.len();
+    members.sort_by(|(own, at), (other, place)| own.cmp(other).then(place.cmp(at)));
+    members.dedup_by(|next, first| next.0 == first.0);
+    let twice = members.len() != len;
+    (Members(members), twice)
+}
+
+/// Sorted by name.
+struct Members<'t>(Vec<(Cow<'t, str>, usize)>);
+
+impl Members<'_> {
+    fn get(&self, name: &str) -> Option<usize> {
+        let at = self.0.binary_search_by(|(own, _)| (**own).cmp(name)).ok()?;
+        self.0.get(at).map(|(_, item)| *item)
     }
-    (members, twice)
 }
 
 #[cfg(test)]

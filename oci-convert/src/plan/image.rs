@@ -9,7 +9,7 @@ use crate::steps::schema1::Known;
 use crate::steps::{family, manifest, read};
 use crate::{
     Cause, Config, Converted, EMPTY_LAYER, Error, ErrorKind, Format, Need, OddityCode, Part, Provided, Request, Source,
-    Stage, Tool,
+    Stage,
 };
 use bytes::Bytes;
 use oci_digest::{ManifestDigest, VerifyError};
@@ -105,10 +105,9 @@ impl ImagePlan {
         if self.edits_need_config() {
             return true;
         }
-        let kept = |tool: &Tool| tool.image_rules().is_ok_and(|rules| rules.config == crate::rules::ConfigRule::Kept);
         match (self.image.format, self.request.to) {
             (Format::DockerV2S2 | Format::Oci, Some(Format::DockerV2S1)) => true,
-            (Format::DockerV2S2, Some(Format::Oci)) => !kept(self.request.tool),
+            (from, Some(to)) => self.request.tool.rewrites_config(from, to),
             _ => false,
         }
     }

@@ -45,10 +45,12 @@ impl Escapes {
 
 /// Writes a string in quotes.
 pub fn write_string(out: &mut Vec<u8>, text: &str, escapes: &Escapes) {
-    out.push(b'"');
     let bytes = text.as_bytes();
+    out.reserve(bytes.len() + 2);
+    out.push(b'"');
     let mut from = 0;
-    for (at, byte) in candidates(bytes) {
+    let odd = if is_plain(bytes) { &[] } else { bytes };
+    for (at, &byte) in odd.iter().enumerate() {
         if !escapes.wants(byte) {
             continue;
         }
@@ -83,22 +85,30 @@ pub fn write_string(out: &mut Vec<u8>, text: &str, escapes: &Escapes) {
     out.push(b'"');
 }
 
-/// The bytes that some form escapes, and others near them, with their places. Most text has none: sixteen bytes are looked at
-/// together.
-fn candidates(bytes: &[u8]) -> impl Iterator<Item = (usize, u8)> {
-    let pieces = bytes.chunks(16).enumerate();
-    let pieces = pieces.filter(|(_, piece)| match <&[u8; 16]>::try_from(*piece) {
-        Ok(piece) => !is_plain(piece),
-        Err(_) => true,
-    });
-    pieces.flat_map(|(at, piece)| piece.iter().enumerate().map(move |(offset, &byte)| (at * 16 + offset, byte)))
+/// Whether no form escapes one of these bytes, as it is with most text: eight of them are looked at together.
+#[inline]
+fn is_plain(bytes: &[u8]) -> bool {
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mut last = [b' '; 8];
+    for (to, from) in last.iter_mut().zip(rest) {
+        *to = *from;
+    }
+    words.iter().fold(odd(&last), |found, word| found | odd(word)) == 0
 }
 
-/// Whether no form escapes one of these bytes: without branches, so that they are compared at once.
+/// Not 0 if one of the bytes is escaped in some form.
 #[inline]
-fn is_plain(piece: &[u8; 16]) -> bool {
-    let odd = |byte: u8| (byte < 0x20) | matches!(byte, b'"' | b'\\' | b'<' | b'>' | b'&' | 0xe2);
-    !piece.iter().fold(false, |found, byte| found | odd(*byte))
+fn odd(word: &[u8; 8]) -> u64 {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    let word = u64::from_le_bytes(*word);
+    let zero = |v: u64| v.wrapping_sub(ONES) & !v & HIGH;
+    // `<` and `>` differ in one bit, and so do `"` and `&`.
+    word.wrapping_sub(ONES * 0x20) & !word & HIGH
+        | zero((word | (ONES * 2)) ^ (ONES * u64::from(b'>')))
+        | zero((word | (ONES * 4)) ^ (ONES * u64::from(b'&')))
+        | zero(word ^ (ONES * u64::from(b'\\')))
+        | zero(word ^ (ONES * 0xe2))
 }
 
 fn write_unit(out: &mut Vec<u8>, unit: u16) {
@@ -115,39 +125,41 @@ fn write_unit(out: &mut Vec<u8>, unit: u16) {
 /// inside a marshalled value; without, it is Go's `json.Compact`. The text must be well-formed JSON.
 pub fn compact(out: &mut Vec<u8>, text: &[u8], html: bool) {
     let mut in_string = false;
-    let mut at = 0;
+    // What stands between is copied in one piece.
+    let (mut copied, mut at) = (0, 0);
     while let Some(&byte) = text.get(at) {
-        at += 1;
-        if !in_string {
-            match byte {
-                b' ' | b'\t' | b'\n' | b'\r' => continue,
-                b'"' => in_string = true,
-                _ => {}
-            }
-            out.push(byte);
-            continue;
-        }
-        match byte {
+        let (len, unit) = match byte {
             b'"' => {
-                in_string = false;
-                out.push(byte);
-            }
-            b'\\' => {
-                out.push(byte);
-                out.extend(text.get(at));
+                in_string = !in_string;
                 at += 1;
+                continue;
             }
-            b'<' | b'>' | b'&' if html => write_unit(out, byte.into()),
-            0xe2 if html => match text.get(at..at + 2) {
-                Some([0x80, last @ (0xa8 | 0xa9)]) => {
-                    write_unit(out, 0x2000 + u16::from(last & 0x7f));
-                    at += 2;
+            b'\\' if in_string => {
+                at += 2;
+                continue;
+            }
+            b' ' | b'\t' | b'\n' | b'\r' if !in_string => (1, None),
+            b'<' | b'>' | b'&' if html && in_string => (1, Some(u16::from(byte))),
+            0xe2 if html && in_string => match text.get(at + 1..at + 3) {
+                Some([0x80, last @ (0xa8 | 0xa9)]) => (3, Some(0x2000 + u16::from(last & 0x7f))),
+                _ => {
+                    at += 1;
+                    continue;
                 }
-                _ => out.push(byte),
             },
-            _ => out.push(byte),
+            _ => {
+                at += 1;
+                continue;
+            }
+        };
+        out.extend_from_slice(&text[copied..at]);
+        if let Some(unit) = unit {
+            write_unit(out, unit);
         }
+        at += len;
+        copied = at;
     }
+    out.extend_from_slice(text.get(copied..).unwrap_or_default());
 }
 
 /// The blanks of an indented form: one `unit` a level after each line break.

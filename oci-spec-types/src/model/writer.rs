@@ -43,8 +43,7 @@ impl Writer {
     }
 
     pub(crate) fn integer(&mut self, value: i64) {
-        use std::io::Write;
-        let _ = write!(self.out, "{value}");
+        self.out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
     }
 
     pub(crate) fn literal(&mut self, text: &str) {

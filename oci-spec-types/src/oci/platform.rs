@@ -56,7 +56,8 @@ impl std::fmt::Display for Platform {
         f.write_str(if self.os.is_empty() { "unknown" } else { &self.os })?;
         for part in [Some(&self.architecture), self.variant.as_ref()].into_iter().flatten() {
             if !part.is_empty() {
-                write!(f, "/{part}")?;
+                f.write_str("/")?;
+                f.write_str(part)?;
             }
         }
         Ok(())
