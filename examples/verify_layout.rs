@@ -27,7 +27,7 @@ struct Ask {
     /// The folder of the layout; without it, a small one is made
     #[arg(value_name = "LAYOUT")]
     layout: Option<PathBuf>,
-    /// Unpack the layers, too, and hold them against the diffIDs of their configs
+    /// Unpack the layers, too, and hold them against the diffIDs of their configs; encrypted ones are passed over
     #[arg(long)]
     unpack: bool,
 }
@@ -239,13 +239,13 @@ impl<'l> Walk<'l> {
         (self.met.len() + strays.len(), total)
     }
 
-    /// Holds the content of layers against the diffIDs.
+    /// Holds the content of layers against the diffIDs; that of encrypted ones cannot be had.
     fn unpack(&mut self) {
         let mut done = HashSet::new();
         for (place, layer, diff_id) in std::mem::take(&mut self.layers) {
             let Ok(digest) = layer.digest() else { continue };
             let Ok(file) = File::open(self.layout.path(&digest)) else { continue };
-            if !done.insert((digest.clone(), diff_id.clone())) {
+            if layer.media_type.is_encrypted() || !done.insert((digest.clone(), diff_id.clone())) {
                 continue;
             }
             let options = LayerOptions::default()

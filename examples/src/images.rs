@@ -53,6 +53,7 @@ fn image(folder: &Path, platform: &oci::Platform, layout: &Layout) -> Result<(De
     let mut config =
         oci::ImageConfig::new(platform.os.clone(), platform.architecture.clone(), rootfs).with_history(history);
     config.variant.clone_from(&platform.variant);
+    config.os_version.clone_from(&platform.os_version);
     let config = config.to_blob();
     let manifest = oci::Manifest::new(config.descriptor.clone(), layers.clone()).to_blob();
     layout.put(&config)?;

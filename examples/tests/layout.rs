@@ -1,5 +1,8 @@
 //! A layout that is built is verified, and every corruption of it is found.
 
+use oci_digest::DiffId;
+use oci_examples::Layout;
+use oci_spec_types::{Blob, Model, oci};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -95,4 +98,21 @@ fn every_corruption_is_found() {
     fs::write(layout.join("blobs/sha256/short"), b"x").expect("a file");
     assert_eq!(verify(&layout, &[]).0, 1);
     let _ = fs::remove_dir_all(&folder);
+}
+
+#[test]
+fn encrypted_layers_are_not_unpacked() {
+    let folder = std::env::temp_dir().join(format!("oci-examples-{}-encrypted", std::process::id()));
+    let layout = Layout::create(&folder).expect("a temporary folder");
+    let layer = Blob::new("application/vnd.oci.image.layer.v1.tar+gzip+encrypted", "secret");
+    let rootfs = oci::RootFs::new([DiffId::of_tar(b"tar")]);
+    let config = oci::ImageConfig::new("linux", "amd64", rootfs).to_blob();
+    let manifest = oci::Manifest::new(config.descriptor.clone(), vec![layer.descriptor.clone()]).to_blob();
+    for blob in [&layer, &config, &manifest] {
+        layout.put(blob).expect("a blob");
+    }
+    layout.write("index.json", &oci::Index::new(vec![manifest.descriptor]).to_json()).expect("an index");
+    let (status, text) = verify(&folder, &["--unpack"]);
+    let _ = fs::remove_dir_all(&folder);
+    assert_eq!(status, 0, "{text}");
 }
