@@ -45,10 +45,11 @@
 //! # What keeps what
 //! - A tag keeps what it names, and so does [`Closure::keep`]. A tag that goes with a digest ([`crate::tag`]: `sha256-….sig`,
 //!   `.att`, `.sbom`, and the referrers tag) keeps nothing by itself: what it names is kept with the digest. Where such a
-//!   name without a suffix is that of something else than an index, it is an ordinary tag; so is one with an unknown suffix.
+//!   name without a suffix is that of something else than an index, it is an ordinary tag; so is one with an unknown suffix,
+//!   and one that holds the digest of the very document that it names.
 //! - An index keeps its entries, a manifest its config and layers.
 //! - A document keeps what is about it: documents with it as `subject`, what a referrers list or a tag says to be about it.
-//!   It is not kept by them.
+//!   It is not kept by them. What a document names is never about it: no digest holds itself.
 //! - Documents of the same bytes under digests of several algorithms are one: what keeps one keeps all.
 //!
 //! # Cost

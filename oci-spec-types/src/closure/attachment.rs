@@ -35,8 +35,12 @@ pub enum How<'a> {
 
 /// What is about a digest, first met first.
 pub(super) fn about<'a>(graph: &'a Graph, tags: &'a Tags, subject: Id) -> Vec<Attachment<'a>> {
+    // A digest that was checked is made of all that its document names: none of that can name the document in turn, whatever
+    // a registry says.
+    let needed = if graph.node(subject).is_unverified { &[] } else { graph.needed(subject) };
+    let needed: HashSet<Id> = needed.iter().map(|needed| needed.to).chain(graph.ring(subject)).collect();
     let mut seen = HashSet::new();
-    let mut found: Vec<_> = graph.attached(subject).collect();
+    let mut found: Vec<_> = graph.attached(subject).filter(|own| !needed.contains(&own.from)).collect();
     found.reverse();
     found.retain(|attachment| seen.insert((attachment.from, attachment.how)));
     let attachment = |attachment: super::graph::Attachment| {

@@ -232,6 +232,11 @@ impl Graph {
         self.node_mut(id).same = next;
     }
 
+    /// The digests of one content: this one first.
+    pub(super) fn ring(&self, id: Id) -> impl Iterator<Item = Id> {
+        std::iter::successors(Some(id), move |own| Some(self.node(*own).same).filter(|next| *next != id))
+    }
+
     pub(super) fn copy_links(&mut self, from: Id, to: Id) {
         let Node { links, artifact_type, is_index, .. } = *self.node(from);
         let node = self.node_mut(to);

@@ -66,8 +66,14 @@ impl Tags {
 
     /// Decides what a new tag does.
     pub(super) fn settle(&mut self, number: u32, graph: &mut Graph) {
-        let Tag { target, rule, .. } = self.list[number as usize];
+        let Tag { ref name, target, rule, subject } = self.list[number as usize];
+        // A tag that holds the digest of what it names is a name like others: nothing is about itself.
+        let is_own_name = match subject {
+            Some(subject) => subject == target,
+            None => **name == referrers_tag(&graph.node(target).digest),
+        };
         match rule {
+            _ if is_own_name => graph.reach(target, Via::Tag(number)),
             Rule::GoesWithSubject => self.attach(number, graph),
             Rule::Keeps => {
                 graph.reach(target, Via::Tag(number));

@@ -140,6 +140,70 @@ fn tags_that_go_with_a_digest_keep_nothing_by_themselves() {
     assert_eq!(found.len(), 5);
 }
 
+/// oras 1228: a list of referrers that was replaced stays without a tag, and names the referrer that is to be deleted. It
+/// goes, too, and before what it names.
+#[test]
+fn a_list_of_referrers_that_was_replaced_goes_before_what_it_names() {
+    let mut store = Store::default();
+    let image = store.image("image");
+    let (kept, gone) = (store.referrer(&image, "a/b"), store.referrer(&image, "c/d"));
+    let old = store.put(index(vec![kept.clone(), gone.clone()]));
+    let new = store.put(index(vec![kept.clone()]));
+    let mut closure = Closure::new();
+    closure.tag("latest", &digest(&image));
+    closure.tag(&tag::of(&digest(&image), TagKind::Referrers).unwrap(), &digest(&new));
+    store.listed(&mut closure);
+    // The subject that it states keeps the referrer; the old list is kept by nothing.
+    assert_eq!(collected(&closure), [digest(&old)]);
+
+    // Once the referrer is not there any more, nothing kept misses it.
+    store.documents.remove(&digest(&gone));
+    let mut closure = Closure::new();
+    closure.tag("latest", &digest(&image));
+    closure.tag(&tag::of(&digest(&image), TagKind::Referrers).unwrap(), &digest(&new));
+    store.listed(&mut closure);
+    assert_eq!(closure.answer().verdict(&digest(&image)), Verdict::Complete);
+}
+
+/// oras 2174: a registry that reads a referrers tag as a digest answers with the index itself. It is no referrer of itself,
+/// and neither are its children.
+#[test]
+fn an_index_is_no_list_of_its_own_referrers() {
+    let mut store = Store::default();
+    let list = {
+        let children = vec![store.image("amd64"), store.image("arm64")];
+        store.put(index(children))
+    };
+    let entries = oci::Index::parse(store.documents[&digest(&list)].clone()).unwrap().manifests;
+    for algorithm in [Algorithm::Sha256, Algorithm::Sha512] {
+        let bytes = &store.documents[&digest(&list)];
+        let own = algorithm.digest(bytes).unwrap();
+        for is_tagged in [true, false] {
+            let mut closure = Closure::new();
+            if is_tagged {
+                closure.tag("latest", &own);
+            }
+            closure.tag(&tag::of(&own, TagKind::Referrers).unwrap(), &own);
+            provide(&mut closure, &own, bytes);
+            closure.referrers(&own, &[&entries[..], std::slice::from_ref(&list)].concat()).unwrap();
+            store.listed(&mut closure);
+            assert_eq!(closure.about(&own), [], "{own}");
+            assert_eq!(closure.answer().verdict(&own), Verdict::Complete);
+            let collected = collected(&closure);
+            let kept = [&own, &digest(&entries[0]), &digest(&entries[1])];
+            assert!(kept.iter().all(|digest| !collected.contains(digest)), "{collected:?}");
+        }
+    }
+    // What is about the index in truth still is.
+    let sbom = store.referrer(&list, "a/b");
+    let mut closure = Closure::new();
+    closure.tag("latest", &digest(&list));
+    closure.referrers(&digest(&list), &[&entries[..], std::slice::from_ref(&sbom)].concat()).unwrap();
+    store.listed(&mut closure);
+    let about: Vec<_> = closure.about(&digest(&list)).into_iter().map(|own| own.digest.clone()).collect();
+    assert_eq!(about, [digest(&sbom), digest(&sbom)]);
+}
+
 #[test]
 fn a_tag_that_only_looks_like_a_referrers_tag_keeps_an_image() {
     let mut store = Store::default();
