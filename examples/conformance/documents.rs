@@ -3,7 +3,7 @@
 use crate::harness::{Tally, Verdict, same, same_bytes, text};
 use crate::set::{Set, read_json};
 use oci_digest::json::{Scanner, Token, Walk};
-use oci_spec_types::{Blanks, Document, Kind, ParseOptions, Style};
+use oci_spec_types::{Document, Kind, ParseOptions, Style, Whitespace};
 use serde_json::Value;
 
 /// The names of kinds in `documents.json`.
@@ -25,12 +25,12 @@ const KINDS: &[(&str, Kind)] = &[
     ("unknown", Kind::Unknown),
 ];
 
-const BLANKS: &[(&str, Blanks)] = &[
-    ("compact", Blanks::Compact),
-    ("2sp", Blanks::Spaces(2)),
-    ("3sp", Blanks::Spaces(3)),
-    ("4sp", Blanks::Spaces(4)),
-    ("tab", Blanks::Tab),
+const WHITESPACE: &[(&str, Whitespace)] = &[
+    ("compact", Whitespace::Compact),
+    ("2sp", Whitespace::Spaces(2)),
+    ("3sp", Whitespace::Spaces(3)),
+    ("4sp", Whitespace::Spaces(4)),
+    ("tab", Whitespace::Tab),
 ];
 
 /// Documents whose kind is easily guessed wrong (`spec/kinds.json`), and those of newer formats (`artifacts`).
@@ -116,7 +116,10 @@ pub(crate) fn run(set: &Set, out: &mut Tally) {
         }
         out.case("spec/documents/style", id, || {
             let style = Style {
-                blanks: BLANKS.iter().find(|(own, _)| *own == text(layout, "indent")).map_or(Blanks::Compact, |b| b.1),
+                whitespace: WHITESPACE
+                    .iter()
+                    .find(|(own, _)| *own == text(layout, "indent"))
+                    .map_or(Whitespace::Compact, |b| b.1),
                 html_escapes: layout["html_escape"] == true,
                 trailing_newline: layout["trailing_newline"] == true,
                 ..Style::default()

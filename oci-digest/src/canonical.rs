@@ -16,7 +16,7 @@
 //! | [`Form::JCS`] | RFC 8785: sigstore and Rekor entries; allowed, but not used, for OCI documents |
 //!
 //! All but the last two take an indentation and a trailing newline, as `json.MarshalIndent` and `json.Encoder` do (the last
-//! two are not themselves with blanks). Indented text grows with the square of its depth, as Go's does: where others decide
+//! two are not themselves with whitespace). Indented text grows with the square of its depth, as Go's does: where others decide
 //! how deep it is, limit the depth first.
 //!
 //! ```
@@ -177,7 +177,7 @@ fn check(text: &[u8]) -> Result<(), Error> {
     Ok(scanner.end()?)
 }
 
-/// Go `json.Indent`: every token as it is spelt, blanks before the value dropped, those behind it kept.
+/// Go `json.Indent`: every token as it is spelt, whitespace before the value dropped, that after it kept.
 ///
 /// # Errors
 /// Where the text is not JSON.
@@ -214,15 +214,15 @@ pub fn indent_text(text: &[u8], unit: &str) -> Result<Rewritten, Error> {
 pub fn html_escape(text: &[u8]) -> Result<Rewritten, Error> {
     check(text)?;
     let mut out = Vec::with_capacity(text.len());
-    // Blanks are what `compact` drops: it is shown the pieces between them.
+    // Whitespace is what `compact` drops: it is shown the pieces between them.
     let mut rest = text;
     while !rest.is_empty() {
         let token = token_len(rest);
         json::compact(&mut out, &rest[..token], true);
         rest = &rest[token..];
-        let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
-        out.extend_from_slice(&rest[..blanks]);
-        rest = &rest[blanks..];
+        let whitespace = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
+        out.extend_from_slice(&rest[..whitespace]);
+        rest = &rest[whitespace..];
     }
     Ok(Rewritten(out))
 }

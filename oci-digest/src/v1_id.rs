@@ -12,7 +12,7 @@ use crate::{Hasher, LayerDigest, hex};
 /// Writers are free in how they make them. Here are those of distribution
 /// (`manifest/schema1/config_builder.go`) and containers/image (`v1IDFromBlobDigestAndComponents`),
 /// which are the same: the sha256 of the hex of the blob digest, the parent, and for the top layer
-/// the config, joined by blanks.
+/// the config, joined by spaces.
 ///
 /// ```
 /// use oci_digest::{LayerDigest, V1Id};

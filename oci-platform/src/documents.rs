@@ -8,33 +8,25 @@ use crate::candidate::Entry;
 use crate::platform::Platform;
 use crate::platform_ref::PlatformRef;
 
-impl<'a> From<&'a oci::Platform> for PlatformRef<'a> {
-    /// The same platform: what is absent in the document is empty.
-    fn from(platform: &'a oci::Platform) -> Self {
-        Self {
-            os: &platform.os,
-            architecture: &platform.architecture,
-            variant: platform.variant.as_deref().unwrap_or_default(),
-            os_version: platform.os_version.as_deref().unwrap_or_default(),
-            os_features: platform.os_features.as_slice().into(),
-            features: platform.features.as_slice().into(),
+macro_rules! platform_refs {
+    ($($document:ty),*) => {$(
+        impl<'a> From<&'a $document> for PlatformRef<'a> {
+            /// The same platform: what is absent in the document is empty.
+            fn from(platform: &'a $document) -> Self {
+                Self {
+                    os: &platform.os,
+                    architecture: &platform.architecture,
+                    variant: platform.variant.as_deref().unwrap_or_default(),
+                    os_version: platform.os_version.as_deref().unwrap_or_default(),
+                    os_features: platform.os_features.as_slice().into(),
+                    features: platform.features.as_slice().into(),
+                }
+            }
         }
-    }
+    )*};
 }
 
-impl<'a> From<&'a oci_spec_types::PlatformRef<'_>> for PlatformRef<'a> {
-    /// The same platform: what is absent in the document is empty.
-    fn from(platform: &'a oci_spec_types::PlatformRef<'_>) -> Self {
-        Self {
-            os: &platform.os,
-            architecture: &platform.architecture,
-            variant: platform.variant.as_deref().unwrap_or_default(),
-            os_version: platform.os_version.as_deref().unwrap_or_default(),
-            os_features: platform.os_features.as_slice().into(),
-            features: platform.features.as_slice().into(),
-        }
-    }
-}
+platform_refs!(oci::Platform, oci_spec_types::PlatformRef<'_>);
 
 impl From<&oci::Platform> for Platform {
     /// The same platform: what is absent in the document is empty. Unknown members stay behind.

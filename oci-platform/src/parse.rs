@@ -38,7 +38,7 @@ pub enum Grammar {
     /// regclient `platform.Parse`: `os/architecture/variant,osver=version`, or one word, or `local`.
     Regclient,
     /// Three texts that are given one by one and taken as they are: `os/architecture/variant`. podman, skopeo, jib,
-    /// `rules_oci`. Nothing is an error; what stands behind a third slash is dropped.
+    /// `rules_oci`. Nothing is an error; what stands after a third slash is dropped.
     Parts,
 }
 

@@ -295,7 +295,7 @@ impl Selector {
     ///
     /// Entries whose config must be read are here as long as it is not known that they do not fit, last.
     ///
-    /// regclient keeps a best entry only; the order behind it follows the same criteria.
+    /// regclient keeps a best entry only; the order after it follows the same criteria.
     #[must_use]
     pub fn rank<E: Entry>(&self, entries: &[E]) -> Vec<usize> {
         self.judge().map_or_else(|_| Vec::new(), |judge| order(&judge, entries))

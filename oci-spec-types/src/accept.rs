@@ -118,7 +118,7 @@ impl Range {
     }
 }
 
-/// A weight: 0 to 1, with at most three digits behind the point.
+/// A weight: 0 to 1, with at most three digits after the point.
 fn weight(text: &str) -> Option<u16> {
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     let digits = part.len() <= 3 && part.bytes().all(|byte| byte.is_ascii_digit());

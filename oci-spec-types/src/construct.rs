@@ -16,7 +16,7 @@ pub enum Construct {
     MissingMember,
     /// The document is not an object.
     NotAnObject,
-    /// Something stands behind the document.
+    /// Something stands after the document.
     TrailingData,
     /// An integer is written with a fraction or exponent.
     NumberForm,

@@ -426,7 +426,7 @@ impl Document {
     }
 }
 
-/// The members of an object that begin at or behind an offset, as raw text.
+/// The members of an object that begin at or after an offset, as raw text.
 fn members_from(text: &Text, offset: usize, limits: &Limits) -> Result<Vec<(Text, RawJson)>, Error> {
     let mut reader = Reader::new(text, limits);
     let read = |reader: &mut Reader<'_>| {

@@ -62,7 +62,7 @@ impl Extra {
         self.unknown.iter().rev().find(|(own, _)| own == name).map(|(_, value)| value)
     }
 
-    /// Sets an unknown member: in place where it stands already, else behind all others. Not for members that the model
+    /// Sets an unknown member: in place where it stands already, else after all others. Not for members that the model
     /// has: they would stand twice.
     pub fn insert(&mut self, name: impl Into<Text>, value: RawJson) {
         let name = name.into();

@@ -119,7 +119,7 @@ impl LazyIndex {
         self.spans.is_empty()
     }
 
-    /// An entry, typed and with its unknown members, sharing the bytes of the document; `None` behind the last one.
+    /// An entry, typed and with its unknown members, sharing the bytes of the document; `None` after the last one.
     #[must_use]
     pub fn entry(&self, at: usize) -> Option<Descriptor> {
         Some(entry::descriptor(&self.text.share(self.span(at)?)))
@@ -130,7 +130,7 @@ impl LazyIndex {
         self.spans.iter().map(|span| EntryRef::checked(self.slice(*span)))
     }
 
-    /// The JSON text of an entry; `None` behind the last one.
+    /// The JSON text of an entry; `None` after the last one.
     #[must_use]
     pub fn span(&self, at: usize) -> Option<&str> {
         self.spans.get(at).map(|span| self.slice(*span))

@@ -127,7 +127,7 @@ pub use raw::RawJson;
 pub use reference::Reference;
 pub use referrer::Referrer;
 pub use set::Set;
-pub use style::{Blanks, Style};
+pub use style::{Style, Whitespace};
 pub use tag::referrers_tag;
 pub use text::Text;
 pub use view::View;

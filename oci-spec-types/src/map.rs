@@ -66,7 +66,7 @@ impl<V> Map<V> {
         self.get(key).is_some()
     }
 
-    /// Sets a key, in place where it stands already, else behind all others; returns the value before.
+    /// Sets a key, in place where it stands already, else after all others; returns the value before.
     pub fn insert(&mut self, key: impl Into<Text>, value: impl Into<V>) -> Option<V> {
         let (key, value) = (key.into(), value.into());
         match self.place(&key) {

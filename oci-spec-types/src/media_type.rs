@@ -206,12 +206,12 @@ impl MediaType {
         self.0.is_empty()
     }
 
-    /// The type and subtype without parameters and blanks, case as spelt.
+    /// The type and subtype without parameters and whitespace, case as spelt.
     #[must_use]
     pub fn essence(&self) -> &str {
         let text = self.0.as_str();
         let essence = text.find(';').and_then(|end| text.get(..end)).unwrap_or(text);
-        // Hardly any has blanks.
+        // Hardly any has whitespace.
         match essence.as_bytes() {
             [b' ' | b'\t', ..] | [.., b' ' | b'\t'] => essence.trim_matches([' ', '\t']),
             _ => essence,
@@ -241,7 +241,7 @@ impl MediaType {
         })
     }
 
-    /// The structured syntax suffix: what stands behind the last `+` (RFC 6838 section 4.2.8).
+    /// The structured syntax suffix: what stands after the last `+` (RFC 6838 section 4.2.8).
     #[must_use]
     pub fn suffix(&self) -> Option<&str> {
         let (_, subtype) = self.essence().split_once('/')?;

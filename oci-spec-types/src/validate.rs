@@ -109,7 +109,7 @@ pub use target::Target;
 
 /// Checks a document, or a text, as what it should be.
 ///
-/// The findings come in the order in which they were met; what depends on several members stands behind them.
+/// The findings come in the order in which they were met; what depends on several members stands after them.
 /// None means that every rule of [`Options::levels`] that can be decided from these bytes is kept.
 #[must_use]
 pub fn validate(document: &[u8], target: Target, options: &Options) -> Vec<Finding> {

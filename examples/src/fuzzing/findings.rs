@@ -10,7 +10,7 @@ fn told<'f>(text: &[u8], findings: &'f mut [Finding]) -> Vec<(&'static str, Leve
     let mut pointers = Pointers::new(text);
     let mut told: Vec<_> = findings
         .iter()
-        // A signature says which bytes it covers, blanks included.
+        // A signature says which bytes it covers, whitespace included.
         .filter(|finding| finding.rule() != Rule::D2107)
         .map(|own| (own.rule().code(), own.level(), pointers.excerpt_at(own.offset(), 200), own.detail()))
         .collect();

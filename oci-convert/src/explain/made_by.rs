@@ -114,7 +114,7 @@ impl<'w> Work<'w> {
             (TextForm::Written(form), ..) => Some(form),
             (TextForm::InPlace, ..) => None,
         };
-        let is_its_text = form.is_none_or(|form| form.style().blanks == style.blanks);
+        let is_its_text = form.is_none_or(|form| form.style().whitespace == style.whitespace);
         let (from, to) = self.formats;
         let has = match &self.kind {
             WorkKind::Index { .. } => tool.converts_indexes(),

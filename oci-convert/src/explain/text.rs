@@ -149,7 +149,7 @@ fn clip(text: &str) -> Printable<'_> {
     printable(text).longest(SHOWN)
 }
 
-/// JSON text without the blanks.
+/// JSON text without the whitespace.
 fn value(text: Option<&Text>) -> String {
     let Some(text) = text else { return "-".to_owned() };
     let mut compact = Vec::new();
@@ -296,7 +296,7 @@ fn first_layers(count: usize) -> String {
 impl fmt::Display for Spelling {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let parts = [
-            (self.blanks, "blanks"),
+            (self.whitespace, "whitespace"),
             (self.order, "order of members"),
             (self.escapes, "escapes"),
             (self.duplicates, "members that stand twice"),

@@ -24,8 +24,8 @@ pub struct Difference {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[non_exhaustive]
 pub struct Spelling {
-    /// Blanks between the tokens.
-    pub blanks: bool,
+    /// Whitespace between the tokens.
+    pub whitespace: bool,
     /// The order of members.
     pub order: bool,
     /// Escapes in strings.
@@ -55,7 +55,7 @@ pub(super) fn compare(a: &[u8], b: &[u8]) -> Option<Comparison> {
     comparing.run();
     let mut found = comparing.finish();
     let respelt = found.spelling.order || found.spelling.escapes || found.spelling.duplicates;
-    found.spelling.blanks = a.blanks != b.blanks || (!respelt && a_text != b_text);
+    found.spelling.whitespace = a.whitespace != b.whitespace || (!respelt && a_text != b_text);
     Some(found)
 }
 
@@ -69,7 +69,7 @@ struct Tree<'t> {
     text: &'t str,
     items: Vec<Item<'t>>,
     /// Bytes that are no part of a token.
-    blanks: usize,
+    whitespace: usize,
 }
 
 struct Item<'t> {
@@ -79,7 +79,7 @@ struct Item<'t> {
     /// Where its text begins and ends.
     start: usize,
     end: usize,
-    /// The item behind this one and all below it.
+    /// The item after this one and all below it.
     next: usize,
 }
 
@@ -124,7 +124,7 @@ impl<'t> Tree<'t> {
         scanner.end()?;
         let mut compact = Vec::with_capacity(text.len());
         json::compact(&mut compact, text.as_bytes(), false);
-        Ok(Self { text, items, blanks: text.len().saturating_sub(compact.len()) })
+        Ok(Self { text, items, whitespace: text.len().saturating_sub(compact.len()) })
     }
 
     fn children(&self, of: usize) -> impl Iterator<Item = usize> + '_ {
@@ -267,7 +267,7 @@ impl<'t> Comparing<'_, 't> {
         self.found.differences.push(Difference { pointer, a, b });
     }
 
-    /// What was found, in the order of the first text; what only the second has stands behind.
+    /// What was found, in the order of the first text; what only the second has stands at the end.
     fn finish(self) -> Comparison {
         let Self { mut found, order, .. } = self;
         let mut sorted: Vec<_> = order.into_iter().zip(found.differences).collect();
@@ -333,8 +333,8 @@ mod tests {
         let of = |a, b| {
             let found = found(a, b);
             assert_eq!(found.differences, []);
-            let Spelling { blanks, order, escapes, duplicates } = found.spelling;
-            (blanks, order, escapes, duplicates)
+            let Spelling { whitespace, order, escapes, duplicates } = found.spelling;
+            (whitespace, order, escapes, duplicates)
         };
         assert_eq!(of(r#"{"a":1}"#, "{ \"a\":1}"), (true, false, false, false));
         assert_eq!(of(r#"{"a":1,"b":2}"#, r#"{"b":2,"a":1}"#), (false, true, false, false));

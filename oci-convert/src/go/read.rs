@@ -97,7 +97,7 @@ enum Step<'a> {
 struct Reader<'a> {
     scanner: Scanner<'a>,
     path: Vec<Step<'a>>,
-    /// What stands behind the end of a slice that a duplicate cut short: Go reuses it when the slice grows again.
+    /// What stands after the end of a slice that a duplicate cut short: Go reuses it when the slice grows again.
     spare: BTreeMap<Vec<usize>, VecDeque<Value<'a>>>,
     left: usize,
     options: ReadOptions,
@@ -417,7 +417,7 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    /// The value that stands right behind the end of the slice, if there is one.
+    /// The value that stands right after the end of the slice, if there is one.
     fn unspare(&mut self) -> Option<Value<'a>> {
         if self.spare.is_empty() {
             return None;
@@ -425,7 +425,7 @@ impl<'a> Reader<'a> {
         self.spare.get_mut(&self.key()?)?.pop_front()
     }
 
-    /// The value is made anew: nothing stands behind the slices in it.
+    /// The value is made anew: nothing stands after the slices in it.
     fn forget_spares(&mut self) {
         if !self.spare.is_empty()
             && let Some(key) = self.key()

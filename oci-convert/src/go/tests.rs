@@ -68,7 +68,7 @@ fn reads_what_go_reads() {
         (r#"{"cmd":["a","b"],"cmd":"c"}"#, r#"{"cmd":["c"]}"#),
         (r#"{"strings":["a","b"],"strings":[null,"c"]}"#, r#"{"strings":["a","c"]}"#),
         (r#"{"bytes":"AQI=","bytes":[null,5,null]}"#, r#"{"bytes":"AQUA"}"#),
-        // What stands behind the end of a slice comes back when it grows, unless it was made anew.
+        // What stands after the end of a slice comes back when it grows, unless it was made anew.
         (
             r#"{"structs":[{"a":"x"},{"a":"y"}],"structs":[{}],"structs":[{},{"b":"z"},{"b":"w"}]}"#,
             r#"{"structs":[{"a":"x"},{"a":"y","b":"z"},{"b":"w"}]}"#,
@@ -98,7 +98,7 @@ fn reads_what_go_reads() {
         (r#"{"bytes":"e3\n1=\r\n"}"#, r#"{"bytes":"e30="}"#),
         (r#"{"bytes":[123,125]}"#, r#"{"bytes":"e30="}"#),
         (r#"{"bytes":""}"#, "{}"),
-        // Raw text is kept, blanks aside.
+        // Raw text is kept, whitespace aside.
         (r#"{"raw": {"b":1.50E+3,"a":"\u0041\/<", "b":[ ]} }"#, r#"{"raw":{"b":1.50E+3,"a":"\u0041\/<","b":[]}}"#),
         (r#"{"time":"2015-10-31T22:22:56.1000+00:00"}"#, r#"{"time":"2015-10-31T22:22:56.1Z"}"#),
         (r#"{"cmd":"a b"}"#, r#"{"cmd":["a b"]}"#),

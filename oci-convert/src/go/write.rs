@@ -3,7 +3,7 @@ use super::value::Value;
 use base64ct::{Base64, Encoding};
 use oci_digest::json::{Escapes, Indent, compact, indent, write_string};
 use oci_spec_types::Omit;
-use oci_spec_types::{Blanks, Style};
+use oci_spec_types::{Style, Whitespace};
 use std::io::Write;
 
 /// How Go was asked to write, and which Go.
@@ -29,11 +29,11 @@ impl Form {
 
     /// The same for models.
     pub(crate) const fn style(&self) -> Style {
-        let blanks = match self.indent {
-            Some(unit) => Blanks::Spaces(unit.len() as u8),
-            None => Blanks::Compact,
+        let whitespace = match self.indent {
+            Some(unit) => Whitespace::Spaces(unit.len() as u8),
+            None => Whitespace::Compact,
         };
-        Style { blanks, html_escapes: self.html, trailing_newline: self.newline, short_escapes: self.short_b_f }
+        Style { whitespace, html_escapes: self.html, trailing_newline: self.newline, short_escapes: self.short_b_f }
     }
 
     pub(super) fn escapes(&self) -> Escapes {

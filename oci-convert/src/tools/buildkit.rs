@@ -11,7 +11,7 @@ use crate::rules::Counterpart;
 use crate::{Format, Tool};
 use oci_spec_types::MediaType;
 
-/// Images, attestation manifests and indexes, each with two blanks; configs with their members sorted.
+/// Images, attestation manifests and indexes, each indented by two spaces; configs with their members sorted.
 pub static BUILDKIT: Tool = Tool {
     compose: Some(&ComposeRules { images: Some(IMAGES), indexes: Some(INDEXES) }),
     ..Tool::of("buildkit 73ed682", "docker buildx build, BuildKit's image exporter", &DIALECT)

@@ -9,7 +9,7 @@ use crate::dialect::{Dialect, Text};
 use crate::go::Form;
 use crate::go::shapes::specs_go;
 
-/// Indexes with two blanks, or the bytes of the only source.
+/// Indexes indented by two spaces, or the bytes of the only source.
 pub static BUILDX_IMAGETOOLS: Tool = Tool {
     compose: Some(&ComposeRules { images: None, indexes: Some(INDEXES) }),
     ..Tool::of("buildx-imagetools 461836b", "docker buildx imagetools create", &DIALECT)

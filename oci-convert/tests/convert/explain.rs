@@ -93,9 +93,9 @@ fn the_same() {
     let own = oci("c", &["l"]);
     assert_eq!(why(&own, &own).relation, Relation::Identical);
     let Relation::Respelt(spelling) = why(&own, &own.replace(",", ", ")).relation else { panic!() };
-    assert!(spelling.blanks && !spelling.order && !spelling.escapes);
+    assert!(spelling.whitespace && !spelling.order && !spelling.escapes);
     let Relation::Respelt(spelling) = why(&own, &own.replace("layers", "l\\u0061yers")).relation else { panic!() };
-    assert!(spelling.escapes && !spelling.blanks);
+    assert!(spelling.escapes && !spelling.whitespace);
     assert_eq!(spelling.to_string(), "escapes");
 }
 
@@ -287,7 +287,7 @@ fn as_json() {
     assert_eq!((&json["grade"], &json["missing"][0]["missing"]), (&"consistent-with".into(), &"config".into()));
     assert_eq!(json["a"]["kind"], "oci-manifest");
     let json = serde_json::to_value(why(&oci("c", &["a"]), &oci("c", &["a"]).replace(',', " ,"))).unwrap();
-    assert_eq!(json["relation"]["blanks"], true);
+    assert_eq!(json["relation"]["whitespace"], true);
 }
 
 /// Two artifacts with one empty config, other contents.

@@ -25,7 +25,7 @@ pub struct Form {
     pub strings: Strings,
     /// How numbers are spelt.
     pub numbers: Numbers,
-    /// What each level is indented with; `None` for no blanks at all.
+    /// What each level is indented with; `None` for no whitespace at all.
     pub indent: Option<Cow<'static, str>>,
     /// Whether a newline ends the document.
     pub newline: bool,
@@ -102,9 +102,9 @@ impl Form {
     /// through a `float64`.
     pub const GO_FLOAT: Self = Self { numbers: Numbers::GoFloat, ..Self::GO_VALUE };
     /// Go `json.Marshal` of a `map[string]*json.RawMessage`: the outermost members sorted, everything inside as it is
-    /// but without blanks and with HTML escapes.
+    /// but without whitespace and with HTML escapes.
     pub const GO_RAW_MAP: Self = Self { members: Members::SortedTop, ..Self::GO_RAW };
-    /// Go `json.Marshal` of a `json.RawMessage`: everything as it is but without blanks and with HTML escapes.
+    /// Go `json.Marshal` of a `json.RawMessage`: everything as it is but without whitespace and with HTML escapes.
     pub const GO_RAW: Self = Self {
         members: Members::AsWritten,
         duplicates: Duplicates::Keep,
@@ -113,7 +113,7 @@ impl Form {
         indent: None,
         newline: false,
     };
-    /// Go `json.Compact`: everything as it is but without blanks.
+    /// Go `json.Compact`: everything as it is but without whitespace.
     pub const GO_COMPACT: Self = Self { strings: Strings::AsSpelt { html: false }, ..Self::GO_RAW };
     /// OLPC canonical JSON as docker/go `canonical/json` writes it for TUF and Notary: members sorted, only `"` and `\`
     /// escaped (control characters stand raw, so the output need not be JSON), integers only.

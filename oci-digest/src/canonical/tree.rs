@@ -154,7 +154,7 @@ impl<'a> Tree<'a> {
     }
 }
 
-/// What stands between the values of a container: nothing behind its beginning.
+/// What stands between the values of a container: nothing after its beginning.
 fn separate(out: &mut Vec<u8>, more: bool, begin: u8, end: u8) {
     match (more, out.last()) {
         (false, _) => out.push(end),

@@ -6,7 +6,7 @@ use crate::digest::Digest;
 use crate::hex;
 
 impl<'a> Scanner<'a> {
-    /// Reads the name of the next member if it is exactly this one, spelt without blanks and escapes, and leaves the cursor
+    /// Reads the name of the next member if it is exactly this one, spelt without whitespace and escapes, and leaves the cursor
     /// at its value. Otherwise nothing is read and [`Scanner::member`] tells what follows.
     ///
     /// This is for readers who know what mostly comes next: it is much cheaper than reading any name.
@@ -37,7 +37,7 @@ impl<'a> Scanner<'a> {
         matches
     }
 
-    /// Reads a string if it is spelt exactly as one that was read before. Otherwise nothing but blanks is read, and
+    /// Reads a string if it is spelt exactly as one that was read before. Otherwise nothing but whitespace is read, and
     /// [`Scanner::string`] tells what stands here.
     ///
     /// ```
@@ -54,7 +54,7 @@ impl<'a> Scanner<'a> {
     /// ```
     #[inline]
     pub fn same_string(&mut self, as_before: &JsonString<'_>) -> Option<JsonString<'a>> {
-        self.blanks();
+        self.whitespace();
         let len = as_before.raw().len();
         // What was between quotes once is whole between quotes again.
         match self.bytes.get(self.pos..self.pos + len + 2) {
@@ -68,8 +68,8 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads an integer of up to 15 digits without a sign, which has the same value for every reader. Otherwise nothing
-    /// but blanks is read, and [`Scanner::number`] tells what stands here: also where the number ends the text, or blanks
-    /// follow it.
+    /// but whitespace is read, and [`Scanner::number`] tells what stands here: also where the number ends the text, or whitespace
+    /// follows it.
     ///
     /// ```
     /// use oci_digest::json::Scanner;
@@ -85,13 +85,13 @@ impl<'a> Scanner<'a> {
     /// ```
     #[inline]
     pub fn short_integer(&mut self) -> Option<i64> {
-        self.blanks();
+        self.whitespace();
         let rest = self.bytes.get(self.pos..)?;
         let (mut value, mut len) = (0, 0);
         for &byte in rest {
             let digit = byte.wrapping_sub(b'0');
             if digit > 9 {
-                // A number that ends the text, or that blanks follow, is rare.
+                // A number that ends the text, or that whitespace follows, is rare.
                 let ends = matches!(byte, b',' | b'}' | b']');
                 let is_short = matches!(len, 1..=15) && (rest[0] != b'0' || len == 1);
                 if !(ends && is_short) {
@@ -106,7 +106,7 @@ impl<'a> Scanner<'a> {
         None
     }
 
-    /// Reads a string that is a sha256 digest, spelt without escapes. Otherwise nothing but blanks is read, and
+    /// Reads a string that is a sha256 digest, spelt without escapes. Otherwise nothing but whitespace is read, and
     /// [`Scanner::string`] tells what stands here.
     ///
     /// ```
@@ -134,7 +134,7 @@ impl<'a> Scanner<'a> {
     #[inline(always)]
     pub fn sha256_string(&mut self) -> Option<(Digest, JsonString<'a>)> {
         const PREFIX: &[u8; 8] = b"\"sha256:";
-        self.blanks();
+        self.whitespace();
         let window: &[u8; 73] = self.bytes.get(self.pos..)?.first_chunk()?;
         if window.first_chunk() != Some(PREFIX) || window[72] != b'"' {
             return None;

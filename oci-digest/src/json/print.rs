@@ -119,7 +119,7 @@ fn write_unit(out: &mut Vec<u8>, unit: u16) {
     }
 }
 
-/// Appends JSON text without its blanks, every token as it is spelt.
+/// Appends JSON text without its whitespace, every token as it is spelt.
 ///
 /// With `html`, `<`, `>`, `&`, U+2028 and U+2029 inside strings become escapes: what Go makes of a `json.RawMessage`
 /// inside a marshalled value; without, it is Go's `json.Compact`. The text must be well-formed JSON.
@@ -162,7 +162,7 @@ pub fn compact(out: &mut Vec<u8>, text: &[u8], html: bool) {
     out.extend_from_slice(text.get(copied..).unwrap_or_default());
 }
 
-/// The blanks of an indented form: one `unit` a level after each line break.
+/// The whitespace of an indented form: one `unit` a level after each line break.
 ///
 /// Line breaks are `\n`, names are followed by `": "`, empty containers stay `{}` and `[]`: Go's `json.Indent`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,7 +174,7 @@ pub struct Indent<'a> {
 }
 
 impl Indent<'_> {
-    /// A line break, and the blanks of this level.
+    /// A line break, and the whitespace of this level.
     pub fn new_line(&self, out: &mut Vec<u8>, level: usize) {
         out.push(b'\n');
         out.extend_from_slice(self.prefix.as_bytes());

@@ -5,7 +5,7 @@ use super::text::{JsonString, Number, plain_prefix};
 
 /// A cursor over JSON text that hands out one value at a time.
 ///
-/// Methods that read a value skip blanks before it, check its grammar and leave the cursor after it.
+/// Methods that read a value skip whitespace before it, check its grammar and leave the cursor after it.
 #[derive(Debug, Clone)]
 pub struct Scanner<'a> {
     pub(super) bytes: &'a [u8],
@@ -52,13 +52,13 @@ impl<'a> Scanner<'a> {
         self.pos
     }
 
-    /// Skips blanks and tells what kind of value comes next, without reading it.
+    /// Skips whitespace and tells what kind of value comes next, without reading it.
     ///
     /// # Errors
     /// When the text ends or no value begins here.
     #[inline]
     pub fn peek(&mut self) -> Result<Kind, Error> {
-        self.blanks();
+        self.whitespace();
         match self.bytes.get(self.pos) {
             Some(b'{') => Ok(Kind::Object),
             Some(b'[') => Ok(Kind::Array),
@@ -87,7 +87,7 @@ impl<'a> Scanner<'a> {
     /// When what follows is neither a member nor the end of the object.
     #[inline(always)]
     pub fn member(&mut self, object: &mut Members) -> Result<Option<JsonString<'a>>, Error> {
-        self.blanks();
+        self.whitespace();
         match self.bytes.get(self.pos) {
             Some(b'}') => {
                 self.pos += 1;
@@ -97,7 +97,7 @@ impl<'a> Scanner<'a> {
             Some(b'"') if object.first => {}
             Some(b',') if !object.first => {
                 self.pos += 1;
-                self.blanks();
+                self.whitespace();
             }
             _ => {
                 return Err(self.unexpected(if object.first { "a member or '}'" } else { "',' or '}'" }));
@@ -105,7 +105,7 @@ impl<'a> Scanner<'a> {
         }
         object.first = false;
         let name = self.string_here("a member name")?;
-        self.blanks();
+        self.whitespace();
         if self.bytes.get(self.pos) != Some(&b':') {
             return Err(self.unexpected("':'"));
         }
@@ -130,7 +130,7 @@ impl<'a> Scanner<'a> {
     /// When what follows is neither an element nor the end of the array.
     #[inline]
     pub fn element(&mut self, array: &mut Elements) -> Result<bool, Error> {
-        self.blanks();
+        self.whitespace();
         match self.bytes.get(self.pos) {
             Some(b']') => {
                 self.pos += 1;
@@ -153,7 +153,7 @@ impl<'a> Scanner<'a> {
     /// When no well-formed string stands here.
     #[inline(always)]
     pub fn string(&mut self) -> Result<JsonString<'a>, Error> {
-        self.blanks();
+        self.whitespace();
         self.string_here("a string")
     }
 
@@ -163,7 +163,7 @@ impl<'a> Scanner<'a> {
     /// When no well-formed number stands here.
     #[inline]
     pub fn number(&mut self) -> Result<Number<'a>, Error> {
-        self.blanks();
+        self.whitespace();
         let start = self.pos;
         if !matches!(self.bytes.get(start), Some(b'-' | b'0'..=b'9')) {
             return Err(self.wrong_type("a number"));
@@ -211,7 +211,7 @@ impl<'a> Scanner<'a> {
     /// When something else stands here.
     #[inline]
     pub fn boolean(&mut self) -> Result<bool, Error> {
-        self.blanks();
+        self.whitespace();
         match self.bytes.get(self.pos) {
             Some(b't') => self.literal(b"true").map(|()| true),
             Some(b'f') => self.literal(b"false").map(|()| false),
@@ -225,20 +225,20 @@ impl<'a> Scanner<'a> {
     /// When a word that begins with `n` is not `null`.
     #[inline]
     pub fn null(&mut self) -> Result<bool, Error> {
-        self.blanks();
+        self.whitespace();
         match self.bytes.get(self.pos) {
             Some(b'n') => self.literal(b"null").map(|()| true),
             _ => Ok(false),
         }
     }
 
-    /// Checks that only blanks follow.
+    /// Checks that only whitespace follow.
     ///
     /// # Errors
     /// When anything else does.
     #[inline]
     pub fn end(&mut self) -> Result<(), Error> {
-        self.blanks();
+        self.whitespace();
         if self.pos == self.bytes.len() { Ok(()) } else { Err(Error::new(self.pos, ErrorKind::Trailing)) }
     }
 
@@ -269,7 +269,7 @@ impl<'a> Scanner<'a> {
 
     #[inline]
     fn expect(&mut self, byte: u8, what: &'static str) -> Result<(), Error> {
-        self.blanks();
+        self.whitespace();
         if self.bytes.get(self.pos) == Some(&byte) {
             self.pos += 1;
             Ok(())
@@ -279,7 +279,7 @@ impl<'a> Scanner<'a> {
     }
 
     #[inline]
-    pub(super) fn blanks(&mut self) {
+    pub(super) fn whitespace(&mut self) {
         while matches!(self.bytes.get(self.pos), Some(b' ' | b'\t' | b'\n' | b'\r')) {
             self.pos += 1;
         }
@@ -387,7 +387,7 @@ impl<'a> Scanner<'a> {
 
     #[inline]
     pub(super) fn byte(&mut self) -> Option<u8> {
-        self.blanks();
+        self.whitespace();
         self.bytes.get(self.pos).copied()
     }
 
@@ -398,7 +398,7 @@ impl<'a> Scanner<'a> {
 
     #[inline]
     pub(super) fn name(&mut self) -> Result<JsonString<'a>, Error> {
-        self.blanks();
+        self.whitespace();
         let name = self.string_here("a member name")?;
         if self.byte() != Some(b':') {
             return Err(self.unexpected("':'"));

@@ -140,7 +140,7 @@ impl Walk {
 }
 
 impl<'a> Scanner<'a> {
-    /// Reads any value and returns its text, blanks inside it included.
+    /// Reads any value and returns its text, whitespace inside it included.
     ///
     /// # Errors
     /// When no well-formed value stands here, or containers are nested too deep.

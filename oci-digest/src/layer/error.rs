@@ -106,7 +106,7 @@ pub enum LayerErrorKind {
     },
     /// An algorithm of the options is not computed by this build.
     UnsupportedAlgorithm(UnsupportedAlgorithm),
-    /// Something stands behind the last member or frame.
+    /// Something stands after the last member or frame.
     Trailing {
         /// The first byte that may not stand there.
         found: u8,
@@ -210,7 +210,7 @@ impl fmt::Display for LayerErrorKind {
             }
             Self::UnsupportedAlgorithm(err) => err.fmt(f),
             Self::Trailing { found } => {
-                write!(f, "found byte 0x{found:02x} behind the compressed data, expected the end of the layer")
+                write!(f, "found byte 0x{found:02x} after the compressed data, expected the end of the layer")
             }
             Self::Limit { limit, max } => write!(f, "layer exceeds the limit of {max} for {limit}"),
             Self::GzipMethod { found } => write!(f, "gzip method {found}, expected 8 (deflate)"),
@@ -254,7 +254,7 @@ pub enum Part {
     GzipHeader,
     /// Deflate data of a gzip member.
     Deflate,
-    /// The CRC32 and length behind the data of a gzip member.
+    /// The CRC32 and length after the data of a gzip member.
     GzipTrailer,
     /// The magic number and header of a zstd frame.
     ZstdHeader,

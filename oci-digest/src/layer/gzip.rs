@@ -68,7 +68,7 @@ impl Gzip {
         self.members
     }
 
-    /// Number of bytes behind the last member.
+    /// Number of bytes after the last member.
     pub(super) const fn trailing(&self) -> u64 {
         match self.state {
             State::Trailing => self.offset - self.start,
@@ -213,7 +213,7 @@ impl Gzip {
         Ok(())
     }
 
-    /// The next optional field of the header behind this one.
+    /// The next optional field of the header after this one.
     fn field_after(&self, flag: u8) -> State {
         let wanted = |next: u8| flag < next && self.flags & next != 0;
         if wanted(FEXTRA) {

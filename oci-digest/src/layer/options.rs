@@ -35,7 +35,7 @@ pub struct LayerOptions {
     pub declared: Option<Compression>,
     /// Whom to believe where the bytes look different. Default: the declaration.
     pub trust: Trust,
-    /// What may stand behind the last member or frame. Default: nothing.
+    /// What may stand after the last member or frame. Default: nothing.
     pub trailing: Trailing,
     /// The limits.
     pub limits: LayerLimits,
@@ -158,7 +158,7 @@ pub enum Trust {
     Bytes,
 }
 
-/// What may stand behind the last gzip member or zstd frame. It belongs to the blob digest always, to the diffID never.
+/// What may stand after the last gzip member or zstd frame. It belongs to the blob digest always, to the diffID never.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Trailing {
     /// Nothing, as Go has it.

@@ -224,7 +224,7 @@ impl Pool {
 struct Buffers<R> {
     reader: R,
     pool: Pool,
-    /// What came behind the last buffer: the end, or an error that is still to be told.
+    /// What came after the last buffer: the end, or an error that is still to be told.
     end: Option<io::Result<()>>,
 }
 

@@ -39,7 +39,7 @@ pub(super) fn windows(
     Ok(Fit { step: 2 * u64::from(!windows) + u64::from(!same_build(host, platform)), ..Fit::default() })
 }
 
-/// Whether a version begins with that of the host, up to the build and with something behind it.
+/// Whether a version begins with that of the host, up to the build and with something after it.
 fn same_build(host: &Host, platform: PlatformRef<'_>) -> bool {
     let own = host.os_version.match_indices('.').nth(2).map_or(host.os_version.len(), |(end, _)| end);
     let own = host.os_version.get(..own).unwrap_or_default();

@@ -2,7 +2,7 @@
 ///
 /// Each line is one member: `required` ones are always written by models that a constructor made, `optional` ones when
 /// they say something. The order of the lines is the order in which the image-spec's Go types are written. What a member is
-/// in the default model, where that is not nothing, stands behind `=`.
+/// in the default model, where that is not nothing, stands after `=`.
 macro_rules! object {
     (
         $(#[$meta:meta])*

@@ -130,7 +130,7 @@ pub(crate) fn members_as_read<T: Object>(object: &T) -> impl Iterator<Item = (Sl
     let added = (0..T::MEMBERS.len() as u8).filter(move |index| {
         written & (1 << index) == 0 && (!object.lacks(*index) || (fresh && T::is_required(*index)))
     });
-    // Constructors make models without an order: then what was added comes first, and unknown members behind it.
+    // Constructors make models without an order: then what was added comes first, and unknown members after it.
     let (first, last) = if fresh { (Vec::new(), read) } else { (read, Vec::new()) };
     first.into_iter().chain(added.map(|index| (Slot::Known(index, Stood::Value), false))).chain(last)
 }

@@ -42,10 +42,10 @@ pub fn odd_document_of(kind: Kind) -> impl Strategy<Value = Vec<u8>> {
     let escapes = proptest::sample::select(vec![Escapes::GO, Escapes::GO_NO_HTML, Escapes::MINIMAL]);
     let blank = proptest::sample::select(vec![" ", "\n", "\t", "\r\n  "]);
     (compact(kind), vec(oddity(), 0..8), escapes, any::<bool>(), vec((any::<Index>(), blank), 0..6)).prop_map(
-        |(mut tree, oddities, escapes, first_letter, blanks)| {
+        |(mut tree, oddities, escapes, first_letter, whitespace)| {
             oddities.into_iter().for_each(|oddity| oddity.apply(&mut tree));
             let mut text = tree.spelt(&Spelling { escapes, first_letter });
-            for (at, blank) in blanks {
+            for (at, blank) in whitespace {
                 let gaps = gaps(&text);
                 if !gaps.is_empty() {
                     text.insert_str(gaps[at.index(gaps.len())], blank);
@@ -144,7 +144,7 @@ impl Oddity {
     }
 }
 
-/// Where blanks may stand: around punctuation, outside of strings.
+/// Where whitespace may stand: around punctuation, outside of strings.
 fn gaps(text: &str) -> Vec<usize> {
     let (mut gaps, mut in_string, mut escaped) = (Vec::new(), false, false);
     for (at, byte) in text.bytes().enumerate() {

@@ -88,13 +88,13 @@ impl Tree {
         None
     }
 
-    /// The text without blanks, as Go spells strings.
+    /// The text without whitespace, as Go spells strings.
     pub(super) fn compact(&self, html_escapes: bool) -> String {
         let escapes = if html_escapes { Escapes::GO } else { Escapes::GO_NO_HTML };
         self.spelt(&Spelling { escapes, first_letter: false })
     }
 
-    /// The text without blanks.
+    /// The text without whitespace.
     pub(super) fn spelt(&self, spelling: &Spelling) -> String {
         let mut out = Vec::new();
         self.write(&mut out, spelling);

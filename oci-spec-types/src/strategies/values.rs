@@ -1,6 +1,6 @@
 use super::text::text;
 use super::tree;
-use crate::{Annotations, Blanks, Extra, MediaType, RawJson, Set, Style, Text};
+use crate::{Annotations, Extra, MediaType, RawJson, Set, Style, Text, Whitespace};
 use oci_digest::{DiffId, Digest};
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::prelude::*;
@@ -78,13 +78,13 @@ pub(super) fn maybe<S: Strategy>(strategy: S) -> impl Strategy<Value = Option<S:
 
 /// A style in which documents are written.
 pub fn style() -> impl Strategy<Value = Style> {
-    let blanks = prop_oneof![
-        2 => Just(Blanks::Compact),
-        2 => (1..9_u8).prop_map(Blanks::Spaces),
-        1 => Just(Blanks::Tab),
+    let whitespace = prop_oneof![
+        2 => Just(Whitespace::Compact),
+        2 => (1..9_u8).prop_map(Whitespace::Spaces),
+        1 => Just(Whitespace::Tab),
     ];
-    (blanks, any::<bool>(), any::<bool>()).prop_map(|(blanks, html_escapes, trailing_newline)| Style {
-        blanks,
+    (whitespace, any::<bool>(), any::<bool>()).prop_map(|(whitespace, html_escapes, trailing_newline)| Style {
+        whitespace,
         html_escapes,
         trailing_newline,
         short_escapes: true,

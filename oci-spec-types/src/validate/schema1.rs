@@ -31,7 +31,7 @@ pub(super) fn finish(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
 }
 
 /// moby `fixManifestLayers`: each entry names the one below as its parent, the lowest names none, an id comes back only
-/// directly behind itself.
+/// directly after itself.
 fn check_chain(checker: &mut Checker<'_, '_>) {
     let chain = std::mem::take(&mut checker.facts.v1);
     for pair in chain.windows(2) {

@@ -72,7 +72,7 @@ impl<'a> Checker<'a, '_> {
         self.raise((rule, Part::Syntax), error.offset(), construct, || match construct {
             _ if encoding.is_some() => Cow::Borrowed(encoding.unwrap_or_default()),
             Some(Construct::TrailingData) => {
-                Cow::Borrowed("found text behind the document, expected nothing but blanks")
+                Cow::Borrowed("found text after the document, expected nothing but whitespace")
             }
             _ => error.kind().to_string().into(),
         });
@@ -85,7 +85,7 @@ impl<'a> Checker<'a, '_> {
         self.depth += 1;
         let mut likely = 0;
         loop {
-            // Writers mostly write members in the order of the table, without blanks.
+            // Writers mostly write members in the order of the table, without whitespace.
             let expected = object.members.get(likely).is_some_and(|member| {
                 seen.present >> likely & 1 == 0 && self.scanner.member_named(&mut members, member.name)
             });

@@ -62,7 +62,7 @@ impl Algorithm {
         }
     }
 
-    /// The hash of the parts, one behind the other.
+    /// The hash of the parts, one after the other.
     pub(super) fn hash(self, parts: &[&[u8]]) -> Vec<u8> {
         fn of<D: Digest>(parts: &[&[u8]]) -> Vec<u8> {
             parts.iter().fold(D::new(), D::chain_update).finalize().to_vec()

@@ -12,7 +12,7 @@ pub(super) fn encode_url(bytes: &[u8]) -> String {
 /// The bytes of base64url text, or `None`.
 ///
 /// [`Mode::Strict`] wants the one spelling that [`encode_url`] gives.
-/// [`Mode::Libtrust`] reads what libtrust `joseBase64UrlDecode` reads: line breaks and blanks anywhere,
+/// [`Mode::Libtrust`] reads what libtrust `joseBase64UrlDecode` reads: line breaks and whitespace anywhere,
 /// padding or not, and whatever the unused bits of the last character are.
 pub(super) fn decode_url(text: &str, mode: Mode) -> Option<Vec<u8>> {
     match mode {

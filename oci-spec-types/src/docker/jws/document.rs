@@ -64,7 +64,7 @@ impl Jws {
         self.format_length
     }
 
-    /// The rest of the payload: `}` with the blanks before and behind it.
+    /// The rest of the payload: `}` with the whitespace before and after it.
     #[must_use]
     pub fn format_tail(&self) -> &[u8] {
         &self.payload[self.format_length..]

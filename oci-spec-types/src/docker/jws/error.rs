@@ -79,7 +79,7 @@ pub enum JwsError {
         problem: FormatLengthProblem,
     },
     /// `formatTail` of a protected header is more than the end of an object.
-    #[error("/signatures/{index}/protected: formatTail is not a '}}' with blanks around it")]
+    #[error("/signatures/{index}/protected: formatTail is not a '}}' with whitespace around it")]
     FormatTail {
         /// Which signature, from 0.
         index: usize,

@@ -20,7 +20,7 @@ const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 /// assert!("Q3ZE".parse::<KeyId>().is_err());
 /// # Ok::<(), oci_spec_types::docker::jws::InvalidKeyId>(())
 /// ```
-// The text and not the 30 bytes: base32 puts digits behind letters, ASCII before them, and the order is that of the text.
+// The text and not the 30 bytes: base32 puts digits after letters, ASCII before them, and the order is that of the text.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KeyId([u8; LETTERS]);
 

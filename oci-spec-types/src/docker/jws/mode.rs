@@ -3,7 +3,7 @@
 pub enum Mode {
     /// Refuses every document whose payload two readers could see differently: no signatures; `formatLength` that is
     /// zero, negative, no integer, larger than the document or inside a character; a `formatTail` that is more than a `}`
-    /// with blanks; headers that disagree; a second `signatures`; a member of a signature that stands twice, or is spelt
+    /// with whitespace; headers that disagree; a second `signatures`; a member of a signature that stands twice, or is spelt
     /// in another case; a payload that is not a schema 1 object.
     #[default]
     Strict,

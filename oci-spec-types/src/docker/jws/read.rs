@@ -36,7 +36,7 @@ impl Jws {
 
     /// Begins a signed document with this payload and no signatures yet: libtrust `NewJSONSignature`.
     ///
-    /// The digest of the signed document is that of `payload`, to the last blank behind its last `}`.
+    /// The digest of the signed document is that of `payload`, to the last whitespace after its last `}`.
     /// Mode decides about a payload that has a member `signatures`: [`Mode::Libtrust`] lets it be.
     ///
     /// # Errors
@@ -172,7 +172,7 @@ fn find_signatures(document: &[u8], mode: Mode) -> Result<Option<Member<'_>>, Pr
     }
 }
 
-/// The first member behind the payload that is not `signatures`.
+/// The first member after the payload that is not `signatures`.
 fn find_uncovered(document: &[u8], format_length: usize) -> Result<Option<Uncovered>, Problem> {
     let mut uncovered = None;
     members_of(document, |name, _| {

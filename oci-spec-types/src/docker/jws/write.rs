@@ -8,8 +8,8 @@ impl Jws {
     /// The signed document, as libtrust `PrettySignature` lays it out.
     ///
     /// The payload up to its last `}`, then the member `signatures`, sorted by key id and signature, then `}`.
-    /// It is indented when the payload begins with `{`, a line feed and blanks; compact otherwise.
-    /// Blanks behind the `}` of the payload are not in the document, but they are in the payload (and in its digest).
+    /// It is indented when the payload begins with `{`, a line feed and whitespace; compact otherwise.
+    /// Whitespace after the `}` of the payload is not in the document, but it is in the payload (and in its digest).
     ///
     /// Of the header of a signature that was read, only what [`Signature`] holds is written.
     ///
@@ -57,7 +57,7 @@ fn indentation(payload: &[u8]) -> &str {
     payload
         .strip_prefix(b"{\n")
         .and_then(|rest| rest.split_at_checked(rest.iter().position(|&byte| byte == b'"')?))
-        .and_then(|(blanks, _)| str::from_utf8(blanks).ok())
+        .and_then(|(whitespace, _)| str::from_utf8(whitespace).ok())
         .unwrap_or("")
 }
 

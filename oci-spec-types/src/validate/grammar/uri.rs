@@ -44,12 +44,12 @@ fn check_authority(authority: &[u8]) -> Result<(), &'static str> {
     check_characters(user, b":")?;
     let (host, port) = match host_port {
         [b'[', rest @ ..] => {
-            let end = rest.iter().position(|&byte| byte == b']').ok_or("a URI with ']' behind its address")?;
+            let end = rest.iter().position(|&byte| byte == b']').ok_or("a URI with ']' after its address")?;
             check_literal(&rest[..end])?;
             match &rest[end + 1..] {
                 [] => (&[][..], &[][..]),
                 [b':', port @ ..] => (&[][..], port),
-                _ => return Err("a URI with ':' and a port, or nothing, behind its address"),
+                _ => return Err("a URI with ':' and a port, or nothing, after its address"),
             }
         }
         _ => split(host_port, b':'),
@@ -80,7 +80,7 @@ fn check_characters(text: &[u8], others: &[u8]) -> Result<(), &'static str> {
         rest = match byte {
             b'%' => match tail {
                 [a, b, tail @ ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit() => tail,
-                _ => return Err("a URI with two hex digits behind each '%'"),
+                _ => return Err("a URI with two hex digits after each '%'"),
             },
             b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' => {
                 tail

@@ -13,7 +13,7 @@ const SAMPLES: [(&str, &str); 3] = [
         "{\"schemaVersion\":1,\"name\":\"ünï🐳\",\"tag\":\"é\"}",
         r#"{"schemaVersion":1,"name":"ünï🐳","tag":"é","signatures":[{"header":{"jwk":{"crv":"P-256","kid":"5VHW:HGP5:IINW:UJI7:H7Y6:K4HN:GUQN:KMJV:WOQW:5ICQ:3NYW:DCXA","kty":"EC","x":"NPbQu-YtX_OPaWoZQk3Wv7DHNV4eSyYL712z6MUDLlw","y":"Wp0WsC2H3n1XrvAsWRXUaGXi9FOVh94te-q6vBgXHCA"},"alg":"ES256"},"signature":"kmbhgkjbhWzBm6PxyzRcri7LMVC13xO54nXcMaBdu50Mo-cCMMhyTkn-0Q4lc8ySK8X_FDSpfaDZQKXtXrRF9Q","protected":"eyJmb3JtYXRMZW5ndGgiOjQ4LCJmb3JtYXRUYWlsIjoiZlEiLCJ0aW1lIjoiMjAyNi0xMS0yMVQwMDowNTowOVoifQ"}]}"#,
     ),
-    // A line break behind the brace, but no indentation: compact.
+    // A line break after the brace, but no indentation: compact.
     (
         "{\n\"schemaVersion\":1,\n\"name\":\"x\"\n}\n",
         "{\n\"schemaVersion\":1,\n\"name\":\"x\",\"signatures\":[{\"header\":{\"jwk\":{\"crv\":\"P-256\",\"kid\":\"F7MZ:QUJ5:742J:KLQS:3MMI:N7BB:JBAP:WPOT:3JBG:TTW2:Z7B4:AVUY\",\"kty\":\"EC\",\"x\":\"FkiZLfE673LOEO65LAfcIyP8RgmiVskdfFP6HQkCqHk\",\"y\":\"sfMXtNOd3GXngx9m_-ihH5-_HyYNWpjHYzlIJi6vsek\"},\"alg\":\"ES256\"},\"signature\":\"Kf7zyE11l5DW8ixZTAYlfVuuhWUFuEZes_wLcTmVbSnTSesp9TGQ6NPaNkXh70CCFgxjoudh36pgstMx3jfOOA\",\"protected\":\"eyJmb3JtYXRMZW5ndGgiOjMxLCJmb3JtYXRUYWlsIjoiQ24wIiwidGltZSI6IjIwMjYtMTEtMjFUMDA6MDU6MDlaIn0\"}]}",
