@@ -1,4 +1,5 @@
 use oci_spec_types::{ClaimedDigest, Text, oci};
+use std::collections::HashSet;
 
 /// One edit of the config of an image, which is written again when something in it changes. Edits are applied in their
 /// order. Configs that are not those of images stay as they are.
@@ -25,6 +26,23 @@ impl ConfigEdit {
     #[must_use]
     pub fn label(name: impl Into<Text>, value: impl Into<Text>) -> Self {
         Self::Label { name: name.into(), value: value.into() }
+    }
+
+    /// Applies edits in their order; labels that are removed one after another go in one pass.
+    pub(crate) fn apply_all(edits: &[Self], config: &mut oci::ImageConfig) {
+        let removes = |edit: &Self| matches!(edit, Self::RemoveLabel(_));
+        for run in edits.chunk_by(|a, b| removes(a) && removes(b)) {
+            if let [edit] = run {
+                edit.apply(config);
+                continue;
+            }
+            let names =
+                run.iter().filter_map(|edit| if let Self::RemoveLabel(name) = edit { Some(&**name) } else { None });
+            let names: HashSet<&str> = names.collect();
+            if let Some(labels) = config.config.as_mut().and_then(|own| own.labels.as_mut()) {
+                labels.retain(|name, _| !names.contains(name));
+            }
+        }
     }
 
     pub(crate) fn apply(&self, config: &mut oci::ImageConfig) {

@@ -56,7 +56,8 @@ impl Extra {
         self.unknown.len()
     }
 
-    /// The value of an unknown member; the last one where the name stands twice.
+    /// The value of an unknown member; the last one where the name stands twice. All of them are looked through, as in
+    /// [`Extra::insert`] and [`Extra::remove`]: [`Extra::iter`] is for many.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&RawJson> {
         self.unknown.iter().rev().find(|(own, _)| own == name).map(|(_, value)| value)

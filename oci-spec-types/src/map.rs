@@ -78,11 +78,31 @@ impl<V> Map<V> {
         }
     }
 
-    /// Removes a key wherever it stands and returns its last value.
+    /// Removes a key wherever it stands and returns its last value. The entries after it move up: of many keys, [`Map::retain`]
+    /// removes all in one pass.
     pub fn remove(&mut self, key: &str) -> Option<V> {
-        let (mut gone, kept) = std::mem::take(self).into_iter().partition(|(own, _)| own == key);
-        *self = Self::of(kept);
-        gone.pop().map(|(_, value)| value)
+        self.place(key)?;
+        let gone: Vec<usize> = (0..self.len()).filter(|at| self.entries[*at].0 == key).collect();
+        if let Some(places) = &mut self.places {
+            places.0.remove(key);
+            places.0.values_mut().for_each(|at| *at -= gone.partition_point(|gone| gone < at));
+        }
+        self.entries.extract_if(.., |(own, _)| own == key).last().map(|(_, value)| value)
+    }
+
+    /// Removes the entries of which `keep` is false, in one pass.
+    ///
+    /// ```
+    /// use oci_spec_types::Annotations;
+    ///
+    /// let mut annotations = Annotations::from([("org.example.a", "1"), ("other", "2"), ("org.example.b", "3")]);
+    /// annotations.retain(|key, _| !key.starts_with("org.example."));
+    /// assert_eq!(annotations, Annotations::from([("other", "2")]));
+    /// ```
+    pub fn retain(&mut self, mut keep: impl FnMut(&str, &V) -> bool) {
+        let mut entries = std::mem::take(self).entries;
+        entries.retain(|(key, value)| keep(key, value));
+        *self = Self::of(entries);
     }
 
     /// The entries in their order.

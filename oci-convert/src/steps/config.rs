@@ -38,7 +38,7 @@ pub(crate) fn edit(
         return edit_members(config, edits, held.model, noted, tool, notes);
     }
     let before = held.model.clone();
-    edits.iter().for_each(|edit| edit.apply(&mut held.model));
+    ConfigEdit::apply_all(edits, &mut held.model);
     if held.model == before && !always {
         return Ok(None);
     }

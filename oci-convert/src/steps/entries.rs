@@ -190,11 +190,10 @@ impl Entries {
         row.ok_or_else(|| (ErrorKind::InstanceNotFound, not_there(entry)))
     }
 
-    fn change_annotations(&mut self, row: usize, change: impl FnOnce(&mut Annotations)) {
+    /// `change` says whether it made any.
+    fn change_annotations(&mut self, row: usize, change: impl FnOnce(&mut Annotations) -> bool) {
         let Some(entry) = self.rows.get_mut(row).and_then(|row| row.after.as_mut()) else { return };
-        let before = entry.annotations.clone();
-        change(&mut entry.annotations);
-        self.annotated |= entry.annotations != before;
+        self.annotated |= change(&mut entry.annotations);
     }
 
     fn note(&mut self, at: usize, digest: &ClaimedDigest, there: bool) {
@@ -285,13 +284,11 @@ impl Entries {
                 }
                 EntryEdit::Annotate(entry, annotations) => {
                     let row = self.annotated_row(entry, rules).map_err(|(kind, text)| refuse(kind, text))?;
-                    self.change_annotations(row, |own| {
-                        add_annotations(own, annotations);
-                    });
+                    self.change_annotations(row, |own| add_annotations(own, annotations));
                 }
                 EntryEdit::RemoveAnnotation(entry, name) => {
                     let row = self.annotated_row(entry, rules).map_err(|(kind, text)| refuse(kind, text))?;
-                    self.change_annotations(row, |own| drop(own.remove(name)));
+                    self.change_annotations(row, |own| own.remove(name).is_some());
                 }
                 EntryEdit::Merge(other) => self.merge(index, other, rules, read)?,
             }

@@ -6,6 +6,7 @@ use crate::rules::{ConfigEdits, EditRules};
 use crate::{Cause, Error, ErrorKind, Format, LossReason, ManifestEdit, Part, Stage, Tool};
 use oci_digest::Algorithm;
 use oci_spec_types::{Annotations, Descriptor, MediaType, oci};
+use std::collections::HashSet;
 
 /// The members that manifests and indexes have in common.
 struct Head<'d> {
@@ -30,7 +31,7 @@ pub(crate) fn edit_image(
         return Err(Error::new(ErrorKind::UnsupportedConversion, Stage::Edit, Part::Manifest, "", text));
     };
     let layers = held.model.layers.clone();
-    for edit in edits {
+    for (edit, removed) in runs(edits) {
         let layout = &tool.dialect.manifest(image.format).layout;
         let in_place = tool.dialect.is_in_place();
         let manifest = &mut held.model;
@@ -41,7 +42,7 @@ pub(crate) fn edit_image(
             holds_subject: in_place || layout.holds::<oci::Manifest>("subject"),
             holds_annotations: in_place || layout.holds::<oci::Manifest>("annotations"),
         };
-        if let Some(own) = head.edit(edit, rules, Format::of_media_type, notes)? {
+        if let Some(own) = head.edit(edit, removed, rules, Format::of_media_type, notes)? {
             if own == Format::DockerV2S1 {
                 return Err(refuse(
                     ErrorKind::UnknownMediaType,
@@ -73,7 +74,7 @@ pub(crate) fn edit_index(
     notes: &mut Notes,
 ) -> Result<(), Error> {
     let rules = tool.edit_rules()?;
-    for edit in edits {
+    for (edit, removed) in runs(edits) {
         let layout = &tool.dialect.index(*format).layout;
         let in_place = tool.dialect.is_in_place();
         let mut head = Head {
@@ -83,18 +84,41 @@ pub(crate) fn edit_index(
             holds_subject: in_place || layout.holds::<oci::Index>("subject"),
             holds_annotations: in_place || layout.holds::<oci::Index>("annotations"),
         };
-        if let Some(own) = head.edit(edit, rules, Format::of_index_media_type, notes)? {
+        if let Some(own) = head.edit(edit, removed, rules, Format::of_index_media_type, notes)? {
             *format = own;
         }
     }
     Ok(())
 }
 
+/// The edits in their order; those that remove annotations are taken together while nothing else is between them, so that
+/// many take one pass over the annotations.
+fn runs(edits: &[ManifestEdit]) -> impl Iterator<Item = (&ManifestEdit, &[ManifestEdit])> {
+    let removes = |edit: &ManifestEdit| matches!(edit, ManifestEdit::RemoveAnnotation(_));
+    let runs = edits.chunk_by(move |a, b| removes(a) && removes(b));
+    runs.filter_map(move |run| run.first().map(|edit| (edit, if removes(edit) { run } else { &[][..] })))
+}
+
 impl Head<'_> {
-    /// Applies an edit. Returns the format that the document has by its new media type.
+    fn remove_annotations(&mut self, edits: &[ManifestEdit], notes: &mut Notes) {
+        let mut gone = HashSet::new();
+        for edit in edits {
+            let ManifestEdit::RemoveAnnotation(name) = edit else { continue };
+            let old = self.annotations.get(name);
+            if gone.insert(name.as_str()) && old.is_some() {
+                note_annotation(name, old.map(|old| &**old), notes);
+            }
+        }
+        if !gone.is_empty() {
+            self.annotations.retain(|name, _| !gone.contains(name));
+        }
+    }
+
+    /// Applies an edit, or all of `removed` where it removes an annotation. Returns the format that the document has by its new media type.
     fn edit(
         &mut self,
         edit: &ManifestEdit,
+        removed: &[ManifestEdit],
         rules: &EditRules,
         format_of: impl Fn(&MediaType) -> Option<Format>,
         notes: &mut Notes,
@@ -118,12 +142,7 @@ impl Head<'_> {
                     }
                 }
             }
-            ManifestEdit::RemoveAnnotation(name) => {
-                let old = self.annotations.remove(name);
-                if old.is_some() {
-                    note_annotation(name, old.as_deref(), notes);
-                }
-            }
+            ManifestEdit::RemoveAnnotation(_) => self.remove_annotations(removed, notes),
             ManifestEdit::Subject(subject) => {
                 if subject.is_some() && !self.holds_subject {
                     return Err(refuse(ErrorKind::SubjectNotRepresentable, "/subject", "the format has no subject"));

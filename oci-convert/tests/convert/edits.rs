@@ -66,6 +66,26 @@ fn annotations_change_and_nothing_else() {
     }
 }
 
+/// Edits are applied in their order, though those that remove something are taken together.
+#[test]
+fn what_is_removed_may_be_set_again() {
+    let before = oci_image(&LAYERS, CONFIG, r#", "annotations":{ "a":"1", "b":"2", "c":"3" }"#);
+    let remove = |name: &str| ManifestEdit::RemoveAnnotation(name.to_owned().into());
+    let edits = [remove("c"), remove("a"), remove("c"), ManifestEdit::annotate("a", "4"), remove("b"), remove("none")];
+    let made = run(&edit(&tools::MINIMAL, edits), before.source(), &[]).unwrap();
+    let annotations = oci::Manifest::parse(made.bytes.clone()).unwrap().annotations;
+    assert_eq!(annotations.iter().map(|(name, value)| (name, &**value)).collect::<Vec<_>>(), [("a", "4")]);
+    let lost: Vec<_> = made.report.losses.iter().map(|loss| loss.pointer.as_str()).collect();
+    assert_eq!(lost, ["/annotations/c", "/annotations/a", "/annotations/b"]);
+
+    let remove = |name: &str| ConfigEdit::RemoveLabel(name.to_owned().into());
+    let label = ConfigEdit::label;
+    let edits = [label("x", "1"), label("y", "2"), remove("x"), remove("y"), remove("x"), label("x", "3"), remove("z")];
+    let made = run(&Request::edit().as_tool(&tools::MINIMAL).config_edits(edits), before.source(), &[CONFIG]).unwrap();
+    let labels = oci::ImageConfig::parse(made.config.unwrap().bytes.unwrap()).unwrap().config.unwrap().labels.unwrap();
+    assert_eq!(labels.iter().map(|(name, value)| (name, &**value)).collect::<Vec<_>>(), [("x", "3")]);
+}
+
 #[test]
 fn a_subject_is_set_replaced_and_removed() {
     let before = image();

@@ -11,6 +11,7 @@ mod interop;
 mod kinds;
 mod layer;
 mod lazy_index;
+mod map;
 mod mutation;
 mod pair;
 mod readers;
