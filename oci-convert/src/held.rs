@@ -98,10 +98,7 @@ impl Reader {
         notes: &mut Notes,
     ) -> Result<Held<T>, Error> {
         let start = if start.is_nil() { table.zero() } else { start };
-        // Fewer values than that in a descriptor are no element.
-        let max_values = self.limits.max_elements.saturating_mul(8);
-        let options = ReadOptions { max_values, ..ReadOptions::default() };
-        let reading = options.read_into(text, start, table);
+        let reading = ReadOptions::within(&self.limits).read_into(text, start, table);
         let reading = reading.map_err(|error| json_error(at.stage, at.part, text, &error))?;
         let value = notes.take(at.part, reading);
         let (canonical, unwritable) = go::lossless(&value, text.len());

@@ -99,6 +99,7 @@ pub(crate) fn read(stage: Stage, part: Part, text: &[u8], shape: impl Into<Shape
 pub(crate) fn json_error(stage: Stage, part: Part, text: &[u8], error: &go::Error) -> Error {
     let kind = match error.kind() {
         go::ErrorKind::Time => ErrorKind::InvalidTime,
+        go::ErrorKind::TooMany { .. } => ErrorKind::TooLarge,
         _ => ErrorKind::InvalidJson,
     };
     Error::new(kind, stage, part, error.pointer(text), error.to_string())

@@ -19,8 +19,13 @@ pub(crate) enum ErrorKind {
     Base64,
     /// A string is no digest `sha256:` and 64 hex digits (go-containerregistry `v1.Hash`).
     Hash,
-    /// The document has more values than this limit ([`super::ReadOptions::max_values`]).
-    TooMany(usize),
+    /// The document has more of something than a limit allows ([`super::ReadOptions`]).
+    TooMany {
+        /// The limit.
+        limit: usize,
+        /// Of what, and which limit it is.
+        what: &'static str,
+    },
 }
 
 impl Error {
@@ -63,7 +68,7 @@ impl fmt::Display for Error {
             ErrorKind::Time => f.write_str("no RFC 3339 time")?,
             ErrorKind::Base64 => f.write_str("a string that is no padded base64")?,
             ErrorKind::Hash => f.write_str("a string that is no digest, expected sha256: and 64 hex digits")?,
-            ErrorKind::TooMany(limit) => write!(f, "more than {limit} values")?,
+            ErrorKind::TooMany { limit, what } => write!(f, "more than {limit} {what}")?,
         }
         write!(f, " at byte {}", self.offset)
     }

@@ -2,6 +2,7 @@ use super::reading::{Cause, Dropped, Oddity, OddityKind, Reading};
 use super::write::for_report;
 use super::{Error, ErrorKind, Record, Shape, Struct, Time, Value, base64};
 use oci_digest::json::{self, JsonString, Kind, Scanner, push_segment};
+use oci_spec_types::Limits;
 use std::borrow::Cow;
 use std::collections::btree_map::{BTreeMap, Entry};
 use std::collections::{BTreeSet, VecDeque};
@@ -20,8 +21,12 @@ pub(crate) fn read(text: &[u8], shape: impl Into<Shape>) -> Result<Reading<'_>, 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ReadOptions {
     /// How many values (fields, elements, entries) the result may have; 32 bytes each. Go has no such limit: `{}` in a
-    /// list of descriptors costs it hundreds of bytes. Default: 1,048,576, which no 4 MiB manifest of use exceeds.
+    /// list of descriptors costs it hundreds of bytes.
     pub(crate) max_values: usize,
+    /// How many elements a list may have.
+    pub(crate) max_list: usize,
+    /// How many entries a map may have.
+    pub(crate) max_map: usize,
     /// How many entries [`Reading::dropped`] and [`Reading::oddities`] may have together; more are only counted.
     /// Default: 65,536.
     pub(crate) max_reports: usize,
@@ -29,15 +34,26 @@ pub(crate) struct ReadOptions {
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { max_values: 1 << 20, max_reports: 1 << 16 }
+        Self::within(&Limits::default())
     }
 }
 
 impl ReadOptions {
+    /// What the models take within these limits, Go's types do, too.
+    pub(crate) const fn within(limits: &Limits) -> Self {
+        Self {
+            // Fewer values than that in a descriptor are no element.
+            max_values: limits.max_elements.saturating_mul(8),
+            max_list: limits.max_descriptors,
+            max_map: limits.max_map_entries,
+            max_reports: 1 << 16,
+        }
+    }
+
     /// Reads JSON into a Go type.
     ///
     /// # Errors
-    /// As [`read`], and when there are more values than [`ReadOptions::max_values`].
+    /// As [`read`], and when there are more values than a limit allows.
     pub(crate) fn read(self, text: &[u8], shape: impl Into<Shape>) -> Result<Reading<'_>, Error> {
         let shape = shape.into();
         self.read_into(text, shape.zero(), shape)
@@ -205,6 +221,7 @@ impl<'a> Reader<'a> {
             Kind::Array => {
                 let mut array = self.scanner.begin_array()?;
                 while self.scanner.element(&mut array)? {
+                    self.check(list.len(), self.options.max_list, "entries in a list (max_descriptors)")?;
                     let mut element = self.zero(Shape::String)?;
                     self.path.push(Step::Index(list.len()));
                     self.value(Shape::String, &mut element, false)?;
@@ -257,6 +274,7 @@ impl<'a> Reader<'a> {
         let mut count = 0;
         while self.scanner.element(&mut array)? {
             let mut kept = again;
+            self.check(count, self.options.max_list, "entries in a list (max_descriptors)")?;
             if count == list.len() {
                 kept = false;
                 list.push(match self.unspare() {
@@ -297,6 +315,7 @@ impl<'a> Reader<'a> {
         let mut object = self.scanner.begin_object()?;
         while let Some(name) = self.scanner.member(&mut object)? {
             let key = self.text(&name);
+            self.check(map.len(), self.options.max_map, "entries in a map (max_map_entries)")?;
             let mut value = self.zero(element)?;
             self.path.push(Step::Key(key.clone()));
             self.value(element, &mut value, false)?;
@@ -323,6 +342,7 @@ impl<'a> Reader<'a> {
         let mut object = self.scanner.begin_object()?;
         while let Some(name) = self.scanner.member(&mut object)? {
             let key = self.text(&name);
+            self.check(set.len(), self.options.max_map, "entries in a map (max_map_entries)")?;
             self.spend(1)?;
             if !matches!(self.scanner.peek()?, Kind::Object | Kind::Null) {
                 return Err(self.scanner.wrong_type("an object").into());
@@ -352,11 +372,14 @@ impl<'a> Reader<'a> {
 
     fn spend(&mut self, values: usize) -> Result<(), Error> {
         let limit = self.options.max_values;
-        self.left = self
-            .left
-            .checked_sub(values)
-            .ok_or_else(|| Error::new(self.scanner.offset(), ErrorKind::TooMany(limit)))?;
+        let too_many = ErrorKind::TooMany { limit, what: "values (8 for each of max_elements)" };
+        self.left = self.left.checked_sub(values).ok_or_else(|| Error::new(self.scanner.offset(), too_many))?;
         Ok(())
+    }
+
+    /// Fails when there are as many of something as a limit allows, and one more comes.
+    fn check(&self, len: usize, limit: usize, what: &'static str) -> Result<(), Error> {
+        if len < limit { Ok(()) } else { Err(Error::new(self.scanner.offset(), ErrorKind::TooMany { limit, what })) }
     }
 
     /// Puts a value in the place of another, which is lost if it was read before.

@@ -238,9 +238,22 @@ fn limits_hold() {
     let width = EACH.fields.len();
     let mut options = ReadOptions { max_values: 15, ..ReadOptions::default() };
     let error = options.read(text, &EACH).unwrap_err();
-    assert_eq!((error.kind(), error.pointer(text)), (ErrorKind::TooMany(15), "/structs/3".to_owned()), "{width}");
+    assert_eq!(
+        (error.kind(), error.pointer(text)),
+        (ErrorKind::TooMany { limit: 15, what: "values (8 for each of max_elements)" }, "/structs/3".to_owned()),
+        "{width}"
+    );
     options.max_values = 16;
     assert!(options.read(text, &EACH).is_ok());
+    options.max_map = 1;
+    for text in [&br#"{"map":{"a":"","b":""}}"#[..], br#"{"set":{"a":{},"b":{}}}"#] {
+        let error = options.read(text, &EACH).unwrap_err();
+        assert!(error.to_string().starts_with("more than 1 entries in a map (max_map_entries)"), "{error}");
+    }
+    options.max_list = 3;
+    let error = options.read(text, &EACH).unwrap_err();
+    assert_eq!(error.pointer(text), "/structs/3");
+    assert!(error.to_string().starts_with("more than 3 entries in a list (max_descriptors)"), "{error}");
 
     options.max_reports = 2;
     let reading = options.read(br#"{"w":1,"x":2,"y":3,"z":4}"#, &EACH).unwrap();

@@ -1,9 +1,9 @@
 //! Reading the manifest of an image.
 
-use crate::go::{self, Field, Omit, Shape, Struct, Value};
+use crate::go::{self, Field, Omit, ReadOptions, Shape, Struct, Value};
 use crate::held::{At, Held, Reader};
 use crate::image::{BlobName, Body, Image, LayerTrace, Schema1};
-use crate::notes::{Notes, read as read_as_go};
+use crate::notes::{Notes, json_error, read as read_as_go};
 use crate::rules::{ImageRules, Reading};
 use crate::{Cause, Error, ErrorKind, Format, OddityCode, Part, Source, Stage, Tool};
 use oci_spec_types::{ClaimedDigest, Document, Kind, MediaType, oci};
@@ -182,7 +182,8 @@ fn schema1(source: &Source, tool: &Tool, reader: &Reader, notes: &mut Notes) -> 
         return Err(Error::parse(ErrorKind::UnsupportedConversion, Part::Manifest, "", text));
     };
     reader.check_size(Stage::Parse, Part::Manifest, source.bytes.len())?;
-    let reading = read_as_go(Stage::Parse, Part::Manifest, &source.bytes, types.manifest)?;
+    let reading = ReadOptions::within(&reader.limits).read(&source.bytes, types.manifest);
+    let reading = reading.map_err(|error| json_error(Stage::Parse, Part::Manifest, &source.bytes, &error))?;
     let mut manifest = notes.take(Part::Manifest, reading).into_owned();
     if manifest.get("schemaVersion").as_i64() != 1 {
         let text = format!("found {}, expected 1", manifest.get("schemaVersion").as_i64());

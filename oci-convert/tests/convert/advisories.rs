@@ -4,7 +4,7 @@ use crate::support::{convert, docker_image, oci_image};
 use oci_convert::explain::{Given, explain};
 use oci_convert::identity::{Identity, Known};
 use oci_convert::{EntryEdit, ErrorKind, Format, ManifestEdit, Request, Source, tools};
-use oci_spec_types::{Document, MediaType};
+use oci_spec_types::{Document, Limits, MediaType};
 
 const DIFF_ID: &str = "sha256:1111111111111111111111111111111111111111111111111111111111111111";
 
@@ -141,5 +141,47 @@ fn sizes_at_the_edge() {
                 }
             }
         }
+    }
+}
+
+/// Lists that only Go reads are no way around the limits: members whose names are spelt otherwise, and those of schema 1.
+#[test]
+fn limits_hold_for_what_only_go_reads() {
+    let limits = Limits::default().with_max_descriptors(2).with_max_map_entries(3);
+    let digest = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    let entry = format!(r#"{{"mediaType":"application/vnd.oci.image.manifest.v1+json","size":0,"digest":"{digest}"}}"#);
+    let entries = |n: usize| vec![entry.as_str(); n].join(",");
+    let annotations = |n: usize| (0..n).map(|at| format!(r#""{at}":"""#)).collect::<Vec<_>>().join(",");
+    let layers = |n: usize| vec![format!(r#"{{"blobSum":"{digest}"}}"#); n].join(",");
+    let history = |n: usize| vec![r#"{"v1Compatibility":"{\"id\":\"x\"}"}"#; n].join(",");
+    let index = |list: usize, map: usize| {
+        let (entries, annotations) = (entries(list), annotations(map));
+        (
+            MediaType::OCI_INDEX,
+            format!(r#"{{"schemaVersion":2,"Manifests":[{entries}],"Annotations":{{{annotations}}}}}"#),
+        )
+    };
+    let schema1 = |n: usize| {
+        let (layers, history) = (layers(n), history(n));
+        let text = format!(r#"{{"schemaVersion":1,"name":"a","tag":"b","fsLayers":[{layers}],"history":[{history}]}}"#);
+        (MediaType::DOCKER_SCHEMA1, text)
+    };
+    let table = [
+        (index(2, 3), None),
+        (index(3, 3), Some("more than 2 entries in a list (max_descriptors)")),
+        (index(2, 4), Some("more than 3 entries in a map (max_map_entries)")),
+        (schema1(2), None),
+        (schema1(3), Some("more than 2 entries in a list (max_descriptors)")),
+    ];
+    for ((media_type, text), expected) in table {
+        let mut request = Request::convert(Format::DockerV2S2).limits(limits);
+        if media_type.is_index() {
+            request = request.index_alone();
+        }
+        let error = request.plan(Source::new(text.clone(), media_type)).and_then(oci_convert::Plan::finish).err();
+        let is_limit = error.as_ref().is_some_and(|error| error.kind() == ErrorKind::TooLarge);
+        assert_eq!(is_limit, expected.is_some(), "{text}: {error:?}");
+        let said = error.map(|error| error.to_string()).unwrap_or_default();
+        assert!(said.contains(expected.unwrap_or_default()), "{said}");
     }
 }
