@@ -120,14 +120,15 @@ const fn head(kind: Kind) -> &'static str {
 impl Shape {
     /// The document with so many pieces.
     pub(crate) fn of(&self, pieces: usize) -> String {
-        let mut text = head(self.kind).to_owned() + self.around.0;
-        for at in 0..pieces {
+        let start = head(self.kind).to_owned() + self.around.0;
+        let pieces = if self.piece.contains('#') {
             // Numbers of one length.
-            text += &self.piece.replace('#', &(1_000_000 + at).to_string());
-            text.push(',');
-        }
-        text.truncate(text.len() - usize::from(pieces > 0));
-        text + self.around.1
+            let numbered = |at: usize| self.piece.replace('#', &(1_000_000 + at).to_string());
+            (0..pieces).map(numbered).collect::<Vec<_>>().join(",")
+        } else {
+            vec![self.piece; pieces].join(",")
+        };
+        start + &pieces + self.around.1
     }
 
     /// How many pieces fit into the largest document.
