@@ -55,7 +55,7 @@ pub enum ErrorKind {
     /// Layers do not fit their config, or are not unpacked: [`layer::JoinError`](crate::layer::JoinError),
     /// [`volume::NotMounted`](crate::volume::NotMounted).
     Layers,
-    /// A value has no counterpart in another crate: [`interop::InteropError`](crate::interop::InteropError).
+    /// A value has no counterpart in another crate: `interop::InteropError`, with the feature `oci-spec-0_10`.
     Interop,
     /// Text is no reference, or no pattern of references: [`reference::Error`](crate::reference::Error),
     /// [`reference::BadPattern`](crate::reference::BadPattern).
