@@ -5,7 +5,7 @@
 use clap::Parser;
 use oci_digest::Digest;
 use oci_examples::{Answer, Cell, Failure, Repository, Screen, Table, bytes, run};
-use oci_spec_types::closure::{Attachment, Closure, Collectable, How, Unkept, Verdict};
+use oci_spec_types::closure::{Attachment, Closure, Collectable, Completeness, How, Unkept};
 use oci_spec_types::{Document, printable};
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -98,7 +98,7 @@ fn answer(ask: &Ask, screen: &Screen) -> Result<Answer, Failure> {
             "digest": found.digest, "size": repository.size(found.digest), "why": why(found, whole), "tags": found.tags,
         })).collect::<Vec<_>>(),
     });
-    let is_good = kept.iter().all(|(_, digest)| answer.verdict(digest) == Verdict::Complete);
+    let is_good = kept.iter().all(|(_, digest)| answer.verdict(digest) == Completeness::Complete);
     Ok(screen.answer(text, &json).good_if(is_good))
 }
 
@@ -140,11 +140,11 @@ fn fed(ask: &Ask, repository: &Repository) -> Result<Closure, Failure> {
     Ok(closure)
 }
 
-fn said(verdict: Verdict) -> &'static str {
+fn said(verdict: Completeness) -> &'static str {
     match verdict {
-        Verdict::Complete => "complete",
-        Verdict::Incomplete => "incomplete",
-        Verdict::Undecided => "not known whether it is complete",
+        Completeness::Complete => "complete",
+        Completeness::Incomplete => "incomplete",
+        Completeness::Undecided => "not known whether it is complete",
     }
 }
 

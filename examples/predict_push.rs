@@ -9,8 +9,8 @@ use bytes::Bytes;
 use clap::{Parser, ValueEnum};
 use oci_convert::copy::{Capabilities, CopiedLayer, CopyPlan, CopyRequest, LayerOperation};
 use oci_convert::{
-    Algorithm, CompressionEdit, Destination, Format, LayerUpdate, ManifestEdit, Need, Plan, Report, Request, Source,
-    Tool, tools,
+    CompressionAlgorithm, CompressionEdit, Destination, Format, LayerUpdate, ManifestEdit, Need, Plan, Report, Request,
+    Source, Tool, tools,
 };
 use oci_digest::Digest;
 use oci_examples::{Answer, Failure, Input, Screen, data, in_file, run};
@@ -76,7 +76,7 @@ impl From<To> for Format {
 struct Pushed {
     digest: Digest,
     size: i64,
-    algorithm: Option<Algorithm>,
+    algorithm: Option<CompressionAlgorithm>,
 }
 
 impl FromStr for Pushed {
@@ -92,9 +92,9 @@ impl FromStr for Pushed {
         let size = size.ok_or_else(|| format!("{:?} is no size in bytes", text.split(',').nth(1).unwrap_or("")))?;
         let algorithm = match parts.next() {
             None => None,
-            Some("gzip") => Some(Algorithm::Gzip),
-            Some("zstd") => Some(Algorithm::Zstd),
-            Some("zstd:chunked") => Some(Algorithm::ZstdChunked),
+            Some("gzip") => Some(CompressionAlgorithm::Gzip),
+            Some("zstd") => Some(CompressionAlgorithm::Zstd),
+            Some("zstd:chunked") => Some(CompressionAlgorithm::ZstdChunked),
             Some(other) => return Err(format!("{other:?} is none of gzip, zstd, zstd:chunked")),
         };
         Ok(Self { digest, size, algorithm })
@@ -264,14 +264,15 @@ impl Push<'_> {
             request = request.format(to.into());
         }
         // What is asked for: the first compression that is not what the tool takes by itself.
-        let asked = self.layers.iter().filter_map(|layer| layer.algorithm).find(|own| *own != Algorithm::Gzip);
+        let asked =
+            self.layers.iter().filter_map(|layer| layer.algorithm).find(|own| *own != CompressionAlgorithm::Gzip);
         if let Some(asked) = asked {
             request = request.compression(asked);
             assumed.push(format!("the push is told to compress with {asked}"));
         }
         // A blob that is replaced was a plain tar; of one that stays the media type tells.
         let pairs = described.iter().zip(self.layers);
-        let compressions: Vec<Option<Algorithm>> = pairs.map(|(own, pushed)| found(own, pushed)).collect();
+        let compressions: Vec<Option<CompressionAlgorithm>> = pairs.map(|(own, pushed)| found(own, pushed)).collect();
         let from = source.media_type.clone();
         let plan = request.plan(source, &compressions)?;
         let blobs = self.layers.iter().zip(annotations).map(|(pushed, annotations)| {
@@ -336,7 +337,8 @@ impl Push<'_> {
             of_layer.insert(&**key, value.as_str());
         }
         let mut pairs = self.layers.iter().zip(&all);
-        let bare = pairs.position(|(pushed, own)| pushed.algorithm == Some(Algorithm::ZstdChunked) && own.is_empty());
+        let bare = pairs
+            .position(|(pushed, own)| pushed.algorithm == Some(CompressionAlgorithm::ZstdChunked) && own.is_empty());
         match bare {
             // Without them the digest would be another one, for sure.
             Some(layer) => Err(Failure::usage(format!(
@@ -358,13 +360,13 @@ impl Push<'_> {
 }
 
 /// The compression of a blob before the push.
-fn found(own: &Descriptor, pushed: &Pushed) -> Option<Algorithm> {
+fn found(own: &Descriptor, pushed: &Pushed) -> Option<CompressionAlgorithm> {
     if own.digest != pushed.digest {
         return None;
     }
     match own.media_type.compression()? {
-        Compression::Gzip => Some(Algorithm::Gzip),
-        Compression::Zstd => Some(Algorithm::Zstd),
+        Compression::Gzip => Some(CompressionAlgorithm::Gzip),
+        Compression::Zstd => Some(CompressionAlgorithm::Zstd),
         _ => None,
     }
 }

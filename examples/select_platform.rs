@@ -8,7 +8,7 @@
 
 use clap::Parser;
 use oci_examples::{Answer, Cell, Failure, Input, Screen, Table, data, in_file, run};
-use oci_platform::{Candidate, Comparison, Explanation, Grammar, Host, Outcome, Platform, Policy, Selector};
+use oci_platform::{Candidate, ChoiceExplanation, Comparison, Grammar, Host, Outcome, Platform, Policy, Selector};
 use oci_spec_types::{Document, Kind, View, printable};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -169,7 +169,7 @@ fn config_of(file: &str) -> Result<Platform, Failure> {
 /// What is said of one platform.
 struct Found<'a> {
     asked: &'a Asked,
-    explanation: Explanation,
+    explanation: ChoiceExplanation,
     used: Option<(Policy, Option<Outcome>)>,
     comparison: Option<Comparison>,
     error: Option<String>,
@@ -194,7 +194,7 @@ impl<'a> Found<'a> {
 
     /// What is taken, or why nothing is.
     fn headline(&self) -> String {
-        let Explanation { answer, entries, .. } = &self.explanation;
+        let ChoiceExplanation { answer, entries, .. } = &self.explanation;
         let taken = match (answer, self.explanation.chosen().and_then(|at| entries.get(at))) {
             (Outcome::Takes { taken }, Some(entry)) if taken.paths().len() == 1 => {
                 let digest = entry.digest.as_deref().unwrap_or("-").escape_debug().to_string();
@@ -210,7 +210,7 @@ impl<'a> Found<'a> {
     }
 
     fn text(&self, name: &str, kind: Kind, explain: bool, screen: &Screen) -> String {
-        let Explanation { entries, policy, .. } = &self.explanation;
+        let ChoiceExplanation { entries, policy, .. } = &self.explanation;
         let count = if entries.len() == 1 { "1 entry".to_owned() } else { format!("{} entries", entries.len()) };
         let wanted = self.asked.platform.all_fields();
         let heading = format!("{name}: {kind}, {count}; for {wanted} as {policy} chooses");

@@ -5,8 +5,8 @@ use crate::set::{Set, folders, read_json};
 use crate::{convert_copy, convert_index, signatures};
 use oci_convert::report::DigestRole;
 use oci_convert::{
-    Algorithm, CompressionEdit, Converted, CryptoEdit, Destination, Error, ErrorKind, Format, LayerUpdate, Need, Plan,
-    Request, Source, guess_digest, guess_media_type, schema1_config, tools,
+    CompressionAlgorithm, CompressionEdit, Converted, CryptoEdit, Destination, Error, ErrorKind, Format, LayerUpdate,
+    Need, Plan, Request, Source, guess_digest, guess_media_type, schema1_config, tools,
 };
 use oci_digest::{Digest, ImageId};
 use oci_spec_types::docker::jws::{Curve, Jws, Mode, SigningKey, SigningTime};
@@ -199,7 +199,7 @@ pub(crate) fn layer_update(case: &Value) -> Result<LayerUpdate, Error> {
         Some("decompress") => CompressionEdit::Decompress,
         Some(_) => CompressionEdit::Invalid,
     };
-    let algorithm = case["compression_algorithm"].as_str().map(str::parse::<Algorithm>).transpose()?;
+    let algorithm = case["compression_algorithm"].as_str().map(str::parse::<CompressionAlgorithm>).transpose()?;
     let crypto = match case["crypto_operation"].as_str() {
         Some("encrypt") => CryptoEdit::Encrypt,
         Some("decrypt") => CryptoEdit::Decrypt,

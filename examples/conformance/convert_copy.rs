@@ -4,8 +4,8 @@ use crate::harness::{Mismatch, Verdict, same, same_bytes, text};
 use oci_convert::copy::{
     Capabilities, CopiedImage, CopiedLayer, CopyRequest, LayerOperation, LayerStep, LayerWish, detect,
 };
-use oci_convert::recompress::{Target, recompress};
-use oci_convert::{Algorithm, Error, Format, Need, Plan, Source};
+use oci_convert::recompress::{LayerTarget, recompress};
+use oci_convert::{CompressionAlgorithm, Error, Format, Need, Plan, Source};
 use oci_digest::layer::LayerHasher;
 use oci_spec_types::docker::jws::{Curve, Jws, Mode, SigningKey, SigningTime};
 use oci_spec_types::{Annotations, Document, Platform, View};
@@ -158,7 +158,7 @@ impl Destination {
         }
         let blob = self.input(step.digest.as_str())?;
         let size = i64::try_from(blob.len()).unwrap_or_default();
-        let (plain, _) = recompress(&blob, Target::Tar).map_err(problem)?;
+        let (plain, _) = recompress(&blob, LayerTarget::Tar).map_err(problem)?;
         let diff_id = plain.diff_id.to_string();
         let reused = self.there.contains(&step.digest.to_string()) && !with_diff_id;
         let mut layer = match step.operation {
@@ -247,10 +247,10 @@ fn layers(source: &Source) -> Result<(Vec<String>, Vec<Annotations>), Failure> {
 }
 
 /// What the bytes of a blob tell; `zstd:chunked` is zstd with annotations.
-fn name(algorithm: Option<Algorithm>) -> Option<&'static str> {
+fn name(algorithm: Option<CompressionAlgorithm>) -> Option<&'static str> {
     Some(match algorithm? {
-        Algorithm::Gzip => "gzip",
-        Algorithm::Zstd | Algorithm::ZstdChunked => "zstd",
+        CompressionAlgorithm::Gzip => "gzip",
+        CompressionAlgorithm::Zstd | CompressionAlgorithm::ZstdChunked => "zstd",
         _ => "other",
     })
 }

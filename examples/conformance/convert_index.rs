@@ -1,7 +1,7 @@
 //! Conversions and edits of indexes and lists (`convert/`): operation convert-list.
 
 use crate::harness::{Mismatch, Verdict, same, same_bytes, text};
-use oci_convert::{Algorithm, Converted, EntryEdit, Error, Format, Request, Source};
+use oci_convert::{CompressionAlgorithm, Converted, EntryEdit, Error, Format, Request, Source};
 use oci_spec_types::{MediaType, Platform};
 use serde_json::Value;
 use std::path::Path;
@@ -60,7 +60,7 @@ fn edited(case: &Value, mut request: Request, source: Source) -> Result<Converte
 
 fn edit(case: &Value) -> Result<EntryEdit, Error> {
     let names = case["compression_algorithms"].as_array().into_iter().flatten().filter_map(Value::as_str);
-    let compressions = names.map(str::parse::<Algorithm>).collect::<Result<Vec<_>, _>>()?;
+    let compressions = names.map(str::parse::<CompressionAlgorithm>).collect::<Result<Vec<_>, _>>()?;
     let (digest, media_type) = (text(case, "digest").into(), text(case, "media_type").into());
     let size = case["size"].as_i64().unwrap_or_default();
     let annotations = case["annotations"]

@@ -1,7 +1,7 @@
 //! Making images of layers in files, in an image layout.
 
 use crate::{Failure, Layout, in_file};
-use oci_convert::recompress::{Recompressor, Target};
+use oci_convert::recompress::{LayerTarget, Recompressor};
 use oci_digest::layer::LayerHasher;
 use oci_digest::{Compression, DiffId, Digest};
 use oci_spec_types::{Descriptor, MediaType, Model, annotation, oci, printable};
@@ -71,7 +71,7 @@ fn layer(file: &Path, layout: &Layout) -> Result<(Descriptor, DiffId), Failure> 
     let mut blob = layout.incoming()?;
     let (media_type, digest, size, diff_id): (MediaType, Digest, u64, DiffId) = match Compression::detect(&head) {
         Compression::None => {
-            let mut recompressor = Recompressor::new(Target::gzip(), blob).map_err(in_file(&name))?;
+            let mut recompressor = Recompressor::new(LayerTarget::gzip(), blob).map_err(in_file(&name))?;
             recompressor.update_from(whole).map_err(in_file(&name))?;
             let (layer, _) = recompressor.finish().map_err(in_file(&name))?;
             (MediaType::OCI_LAYER_GZIP, layer.after.digest.into_digest(), layer.after.size, layer.diff_id)

@@ -24,7 +24,7 @@ pub use request::{Capabilities, CopyRequest, LayerWish, Sparse};
 
 use crate::notes::Notes;
 use crate::steps::read;
-use crate::{Algorithm, Error, Request, Source};
+use crate::{CompressionAlgorithm, Error, Request, Source};
 use oci_spec_types::Annotations;
 
 impl CopyRequest {
@@ -34,7 +34,11 @@ impl CopyRequest {
     /// # Errors
     /// When the manifest cannot be read, there is not one compression for each layer, no format that the destination takes
     /// can hold what is asked for, the manifest would have to change and must not, or the tool does not copy.
-    pub fn plan(&self, source: impl Into<Source>, compressions: &[Option<Algorithm>]) -> Result<CopyPlan, Error> {
+    pub fn plan(
+        &self,
+        source: impl Into<Source>,
+        compressions: &[Option<CompressionAlgorithm>],
+    ) -> Result<CopyPlan, Error> {
         let source = source.into();
         let mut notes = Notes::default();
         let reader = Request::edit().reader();
@@ -63,21 +67,21 @@ const TABLE_OF_CONTENTS: [&str; 2] =
 /// The annotations of the layer tell `zstd:chunked` from zstd.
 ///
 /// ```
-/// use oci_convert::{Algorithm, copy::detect};
+/// use oci_convert::{CompressionAlgorithm, copy::detect};
 /// use oci_spec_types::Annotations;
 ///
-/// assert_eq!(detect(&[0x1f, 0x8b, 8, 0], &Annotations::new()), Some(Algorithm::Gzip));
+/// assert_eq!(detect(&[0x1f, 0x8b, 8, 0], &Annotations::new()), Some(CompressionAlgorithm::Gzip));
 /// assert_eq!(detect(b"etc/passwd", &Annotations::new()), None);
 /// ```
 #[must_use]
-pub fn detect(head: &[u8], annotations: &Annotations) -> Option<Algorithm> {
+pub fn detect(head: &[u8], annotations: &Annotations) -> Option<CompressionAlgorithm> {
     match head {
-        [0x1f, 0x8b, 8, ..] => Some(Algorithm::Gzip),
-        [b'B', b'Z', b'h', ..] => Some(Algorithm::Bzip2),
-        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Some(Algorithm::Xz),
+        [0x1f, 0x8b, 8, ..] => Some(CompressionAlgorithm::Gzip),
+        [b'B', b'Z', b'h', ..] => Some(CompressionAlgorithm::Bzip2),
+        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Some(CompressionAlgorithm::Xz),
         [0x28, 0xb5, 0x2f, 0xfd, ..] => {
             let chunked = TABLE_OF_CONTENTS.iter().any(|key| annotations.contains_key(key));
-            Some(if chunked { Algorithm::ZstdChunked } else { Algorithm::Zstd })
+            Some(if chunked { CompressionAlgorithm::ZstdChunked } else { CompressionAlgorithm::Zstd })
         }
         _ => None,
     }

@@ -1,4 +1,4 @@
-use crate::{Algorithm, Source};
+use crate::{CompressionAlgorithm, Source};
 use oci_platform::{Keep, Selector};
 use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, MediaType, Text};
 use std::collections::BTreeSet;
@@ -28,7 +28,7 @@ pub enum EntryEdit {
         /// Whether the annotations stand instead of those that are there; else they are added to them.
         replace_annotations: bool,
         /// The compressions of the layers: with one of the zstd family the entry is annotated so.
-        compressions: Vec<Algorithm>,
+        compressions: Vec<CompressionAlgorithm>,
     },
     /// One more entry, after all others. Entries with zstd layers are moved after the others then.
     Add {
@@ -45,7 +45,7 @@ pub enum EntryEdit {
         /// Annotations of the entry; Docker lists have none.
         annotations: Annotations,
         /// The compressions of the layers: with one of the zstd family the entry is annotated so.
-        compressions: Vec<Algorithm>,
+        compressions: Vec<CompressionAlgorithm>,
     },
     /// The entry at a place, from 0, goes. Those after it move up: delete the highest first.
     Delete {
@@ -138,7 +138,7 @@ impl EntryEdit {
 
     /// The same edit for a manifest with layers of these compressions.
     #[must_use]
-    pub fn compressed(mut self, algorithms: impl Into<Vec<Algorithm>>) -> Self {
+    pub fn compressed(mut self, algorithms: impl Into<Vec<CompressionAlgorithm>>) -> Self {
         if let Self::Update { compressions, .. } | Self::Add { compressions, .. } = &mut self {
             *compressions = algorithms.into();
         }

@@ -4,7 +4,7 @@ use crate::go::{self, ReadOptions, Struct, Value};
 use crate::notes::{Notes, json_error};
 use crate::{Error, ErrorKind, Part, Stage};
 use bytes::Bytes;
-use oci_spec_types::{Layout, Limits, Model, Place, Style};
+use oci_spec_types::{Limits, Model, Place, Style, WriterLayout};
 
 /// A document as the types of a tool hold it.
 #[derive(Debug, Clone)]
@@ -118,7 +118,7 @@ impl<T: Model> Held<T> {
     /// Notes what of the document is not said when the model is written as `table` describes. Returns whether the members
     /// that are written stood in its order.
     pub(crate) fn note_unwritten(&self, table: &'static Struct, part: Part, empties: bool, notes: &mut Notes) -> bool {
-        let layout: &'static Layout = &table.layout;
+        let layout: &'static WriterLayout = &table.layout;
         let in_order = notes.unwritten(&self.model, layout, part, &Place::ROOT, empties);
         in_order && !self.odd
     }

@@ -2,7 +2,7 @@
 
 use crate::notes::json_error;
 use crate::{Error, ErrorKind, Part, Stage};
-use oci_digest::json::{self, Kind, Scanner};
+use oci_digest::json::{self, Scanner, ValueKind};
 use oci_spec_types::{Annotations, Descriptor, MediaType, Model, oci};
 use std::ops::Range;
 
@@ -172,14 +172,14 @@ impl Places {
         let mut places = Self { root: Object { span: 0..0, members: Vec::new() }, config: None, elements: Vec::new() };
         let (mut config, mut lists) = (false, 0);
         let root = object(&mut scanner, |name, scanner| {
-            if name.eq_ignore_ascii_case("config") && scanner.peek()? == Kind::Object {
+            if name.eq_ignore_ascii_case("config") && scanner.peek()? == ValueKind::Object {
                 let found = object(scanner, |_, scanner| scanner.skip().map(drop))?;
                 config |= places.config.replace(found).is_some();
-            } else if name.eq_ignore_ascii_case(list) && scanner.peek()? == Kind::Array {
+            } else if name.eq_ignore_ascii_case(list) && scanner.peek()? == ValueKind::Array {
                 lists += 1;
                 let mut array = scanner.begin_array()?;
                 while scanner.element(&mut array)? {
-                    if scanner.peek()? == Kind::Object {
+                    if scanner.peek()? == ValueKind::Object {
                         places.elements.push(object(scanner, |_, scanner| scanner.skip().map(drop))?);
                     } else {
                         // `null`: an empty descriptor for Go, and no object to edit.

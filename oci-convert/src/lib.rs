@@ -117,7 +117,7 @@ pub use rewrite::Rewritten;
 pub use source::Source;
 pub use steps::schema1::schema1_config;
 pub use tool::Tool;
-pub use update::{Algorithm, CompressionEdit, CryptoEdit, LayerUpdate};
+pub use update::{CompressionAlgorithm, CompressionEdit, CryptoEdit, LayerUpdate};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -32,7 +32,7 @@ use held::Held;
 use instead::{Instead, list_missing, platform};
 use oci_digest::Digest;
 use oci_spec_types::Document;
-use oci_spec_types::closure::{Closure, Gap, GapKind, LinkKind, Verdict};
+use oci_spec_types::closure::{Closure, Completeness, Gap, GapKind, LinkKind};
 use serde::Serialize;
 use std::collections::HashSet;
 
@@ -127,9 +127,9 @@ impl Mirror<'_> {
             let is_missing = gaps.first().is_some_and(|gap| gap.needed_by.is_none() && gap.kind == GapKind::Missing);
             let resolution = match answer.verdict(pin) {
                 _ if is_missing => Resolution::Missing,
-                Verdict::Complete => Resolution::Resolves,
-                Verdict::Incomplete => Resolution::Incomplete,
-                Verdict::Undecided => Resolution::Undecided,
+                Completeness::Complete => Resolution::Resolves,
+                Completeness::Incomplete => Resolution::Incomplete,
+                Completeness::Undecided => Resolution::Undecided,
             };
             let reasons = match (is_missing, known.find(pin)) {
                 (false, _) => reasons(&gaps, &held),

@@ -2,7 +2,7 @@
 
 use crate::go::{self, OddityKind, Reading, Shape, Value};
 use crate::{Causes, Error, ErrorKind, Loss, LossReason, Oddity, OddityCode, Part, Stage};
-use oci_spec_types::{Layout, Model, Place, WhyUnwritten};
+use oci_spec_types::{Model, Place, WhyUnwritten, WriterLayout};
 
 /// Losses and oddities as they are met.
 #[derive(Debug, Clone, Default)]
@@ -21,7 +21,7 @@ impl Notes {
     pub(crate) fn unwritten<T: Model>(
         &mut self,
         model: &T,
-        layout: &'static Layout,
+        layout: &'static WriterLayout,
         part: Part,
         place: &Place<'_>,
         empties: bool,

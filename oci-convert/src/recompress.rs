@@ -5,7 +5,7 @@
 //! How the input is cut into pieces does not matter.
 //!
 //! ```
-//! use oci_convert::recompress::{Recompressor, Target};
+//! use oci_convert::recompress::{Recompressor, LayerTarget};
 //! use oci_digest::layer::LayerOptions;
 //!
 //! // An empty tar, as Docker compressed it.
@@ -15,7 +15,7 @@
 //! ];
 //! let diff_id = "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef".parse()?;
 //! let options = LayerOptions::default().expect_diff_id(diff_id).expect_size(32);
-//! let mut recompressor = Recompressor::with_options(Target::gzip().level(9), Vec::new(), options)?;
+//! let mut recompressor = Recompressor::with_options(LayerTarget::gzip().level(9), Vec::new(), options)?;
 //! for piece in gzip.chunks(5) {
 //!     recompressor.update(piece)?;
 //! }
@@ -32,10 +32,10 @@ mod error;
 mod target;
 
 pub use error::RecompressError;
-pub use target::Target;
+pub use target::LayerTarget;
 
 use crate::report::{Change, DigestRole, Encoder};
-use crate::{Algorithm, Cause, CompressionEdit, LayerUpdate};
+use crate::{Cause, CompressionAlgorithm, CompressionEdit, LayerUpdate};
 use encode::Encode;
 use oci_digest::layer::{LayerHasher, LayerOptions};
 use oci_digest::{DiffId, Digest, LayerDigest};
@@ -87,19 +87,19 @@ impl Recompressed {
     /// The edit of the layer: what a conversion of the manifest is told of it.
     ///
     /// ```
-    /// use oci_convert::recompress::{Target, recompress};
-    /// use oci_convert::{Algorithm, CompressionEdit};
+    /// use oci_convert::recompress::{LayerTarget, recompress};
+    /// use oci_convert::{CompressionAlgorithm, CompressionEdit};
     ///
-    /// let (layer, _) = recompress(b"a plain layer", Target::gzip())?;
+    /// let (layer, _) = recompress(b"a plain layer", LayerTarget::gzip())?;
     /// let update = layer.layer_update();
-    /// assert_eq!((update.compression, update.algorithm), (CompressionEdit::Compress, Some(Algorithm::Gzip)));
+    /// assert_eq!((update.compression, update.algorithm), (CompressionEdit::Compress, Some(CompressionAlgorithm::Gzip)));
     /// # Ok::<(), oci_convert::recompress::RecompressError>(())
     /// ```
     #[must_use]
     pub fn layer_update(&self) -> LayerUpdate {
         let algorithm = match self.after.compression {
-            Compression::Gzip => Some(Algorithm::Gzip),
-            Compression::Zstd => Some(Algorithm::Zstd),
+            Compression::Gzip => Some(CompressionAlgorithm::Gzip),
+            Compression::Zstd => Some(CompressionAlgorithm::Zstd),
             _ => None,
         };
         let edit = match (self.before.compression, algorithm) {
@@ -132,7 +132,7 @@ impl Recompressed {
 #[derive(Debug)]
 pub struct Recompressor<W: io::Write> {
     hasher: LayerHasher<Encode<W>>,
-    target: Target,
+    target: LayerTarget,
 }
 
 impl<W: io::Write> Recompressor<W> {
@@ -140,7 +140,7 @@ impl<W: io::Write> Recompressor<W> {
     ///
     /// # Errors
     /// When the target's level is none that the encoder has.
-    pub fn new(target: Target, out: W) -> Result<Self, RecompressError> {
+    pub fn new(target: LayerTarget, out: W) -> Result<Self, RecompressError> {
         Self::with_options(target, out, LayerOptions::default())
     }
 
@@ -151,7 +151,7 @@ impl<W: io::Write> Recompressor<W> {
     ///
     /// # Errors
     /// When the target's level is none that the encoder has, or this build does not compute the algorithm.
-    pub fn with_options(target: Target, out: W, options: LayerOptions) -> Result<Self, RecompressError> {
+    pub fn with_options(target: LayerTarget, out: W, options: LayerOptions) -> Result<Self, RecompressError> {
         target.check()?;
         let encode = Encode::new(target, out, &options)?;
         let hasher = LayerHasher::with_sink(options, encode);
@@ -210,14 +210,14 @@ impl<W: io::Write> Recompressor<W> {
 /// As [`Recompressor`].
 ///
 /// ```
-/// use oci_convert::recompress::{Target, recompress};
+/// use oci_convert::recompress::{LayerTarget, recompress};
 ///
-/// let (layer, blob) = recompress(b"a plain layer", Target::gzip().level(9))?;
-/// assert_eq!(recompress(&blob, Target::Tar)?.1, b"a plain layer");
+/// let (layer, blob) = recompress(b"a plain layer", LayerTarget::gzip().level(9))?;
+/// assert_eq!(recompress(&blob, LayerTarget::Tar)?.1, b"a plain layer");
 /// assert_eq!(layer.encoder.unwrap().options, "level 9");
 /// # Ok::<(), oci_convert::recompress::RecompressError>(())
 /// ```
-pub fn recompress(blob: &[u8], target: Target) -> Result<(Recompressed, Vec<u8>), RecompressError> {
+pub fn recompress(blob: &[u8], target: LayerTarget) -> Result<(Recompressed, Vec<u8>), RecompressError> {
     let mut recompressor = Recompressor::new(target, Vec::new())?;
     recompressor.update(blob)?;
     recompressor.finish()

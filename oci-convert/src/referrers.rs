@@ -93,7 +93,7 @@ pub fn from_index(index: impl Into<Source>, manifests: &[Bytes], tool: &'static 
     let mut given = Given::new(manifests);
     let (mut referrers, mut edits) = (Vec::new(), Vec::new());
     for (position, entry) in entries.iter().enumerate() {
-        let Some(about) = reference(entry).filter(oci_spec_types::attestation::Reference::is_attestation) else {
+        let Some(about) = reference(entry).filter(oci_spec_types::attestation::EntryReference::is_attestation) else {
             continue;
         };
         let at = || format!("/manifests/{position}");

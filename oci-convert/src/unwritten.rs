@@ -2,7 +2,7 @@
 
 use crate::notes::Notes;
 use crate::{Loss, LossReason, Part};
-use oci_digest::json::{Error, Kind, Scanner, push_segment};
+use oci_digest::json::{Error, Scanner, ValueKind, push_segment};
 use oci_spec_types::folds_to;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -58,7 +58,7 @@ impl Walk {
     /// Compares the objects in two lists.
     fn objects(&mut self, before: &[u8], after: &[u8]) -> Result<(), Error> {
         let (mut before, mut after) = (Scanner::new(before), Scanner::new(after));
-        if before.peek()? != Kind::Array || after.peek()? != Kind::Array {
+        if before.peek()? != ValueKind::Array || after.peek()? != ValueKind::Array {
             return Ok(());
         }
         let (mut old, mut new) = (before.begin_array()?, after.begin_array()?);
@@ -96,7 +96,7 @@ type Member<'t> = (Cow<'t, str>, &'t [u8]);
 fn members(text: &[u8]) -> Result<Vec<Member<'_>>, Error> {
     let mut scanner = Scanner::new(text);
     let mut members = Vec::new();
-    if scanner.peek()? == Kind::Object {
+    if scanner.peek()? == ValueKind::Object {
         let mut object = scanner.begin_object()?;
         while let Some(name) = scanner.member(&mut object)? {
             members.push((name.decode_go(), scanner.skip()?));

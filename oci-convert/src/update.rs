@@ -8,10 +8,10 @@ use std::str::FromStr;
 /// The new descriptor is made of this alone; of the old one only the media type is looked at.
 ///
 /// ```
-/// use oci_convert::{Algorithm, CompressionEdit, LayerUpdate};
+/// use oci_convert::{CompressionAlgorithm, CompressionEdit, LayerUpdate};
 ///
 /// let update = LayerUpdate::new("sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", 42)
-///     .compression(CompressionEdit::Compress, Some(Algorithm::Zstd));
+///     .compression(CompressionEdit::Compress, Some(CompressionAlgorithm::Zstd));
 /// assert_eq!(update.size, 42);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -28,7 +28,7 @@ pub struct LayerUpdate {
     /// What was done to the compression.
     pub compression: CompressionEdit,
     /// The compression that the blob has now, where that is known.
-    pub algorithm: Option<Algorithm>,
+    pub algorithm: Option<CompressionAlgorithm>,
     /// What was done to the encryption.
     pub crypto: CryptoEdit,
 }
@@ -42,7 +42,7 @@ impl LayerUpdate {
 
     /// The same update with what was done to the compression.
     #[must_use]
-    pub fn compression(mut self, edit: CompressionEdit, algorithm: Option<Algorithm>) -> Self {
+    pub fn compression(mut self, edit: CompressionEdit, algorithm: Option<CompressionAlgorithm>) -> Self {
         (self.compression, self.algorithm) = (edit, algorithm);
         self
     }
@@ -85,7 +85,7 @@ pub enum CryptoEdit {
 /// A compression (containers/image `pkg/compression`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Algorithm {
+pub enum CompressionAlgorithm {
     /// gzip
     Gzip,
     /// Zstandard
@@ -99,15 +99,15 @@ pub enum Algorithm {
 }
 
 /// The names of containers/image.
-const NAMES: [(Algorithm, &str); 5] = [
-    (Algorithm::Gzip, "gzip"),
-    (Algorithm::Zstd, "zstd"),
-    (Algorithm::ZstdChunked, "zstd:chunked"),
-    (Algorithm::Bzip2, "bzip2"),
-    (Algorithm::Xz, "Xz"),
+const NAMES: [(CompressionAlgorithm, &str); 5] = [
+    (CompressionAlgorithm::Gzip, "gzip"),
+    (CompressionAlgorithm::Zstd, "zstd"),
+    (CompressionAlgorithm::ZstdChunked, "zstd:chunked"),
+    (CompressionAlgorithm::Bzip2, "bzip2"),
+    (CompressionAlgorithm::Xz, "Xz"),
 ];
 
-impl Algorithm {
+impl CompressionAlgorithm {
     /// The variants of media types it can make; `None` for those that no media type names.
     pub(crate) const fn variant(self) -> Option<usize> {
         match self {
@@ -118,13 +118,13 @@ impl Algorithm {
     }
 }
 
-impl fmt::Display for Algorithm {
+impl fmt::Display for CompressionAlgorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(NAMES.iter().find(|(own, _)| own == self).map_or("?", |(_, name)| name))
     }
 }
 
-impl FromStr for Algorithm {
+impl FromStr for CompressionAlgorithm {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {

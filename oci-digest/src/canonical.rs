@@ -2,7 +2,7 @@
 //!
 //! **The digest of a document is the digest of its bytes as they are.** Parsing a document and printing it again, in
 //! whichever form, makes another document with another digest; about one real manifest in five cannot be
-//! regenerated at all. So nothing here returns a digest, and what it returns is [`Rewritten`], not the document.
+//! regenerated at all. So nothing here returns a digest, and what it returns is [`Reprinted`], not the document.
 //!
 //! What the forms are for:
 //!
@@ -44,13 +44,13 @@ use core::fmt;
 use crate::json::{self, Escapes, Indent, Scanner};
 
 pub use error::{Error, ErrorKind};
-pub use form::{Duplicates, Form, Members, Numbers, Strings};
+pub use form::{Duplicates, Form, MemberOrder, Numbers, Strings};
 
 /// A document that was made by printing: *not* the one that it was made from, whose digest it does not have.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Rewritten(Vec<u8>);
+pub struct Reprinted(Vec<u8>);
 
-impl Rewritten {
+impl Reprinted {
     /// The bytes of the new document.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
@@ -64,9 +64,9 @@ impl Rewritten {
     }
 }
 
-impl fmt::Debug for Rewritten {
+impl fmt::Debug for Reprinted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Rewritten({})", self.0.escape_ascii())
+        write!(f, "Reprinted({})", self.0.escape_ascii())
     }
 }
 
@@ -74,7 +74,7 @@ impl fmt::Debug for Rewritten {
 ///
 /// # Errors
 /// Where the text is not JSON, or holds what the form cannot express; see [`ErrorKind`].
-pub fn rewrite(text: &[u8], form: &Form) -> Result<Rewritten, Error> {
+pub fn rewrite(text: &[u8], form: &Form) -> Result<Reprinted, Error> {
     print(text, form, number::Source::Text)
 }
 
@@ -98,22 +98,22 @@ pub fn rewrite(text: &[u8], form: &Form) -> Result<Rewritten, Error> {
 /// ```
 #[cfg(feature = "serde")]
 #[cfg_attr(docsrs, doc(cfg(feature = "serde")))]
-pub fn to_rewritten<T: serde::Serialize + ?Sized>(value: &T, form: &Form) -> Result<Rewritten, Error> {
+pub fn to_rewritten<T: serde::Serialize + ?Sized>(value: &T, form: &Form) -> Result<Reprinted, Error> {
     // `serde_json` writes `null` for them, which would be another value.
     finite_floats::check(value).map_err(|err| Error::serialize(&err))?;
     let text = serde_json::to_vec(value).map_err(|err| Error::serialize(&err))?;
     print(&text, form, number::Source::Value)
 }
 
-fn print(text: &[u8], form: &Form, source: number::Source) -> Result<Rewritten, Error> {
+fn print(text: &[u8], form: &Form, source: number::Source) -> Result<Reprinted, Error> {
     let mut out = Vec::with_capacity(text.len());
     match form.members {
-        Members::AsWritten if form.strings_as_spelt() && form.numbers == Numbers::AsSpelt && source.is_text() => {
+        MemberOrder::AsWritten if form.strings_as_spelt() && form.numbers == Numbers::AsSpelt && source.is_text() => {
             check(text)?;
             json::compact(&mut out, text, form.html());
         }
-        Members::SortedTop if source.is_text() => raw_map(&mut out, text, form)?,
-        Members::SortedTop => {
+        MemberOrder::SortedTop if source.is_text() => raw_map(&mut out, text, form)?,
+        MemberOrder::SortedTop => {
             // The numbers of the value first, as Go prints them.
             let spelt = print(text, &Form { strings: Strings::AsSpelt { html: form.html() }, ..Form::GO_RAW }, source)?;
             raw_map(&mut out, spelt.as_bytes(), form)?;
@@ -133,7 +133,7 @@ fn print(text: &[u8], form: &Form, source: number::Source) -> Result<Rewritten, 
     if form.newline {
         out.push(b'\n');
     }
-    Ok(Rewritten(out))
+    Ok(Reprinted(out))
 }
 
 /// Go: `map[string]*json.RawMessage`, printed.
@@ -190,13 +190,13 @@ fn check(text: &[u8]) -> Result<(), Error> {
 /// # Ok::<(), oci_digest::canonical::Error>(())
 /// ```
 #[doc(hidden)]
-pub fn indent_text(text: &[u8], unit: &str) -> Result<Rewritten, Error> {
+pub fn indent_text(text: &[u8], unit: &str) -> Result<Reprinted, Error> {
     check(text)?;
     let mut out = Vec::with_capacity(2 * text.len());
     json::indent(&mut out, text, Indent { prefix: "", unit });
     let behind = text.iter().rposition(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).map_or(0, |last| last + 1);
     out.extend_from_slice(&text[behind..]);
-    Ok(Rewritten(out))
+    Ok(Reprinted(out))
 }
 
 /// Go `json.HTMLEscape`: the text as it is, but `<`, `>`, `&`, U+2028 and U+2029 as escapes.
@@ -211,7 +211,7 @@ pub fn indent_text(text: &[u8], unit: &str) -> Result<Rewritten, Error> {
 /// # Ok::<(), oci_digest::canonical::Error>(())
 /// ```
 #[doc(hidden)]
-pub fn html_escape(text: &[u8]) -> Result<Rewritten, Error> {
+pub fn html_escape(text: &[u8]) -> Result<Reprinted, Error> {
     check(text)?;
     let mut out = Vec::with_capacity(text.len());
     // Whitespace is what `compact` drops: it is shown the pieces between them.
@@ -224,7 +224,7 @@ pub fn html_escape(text: &[u8]) -> Result<Rewritten, Error> {
         out.extend_from_slice(&rest[..whitespace]);
         rest = &rest[whitespace..];
     }
-    Ok(Rewritten(out))
+    Ok(Reprinted(out))
 }
 
 /// Length of the text up to the next blank that stands outside strings.

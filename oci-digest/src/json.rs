@@ -39,7 +39,7 @@ mod text;
 mod walk;
 
 pub use error::{Error, ErrorKind};
-pub use kind::Kind;
+pub use kind::ValueKind;
 pub use pointer::{Pointers, pointer_at, push_segment};
 pub use print::{Escapes, Indent, compact, indent, write_string};
 pub use scanner::{Elements, Members, Scanner};

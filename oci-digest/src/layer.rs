@@ -47,7 +47,7 @@ mod threads;
 #[cfg(feature = "zstd")]
 mod zstd;
 
-pub use error::{LayerError, LayerErrorKind, Limit, Part};
+pub use error::{BlobPart, LayerError, LayerErrorKind, Limit};
 pub use hasher::{LayerDigests, LayerHasher};
 pub use options::{LayerLimits, LayerOptions, Trailing, Trust};
 pub use reader::LayerReader;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{NoMatch, ParseError, SelectError, UnknownPolicy};
+use crate::{NoMatch, SelectError, SpecifierError, UnknownPolicy};
 
 /// Any error of this crate: what `?` makes of each of them, in a function that meets several. It says what the error in
 /// it says.
@@ -24,7 +24,7 @@ use crate::{NoMatch, ParseError, SelectError, UnknownPolicy};
 #[non_exhaustive]
 pub enum Error {
     /// Text that is no platform.
-    Parse(ParseError),
+    Parse(SpecifierError),
     /// No entry is chosen, or it cannot be told which.
     Select(SelectError),
     /// A name that no policy has.
@@ -58,7 +58,7 @@ macro_rules! errors {
 }
 
 errors! {
-    Parse(ParseError);
+    Parse(SpecifierError);
     Select(SelectError);
     Policy(UnknownPolicy);
 }

@@ -63,7 +63,7 @@ impl Comparison {
 /// assert!(!comparison.agree());
 /// assert_eq!(comparison.outcome(Policy::PODMAN).unwrap().to_string(), "entry 1");
 /// assert_eq!(comparison.outcome(Policy::CRANE).unwrap().to_string(), "entry 0");
-/// # Ok::<(), oci_platform::ParseError>(())
+/// # Ok::<(), oci_platform::SpecifierError>(())
 /// ```
 #[must_use]
 pub fn compare_policies<E: Entry>(entries: &[E], wanted: &Platform) -> Comparison {

@@ -26,7 +26,7 @@ macro_rules! platform_refs {
     )*};
 }
 
-platform_refs!(oci::Platform, oci_spec_types::PlatformRef<'_>);
+platform_refs!(oci::Platform, oci_spec_types::EntryPlatform<'_>);
 
 impl From<&oci::Platform> for Platform {
     /// The same platform: what is absent in the document is empty. Unknown members stay behind.
@@ -56,7 +56,7 @@ impl From<&oci::ImageConfig> for Platform {
     /// The platform that an image config names: what stands in for an entry without one.
     ///
     /// ```
-    /// use oci_platform::{Candidate, Need, Platform, SelectError, Selector};
+    /// use oci_platform::{Candidate, Unread, Platform, SelectError, Selector};
     /// use oci_spec_types::{Model, oci::{ImageConfig, Index}};
     ///
     /// let manifest = "application/vnd.oci.image.manifest.v1+json";
@@ -64,7 +64,7 @@ impl From<&oci::ImageConfig> for Platform {
     /// let index = Index::parse(index)?;
     /// let config = ImageConfig::parse(&br#"{"os":"linux","architecture":"amd64","rootfs":{"type":"layers"}}"#[..])?;
     /// let selector = Selector::new("linux/amd64".parse()?);
-    /// let Err(SelectError::Needs { paths, what: Need::Config }) = selector.select(&index.manifests) else { panic!() };
+    /// let Err(SelectError::Needs { paths, what: Unread::Config }) = selector.select(&index.manifests) else { panic!() };
     /// assert_eq!(paths, [[0]]);
     ///
     /// let entry = Candidate::of(&index.manifests[0]).with_config_platform(Platform::from(&config));

@@ -4,16 +4,16 @@ use std::fmt;
 
 /// A specifier outside the grammar: which part, where, and what was expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ParseError {
-    kind: ParseErrorKind,
+pub struct SpecifierError {
+    kind: SpecifierErrorKind,
     specifier: String,
     offset: usize,
 }
 
-/// The classes of [`ParseError`].
+/// The classes of [`SpecifierError`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum ParseErrorKind {
+pub enum SpecifierErrorKind {
     /// A `*`: containerd reserves it.
     Wildcard,
     /// The operating system with its options does not have the form `name(version+feature+…)`.
@@ -48,14 +48,14 @@ pub struct RawPlatform {
     pub os_features: Vec<Vec<u8>>,
 }
 
-impl ParseError {
-    pub(crate) fn new(kind: ParseErrorKind, specifier: &str, offset: usize) -> Self {
+impl SpecifierError {
+    pub(crate) fn new(kind: SpecifierErrorKind, specifier: &str, offset: usize) -> Self {
         Self { kind, specifier: specifier.to_owned(), offset }
     }
 
     /// The class of the error.
     #[must_use]
-    pub fn kind(&self) -> &ParseErrorKind {
+    pub fn kind(&self) -> &SpecifierErrorKind {
         &self.kind
     }
 
@@ -72,40 +72,40 @@ impl ParseError {
     }
 }
 
-impl fmt::Display for ParseError {
+impl fmt::Display for SpecifierError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown: String = self.specifier.chars().take(80).collect();
         let more = if shown.len() < self.specifier.len() { "…" } else { "" };
         write!(f, "{shown:?}{more} is no platform: at byte {} ", self.offset)?;
         match &self.kind {
-            ParseErrorKind::Wildcard => f.write_str("stands a `*`, and wildcards are not supported"),
-            ParseErrorKind::OsComponent => f.write_str(
+            SpecifierErrorKind::Wildcard => f.write_str("stands a `*`, and wildcards are not supported"),
+            SpecifierErrorKind::OsComponent => f.write_str(
                 "the operating system does not have the form `name` or `name(version+feature)` \
                  (name: letters, digits, `_`, `-`; options also `.` and `%`)",
             ),
-            ParseErrorKind::Component => {
+            SpecifierErrorKind::Component => {
                 f.write_str("a part between slashes is empty or has a character that a platform name cannot have")
             }
-            ParseErrorKind::Escape => f.write_str("stands a `%` without two hexadecimal digits after it"),
-            ParseErrorKind::Unknown => f.write_str(
+            SpecifierErrorKind::Escape => f.write_str("stands a `%` without two hexadecimal digits after it"),
+            SpecifierErrorKind::Unknown => f.write_str(
                 "stands a single word that is neither a known operating system nor a known architecture \
                  (write os/architecture)",
             ),
-            ParseErrorKind::TooManyComponents => {
+            SpecifierErrorKind::TooManyComponents => {
                 f.write_str("begins a part too many (expected os/architecture/variant)")
             }
-            ParseErrorKind::NotUtf8(_) => f.write_str("the percent-encoding gives bytes that are not UTF-8"),
-            ParseErrorKind::Argument => {
+            SpecifierErrorKind::NotUtf8(_) => f.write_str("the percent-encoding gives bytes that are not UTF-8"),
+            SpecifierErrorKind::Argument => {
                 f.write_str("stands an argument that is not `osver=…`, or one with an open quote or escape")
             }
         }
     }
 }
 
-impl std::error::Error for ParseError {}
+impl std::error::Error for SpecifierError {}
 
-impl From<ParseError> for std::io::Error {
-    fn from(error: ParseError) -> Self {
+impl From<SpecifierError> for std::io::Error {
+    fn from(error: SpecifierError) -> Self {
         Self::new(std::io::ErrorKind::InvalidInput, error)
     }
 }

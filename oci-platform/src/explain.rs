@@ -31,11 +31,11 @@ use crate::verdict::{Later, Refusal, Verdict};
 /// 2  linux/amd64  chosen
 /// ";
 /// assert_eq!(table, expected);
-/// # Ok::<(), oci_platform::ParseError>(())
+/// # Ok::<(), oci_platform::SpecifierError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Explanation {
+pub struct ChoiceExplanation {
     /// Whose decision it is.
     pub policy: Policy,
     /// The platforms asked for.
@@ -46,7 +46,7 @@ pub struct Explanation {
     pub entries: Vec<Explained>,
 }
 
-impl Explanation {
+impl ChoiceExplanation {
     /// Place of the entry that is taken, or in which it is.
     #[must_use]
     pub fn chosen(&self) -> Option<usize> {
@@ -57,7 +57,7 @@ impl Explanation {
 impl Selector {
     /// A verdict for every entry.
     #[must_use]
-    pub fn explain<E: Entry>(&self, entries: &[E]) -> Explanation {
+    pub fn explain<E: Entry>(&self, entries: &[E]) -> ChoiceExplanation {
         let answer = Outcome::from(&self.answer(entries));
         let entries = match self.judge() {
             Ok(judge) => verdicts(&judge, entries, &answer),
@@ -71,7 +71,7 @@ impl Selector {
                 entries.iter().enumerate().map(failed).collect()
             }
         };
-        Explanation { policy: self.policy_used(), wanted: self.wanted().to_vec(), answer, entries }
+        ChoiceExplanation { policy: self.policy_used(), wanted: self.wanted().to_vec(), answer, entries }
     }
 }
 
@@ -198,7 +198,7 @@ impl Rank {
     }
 }
 
-impl fmt::Display for Explanation {
+impl fmt::Display for ChoiceExplanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = self.entries.len().saturating_sub(1).to_string().len();
         let mut columns = Columns::default();

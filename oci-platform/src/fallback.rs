@@ -30,7 +30,7 @@ const RISCV64: &[&str] = &["rva23u64", "rva22u64", "rva20u64", ""];
 /// let huge = Fallback::containerd(&"linux/amd64/v2147483648".parse()?, &host);
 /// assert_eq!(huge.len(), 2_147_483_649);
 /// assert_eq!(huge.iter().nth(1).unwrap().variant, "v2147483647");
-/// # Ok::<(), oci_platform::ParseError>(())
+/// # Ok::<(), oci_platform::SpecifierError>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Fallback {

@@ -65,7 +65,7 @@ impl Selector {
     /// let copy = selector.filter(&entries, Keep::Best);
     /// assert_eq!(copy.kept, [1, 2]);
     /// assert_eq!(copy.lost[0].verdict.to_string(), "refused: architecture amd64, wanted arm64");
-    /// # Ok::<(), oci_platform::ParseError>(())
+    /// # Ok::<(), oci_platform::SpecifierError>(())
     /// ```
     #[must_use]
     pub fn filter<E: Entry>(&self, entries: &[E], keep: Keep) -> Filtered {

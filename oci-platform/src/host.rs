@@ -17,7 +17,7 @@ use crate::platform::Platform;
 /// let platform = Platform::parse_with("linux", Grammar::Containerd, &host)?;
 /// assert_eq!(platform.to_string(), "linux/arm/v6");
 /// assert_eq!(Host::default(), Host::new("linux", "amd64"));
-/// # Ok::<(), oci_platform::ParseError>(())
+/// # Ok::<(), oci_platform::SpecifierError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Host {

@@ -24,7 +24,7 @@
 //! - [`Selector`]: [`select`](Selector::select), [`answer`](Selector::answer), [`pass`](Selector::pass) (one entry at a
 //!   time), [`rank`](Selector::rank), [`explain`](Selector::explain), [`filter`](Selector::filter),
 //!   [`compare`](Selector::compare), [`pull_then_use`](Selector::pull_then_use).
-//! - [`Taken`], [`Failure`], [`Need`]: the answers as the commands give them, as data.
+//! - [`Taken`], [`Failure`], [`Unread`]: the answers as the commands give them, as data.
 //! - [`Matcher`]: one platform against another, by one of the rules ([`Matching`]) that policies are made of.
 //! - [`Entry`]: what can be chosen, looked at in place; [`Candidate`]: an entry with what was read behind it.
 //!
@@ -83,15 +83,15 @@ pub use candidate::{Candidate, Contents, Entry};
 pub use compare::{Compared, Comparison, compare_policies};
 #[cfg(feature = "detect")]
 pub use detect::arm_variant;
-pub use error::{ParseError, ParseErrorKind, RawPlatform};
-pub use explain::Explanation;
+pub use error::{RawPlatform, SpecifierError, SpecifierErrorKind};
+pub use explain::ChoiceExplanation;
 pub use explained::Explained;
 pub use extension::Extension;
 pub use fallback::Fallback;
 pub use filter::{Filtered, Keep};
 pub use host::Host;
 pub use matcher::{Matcher, Matching};
-pub use outcome::{Failure, Need, Outcome, Taken};
+pub use outcome::{Failure, Outcome, Taken, Unread};
 pub use parse::Grammar;
 pub use platform::Platform;
 pub use platform_ref::{Features, PlatformRef};

@@ -103,7 +103,7 @@ pub(crate) struct Beyond {
 ///
 /// let refusal = only.check(&Platform::new("linux", "arm64")).unwrap_err();
 /// assert_eq!(refusal.to_string(), "architecture arm64, wanted amd64");
-/// # Ok::<(), oci_platform::ParseError>(())
+/// # Ok::<(), oci_platform::SpecifierError>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Matcher {

@@ -73,7 +73,7 @@ impl fmt::Display for Failure {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
-pub enum Need {
+pub enum Unread {
     /// The image config, which names the platform.
     Config,
     /// The manifest: whether it is one, and what its layers are.
@@ -150,7 +150,7 @@ pub enum Outcome {
         /// Where they are.
         paths: Vec<Vec<usize>>,
         /// What has to be read.
-        what: Need,
+        what: Unread,
     },
     /// Indexes inside indexes beyond the limit.
     TooDeep {
@@ -179,9 +179,9 @@ impl fmt::Display for Outcome {
             Self::Fails { path, failure } => write!(f, "fails at entry {}: {failure}", Place(path)),
             Self::Needs { paths, what } => {
                 let what = match what {
-                    Need::Config => "config",
-                    Need::Manifest => "manifest",
-                    Need::Index => "list of entries",
+                    Unread::Config => "config",
+                    Unread::Manifest => "manifest",
+                    Unread::Index => "list of entries",
                 };
                 write!(f, "undecided before the {what} of entry {} is read", places(paths))
             }

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use crate::error::ParseError;
+use crate::error::SpecifierError;
 use crate::host::Host;
 use crate::platform::Platform;
 
@@ -43,7 +43,7 @@ pub enum Grammar {
 }
 
 impl Grammar {
-    pub(crate) fn parse(self, specifier: &str, host: &Host) -> Result<Platform, ParseError> {
+    pub(crate) fn parse(self, specifier: &str, host: &Host) -> Result<Platform, SpecifierError> {
         match self {
             Self::Containerd => containerd::parse(specifier, host),
             Self::Crane => crane::parse(specifier),
@@ -58,16 +58,16 @@ impl Platform {
     ///
     /// # Errors
     /// When the specifier is outside the grammar: says which part, and at which byte.
-    pub fn parse_with(specifier: &str, grammar: Grammar, host: &Host) -> Result<Self, ParseError> {
+    pub fn parse_with(specifier: &str, grammar: Grammar, host: &Host) -> Result<Self, SpecifierError> {
         grammar.parse(specifier, host)
     }
 }
 
 impl FromStr for Platform {
-    type Err = ParseError;
+    type Err = SpecifierError;
 
     /// containerd's grammar on a `linux/amd64` machine.
-    fn from_str(specifier: &str) -> Result<Self, ParseError> {
+    fn from_str(specifier: &str) -> Result<Self, SpecifierError> {
         Self::parse_with(specifier, Grammar::Containerd, &Host::default())
     }
 }

@@ -19,7 +19,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 /// assert_eq!(platform.os_version, "10.0.20348");
 /// assert_eq!(platform.to_string(), "windows/amd64");
 /// assert_eq!(platform.all_fields().to_string(), "windows(10.0.20348+win32k)/amd64");
-/// # Ok::<(), oci_platform::ParseError>(())
+/// # Ok::<(), oci_platform::SpecifierError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(default)]

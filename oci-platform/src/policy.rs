@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
-use crate::error::ParseError;
+use crate::error::SpecifierError;
 use crate::host::Host;
 use crate::matcher::Matching;
 use crate::parse::Grammar;
@@ -84,12 +84,12 @@ impl Policy {
     /// let platform = Policy::CRANE.read("windows/amd64:10.0.20348", &host)?;
     /// assert_eq!(platform.os_version, "10.0.20348");
     /// assert!(Policy::DOCKER_PULL.read("windows/amd64:10.0.20348", &host).is_err());
-    /// # Ok::<(), oci_platform::ParseError>(())
+    /// # Ok::<(), oci_platform::SpecifierError>(())
     /// ```
     ///
     /// # Errors
     /// When the text is outside the grammar: says which part, at which byte.
-    pub fn read(self, text: &str, host: &Host) -> Result<Platform, ParseError> {
+    pub fn read(self, text: &str, host: &Host) -> Result<Platform, SpecifierError> {
         Platform::parse_with(text, self.0.grammar, host)
     }
 }

@@ -30,7 +30,7 @@ impl Selector {
     /// let both = selector.pull_then_use(Policy::DOCKER_RUN, &entries);
     /// assert_eq!(both.pulled.to_string(), "entry 0"); // a fallback
     /// assert_eq!(both.used, Some(Outcome::Nothing)); // not exactly what is asked
-    /// # Ok::<(), oci_platform::ParseError>(())
+    /// # Ok::<(), oci_platform::SpecifierError>(())
     /// ```
     #[must_use]
     pub fn pull_then_use<E: Entry>(&self, user: Policy, entries: &[E]) -> PullThenUse {

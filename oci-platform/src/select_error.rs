@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::explained::{Explained, text_of};
-use crate::outcome::{Failure, Need, Outcome, Taken};
+use crate::outcome::{Failure, Outcome, Taken, Unread};
 use crate::platform::Platform;
 use crate::policy::Policy;
 use crate::show::Listed;
@@ -73,7 +73,7 @@ pub enum SelectError {
         /// The entries: place in every index on the way.
         paths: Vec<Vec<usize>>,
         /// What is looked at.
-        what: Need,
+        what: Unread,
     },
     /// Indexes inside indexes beyond the limit of 8.
     TooDeep {

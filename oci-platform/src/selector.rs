@@ -9,7 +9,7 @@ use crate::host::Host;
 use crate::judge::{Brief, Judge};
 use crate::matcher::Matching;
 use crate::order::order;
-use crate::outcome::{Failure, Need, Taken};
+use crate::outcome::{Failure, Taken, Unread};
 use crate::parse::Grammar;
 use crate::platform::Platform;
 use crate::policy::Policy;
@@ -404,7 +404,7 @@ impl Pass {
             Found::Fails(at, failure) => Err(SelectError::Fails { policy, path: vec![at], failure }),
             Found::NeedsConfig(places) => {
                 let paths = places.into_iter().map(|at| vec![at]).collect();
-                Err(SelectError::Needs { paths, what: Need::Config })
+                Err(SelectError::Needs { paths, what: Unread::Config })
             }
             Found::Nothing(nearest) => {
                 let (nearest, count) = (nearest.entries, nearest.count);

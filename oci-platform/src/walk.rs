@@ -7,7 +7,7 @@ use crate::chooser::{Chooser, Found, Nearest};
 use crate::class::Class;
 use crate::judge::{Judge, Standing};
 use crate::order::order;
-use crate::outcome::{Failure, Need, Taken};
+use crate::outcome::{Failure, Taken, Unread};
 use crate::platform_ref::PlatformRef;
 use crate::rules::{ConfigCheck, Empty, Fate, Nested, Platformless, Pseudo, Row, Takes};
 
@@ -18,7 +18,7 @@ pub(crate) const NESTED_LIMIT: usize = 8;
 pub(crate) enum Stop {
     NotFound(Nearest),
     Fails(Vec<usize>, Failure),
-    Needs(Vec<Vec<usize>>, Need),
+    Needs(Vec<Vec<usize>>, Unread),
     TooDeep(Vec<usize>),
 }
 
@@ -103,7 +103,7 @@ impl Walk {
             Found::Fails(at, failure) => return Err(Stop::Fails(below(path, at), failure)),
             Found::NeedsConfig(places) => {
                 let paths = places.into_iter().map(|at| below(path, at)).collect();
-                return Err(Stop::Needs(paths, Need::Config));
+                return Err(Stop::Needs(paths, Unread::Config));
             }
         };
         let depth = path.len();
@@ -155,7 +155,7 @@ impl Walk {
             Fate::NotFound | Fate::PassedOver => return Err(not_found()),
             Fate::Fails(failure) | Fate::Met(failure) => return fails(path, failure),
             Fate::Used if !matches!(class, Class::Image { .. }) => match entry.contents() {
-                None => return Err(Stop::Needs(vec![path.clone()], Need::Manifest)),
+                None => return Err(Stop::Needs(vec![path.clone()], Unread::Manifest)),
                 Some(Contents::Image { .. }) => {}
                 Some(_) => return fails(path, Failure::NotAnImage),
             },
@@ -190,7 +190,7 @@ impl Walk {
             path.push(at);
             match standing {
                 Standing::Fails(failure) => return Err(Stop::Fails(path.clone(), *failure)),
-                Standing::NeedsConfig => return Err(Stop::Needs(vec![path.clone()], Need::Config)),
+                Standing::NeedsConfig => return Err(Stop::Needs(vec![path.clone()], Unread::Config)),
                 Standing::Refused(_) if !judge.subject(entry).is_some_and(|digest| subjects.contains(&digest)) => {}
                 _ => self.keep(judge, entry, path, out)?,
             }
@@ -238,7 +238,7 @@ impl Walk {
             Found::Best { fit, .. } => fit,
             Found::Nothing(nearest) => return Err(Stop::NotFound(nearest)),
             Found::Fails(_, failure) => return Err(Stop::Fails(line.path, failure)),
-            Found::NeedsConfig(_) => return Err(Stop::Needs(line.needs_config, Need::Config)),
+            Found::NeedsConfig(_) => return Err(Stop::Needs(line.needs_config, Unread::Config)),
         };
         // Of class 0 is what fits the machine.
         if only && line.fitting > 1 && (self.asked || fit.class > 0) {
@@ -283,7 +283,7 @@ impl Walk {
         if line.chooser.offer_standing(entry, standing) {
             line.best.clone_from(&line.path);
             if self.row.pseudo == Pseudo::Layers && entry.contents().is_none() && !entry.is_absent() {
-                return Err(Stop::Needs(vec![line.path.clone()], Need::Manifest));
+                return Err(Stop::Needs(vec![line.path.clone()], Unread::Manifest));
             }
         }
         match standing {
@@ -320,7 +320,7 @@ fn children<'e, E: Entry>(entry: &'e E, path: &[usize]) -> Result<&'e [Candidate
     match entry.contents() {
         Some(Contents::Index { entries }) => Ok(entries),
         Some(_) => Err(Stop::Fails(path.to_vec(), Failure::NotAnImage)),
-        None => Err(Stop::Needs(vec![path.to_vec()], Need::Index)),
+        None => Err(Stop::Needs(vec![path.to_vec()], Unread::Index)),
     }
 }
 
@@ -334,6 +334,6 @@ fn config_fits<E: Entry>(entry: &E, path: &[usize], judge: &Judge, names_only: b
             Ok(judge.fit(if names_only { names } else { all }).is_ok())
         }
         Some(_) => Ok(false),
-        None => Err(Stop::Needs(vec![path.to_vec()], Need::Config)),
+        None => Err(Stop::Needs(vec![path.to_vec()], Unread::Config)),
     }
 }

@@ -30,14 +30,14 @@ pub const KIND_ATTESTATION: &str = "attestation-manifest";
 
 /// What an entry of an index says about another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reference {
+pub struct EntryReference {
     /// Of what kind it is, as the entry states it; [`KIND_ATTESTATION`] for BuildKit's attestations.
     pub kind: Text,
     /// The manifest that it is about; empty where the entry does not say.
     pub about: ClaimedDigest,
 }
 
-impl Reference {
+impl EntryReference {
     /// Whether it is an attestation, and no other kind of reference.
     #[must_use]
     pub fn is_attestation(&self) -> bool {
@@ -67,10 +67,10 @@ pub struct Predicate<'a> {
 /// assert_eq!(attestation::reference(&entry).unwrap().about, image);
 /// ```
 #[must_use]
-pub fn reference(entry: &Descriptor) -> Option<Reference> {
+pub fn reference(entry: &Descriptor) -> Option<EntryReference> {
     let kind = entry.annotations.get(REFERENCE_TYPE)?.clone();
     let about = entry.annotations.get(REFERENCE_DIGEST).cloned().unwrap_or_default().into();
-    Some(Reference { kind, about })
+    Some(EntryReference { kind, about })
 }
 
 /// The attestations about the manifest with this digest among the entries of an index.

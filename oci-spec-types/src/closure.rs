@@ -10,7 +10,7 @@
 //!
 //! ```
 //! use oci_digest::Digest;
-//! use oci_spec_types::closure::{Closure, Verdict};
+//! use oci_spec_types::closure::{Closure, Completeness};
 //! use oci_spec_types::{Descriptor, Document, MediaType, Model, oci};
 //! use std::collections::HashMap;
 //!
@@ -34,7 +34,7 @@
 //! }
 //!
 //! let answer = closure.answer();
-//! assert_eq!(answer.verdict(&Digest::sha256(&image)), Verdict::Complete);
+//! assert_eq!(answer.verdict(&Digest::sha256(&image)), Completeness::Complete);
 //! assert_eq!(*closure.about(&Digest::sha256(&image))[0].digest, Digest::sha256(&sbom));
 //! let collectable = answer.collectable().unwrap();
 //! assert_eq!(collectable.len(), 1);
@@ -65,7 +65,7 @@ mod graph;
 mod link;
 mod tags;
 
-pub use answer::{Answer, Verdict};
+pub use answer::{Answer, Completeness};
 pub use attachment::{Attachment, How};
 pub use collectable::{Collectable, Unkept};
 pub use gap::{Gap, GapKind};
@@ -89,7 +89,7 @@ pub struct Closure {
 
 /// A document that has to be read, or a blob that has to be looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Need {
+pub struct Wanted {
     /// Its digest.
     pub digest: Digest,
     /// The media type under which it is named; `None` where only a tag or a subject names it.
@@ -299,20 +299,20 @@ impl Closure {
     /// The next document that has to be read, until it is answered with [`Closure::provide`], [`Closure::learn`],
     /// [`Closure::lacks`] or [`Closure::leaf`].
     #[must_use]
-    pub fn next_need(&mut self) -> Option<Need> {
+    pub fn next_need(&mut self) -> Option<Wanted> {
         let id = self.graph.unread().next();
         id.map(|id| self.need(id))
     }
 
     /// All documents that have to be read and are known by now, for those who fetch many at once. Answers lead to more.
     #[must_use]
-    pub fn needs(&mut self) -> Vec<Need> {
+    pub fn needs(&mut self) -> Vec<Wanted> {
         let ids: Vec<Id> = self.graph.unread().collect();
         ids.into_iter().map(|id| self.need(id)).collect()
     }
 
     /// The reached blobs, and documents that were learned elsewhere, of which nobody said whether they are there.
-    pub fn unchecked(&self) -> impl Iterator<Item = Need> {
+    pub fn unchecked(&self) -> impl Iterator<Item = Wanted> {
         let is_open = |id: &Id| {
             let node = self.graph.node(*id);
             let is_unknown = node.via.is_some() && self.graph.presence(*id) == Presence::Unknown;
@@ -323,9 +323,9 @@ impl Closure {
         self.graph.ids().filter(is_open).map(|id| self.need(id))
     }
 
-    fn need(&self, id: Id) -> Need {
+    fn need(&self, id: Id) -> Wanted {
         let node = self.graph.node(id);
-        Need {
+        Wanted {
             digest: node.digest.clone(),
             media_type: self.graph.media_type(node.media_type).cloned(),
             size: node.size,

@@ -36,8 +36,8 @@ fn detect_until(text: &[u8], max_depth: u32, early: bool) -> Result<Found, json:
     let guess = |kind| Found { kind, stated: false, early: false };
     let mut scanner = Scanner::new(text).with_max_depth(max_depth);
     match scanner.peek()? {
-        json::Kind::Object => {}
-        json::Kind::Array => return first_element(scanner.skip()?).map(|first| guess(of_list(first))),
+        json::ValueKind::Object => {}
+        json::ValueKind::Array => return first_element(scanner.skip()?).map(|first| guess(of_list(first))),
         _ => return Ok(guess(Kind::Unknown)),
     }
     let mut telling = Telling::default();

@@ -1,6 +1,6 @@
 mod entry;
 
-pub use entry::{EntryRef, PlatformRef};
+pub use entry::{EntryPlatform, EntryRef};
 
 use crate::validate::Rule;
 use crate::{Descriptor, Error, ErrorKind, Limits, Model, Text, model, oci};

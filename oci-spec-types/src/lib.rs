@@ -19,7 +19,7 @@
 //!
 //! - [`Document`]: bytes in, kind found, bytes kept, typed [`View`], digest.
 //! - [`oci`], [`docker`]: the models, plain structs with public members.
-//! - [`Model`]: reading and writing one of them; [`Layout`] says what a writer holds, [`Style`] how its text is laid out.
+//! - [`Model`]: reading and writing one of them; [`WriterLayout`] says what a writer holds, [`Style`] how its text is laid out.
 //! - [`validate`]: findings, and which of them are errors ([`ParseOptions`]); [`differential`]: what parsers read differently.
 //! - [`LazyIndex`]: indexes with very many entries, read one by one.
 //! - [`artifact`]: what a document carries, an image, a chart, a signature, and how that is known.
@@ -114,11 +114,11 @@ pub use extra::Extra;
 pub use finding::Finding;
 pub use fold::folds_to;
 pub use kind::Kind;
-pub use lazy_index::{EntryRef, LazyIndex, PlatformRef};
+pub use lazy_index::{EntryPlatform, EntryRef, LazyIndex};
 pub use limits::Limits;
 pub use map::{Annotations, Map};
 pub use media_type::{DiffIdOf, Family, KnownType, MediaType, Role};
-pub use model::{Layout, Model, Omit, Place, Reading, Row, Unwritten, WhyUnwritten};
+pub use model::{LayoutRow, Model, ModelReading, Omit, Place, Unwritten, WhyUnwritten, WriterLayout};
 pub use oci::{Descriptor, DescriptorError, NoDiffIds, Platform};
 pub use oci_digest::Compression;
 pub use parse_options::ParseOptions;

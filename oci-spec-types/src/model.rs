@@ -1,7 +1,7 @@
 //! How models are read from JSON text and written back.
 //!
 //! One macro, [`object!`], turns a table of members into a struct with a reader, a writer and serde implementations.
-//! Everything else here is what it needs: [`Reader`] and [`Writer`], [`Member`] for the values of members, and [`Layout`]
+//! Everything else here is what it needs: [`Reader`] and [`Writer`], [`Member`] for the values of members, and [`WriterLayout`]
 //! for what other writers hold of them.
 
 mod declare;
@@ -17,7 +17,7 @@ mod write;
 mod writer;
 
 pub(crate) use declare::object;
-pub use layout::{Layout, Omit, Row};
+pub use layout::{LayoutRow, Omit, WriterLayout};
 pub(crate) use member::Member;
 pub(crate) use object::{Object, SerdeObject, deserialize, read_object, take};
 pub(crate) use parse::{parse_bytes, parse_bytes_in, parse_value, text_of};
@@ -71,20 +71,29 @@ pub trait Model: Sized + sealed::Sealed {
     ///
     /// # Errors
     /// As [`Model::parse`].
-    fn parse_in(bytes: impl Into<Bytes>, layout: &'static Layout, limits: &Limits) -> Result<Reading<Self>, Error>;
+    fn parse_in(
+        bytes: impl Into<Bytes>,
+        layout: &'static WriterLayout,
+        limits: &Limits,
+    ) -> Result<ModelReading<Self>, Error>;
 
     /// The text of the model as a certain writer lays it out: in a layout and a style, written into an empty buffer.
     #[must_use]
-    fn write_in(&self, layout: &'static Layout, style: Style, out: Vec<u8>) -> Vec<u8>;
+    fn write_in(&self, layout: &'static WriterLayout, style: Style, out: Vec<u8>) -> Vec<u8>;
 
     /// The compact text of the model in the layout of a certain writer.
-    fn to_layout(&self, layout: &'static Layout) -> Vec<u8> {
+    fn to_layout(&self, layout: &'static WriterLayout) -> Vec<u8> {
         self.write_in(layout, Style::default(), Vec::with_capacity(1024))
     }
 
     /// Tells what a model that was read, from the document at this place, does not say when it is written in a layout, in
     /// the order of the document. Returns whether the members that are written stood in the order of the layout.
-    fn unwritten_in(&self, layout: &'static Layout, place: &Place<'_>, tell: &mut dyn FnMut(Unwritten<'_>)) -> bool;
+    fn unwritten_in(
+        &self,
+        layout: &'static WriterLayout,
+        place: &Place<'_>,
+        tell: &mut dyn FnMut(Unwritten<'_>),
+    ) -> bool;
 
     /// Whether the model states a member: [`Model::to_json`] writes it, and not as `null`.
     ///
@@ -178,13 +187,13 @@ pub trait Model: Sized + sealed::Sealed {
 /// What [`Model::parse_in`] reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Reading<T> {
+pub struct ModelReading<T> {
     /// The model.
     pub model: T,
     /// Whether a Go program with these types reads the same from the document, and writes every value as it stands there.
     ///
     /// Not so where a name stands twice or differs from a known one in case only, `null` stands where it is no value, text
-    /// is not UTF-8, or a check of a [`Row`] fails.
+    /// is not UTF-8, or a check of a [`LayoutRow`] fails.
     pub is_plain: bool,
 }
 
@@ -193,7 +202,7 @@ pub(crate) mod sealed {
     pub trait Sealed {}
 }
 
-impl Layout {
+impl WriterLayout {
     /// Whether the layout holds a member of the model `T`.
     #[must_use]
     pub fn holds<T: Model>(&self, member: &str) -> bool {
@@ -201,7 +210,7 @@ impl Layout {
     }
 }
 
-impl Row {
+impl LayoutRow {
     /// A row for a member of the model `T` that holds text: `null` is no value of it, and an absent one is written as `""`.
     ///
     /// # Panics

@@ -2,7 +2,7 @@ use crate::json_writer::writes_json;
 use crate::meaning;
 use crate::tree::{self, Tree};
 use crate::{Error, Text};
-use oci_digest::json::{Kind, Scanner};
+use oci_digest::json::{Scanner, ValueKind};
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -49,9 +49,9 @@ impl RawJson {
 
     /// What kind of value it is.
     #[must_use]
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> ValueKind {
         // The text was checked when the value was made.
-        Scanner::new(self.0.as_bytes()).peek().unwrap_or(Kind::Null)
+        Scanner::new(self.0.as_bytes()).peek().unwrap_or(ValueKind::Null)
     }
 
     /// The text of a string value; `None` for any other value.

@@ -2,7 +2,7 @@
 
 use super::{Differences, Header, host, platform, shown};
 use crate::harness::{Mismatch, Verdict, same, text};
-use oci_platform::{Grammar, Host, ParseError, ParseErrorKind, Platform, RawPlatform};
+use oci_platform::{Grammar, Host, Platform, RawPlatform, SpecifierError, SpecifierErrorKind};
 use serde_json::Value;
 
 pub(crate) fn parse_containerd(_: &Header<'_>, case: &Value) -> Verdict {
@@ -12,8 +12,8 @@ pub(crate) fn parse_containerd(_: &Header<'_>, case: &Value) -> Verdict {
         return same(class, parsed.map_or_else(|error| class_of(error.kind()).to_owned(), |p| shown(&p)));
     }
     if let Some(raw) = case.get("nonutf8") {
-        return match parsed.as_ref().map_err(ParseError::kind) {
-            Err(ParseErrorKind::NotUtf8(got)) => same(raw_expected(raw), raw_text(got)),
+        return match parsed.as_ref().map_err(SpecifierError::kind) {
+            Err(SpecifierErrorKind::NotUtf8(got)) => same(raw_expected(raw), raw_text(got)),
             other => Err(Mismatch::new(raw, format!("{other:?}"))),
         };
     }
@@ -29,15 +29,15 @@ pub(crate) fn parse_containerd(_: &Header<'_>, case: &Value) -> Verdict {
     out.verdict()
 }
 
-fn class_of(kind: &ParseErrorKind) -> &'static str {
+fn class_of(kind: &SpecifierErrorKind) -> &'static str {
     match kind {
-        ParseErrorKind::Wildcard => "wildcard",
-        ParseErrorKind::OsComponent => "os-component",
-        ParseErrorKind::Component => "component",
-        ParseErrorKind::Escape => "escape",
-        ParseErrorKind::Unknown => "unknown",
-        ParseErrorKind::TooManyComponents => "too-many-components",
-        ParseErrorKind::NotUtf8(_) => "nonutf8",
+        SpecifierErrorKind::Wildcard => "wildcard",
+        SpecifierErrorKind::OsComponent => "os-component",
+        SpecifierErrorKind::Component => "component",
+        SpecifierErrorKind::Escape => "escape",
+        SpecifierErrorKind::Unknown => "unknown",
+        SpecifierErrorKind::TooManyComponents => "too-many-components",
+        SpecifierErrorKind::NotUtf8(_) => "nonutf8",
         _ => "other",
     }
 }

@@ -5,8 +5,8 @@ use bytes::Bytes;
 use oci_convert::copy::{Capabilities, CopiedImage, CopiedLayer, CopyRequest, Fixed};
 use oci_convert::report::{DigestRole, Fate};
 use oci_convert::{
-    Algorithm, Cause, CompressionEdit, Converted, Error, ErrorKind, Format, LayerUpdate, Loss, Need, OddityCode, Plan,
-    Request, Source, Tool, tools,
+    Cause, CompressionAlgorithm, CompressionEdit, Converted, Error, ErrorKind, Format, LayerUpdate, Loss, Need,
+    OddityCode, Plan, Request, Source, Tool, tools,
 };
 use oci_digest::Digest;
 use oci_spec_types::pair::{self, Mismatch};
@@ -145,7 +145,7 @@ pub(super) fn docker_type_in_oci(report: &Report<'_>) {
 
 /// Copies the children of an index to a registry, their blobs found to have these compressions.
 fn copied(report: &Report<'_>, request: &CopyRequest, reused: bool) -> Vec<CopiedImage> {
-    let (gzip, zstd) = (Some(Algorithm::Gzip), Some(Algorithm::Zstd));
+    let (gzip, zstd) = (Some(CompressionAlgorithm::Gzip), Some(CompressionAlgorithm::Zstd));
     let children = [("c1.json", [zstd, gzip]), ("c2.json", [zstd, zstd])];
     let copies = children.map(|(name, compressions)| {
         let document = report.document(name);
@@ -242,7 +242,7 @@ pub(super) fn minimal_way_back(report: &Report<'_>) {
 pub(super) fn zstd_to_docker(report: &Report<'_>) {
     let (document, config) = (report.document("zstd.oci.json"), report.bytes("zstd.config.json"));
     let gzip = Digest::sha256(b"the layer compressed with gzip");
-    let update = || LayerUpdate::new(&gzip, 9).compression(CompressionEdit::Compress, Some(Algorithm::Gzip));
+    let update = || LayerUpdate::new(&gzip, 9).compression(CompressionEdit::Compress, Some(CompressionAlgorithm::Gzip));
     let convert = |tool: &'static Tool, updates: Option<LayerUpdate>| {
         let request = Request::convert(Format::DockerV2S2).as_tool(tool);
         let request = match updates {

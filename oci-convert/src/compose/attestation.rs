@@ -184,7 +184,7 @@ fn unknown_platform(layers: &[Descriptor]) -> Bytes {
 ///
 /// let url = package_url("reg.example:5000/a/b:v2", &"linux/arm64".parse()?);
 /// assert_eq!(url, "pkg:docker/reg.example%3A5000/a/b@v2?platform=linux%2Farm64");
-/// # Ok::<(), oci_platform::ParseError>(())
+/// # Ok::<(), oci_platform::SpecifierError>(())
 /// ```
 #[must_use]
 pub fn package_url(name: &str, platform: &oci_platform::Platform) -> Text {

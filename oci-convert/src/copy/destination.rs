@@ -1,7 +1,7 @@
 //! What destinations take, and the format that follows: containers/image `copy/manifest.go`.
 
 use super::request::{CopyRequest, normalized};
-use crate::{Algorithm, Error, ErrorKind, Format, Part};
+use crate::{CompressionAlgorithm, Error, ErrorKind, Format, Part};
 use oci_spec_types::MediaType;
 
 /// Tried before the others that a destination takes, after the type that the source has.
@@ -19,8 +19,8 @@ pub(super) fn formats(copy: &CopyRequest, source: &MediaType) -> Result<Vec<Medi
         return Ok(vec![source]);
     }
     let holds = |media_type: &MediaType| match copy.compression.filter(|_| rules.checks_compression) {
-        None | Some(Algorithm::Gzip) => true,
-        Some(Algorithm::Zstd | Algorithm::ZstdChunked) => *media_type == MediaType::OCI_MANIFEST,
+        None | Some(CompressionAlgorithm::Gzip) => true,
+        Some(CompressionAlgorithm::Zstd | CompressionAlgorithm::ZstdChunked) => *media_type == MediaType::OCI_MANIFEST,
         Some(_) => false,
     };
     let taken: Vec<MediaType> = match asked(copy) {

@@ -1,7 +1,7 @@
 //! Which images of an index are copied, and how: containers/image `prepareInstanceOps`.
 
 use super::request::{CopyRequest, Sparse};
-use crate::{Algorithm, Error, ErrorKind, Format, Part};
+use crate::{CompressionAlgorithm, Error, ErrorKind, Format, Part};
 use oci_spec_types::{ClaimedDigest, Descriptor, MediaType, Text, annotation};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -26,7 +26,7 @@ pub enum InstanceOperation {
     /// It is copied.
     Copy,
     /// It is copied once more, with layers of this compression: a new entry, after the others.
-    AddVariant(Algorithm),
+    AddVariant(CompressionAlgorithm),
     /// It is not copied; its entry stays.
     Leave,
     /// It is not copied; its entry goes.
@@ -102,7 +102,8 @@ fn compressions(format: Format, entries: &[Descriptor]) -> BTreeMap<Key, BTreeSe
     let mut there: BTreeMap<Key, BTreeSet<String>> = BTreeMap::new();
     for entry in entries {
         let marked = entry.annotations.get(annotation::ZSTD).is_some_and(|value| value == "true");
-        let compression = if marked && format == Format::Oci { Algorithm::Zstd } else { Algorithm::Gzip };
+        let compression =
+            if marked && format == Format::Oci { CompressionAlgorithm::Zstd } else { CompressionAlgorithm::Gzip };
         there.entry(key(entry)).or_default().insert(compression.to_string());
     }
     there

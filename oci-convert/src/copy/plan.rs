@@ -5,8 +5,8 @@ use super::fixed::Unmet;
 use super::request::{Capabilities, CopyRequest, LayerWish, normalized};
 use crate::image::{Body, Image};
 use crate::{
-    Algorithm, CompressionEdit, Converted, Error, ErrorKind, Format, LayerUpdate, Need, Part, Plan, Request, Source,
-    Tool, signed,
+    CompressionAlgorithm, CompressionEdit, Converted, Error, ErrorKind, Format, LayerUpdate, Need, Part, Plan, Request,
+    Source, Tool, signed,
 };
 use bytes::Bytes;
 use oci_digest::ManifestDigest;
@@ -35,7 +35,7 @@ pub struct LayerStep {
     pub operation: LayerOperation,
     urls: Vec<Text>,
     annotations: Annotations,
-    edit: (CompressionEdit, Option<Algorithm>),
+    edit: (CompressionEdit, Option<CompressionAlgorithm>),
 }
 
 /// What is done to the blob of a layer.
@@ -47,9 +47,9 @@ pub enum LayerOperation {
     /// Copied as it is.
     Keep,
     /// Compressed.
-    Compress(Algorithm),
+    Compress(CompressionAlgorithm),
     /// Decompressed, and compressed anew.
-    Recompress(Algorithm),
+    Recompress(CompressionAlgorithm),
     /// Decompressed.
     Decompress,
 }
@@ -92,7 +92,7 @@ pub struct CopiedImage {
     /// The conversion; `None` when the manifest is copied as it is.
     pub converted: Option<Converted>,
     /// The compressions of the layers, as far as the copy has looked at them.
-    pub compressions: Vec<Algorithm>,
+    pub compressions: Vec<CompressionAlgorithm>,
 }
 
 impl CopyPlan {
@@ -101,7 +101,7 @@ impl CopyPlan {
         source: Source,
         image: &Image,
         formats: Vec<MediaType>,
-        compressions: &[Option<Algorithm>],
+        compressions: &[Option<CompressionAlgorithm>],
     ) -> Result<Self, Error> {
         let described = described(image);
         if described.len() != compressions.len() {
@@ -309,8 +309,8 @@ impl CopyPlan {
         })
     }
 
-    fn compressions(&self, copied: &[CopiedLayer]) -> Vec<Algorithm> {
-        let mut found: Vec<Algorithm> = Vec::new();
+    fn compressions(&self, copied: &[CopiedLayer]) -> Vec<CompressionAlgorithm> {
+        let mut found: Vec<CompressionAlgorithm> = Vec::new();
         for (step, copied) in self.layers.iter().zip(copied) {
             if let Some(algorithm) = step.edit.1.filter(|algorithm| !copied.reused && !found.contains(algorithm)) {
                 found.push(algorithm);
@@ -362,7 +362,7 @@ fn described(image: &Image) -> Vec<Described<'_>> {
 }
 
 impl Described<'_> {
-    fn step(self, copy: &CopyRequest, image: &Image, detected: Option<Algorithm>) -> LayerStep {
+    fn step(self, copy: &CopyRequest, image: &Image, detected: Option<CompressionAlgorithm>) -> LayerStep {
         let urls: Vec<Text> = self.descriptor.map(|layer| layer.urls.clone()).unwrap_or_default();
         let annotations = self.descriptor.map(|layer| layer.annotations.clone()).unwrap_or_default();
         let size = self.descriptor.map_or(-1, |layer| layer.size);
@@ -391,20 +391,20 @@ impl Described<'_> {
 /// What is done to a layer, and what the edit says about it: containers/image `blobPipelineCompressionStep`.
 fn operation(
     to: &Capabilities,
-    asked: Option<Algorithm>,
+    asked: Option<CompressionAlgorithm>,
     can_change: bool,
-    detected: Option<Algorithm>,
-) -> (LayerOperation, (CompressionEdit, Option<Algorithm>)) {
+    detected: Option<CompressionAlgorithm>,
+) -> (LayerOperation, (CompressionEdit, Option<CompressionAlgorithm>)) {
     if !can_change {
         return (LayerOperation::Keep, (CompressionEdit::Preserve, None));
     }
     // A blob in the form zstd:chunked is a blob in the form zstd.
-    let is_asked = |detected: Algorithm, asked: Algorithm| {
-        detected == asked || (detected, asked) == (Algorithm::ZstdChunked, Algorithm::Zstd)
+    let is_asked = |detected: CompressionAlgorithm, asked: CompressionAlgorithm| {
+        detected == asked || (detected, asked) == (CompressionAlgorithm::ZstdChunked, CompressionAlgorithm::Zstd)
     };
     match (to.layers, detected, asked) {
         (LayerWish::Compress, None, asked) => {
-            let algorithm = asked.unwrap_or(Algorithm::Gzip);
+            let algorithm = asked.unwrap_or(CompressionAlgorithm::Gzip);
             (LayerOperation::Compress(algorithm), (CompressionEdit::Compress, Some(algorithm)))
         }
         (LayerWish::Compress, Some(detected), Some(asked)) if !is_asked(detected, asked) => {
@@ -416,7 +416,7 @@ fn operation(
 }
 
 /// What the edit says of a layer that is kept as it is.
-fn kept(detected: Option<Algorithm>) -> (CompressionEdit, Option<Algorithm>) {
+fn kept(detected: Option<CompressionAlgorithm>) -> (CompressionEdit, Option<CompressionAlgorithm>) {
     match detected {
         Some(_) => (CompressionEdit::Preserve, detected),
         None => (CompressionEdit::Decompress, None),

@@ -2,7 +2,7 @@ use super::fixed::Fixed;
 #[cfg(doc)]
 use crate::ErrorKind;
 use crate::rules::CopyRules;
-use crate::{Algorithm, Destination, Error, Format, Tool, tools};
+use crate::{CompressionAlgorithm, Destination, Error, Format, Tool, tools};
 #[cfg(feature = "signatures")]
 use oci_spec_types::docker::jws::{SigningKey, SigningTime};
 use oci_spec_types::{ClaimedDigest, MediaType};
@@ -11,7 +11,7 @@ use oci_spec_types::{ClaimedDigest, MediaType};
 ///
 /// ```
 /// use oci_convert::copy::{Capabilities, CopiedLayer, CopyRequest, LayerOperation};
-/// use oci_convert::{Algorithm, Source};
+/// use oci_convert::{CompressionAlgorithm, Source};
 /// use oci_spec_types::MediaType;
 ///
 /// let manifest = br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",
@@ -21,7 +21,7 @@ use oci_spec_types::{ClaimedDigest, MediaType};
 ///
 /// // Registries want compressed layers: this one is a plain tar.
 /// let plan = CopyRequest::to(Capabilities::registry()).plan(source, &[None])?;
-/// assert_eq!(plan.layers()[0].operation, LayerOperation::Compress(Algorithm::Gzip));
+/// assert_eq!(plan.layers()[0].operation, LayerOperation::Compress(CompressionAlgorithm::Gzip));
 ///
 /// let pushed = CopiedLayer::new("sha256:bd9ddc54bea929a22b334e73e026d4136e5b73f5cc29942896c72e4ece69b13d", 34);
 /// let image = plan.finish(&[pushed], |_| Ok(()))?;
@@ -32,12 +32,12 @@ use oci_spec_types::{ClaimedDigest, MediaType};
 pub struct CopyRequest {
     pub(super) to: Capabilities,
     pub(super) format: Option<Format>,
-    pub(super) compression: Option<Algorithm>,
+    pub(super) compression: Option<CompressionAlgorithm>,
     pub(super) name: Option<Destination>,
     pub(super) fixed: Option<Fixed>,
     pub(super) from_storage: bool,
     pub(super) instances: Option<(Vec<ClaimedDigest>, Sparse)>,
-    pub(super) variants: Vec<Algorithm>,
+    pub(super) variants: Vec<CompressionAlgorithm>,
     pub(super) tool: &'static Tool,
     #[cfg(feature = "signatures")]
     pub(super) signer: Option<(SigningKey, SigningTime)>,
@@ -71,7 +71,7 @@ impl CopyRequest {
 
     /// The compression that layers must have where the destination wants them compressed (`--dest-compress-format`).
     #[must_use]
-    pub fn compression(mut self, algorithm: Algorithm) -> Self {
+    pub fn compression(mut self, algorithm: CompressionAlgorithm) -> Self {
         self.compression = Some(algorithm);
         self
     }
@@ -111,7 +111,7 @@ impl CopyRequest {
     /// Of every platform of an index there is to be an image with each of these compressions: the copy adds those that are
     /// missing (containers/image `EnsureCompressionVariantsExist`, podman `--add-compression`).
     #[must_use]
-    pub fn variants(mut self, compressions: impl Into<Vec<Algorithm>>) -> Self {
+    pub fn variants(mut self, compressions: impl Into<Vec<CompressionAlgorithm>>) -> Self {
         self.variants = compressions.into();
         self
     }

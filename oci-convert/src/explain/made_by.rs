@@ -11,8 +11,8 @@ use super::index::entries;
 use super::which::Which;
 use crate::dialect::Text as TextForm;
 use crate::{
-    Algorithm, CompressionEdit, CryptoEdit, Destination, EMPTY_LAYER, EMPTY_LAYER_DIGEST, Format, LayerUpdate, Need,
-    Plan, Provided, Request, Source, Tool, tools,
+    CompressionAlgorithm, CompressionEdit, CryptoEdit, Destination, EMPTY_LAYER, EMPTY_LAYER_DIGEST, Format,
+    LayerUpdate, Need, Plan, Provided, Request, Source, Tool, tools,
 };
 use oci_spec_types::{ClaimedDigest, Compression, Document, Style, Text};
 use serde::Serialize;
@@ -242,8 +242,8 @@ fn update((before, after): (&Layer<'_>, &Layer<'_>)) -> Option<LayerUpdate> {
     let (edit, algorithm) = match after.compression() {
         _ if same_type => (CompressionEdit::Preserve, None),
         Some(Compression::None) => (CompressionEdit::Decompress, None),
-        Some(Compression::Gzip) => (compressed, Some(Algorithm::Gzip)),
-        Some(Compression::Zstd) => (compressed, Some(Algorithm::Zstd)),
+        Some(Compression::Gzip) => (compressed, Some(CompressionAlgorithm::Gzip)),
+        Some(Compression::Zstd) => (compressed, Some(CompressionAlgorithm::Zstd)),
         _ => (CompressionEdit::Preserve, None),
     };
     let crypto = match (before.is_encrypted(), after.is_encrypted()) {

@@ -1,7 +1,7 @@
 use super::reading::{Cause, Dropped, Oddity, OddityKind, Reading};
 use super::write::for_report;
 use super::{Error, ErrorKind, Record, Shape, Struct, Time, Value, base64};
-use oci_digest::json::{self, JsonString, Kind, Scanner, push_segment};
+use oci_digest::json::{self, JsonString, Scanner, ValueKind, push_segment};
 use oci_spec_types::Limits;
 use std::borrow::Cow;
 use std::collections::btree_map::{BTreeMap, Entry};
@@ -123,7 +123,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// Reads the next value into `slot`. `again`: an earlier duplicate was read into it. Recursion ends with the table.
     fn value(&mut self, shape: Shape, slot: &mut Value<'a>, again: bool) -> Result<(), Error> {
-        if self.scanner.peek()? == Kind::Null && !matches!(shape, Shape::Raw | Shape::Hash) {
+        if self.scanner.peek()? == ValueKind::Null && !matches!(shape, Shape::Raw | Shape::Hash) {
             self.scanner.null()?;
             match shape {
                 Shape::String | Shape::Bool | Shape::Int | Shape::Time | Shape::Struct(_) => self.odd(OddityKind::Null),
@@ -159,7 +159,7 @@ impl<'a> Reader<'a> {
             Shape::Bool => Value::Bool(self.scanner.boolean()?),
             Shape::Int => Value::Int(self.scanner.number()?.to_i64()?),
             Shape::Raw => Value::Raw(Cow::Borrowed(self.scanner.skip()?)),
-            Shape::Time if self.scanner.peek()? != Kind::String => {
+            Shape::Time if self.scanner.peek()? != ValueKind::String => {
                 return Err(Error::new(self.scanner.offset(), ErrorKind::Time));
             }
             Shape::Time => {
@@ -168,7 +168,7 @@ impl<'a> Reader<'a> {
                 let time = Time::parse_bytes(text.raw());
                 Value::Time(time.ok_or(Error::new(text.offset() - 1, ErrorKind::Time))?)
             }
-            Shape::Bytes if self.scanner.peek()? == Kind::Array => Value::Bytes(self.byte_array(slot)?),
+            Shape::Bytes if self.scanner.peek()? == ValueKind::Array => Value::Bytes(self.byte_array(slot)?),
             Shape::Bytes => {
                 let text = self.scanner.string()?;
                 let bytes = base64::decode(text.decode_go().as_bytes());
@@ -214,11 +214,11 @@ impl<'a> Reader<'a> {
     fn string_or_strings(&mut self) -> Result<Vec<Value<'a>>, Error> {
         let mut list = Vec::new();
         match self.scanner.peek()? {
-            Kind::String => {
+            ValueKind::String => {
                 let text = self.scanner.string()?;
                 list.push(Value::String(self.text(&text)));
             }
-            Kind::Array => {
+            ValueKind::Array => {
                 let mut array = self.scanner.begin_array()?;
                 while self.scanner.element(&mut array)? {
                     self.check(list.len(), self.options.max_list, "entries in a list (max_descriptors)")?;
@@ -344,7 +344,7 @@ impl<'a> Reader<'a> {
             let key = self.text(&name);
             self.check(set.len(), self.options.max_map, "entries in a map (max_map_entries)")?;
             self.spend(1)?;
-            if !matches!(self.scanner.peek()?, Kind::Object | Kind::Null) {
+            if !matches!(self.scanner.peek()?, ValueKind::Object | ValueKind::Null) {
                 return Err(self.scanner.wrong_type("an object").into());
             }
             let text = self.scanner.skip()?;

@@ -1,6 +1,6 @@
 use super::plain;
 use core::fmt;
-use oci_spec_types::{Layout, Model, Omit, Row, folds_to};
+use oci_spec_types::{LayoutRow, Model, Omit, WriterLayout, folds_to};
 
 /// A Go type, as far as JSON can tell.
 #[derive(Debug, Clone, Copy)]
@@ -73,13 +73,13 @@ pub(crate) struct Struct {
     /// The fields.
     pub(crate) fields: &'static [Field],
     /// The same for the model of the document: how it is read and written as the struct holds it.
-    pub(crate) layout: Layout,
+    pub(crate) layout: WriterLayout,
 }
 
 impl Struct {
     /// A struct of which no model is read or written.
     pub(crate) const fn new(name: &'static str, fields: &'static [Field]) -> Self {
-        Self { name, fields, layout: Layout::new(&[]) }
+        Self { name, fields, layout: WriterLayout::new(&[]) }
     }
 
     /// Whether the structs in a list hold a field.
@@ -149,15 +149,15 @@ macro_rules! go_struct {
         $vis static $NAME: $crate::go::Struct = {
             const COUNT: usize = [$(stringify!($field)),*].len();
             static FIELDS: [$crate::go::Field; COUNT] = [$($field),*];
-            static ROWS: [oci_spec_types::Row; COUNT] = $crate::go::rows::<$Model, COUNT>(&FIELDS);
-            $crate::go::Struct { name: $name, fields: &FIELDS, layout: oci_spec_types::Layout::new(&ROWS) }
+            static ROWS: [oci_spec_types::LayoutRow; COUNT] = $crate::go::rows::<$Model, COUNT>(&FIELDS);
+            $crate::go::Struct { name: $name, fields: &FIELDS, layout: oci_spec_types::WriterLayout::new(&ROWS) }
         };
     };
 }
 pub(crate) use go_struct;
 
 /// The rows of a layout for these fields.
-pub(crate) const fn rows<T: Model, const N: usize>(fields: &[Field]) -> [Row; N] {
+pub(crate) const fn rows<T: Model, const N: usize>(fields: &[Field]) -> [LayoutRow; N] {
     assert!(N > 0 && fields.len() == N);
     let mut rows = [fields[0].row::<T>(); N];
     let mut at = 1;
@@ -170,8 +170,8 @@ pub(crate) const fn rows<T: Model, const N: usize>(fields: &[Field]) -> [Row; N]
 
 impl Field {
     /// How the member of the model is read and written.
-    const fn row<T: Model>(&self) -> Row {
-        let row = Row::of::<T>(self.name, self.omit);
+    const fn row<T: Model>(&self) -> LayoutRow {
+        let row = LayoutRow::of::<T>(self.name, self.omit);
         match self.shape {
             Shape::String => row,
             Shape::Bool => row.zero("false"),

@@ -1,4 +1,4 @@
-use super::{RecompressError, Target};
+use super::{LayerTarget, RecompressError};
 use flate2::write::GzEncoder;
 use oci_digest::layer::{LayerOptions, Sink};
 use oci_digest::{Digest, Hasher};
@@ -29,16 +29,16 @@ pub(super) struct Written {
 }
 
 impl<W: Write> Encode<W> {
-    pub(super) fn new(target: Target, out: W, options: &LayerOptions) -> Result<Self, RecompressError> {
+    pub(super) fn new(target: LayerTarget, out: W, options: &LayerOptions) -> Result<Self, RecompressError> {
         let hasher = options.blob_algorithm.hasher().map_err(RecompressError::Algorithm)?;
-        let is_diff_id = target == Target::Tar && options.blob_algorithm == options.diff_algorithm;
+        let is_diff_id = target == LayerTarget::Tar && options.blob_algorithm == options.diff_algorithm;
         let out = Hashed { out, hasher: (!is_diff_id).then_some(hasher), size: 0 };
         let codec = match target {
-            Target::Tar => Codec::Tar(out),
+            LayerTarget::Tar => Codec::Tar(out),
             // The header has neither name nor time: the same input gives the same bytes.
-            Target::Gzip { level } => Codec::Gzip(GzEncoder::new(out, flate2::Compression::new(level))),
+            LayerTarget::Gzip { level } => Codec::Gzip(GzEncoder::new(out, flate2::Compression::new(level))),
             #[cfg(feature = "zstd")]
-            Target::Zstd { level, threads } => {
+            LayerTarget::Zstd { level, threads } => {
                 let encoder = || {
                     let mut encoder = zstd::Encoder::new(out, level)?;
                     encoder.include_checksum(true)?;

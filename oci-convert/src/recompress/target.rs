@@ -5,7 +5,7 @@ use oci_spec_types::Compression;
 /// What a layer is to become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Target {
+pub enum LayerTarget {
     /// Not compressed.
     Tar,
     /// gzip (RFC 1952), by zlib-rs.
@@ -24,7 +24,7 @@ pub enum Target {
     },
 }
 
-impl Target {
+impl LayerTarget {
     /// gzip with level 6.
     #[must_use]
     pub const fn gzip() -> Self {
@@ -39,7 +39,7 @@ impl Target {
         Self::Zstd { level: 3, threads: 0 }
     }
 
-    /// The same with another level; nothing for [`Target::Tar`]. A level below 0 is no level of gzip.
+    /// The same with another level; nothing for [`LayerTarget::Tar`]. A level below 0 is no level of gzip.
     #[must_use]
     pub const fn level(self, level: i32) -> Self {
         match self {

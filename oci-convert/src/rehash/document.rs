@@ -251,7 +251,7 @@ fn rewrite_index(index: &oci::Index, names: &Names<'_>, notes: &mut Rows) -> oci
         index.manifests.iter().map(|entry| followed(&entry.annotations, &becomes)).collect();
     let is_renamed = |about: &ClaimedDigest| becomes.get(about).is_some_and(|new| *new != about);
     for (position, entry) in index.manifests.iter().enumerate() {
-        let about = attestation::reference(entry).filter(attestation::Reference::is_attestation);
+        let about = attestation::reference(entry).filter(attestation::EntryReference::is_attestation);
         if let Some(about) = about.filter(|about| is_renamed(&about.about)) {
             let text = format!("its statements are about {}", about.about);
             let pointer = format!("/manifests/{position}");

@@ -6,7 +6,7 @@ mod trace;
 pub(crate) use trace::{EntryName, EntryTrace, label};
 
 use crate::notes::Notes;
-use crate::{Algorithm, Cause, EntryEdit, Error, ErrorKind, LossReason, OddityCode, Part, Source, Stage};
+use crate::{Cause, CompressionAlgorithm, EntryEdit, Error, ErrorKind, LossReason, OddityCode, Part, Source, Stage};
 use live_rows::LiveRows;
 use oci_digest::Digest;
 use oci_platform::{Keep, Selector};
@@ -494,6 +494,8 @@ fn is_digest(claimed: &ClaimedDigest) -> bool {
     claimed.valid().is_some_and(|digest| matches!(digest.algorithm_str(), "sha256" | "sha384" | "sha512"))
 }
 
-fn has_zstd(compressions: &[Algorithm]) -> bool {
-    compressions.iter().any(|algorithm| matches!(algorithm, Algorithm::Zstd | Algorithm::ZstdChunked))
+fn has_zstd(compressions: &[CompressionAlgorithm]) -> bool {
+    compressions
+        .iter()
+        .any(|algorithm| matches!(algorithm, CompressionAlgorithm::Zstd | CompressionAlgorithm::ZstdChunked))
 }

@@ -2,12 +2,14 @@ use oci_convert::copy::{
     Capabilities, CopiedImage, CopiedLayer, CopyRequest, Fixed, InstanceOperation, LayerOperation, LayerWish, Sparse,
     Unmet, detect,
 };
-use oci_convert::{Algorithm, Cause, CompressionEdit, Error, ErrorKind, Format, LossReason, Need, Source, Tool, tools};
+use oci_convert::{
+    Cause, CompressionAlgorithm, CompressionEdit, Error, ErrorKind, Format, LossReason, Need, Source, Tool, tools,
+};
 use oci_digest::Digest;
 use oci_spec_types::{Annotations, ClaimedDigest, Descriptor, MediaType, Model, Platform, annotation, docker, oci};
 
-const GZIP: Option<Algorithm> = Some(Algorithm::Gzip);
-const ZSTD: Option<Algorithm> = Some(Algorithm::Zstd);
+const GZIP: Option<CompressionAlgorithm> = Some(CompressionAlgorithm::Gzip);
+const ZSTD: Option<CompressionAlgorithm> = Some(CompressionAlgorithm::Zstd);
 
 fn oci_image(layers: &[MediaType]) -> Source {
     let config = Descriptor::of(MediaType::OCI_CONFIG, b"{}");
@@ -26,20 +28,32 @@ fn operations() {
     let registry = Capabilities::registry;
     let directory = Capabilities::directory;
     let unpacked = || directory().layers(LayerWish::Decompress);
-    let rows: Vec<(CopyRequest, Option<Algorithm>, LayerOperation)> = vec![
-        (CopyRequest::to(registry()), None, LayerOperation::Compress(Algorithm::Gzip)),
+    let rows: Vec<(CopyRequest, Option<CompressionAlgorithm>, LayerOperation)> = vec![
+        (CopyRequest::to(registry()), None, LayerOperation::Compress(CompressionAlgorithm::Gzip)),
         (CopyRequest::to(registry()), GZIP, LayerOperation::Keep),
         (CopyRequest::to(registry()), ZSTD, LayerOperation::Keep),
-        (CopyRequest::to(registry()).compression(Algorithm::Zstd), None, LayerOperation::Compress(Algorithm::Zstd)),
-        (CopyRequest::to(registry()).compression(Algorithm::Zstd), GZIP, LayerOperation::Recompress(Algorithm::Zstd)),
-        (CopyRequest::to(registry()).compression(Algorithm::Zstd), Some(Algorithm::ZstdChunked), LayerOperation::Keep),
         (
-            CopyRequest::to(registry()).compression(Algorithm::ZstdChunked),
+            CopyRequest::to(registry()).compression(CompressionAlgorithm::Zstd),
+            None,
+            LayerOperation::Compress(CompressionAlgorithm::Zstd),
+        ),
+        (
+            CopyRequest::to(registry()).compression(CompressionAlgorithm::Zstd),
+            GZIP,
+            LayerOperation::Recompress(CompressionAlgorithm::Zstd),
+        ),
+        (
+            CopyRequest::to(registry()).compression(CompressionAlgorithm::Zstd),
+            Some(CompressionAlgorithm::ZstdChunked),
+            LayerOperation::Keep,
+        ),
+        (
+            CopyRequest::to(registry()).compression(CompressionAlgorithm::ZstdChunked),
             ZSTD,
-            LayerOperation::Recompress(Algorithm::ZstdChunked),
+            LayerOperation::Recompress(CompressionAlgorithm::ZstdChunked),
         ),
         (CopyRequest::to(directory()), None, LayerOperation::Keep),
-        (CopyRequest::to(directory()).compression(Algorithm::Zstd), GZIP, LayerOperation::Keep),
+        (CopyRequest::to(directory()).compression(CompressionAlgorithm::Zstd), GZIP, LayerOperation::Keep),
         (CopyRequest::to(unpacked()), GZIP, LayerOperation::Decompress),
         (CopyRequest::to(unpacked()), None, LayerOperation::Keep),
     ];
@@ -64,12 +78,13 @@ fn formats() {
     assert_eq!(media_type(CopyRequest::to(Capabilities::registry())).unwrap(), MediaType::DOCKER_MANIFEST);
     assert_eq!(media_type(CopyRequest::to(Capabilities::oci_layout())).unwrap(), MediaType::OCI_MANIFEST);
     assert_eq!(media_type(CopyRequest::to(Capabilities::directory())).unwrap(), MediaType::DOCKER_MANIFEST);
-    let zstd = |to| media_type(CopyRequest::to(to).compression(Algorithm::Zstd)).unwrap();
+    let zstd = |to| media_type(CopyRequest::to(to).compression(CompressionAlgorithm::Zstd)).unwrap();
     assert_eq!(zstd(Capabilities::registry()), MediaType::OCI_MANIFEST);
     assert_eq!(zstd(Capabilities::directory()), MediaType::OCI_MANIFEST);
-    let forced = CopyRequest::to(Capabilities::registry()).format(Format::DockerV2S2).compression(Algorithm::Zstd);
+    let forced =
+        CopyRequest::to(Capabilities::registry()).format(Format::DockerV2S2).compression(CompressionAlgorithm::Zstd);
     assert_eq!(media_type(forced).unwrap_err().kind(), ErrorKind::LayerCompressionIncompatible);
-    let bzip2 = CopyRequest::to(Capabilities::registry()).compression(Algorithm::Bzip2);
+    let bzip2 = CopyRequest::to(Capabilities::registry()).compression(CompressionAlgorithm::Bzip2);
     assert!(media_type(bzip2).is_err());
 }
 
@@ -89,7 +104,7 @@ fn one_changed_layer_edits_all() {
     let manifest = oci::Manifest::parse(image.manifest).unwrap();
     // The label was wrong, and is right now.
     assert_eq!(manifest.layers[0].media_type, MediaType::OCI_LAYER_ZSTD);
-    assert_eq!(image.compressions, [Algorithm::Zstd, Algorithm::Gzip]);
+    assert_eq!(image.compressions, [CompressionAlgorithm::Zstd, CompressionAlgorithm::Gzip]);
     // Of a blob that was there already nothing is known.
     let mut there = kept(0);
     there.reused = true;
@@ -145,8 +160,8 @@ fn detected() {
     assert_eq!(detect(&[0x28, 0xb5, 0x2f, 0xfd], &none), ZSTD);
     let mut chunked = Annotations::new();
     chunked.insert("io.github.containers.zstd-chunked.manifest-checksum", "sha256:aa");
-    assert_eq!(detect(&[0x28, 0xb5, 0x2f, 0xfd], &chunked), Some(Algorithm::ZstdChunked));
-    assert_eq!(detect(b"BZh91AY&", &none), Some(Algorithm::Bzip2));
+    assert_eq!(detect(&[0x28, 0xb5, 0x2f, 0xfd], &chunked), Some(CompressionAlgorithm::ZstdChunked));
+    assert_eq!(detect(b"BZh91AY&", &none), Some(CompressionAlgorithm::Bzip2));
     assert_eq!(detect(&[0x1f, 0x8b], &chunked), None);
 }
 
@@ -182,7 +197,7 @@ fn preserved_digests() {
     let preserved = |to| CopyRequest::to(to).fixed(Fixed::Preserved);
     let source = oci_image(&[MediaType::OCI_LAYER_GZIP, MediaType::OCI_LAYER]);
     // The plain layer stays plain, and the image OCI: what was asked for otherwise is told.
-    let asked = preserved(Capabilities::registry()).format(Format::DockerV2S2).compression(Algorithm::Zstd);
+    let asked = preserved(Capabilities::registry()).format(Format::DockerV2S2).compression(CompressionAlgorithm::Zstd);
     let plan = asked.plan(source.clone(), &[GZIP, None]).unwrap();
     assert!(plan.layers().iter().all(|step| step.operation == LayerOperation::Keep));
     let unmet = [Unmet::Format(MediaType::DOCKER_MANIFEST), Unmet::Compression(0), Unmet::Compression(1)];
@@ -210,7 +225,7 @@ fn preserved_digests() {
     refused(list.index(index.clone()).unwrap_err(), "signatures would become invalid");
     let only = CopyRequest::to(Capabilities::directory()).instances([digest(&children[0])], Sparse::Strip);
     refused(only.fixed(Fixed::NamedByDigest).index(index.clone()).unwrap_err(), "named by a digest");
-    let variants = preserved(Capabilities::registry()).variants([Algorithm::Zstd]);
+    let variants = preserved(Capabilities::registry()).variants([CompressionAlgorithm::Zstd]);
     refused(variants.index(index.clone()).unwrap_err(), "a zstd variant would be added");
     refused(preserved(Capabilities::registry()).from_storage().plan(source, &[GZIP, None]).unwrap_err(), "/layers");
     // Children that changed change the index.
@@ -218,7 +233,7 @@ fn preserved_digests() {
     let copies: Vec<_> = children.iter().map(|child| copied(&preserved(Capabilities::registry()), child)).collect();
     assert!(plan.finish(&copies, None).unwrap().report.is_unchanged());
     let mut other = copies;
-    other[2] = copied(&CopyRequest::to(Capabilities::registry()).compression(Algorithm::Zstd), &children[2]);
+    other[2] = copied(&CopyRequest::to(Capabilities::registry()).compression(CompressionAlgorithm::Zstd), &children[2]);
     refused(plan.finish(&other, None).unwrap_err(), "changed with its children");
 }
 
@@ -270,10 +285,11 @@ fn one_platform_of_four() {
 #[test]
 fn zstd_beside_gzip() {
     let (index, children) = four();
-    let request = CopyRequest::to(Capabilities::registry()).variants([Algorithm::Gzip, Algorithm::Zstd]);
+    let request =
+        CopyRequest::to(Capabilities::registry()).variants([CompressionAlgorithm::Gzip, CompressionAlgorithm::Zstd]);
     let plan = request.index(index.clone()).unwrap();
     assert_eq!(plan.steps().len(), 8);
-    assert_eq!(plan.steps()[1].operation, InstanceOperation::AddVariant(Algorithm::Zstd));
+    assert_eq!(plan.steps()[1].operation, InstanceOperation::AddVariant(CompressionAlgorithm::Zstd));
     let copies: Vec<CopiedImage> =
         plan.copies().map(|(step, request)| copied(&request, &children[step.position])).collect();
     let made = plan.finish(&copies, None).unwrap();
@@ -303,7 +319,7 @@ fn versions_of_the_tool() {
     let manifest = docker::Manifest::new(Descriptor::of(MediaType::DOCKER_CONFIG, config), layers);
     let source = Source::new(manifest.to_json(), MediaType::DOCKER_MANIFEST);
     let pushed = |tool: &'static Tool| {
-        let request = CopyRequest::to(Capabilities::registry()).compression(Algorithm::Zstd).as_tool(tool);
+        let request = CopyRequest::to(Capabilities::registry()).compression(CompressionAlgorithm::Zstd).as_tool(tool);
         let plan = request.plan(source.clone(), &[GZIP, None]).unwrap();
         assert_eq!(plan.tool(), tool);
         let blobs = [CopiedLayer::new("sha256:aa", 1), CopiedLayer::new("sha256:bb", 2)];
@@ -348,7 +364,7 @@ fn out_of_containers_storage() {
     let same = [CopiedLayer::new(plan.layers()[0].digest.clone(), plan.layers()[0].size)];
     assert_eq!(plan.finish(&same, |_| Ok(())).unwrap().manifest, source.bytes);
     let plan = request.from_storage().plan(source, &[None]).unwrap();
-    assert_eq!(plan.layers()[0].operation, LayerOperation::Compress(Algorithm::Gzip));
+    assert_eq!(plan.layers()[0].operation, LayerOperation::Compress(CompressionAlgorithm::Gzip));
     assert_eq!(plan.finish(&same, |_| Ok(())).unwrap().manifest, compact.bytes);
 }
 
@@ -368,14 +384,14 @@ fn what_a_copied_index_loses() {
     // Kept byte for byte: nothing is lost.
     let to = CopyRequest::to(Capabilities::registry());
     let plan = to.index(Source::new(extra.clone(), MediaType::OCI_INDEX)).unwrap();
-    let kept = plan.finish(&copies(&to, Algorithm::Gzip), None).unwrap();
+    let kept = plan.finish(&copies(&to, CompressionAlgorithm::Gzip), None).unwrap();
     assert_eq!((&kept.bytes[..], kept.report.losses.len()), (extra.as_bytes(), 0));
     assert_eq!(&*kept.report.document().unwrap().causes, &[Cause::BytesKept]);
 
     // zstd is found in the layers, and the entries are marked: annotations as well as a new layout.
     let spaced = text.replace(',', ", ");
     let plan = to.index(Source::new(spaced, MediaType::OCI_INDEX)).unwrap();
-    let marked = plan.finish(&copies(&to, Algorithm::Zstd), None).unwrap();
+    let marked = plan.finish(&copies(&to, CompressionAlgorithm::Zstd), None).unwrap();
     assert_eq!(&*marked.report.document().unwrap().causes, &[Cause::Annotations, Cause::Layout]);
     let entries = oci::Index::parse(marked.bytes).unwrap().manifests;
     assert!(entries.iter().all(|entry| entry.annotations.get(annotation::ZSTD).is_some_and(|value| value == "true")));

@@ -1,7 +1,7 @@
 use oci_convert::report::{DigestRole, Fate};
 use oci_convert::{
-    Algorithm, Cause, Converted, EntryEdit, Error, ErrorKind, Format, LossReason, Need, OddityCode, Plan, Request,
-    Source, Stage, tools,
+    Cause, CompressionAlgorithm, Converted, EntryEdit, Error, ErrorKind, Format, LossReason, Need, OddityCode, Plan,
+    Request, Source, Stage, tools,
 };
 use oci_digest::Digest;
 use oci_platform::{Keep, Policy, Selector};
@@ -88,7 +88,8 @@ fn edits() {
     let source = index(vec![entry("a", "linux", "amd64"), entry("b", "linux", "arm64")]);
     let edited = |edits: Vec<EntryEdit>| convert(Request::edit().entries(edits), source.clone());
 
-    let update = EntryEdit::update(digest("a"), digest("a2"), 7, MediaType::OCI_MANIFEST).compressed([Algorithm::Zstd]);
+    let update = EntryEdit::update(digest("a"), digest("a2"), 7, MediaType::OCI_MANIFEST)
+        .compressed([CompressionAlgorithm::Zstd]);
     let result = edited(vec![update.clone()]).unwrap();
     let first = &read(&result).manifests[0];
     assert_eq!((first.digest.to_string(), first.size), (digest("a2"), 7));

@@ -3,7 +3,8 @@
 use crate::support::{Image, assert_balanced, convert, digest_of, oci_image, result};
 use oci_convert::report::{DigestRole, Fate};
 use oci_convert::{
-    Algorithm, CompressionEdit, Converted, CryptoEdit, ErrorKind, Format, LayerUpdate, OddityCode, Request, tools,
+    CompressionAlgorithm, CompressionEdit, Converted, CryptoEdit, ErrorKind, Format, LayerUpdate, OddityCode, Request,
+    tools,
 };
 use oci_spec_types::MediaType;
 
@@ -55,7 +56,8 @@ fn edits_stay_small() {
         r#"{{"schemaVersion":2,"config":{{"mediaType":"application/vnd.oci.image.config.v1+json"}},"layers":[{layer}]}}"#
     );
     let image = Image { manifest: manifest.into(), media_type: MediaType::OCI_MANIFEST, config: None };
-    let update = LayerUpdate::new(digest_of("zstd"), 4).compression(CompressionEdit::Compress, Some(Algorithm::Zstd));
+    let update =
+        LayerUpdate::new(digest_of("zstd"), 4).compression(CompressionEdit::Compress, Some(CompressionAlgorithm::Zstd));
     let conversion = Request::edit().as_tool(&tools::MINIMAL);
     let edited = convert(&image, &conversion.clone().layers([update])).expect("an image");
     let text = String::from_utf8_lossy(&edited.bytes);

@@ -3,8 +3,8 @@
 use crate::support::{Image, assert_balanced, convert, digest_of, docker_image, oci_image, result};
 use oci_convert::report::{DigestRole, Fate, ObstacleCode};
 use oci_convert::{
-    Algorithm, Cause, CompressionEdit, CryptoEdit, Destination, EMPTY_LAYER_DIGEST, ErrorKind, Format, LayerUpdate,
-    LossReason, OddityCode, Part, Plan, Request, Source, tools,
+    Cause, CompressionAlgorithm, CompressionEdit, CryptoEdit, Destination, EMPTY_LAYER_DIGEST, ErrorKind, Format,
+    LayerUpdate, LossReason, OddityCode, Part, Plan, Request, Source, tools,
 };
 use oci_spec_types::{ClaimedDigest, Kind, MediaType};
 
@@ -123,7 +123,8 @@ fn layers_that_the_target_does_not_have() {
 #[test]
 fn zstd_becomes_gzip_on_the_way_to_docker() {
     let image = oci_image(&[("base", MediaType::OCI_LAYER_ZSTD)], CONFIG, "");
-    let update = LayerUpdate::new(digest_of("gzip"), 4).compression(CompressionEdit::Preserve, Some(Algorithm::Gzip));
+    let update =
+        LayerUpdate::new(digest_of("gzip"), 4).compression(CompressionEdit::Preserve, Some(CompressionAlgorithm::Gzip));
     let converted = convert(&image, &Request::convert(Format::DockerV2S2).layers([update])).expect("an image");
     assert_balanced(&image, &result(&converted), &converted.report);
     let row = converted.report.of_role(DigestRole::Layer).next().expect("a row");
@@ -131,7 +132,8 @@ fn zstd_becomes_gzip_on_the_way_to_docker() {
     assert_eq!(row.causes[..], [Cause::Recompressed]);
 
     // Not as Debian 12's skopeo, and the error tells why the edit does not help.
-    let update = LayerUpdate::new(digest_of("gzip"), 4).compression(CompressionEdit::Preserve, Some(Algorithm::Gzip));
+    let update =
+        LayerUpdate::new(digest_of("gzip"), 4).compression(CompressionEdit::Preserve, Some(CompressionAlgorithm::Gzip));
     let old = Request::convert(Format::DockerV2S2).as_tool(&tools::CONTAINERS_IMAGE_5_23);
     let error = convert(&image, &old.layers([update])).expect_err("refused");
     assert_eq!(error.kind(), ErrorKind::ZstdNotRepresentable);
@@ -142,7 +144,7 @@ fn zstd_becomes_gzip_on_the_way_to_docker() {
 fn edits_without_conversion() {
     let image = oci_image(&[("base", MediaType::OCI_LAYER)], CONFIG, "");
     let update = LayerUpdate::new(digest_of("secret"), 6)
-        .compression(CompressionEdit::Compress, Some(Algorithm::Zstd))
+        .compression(CompressionEdit::Compress, Some(CompressionAlgorithm::Zstd))
         .crypto(CryptoEdit::Encrypt);
     let converted = convert(&image, &Request::edit().layers([update])).expect("an image");
     assert_balanced(&image, &result(&converted), &converted.report);
@@ -154,7 +156,7 @@ fn edits_without_conversion() {
     for (update, kind) in [
         (LayerUpdate::new("x", 1).crypto(CryptoEdit::Decrypt), ErrorKind::CryptoNotSupported),
         (
-            LayerUpdate::new("x", 1).compression(CompressionEdit::Compress, Some(Algorithm::Zstd)),
+            LayerUpdate::new("x", 1).compression(CompressionEdit::Compress, Some(CompressionAlgorithm::Zstd)),
             ErrorKind::LayerCompressionIncompatible,
         ),
         (LayerUpdate::new("x", 1).compression(CompressionEdit::Invalid, None), ErrorKind::InvalidCompressionOperation),

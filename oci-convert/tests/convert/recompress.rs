@@ -1,10 +1,11 @@
 use oci_convert::Cause;
-use oci_convert::recompress::{RecompressError, Recompressor, Target, recompress};
+use oci_convert::recompress::{LayerTarget, RecompressError, Recompressor, recompress};
 use oci_digest::layer::{LayerErrorKind, LayerOptions};
 use oci_digest::{Algorithm, DiffId, Digest, LayerDigest};
 use proptest::prelude::*;
 
-const TARGETS: &[Target] = &[Target::Tar, Target::gzip(), Target::zstd(), Target::zstd().threads(2)];
+const TARGETS: &[LayerTarget] =
+    &[LayerTarget::Tar, LayerTarget::gzip(), LayerTarget::zstd(), LayerTarget::zstd().threads(2)];
 
 #[test]
 fn every_direction() {
@@ -21,40 +22,41 @@ fn every_direction() {
             assert_eq!(layer.after.digest, LayerDigest::new(Digest::sha256(&again)));
             assert_eq!((layer.after.size, layer.after.compression), (again.len() as u64, to.compression()));
             assert_eq!(layer.encoder, to.encoder());
-            assert_eq!(recompress(&again, Target::Tar).unwrap().1, tar);
+            assert_eq!(recompress(&again, LayerTarget::Tar).unwrap().1, tar);
         }
     }
 }
 
 #[test]
 fn causes_and_rows() {
-    let (_, gzip) = recompress(b"tar", Target::gzip()).unwrap();
+    let (_, gzip) = recompress(b"tar", LayerTarget::gzip()).unwrap();
     let cause = |blob: &[u8], target| recompress(blob, target).unwrap().0.cause();
-    assert_eq!(cause(b"tar", Target::gzip()), Cause::Compressed);
-    assert_eq!(cause(&gzip, Target::Tar), Cause::Decompressed);
-    assert_eq!(cause(&gzip, Target::zstd()), Cause::Recompressed);
-    assert_eq!(cause(&gzip, Target::gzip()), Cause::WrittenAlike);
-    let [layer, diff_id] = recompress(b"tar", Target::gzip()).unwrap().0.changes(3);
+    assert_eq!(cause(b"tar", LayerTarget::gzip()), Cause::Compressed);
+    assert_eq!(cause(&gzip, LayerTarget::Tar), Cause::Decompressed);
+    assert_eq!(cause(&gzip, LayerTarget::zstd()), Cause::Recompressed);
+    assert_eq!(cause(&gzip, LayerTarget::gzip()), Cause::WrittenAlike);
+    let [layer, diff_id] = recompress(b"tar", LayerTarget::gzip()).unwrap().0.changes(3);
     assert_eq!((layer.position, layer.causes), (Some(3), Cause::Compressed.into()));
     assert_eq!(diff_id.before, diff_id.after);
 }
 
 #[test]
 fn encoders_are_named() {
-    let name = |target: Target| target.encoder().map(|own| format!("{} {} {}", own.name, own.version, own.options));
-    assert_eq!(name(Target::Tar), None);
-    let gzip = name(Target::gzip().level(9)).unwrap();
+    let name =
+        |target: LayerTarget| target.encoder().map(|own| format!("{} {} {}", own.name, own.version, own.options));
+    assert_eq!(name(LayerTarget::Tar), None);
+    let gzip = name(LayerTarget::gzip().level(9)).unwrap();
     assert!(gzip.starts_with("zlib-rs via flate2 ") && gzip.ends_with(" level 9"), "{gzip}");
-    let zstd = name(Target::zstd().threads(8)).unwrap();
+    let zstd = name(LayerTarget::zstd().threads(8)).unwrap();
     assert!(zstd.starts_with("libzstd 1.") && zstd.ends_with("level 3, with worker threads"), "{zstd}");
-    assert_eq!(name(Target::zstd().level(0)), name(Target::zstd()));
+    assert_eq!(name(LayerTarget::zstd().level(0)), name(LayerTarget::zstd()));
 }
 
 #[test]
 fn expectations() {
     let wrong = DiffId::new(Digest::sha256(b"other"));
     let with = |options: LayerOptions| {
-        let mut recompressor = Recompressor::with_options(Target::gzip(), Vec::new(), options).unwrap();
+        let mut recompressor = Recompressor::with_options(LayerTarget::gzip(), Vec::new(), options).unwrap();
         recompressor.update(b"tar").unwrap();
         recompressor.finish()
     };
@@ -84,29 +86,29 @@ fn other_algorithms() {
 
 #[test]
 fn levels_are_checked() {
-    for target in [Target::gzip().level(10), Target::gzip().level(-1), Target::zstd().level(23)] {
+    for target in [LayerTarget::gzip().level(10), LayerTarget::gzip().level(-1), LayerTarget::zstd().level(23)] {
         let error = recompress(b"", target).unwrap_err();
         assert!(matches!(error, RecompressError::Level { .. }), "{error}");
     }
-    let error = recompress(b"", Target::gzip().level(-1)).unwrap_err();
+    let error = recompress(b"", LayerTarget::gzip().level(-1)).unwrap_err();
     assert_eq!(error.to_string(), "level -1, expected 0 to 9");
     // As the one error of the crate, for functions that meet both.
     let error = oci_convert::Error::from(error);
     assert_eq!(error.kind(), oci_convert::ErrorKind::Recompression);
     assert_eq!(error.to_string(), "recompression failed: layer: level -1, expected 0 to 9");
     for level in [0, 1, 9] {
-        assert!(recompress(b"x", Target::gzip().level(level)).is_ok());
+        assert!(recompress(b"x", LayerTarget::gzip().level(level)).is_ok());
     }
     for level in [-5, 0, 1, 19] {
-        assert!(recompress(b"x", Target::zstd().level(level)).is_ok());
+        assert!(recompress(b"x", LayerTarget::zstd().level(level)).is_ok());
     }
 }
 
 #[test]
 fn broken_layers_and_writers() {
-    let (_, mut gzip) = recompress(b"tar", Target::gzip()).unwrap();
+    let (_, mut gzip) = recompress(b"tar", LayerTarget::gzip()).unwrap();
     gzip.truncate(gzip.len() - 1);
-    assert!(matches!(recompress(&gzip, Target::zstd()), Err(RecompressError::Layer(_))));
+    assert!(matches!(recompress(&gzip, LayerTarget::zstd()), Err(RecompressError::Layer(_))));
 
     struct Full;
     impl std::io::Write for Full {
@@ -133,7 +135,7 @@ fn broken_layers_and_writers() {
 #[test]
 fn worker_threads_do_not_matter() {
     let tar: Vec<u8> = (0..5_000_000_u32).map(|n| (n.wrapping_mul(n) / 1000) as u8).collect();
-    let of = |threads| recompress(&tar, Target::zstd().level(1).threads(threads)).unwrap().0.after;
+    let of = |threads| recompress(&tar, LayerTarget::zstd().level(1).threads(threads)).unwrap().0.after;
     assert_eq!(of(1), of(2));
     assert_eq!(of(1), of(4));
 }

@@ -5,7 +5,7 @@ use oci_convert::rehash::{Rehash, RehashNeed, Rehashed};
 use oci_convert::report::{DigestRole, Fate};
 use oci_convert::{Cause, ErrorKind, Format, Need, OddityCode, Request, Source, tools};
 use oci_digest::{Algorithm, Digest};
-use oci_spec_types::closure::{Closure, Verdict};
+use oci_spec_types::closure::{Closure, Completeness};
 use oci_spec_types::{Descriptor, Document, MediaType, Model, Platform, annotation, attestation, oci};
 use std::collections::HashMap;
 
@@ -105,7 +105,7 @@ fn a_tree_is_rewritten_and_the_way_back_gives_the_original_bytes() {
         }
         all.keys().for_each(|digest| closure.holds(digest));
         closure.lacks_rest();
-        assert_eq!(closure.answer().verdict(&last.digest), Verdict::Complete);
+        assert_eq!(closure.answer().verdict(&last.digest), Completeness::Complete);
         assert_eq!(closure.answer().dangling(), []);
         assert_eq!(closure.unreachable().next(), None);
         let text = String::from_utf8(last.bytes.to_vec()).unwrap();

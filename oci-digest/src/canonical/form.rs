@@ -18,7 +18,7 @@ use crate::json::Escapes;
 #[non_exhaustive]
 pub struct Form {
     /// The order of members.
-    pub members: Members,
+    pub members: MemberOrder,
     /// What becomes of a name that stands twice in an object.
     pub duplicates: Duplicates,
     /// How strings are spelt.
@@ -34,7 +34,7 @@ pub struct Form {
 /// The order of members in an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Members {
+pub enum MemberOrder {
     /// As they stand.
     AsWritten,
     /// Those of the outermost object by the UTF-8 bytes of their names, and everything inside as it stands.
@@ -91,7 +91,7 @@ impl Form {
     /// Go `json.Marshal` of any value read with `UseNumber`: all members sorted, numbers as they are, HTML escapes.
     /// This is what Docker distribution documents as "canonical JSON".
     pub const GO_VALUE: Self = Self {
-        members: Members::Sorted,
+        members: MemberOrder::Sorted,
         duplicates: Duplicates::Last,
         strings: Strings::Lossy(Escapes::GO),
         numbers: Numbers::AsSpelt,
@@ -103,10 +103,10 @@ impl Form {
     pub const GO_FLOAT: Self = Self { numbers: Numbers::GoFloat, ..Self::GO_VALUE };
     /// Go `json.Marshal` of a `map[string]*json.RawMessage`: the outermost members sorted, everything inside as it is
     /// but without whitespace and with HTML escapes.
-    pub const GO_RAW_MAP: Self = Self { members: Members::SortedTop, ..Self::GO_RAW };
+    pub const GO_RAW_MAP: Self = Self { members: MemberOrder::SortedTop, ..Self::GO_RAW };
     /// Go `json.Marshal` of a `json.RawMessage`: everything as it is but without whitespace and with HTML escapes.
     pub const GO_RAW: Self = Self {
-        members: Members::AsWritten,
+        members: MemberOrder::AsWritten,
         duplicates: Duplicates::Keep,
         strings: Strings::AsSpelt { html: true },
         numbers: Numbers::AsSpelt,
@@ -121,7 +121,7 @@ impl Form {
         Self { strings: Strings::Lossy(Escapes::OLPC), numbers: Numbers::Integers, ..Self::GO_VALUE };
     /// RFC 8785, the JSON canonicalization scheme. What is no I-JSON is refused.
     pub const JCS: Self = Self {
-        members: Members::SortedUtf16,
+        members: MemberOrder::SortedUtf16,
         duplicates: Duplicates::Refuse,
         strings: Strings::Strict(Escapes::MINIMAL),
         numbers: Numbers::EcmaScript,

@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
-use super::form::{Duplicates, Form, Members, Strings};
+use super::form::{Duplicates, Form, MemberOrder, Strings};
 use super::{Error, ErrorKind, number};
 use crate::json::{self, Escapes, JsonString, Number, Scanner, Token, Walk};
 
@@ -175,9 +175,9 @@ fn arrange<'a>(members: &[(JsonString<'a>, usize)], form: &Form) -> Result<Vec<M
         arranged.push(Member { name, decoded, value });
     }
     let order: fn(&Member<'_>, &Member<'_>) -> Ordering = match form.members {
-        Members::Sorted | Members::SortedTop => |a, b| a.decoded.cmp(&b.decoded),
-        Members::SortedUtf16 => |a, b| a.decoded.encode_utf16().cmp(b.decoded.encode_utf16()),
-        Members::AsWritten => return Ok(arranged),
+        MemberOrder::Sorted | MemberOrder::SortedTop => |a, b| a.decoded.cmp(&b.decoded),
+        MemberOrder::SortedUtf16 => |a, b| a.decoded.encode_utf16().cmp(b.decoded.encode_utf16()),
+        MemberOrder::AsWritten => return Ok(arranged),
     };
     // Stable: of equal names, the last one stays last.
     arranged.sort_by(order);

@@ -1,4 +1,4 @@
-use super::kind::Kind;
+use super::kind::ValueKind;
 use core::fmt;
 
 /// Why text is not the JSON that was asked for, and where.
@@ -29,7 +29,7 @@ pub enum ErrorKind {
     /// A well-formed value of another type stands there.
     WrongType {
         /// The type that stands there.
-        found: Kind,
+        found: ValueKind,
         /// What was expected.
         expected: &'static str,
     },

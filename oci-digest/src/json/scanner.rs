@@ -1,6 +1,6 @@
 use super::MAX_DEPTH;
 use super::error::{Error, ErrorKind};
-use super::kind::Kind;
+use super::kind::ValueKind;
 use super::text::{JsonString, Number, plain_prefix};
 
 /// A cursor over JSON text that hands out one value at a time.
@@ -57,15 +57,15 @@ impl<'a> Scanner<'a> {
     /// # Errors
     /// When the text ends or no value begins here.
     #[inline]
-    pub fn peek(&mut self) -> Result<Kind, Error> {
+    pub fn peek(&mut self) -> Result<ValueKind, Error> {
         self.whitespace();
         match self.bytes.get(self.pos) {
-            Some(b'{') => Ok(Kind::Object),
-            Some(b'[') => Ok(Kind::Array),
-            Some(b'"') => Ok(Kind::String),
-            Some(b'-' | b'0'..=b'9') => Ok(Kind::Number),
-            Some(b't' | b'f') => Ok(Kind::Bool),
-            Some(b'n') => Ok(Kind::Null),
+            Some(b'{') => Ok(ValueKind::Object),
+            Some(b'[') => Ok(ValueKind::Array),
+            Some(b'"') => Ok(ValueKind::String),
+            Some(b'-' | b'0'..=b'9') => Ok(ValueKind::Number),
+            Some(b't' | b'f') => Ok(ValueKind::Bool),
+            Some(b'n') => Ok(ValueKind::Null),
             _ => Err(self.unexpected("a value")),
         }
     }
@@ -248,8 +248,8 @@ impl<'a> Scanner<'a> {
     pub fn wrong_type(&mut self, expected: &'static str) -> Error {
         let found = match self.peek() {
             // A letter alone makes no value: `not json` is no `null`.
-            Ok(Kind::Null) if self.clone().null().is_err() => None,
-            Ok(Kind::Bool) if self.clone().boolean().is_err() => None,
+            Ok(ValueKind::Null) if self.clone().null().is_err() => None,
+            Ok(ValueKind::Bool) if self.clone().boolean().is_err() => None,
             found => found.ok(),
         };
         match found {

@@ -1,5 +1,5 @@
 use super::error::Error;
-use super::kind::Kind;
+use super::kind::ValueKind;
 use super::scanner::Scanner;
 use super::text::{JsonString, Number};
 use alloc::vec::Vec;
@@ -119,11 +119,11 @@ impl Walk {
         let kind = scanner.peek()?;
         self.start = scanner.offset();
         match kind {
-            Kind::Object | Kind::Array => {
+            ValueKind::Object | ValueKind::Array => {
                 scanner.open()?;
-                self.nesting.push(kind == Kind::Object);
+                self.nesting.push(kind == ValueKind::Object);
                 self.state = State::First;
-                Ok(Some(if kind == Kind::Object { Token::BeginObject } else { Token::BeginArray }))
+                Ok(Some(if kind == ValueKind::Object { Token::BeginObject } else { Token::BeginArray }))
             }
             _ => {
                 let token = scanner.scalar(kind)?;
@@ -149,11 +149,11 @@ impl<'a> Scanner<'a> {
         let kind = self.peek()?;
         let start = self.pos;
         match kind {
-            Kind::String => drop(self.string_here("a string")?),
-            Kind::Number => drop(self.number()?),
-            Kind::Bool => drop(self.boolean()?),
-            Kind::Null => drop(self.null()?),
-            Kind::Object | Kind::Array => {
+            ValueKind::String => drop(self.string_here("a string")?),
+            ValueKind::Number => drop(self.number()?),
+            ValueKind::Bool => drop(self.boolean()?),
+            ValueKind::Null => drop(self.null()?),
+            ValueKind::Object | ValueKind::Array => {
                 let mut walk = Walk::new();
                 while walk.next(self)?.is_some() {}
             }
@@ -163,11 +163,11 @@ impl<'a> Scanner<'a> {
 
     /// Reads a scalar of which it is known that it begins here.
     #[inline]
-    fn scalar(&mut self, kind: Kind) -> Result<Token<'a>, Error> {
+    fn scalar(&mut self, kind: ValueKind) -> Result<Token<'a>, Error> {
         Ok(match kind {
-            Kind::String => Token::String(self.string_here("a string")?),
-            Kind::Number => Token::Number(self.number()?),
-            Kind::Bool => Token::Bool(self.boolean()?),
+            ValueKind::String => Token::String(self.string_here("a string")?),
+            ValueKind::Number => Token::Number(self.number()?),
+            ValueKind::Bool => Token::Bool(self.boolean()?),
             _ => {
                 self.null()?;
                 Token::Null

@@ -9,12 +9,12 @@ use crate::{DiffId, UnsupportedAlgorithm, VerifyError};
 /// Why a blob is no well-formed layer, and where.
 ///
 /// ```
-/// use oci_digest::layer::{LayerErrorKind, LayerHasher, Part};
+/// use oci_digest::layer::{LayerErrorKind, LayerHasher, BlobPart};
 ///
 /// let mut hasher = LayerHasher::new();
 /// hasher.update([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])?;
 /// let err = hasher.finish().unwrap_err();
-/// assert_eq!(err.kind(), &LayerErrorKind::Truncated { part: Part::Deflate });
+/// assert_eq!(err.kind(), &LayerErrorKind::Truncated { part: BlobPart::Deflate });
 /// assert_eq!(err.to_string(), "layer ends inside deflate data, at byte 10 of the blob (0 bytes decompressed)");
 /// # Ok::<(), oci_digest::layer::LayerError>(())
 /// ```
@@ -90,7 +90,7 @@ pub enum LayerErrorKind {
     /// The blob ends too early.
     Truncated {
         /// The part in which it ends.
-        part: Part,
+        part: BlobPart,
     },
     /// The blob does not begin like the compression that is declared.
     WrongMagic {
@@ -249,7 +249,7 @@ const KNOWN: &str = if cfg!(feature = "zstd") { "none, gzip or zstd" } else { "n
 /// A part of a compressed blob.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Part {
+pub enum BlobPart {
     /// The header of a gzip member.
     GzipHeader,
     /// Deflate data of a gzip member.
@@ -266,7 +266,7 @@ pub enum Part {
     ZstdSkippable,
 }
 
-impl fmt::Display for Part {
+impl fmt::Display for BlobPart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::GzipHeader => "a gzip header",

@@ -4,7 +4,7 @@ use flate2::{Crc, Decompress, FlushDecompress, Status};
 
 use super::options::{LayerLimits, Trailing};
 use super::step::{Fault, Step, check_trailing};
-use super::{LayerErrorKind as Kind, Limit, Part};
+use super::{BlobPart, LayerErrorKind as Kind, Limit};
 use crate::compression::Compression;
 
 const FHCRC: u8 = 1 << 1;
@@ -83,9 +83,9 @@ impl Gzip {
             State::Fixed(0) if self.members > 0 => return Ok(()),
             State::Fixed(1 | 2) if self.members > 0 && self.trailing == Trailing::Ignore => return Ok(()),
             State::Trailing => return Ok(()),
-            State::Deflate => Part::Deflate,
-            State::Trailer(..) => Part::GzipTrailer,
-            _ => Part::GzipHeader,
+            State::Deflate => BlobPart::Deflate,
+            State::Trailer(..) => BlobPart::GzipTrailer,
+            _ => BlobPart::GzipHeader,
         };
         Err(Fault::new(Kind::Truncated { part }, self.offset))
     }

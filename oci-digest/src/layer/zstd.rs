@@ -5,7 +5,7 @@ use zstd::zstd_safe::{DCtx, DParameter, InBuffer, OutBuffer};
 
 use super::options::{LayerLimits, Trailing};
 use super::step::{Fault, Step, check_trailing};
-use super::{LayerErrorKind as Kind, Limit, Part};
+use super::{BlobPart, LayerErrorKind as Kind, Limit};
 use crate::compression::Compression;
 
 /// Magic, descriptor, window, dictionary (4) and content size (8).
@@ -108,10 +108,10 @@ impl Zstd {
         let part = match self.state {
             State::Magic if self.frames > 0 && (self.have == 0 || self.trailing == Trailing::Ignore) => return Ok(()),
             State::Trailing => return Ok(()),
-            State::Magic | State::Header(_) => Part::ZstdHeader,
-            State::SkippableSize | State::Skippable(_) => Part::ZstdSkippable,
-            State::BlockHeader | State::Block { .. } | State::Drain { .. } => Part::ZstdBlock,
-            State::Checksum => Part::ZstdChecksum,
+            State::Magic | State::Header(_) => BlobPart::ZstdHeader,
+            State::SkippableSize | State::Skippable(_) => BlobPart::ZstdSkippable,
+            State::BlockHeader | State::Block { .. } | State::Drain { .. } => BlobPart::ZstdBlock,
+            State::Checksum => BlobPart::ZstdChecksum,
         };
         Err(Fault::new(Kind::Truncated { part }, self.offset))
     }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use flate2::write::GzEncoder;
 use oci_digest::layer::{
-    LayerDigests, LayerError, LayerErrorKind as Kind, LayerHasher, LayerLimits, LayerOptions, Limit, Part, Sink,
+    BlobPart, LayerDigests, LayerError, LayerErrorKind as Kind, LayerHasher, LayerLimits, LayerOptions, Limit, Sink,
     ToWriter, Trailing, Trust,
 };
 use oci_digest::{Algorithm, Compression, Digest};
@@ -299,7 +299,7 @@ fn declared_and_found() {
     assert_eq!((layer.compression, layer.agrees()), (found, false));
     let found = Compression::None;
     assert_eq!(kind(&declared, b"plain plain plain"), Kind::WrongMagic { expected, found });
-    let truncated = Kind::Truncated { part: Part::GzipHeader };
+    let truncated = Kind::Truncated { part: BlobPart::GzipHeader };
     assert_eq!(kind(&declared, b""), truncated);
     assert_eq!(kind(&declared, &[0x1f]), truncated);
     let empty = pass(&LayerOptions::default(), &[]).unwrap();

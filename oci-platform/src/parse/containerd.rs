@@ -1,13 +1,13 @@
 //! containerd/platforms `Parse`.
 
 use super::pieces::{check_piece, is_word, pieces};
-use crate::error::{ParseError, ParseErrorKind, RawPlatform};
+use crate::error::{RawPlatform, SpecifierError, SpecifierErrorKind};
 use crate::host::Host;
 use crate::names::{containerd_knows_architecture, containerd_knows_os};
 use crate::normalize;
 use crate::platform::Platform;
 
-pub(super) fn parse(specifier: &str, host: &Host) -> Result<Platform, ParseError> {
+pub(super) fn parse(specifier: &str, host: &Host) -> Result<Platform, SpecifierError> {
     let raw = parse_raw(specifier, host)?;
     let version = String::from_utf8(raw.os_version.clone());
     let features: Result<Vec<_>, _> = raw.os_features.iter().cloned().map(String::from_utf8).collect();
@@ -22,23 +22,23 @@ pub(super) fn parse(specifier: &str, host: &Host) -> Result<Platform, ParseError
         }),
         _ => {
             let escape = specifier.find('%').unwrap_or(0);
-            Err(ParseError::new(ParseErrorKind::NotUtf8(Box::new(raw)), specifier, escape))
+            Err(SpecifierError::new(SpecifierErrorKind::NotUtf8(Box::new(raw)), specifier, escape))
         }
     }
 }
 
-fn parse_raw(specifier: &str, host: &Host) -> Result<RawPlatform, ParseError> {
-    let error = |kind, offset| ParseError::new(kind, specifier, offset);
+fn parse_raw(specifier: &str, host: &Host) -> Result<RawPlatform, SpecifierError> {
+    let error = |kind, offset| SpecifierError::new(kind, specifier, offset);
     if let Some(at) = specifier.find('*') {
-        return Err(error(ParseErrorKind::Wildcard, at));
+        return Err(error(SpecifierErrorKind::Wildcard, at));
     }
     let parts: Vec<(usize, &str)> = pieces(specifier, 4).collect();
     let Some(((_, first), rest)) = parts.split_first() else {
-        return Err(error(ParseErrorKind::OsComponent, 0));
+        return Err(error(SpecifierErrorKind::OsComponent, 0));
     };
-    let component = OsComponent::split(first).map_err(|at| error(ParseErrorKind::OsComponent, at))?;
+    let component = OsComponent::split(first).map_err(|at| error(SpecifierErrorKind::OsComponent, at))?;
     let mut raw = RawPlatform { os: normalize::os(component.name, &host.os).into_owned(), ..RawPlatform::default() };
-    let unescape = |option: Placed<'_>| option.unescape().map_err(|at| error(ParseErrorKind::Escape, at));
+    let unescape = |option: Placed<'_>| option.unescape().map_err(|at| error(SpecifierErrorKind::Escape, at));
     raw.os_version = unescape(component.version)?;
     for feature in component.features {
         raw.os_features.push(unescape(feature)?);
@@ -57,7 +57,7 @@ fn parse_raw(specifier: &str, host: &Host) -> Result<RawPlatform, ParseError> {
         [] => {
             (raw.architecture, raw.variant) = without_default(first);
             if !containerd_knows_architecture(&raw.architecture) {
-                return Err(error(ParseErrorKind::Unknown, 0));
+                return Err(error(SpecifierErrorKind::Unknown, 0));
             }
             raw.os.clone_from(&host.os);
         }
@@ -70,7 +70,7 @@ fn parse_raw(specifier: &str, host: &Host) -> Result<RawPlatform, ParseError> {
                 "v8".clone_into(&mut raw.variant);
             }
         }
-        [.., (offset, _)] => return Err(error(ParseErrorKind::TooManyComponents, *offset)),
+        [.., (offset, _)] => return Err(error(SpecifierErrorKind::TooManyComponents, *offset)),
     }
     Ok(raw)
 }

@@ -1,10 +1,10 @@
 //! go-containerregistry `ParsePlatform`.
 
 use super::pieces::pieces;
-use crate::error::{ParseError, ParseErrorKind};
+use crate::error::{SpecifierError, SpecifierErrorKind};
 use crate::platform::Platform;
 
-pub(super) fn parse(specifier: &str) -> Result<Platform, ParseError> {
+pub(super) fn parse(specifier: &str) -> Result<Platform, SpecifierError> {
     let trimmed = specifier.trim();
     let mut colons = trimmed.split(':');
     let names = colons.next().unwrap_or_default();
@@ -20,7 +20,7 @@ pub(super) fn parse(specifier: &str) -> Result<Platform, ParseError> {
             2 => &mut platform.variant,
             _ => {
                 let before = specifier.len() - specifier.trim_start().len();
-                return Err(ParseError::new(ParseErrorKind::TooManyComponents, specifier, before + offset));
+                return Err(SpecifierError::new(SpecifierErrorKind::TooManyComponents, specifier, before + offset));
             }
         };
         piece.clone_into(field);

@@ -1,6 +1,6 @@
 //! The parts of a specifier between slashes.
 
-use crate::error::{ParseError, ParseErrorKind};
+use crate::error::{SpecifierError, SpecifierErrorKind};
 
 /// The pieces of `text` between slashes, each with its byte offset; the last of `most` pieces keeps further slashes.
 pub(super) fn pieces(text: &str, most: usize) -> impl Iterator<Item = (usize, &str)> {
@@ -17,10 +17,10 @@ pub(super) fn check_piece(
     specifier: &str,
     (offset, piece): (usize, &str),
     allowed: impl Fn(u8) -> bool,
-) -> Result<(), ParseError> {
+) -> Result<(), SpecifierError> {
     let good = piece.bytes().take_while(|byte| allowed(*byte)).count();
     if piece.is_empty() || good < piece.len() {
-        return Err(ParseError::new(ParseErrorKind::Component, specifier, offset + good));
+        return Err(SpecifierError::new(SpecifierErrorKind::Component, specifier, offset + good));
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! regclient `platform.Parse`.
 
 use super::pieces::{check_piece, is_word, pieces};
-use crate::error::{ParseError, ParseErrorKind};
+use crate::error::{SpecifierError, SpecifierErrorKind};
 use crate::host::Host;
 use crate::matcher::regclient;
 use crate::names::regclient_knows_architecture;
@@ -10,7 +10,7 @@ use crate::platform::Platform;
 /// The word for the whole platform of the machine.
 const LOCAL: &str = "local";
 
-pub(super) fn parse(specifier: &str, host: &Host) -> Result<Platform, ParseError> {
+pub(super) fn parse(specifier: &str, host: &Host) -> Result<Platform, SpecifierError> {
     let local = host.full_platform().normalized_regclient();
     if specifier == LOCAL {
         return Ok(local);
@@ -36,7 +36,7 @@ pub(super) fn parse(specifier: &str, host: &Host) -> Result<Platform, ParseError
         platform.architecture = std::mem::take(&mut platform.os);
     }
     if let Some(arguments) = arguments {
-        let refuse = |_| ParseError::new(ParseErrorKind::Argument, specifier, names.len() + 1);
+        let refuse = |_| SpecifierError::new(SpecifierErrorKind::Argument, specifier, names.len() + 1);
         for (key, value) in key_values(arguments).map_err(refuse)? {
             match key.trim().to_lowercase().as_str() {
                 "osver" | "osversion" => value.trim().clone_into(&mut platform.os_version),

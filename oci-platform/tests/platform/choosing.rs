@@ -1,7 +1,7 @@
 //! Choosing for several platforms, extensions, nested indexes.
 
 use crate::{entries, platform};
-use oci_platform::{Candidate, Contents, Extension, Host, Need, Policy, SelectError, Selector, Taken};
+use oci_platform::{Candidate, Contents, Extension, Host, Policy, SelectError, Selector, Taken, Unread};
 
 #[test]
 fn several_platforms() {
@@ -81,7 +81,7 @@ fn holding(entries: Vec<Candidate>) -> Candidate {
 fn nested_indexes_are_entered_up_to_a_limit() {
     let selector = Selector::new(platform("linux/arm64"));
     let answer = |inner| selector.answer(&[Candidate::new(platform("linux/amd64")), inner]);
-    let needs = SelectError::Needs { paths: vec![vec![1]], what: Need::Index };
+    let needs = SelectError::Needs { paths: vec![vec![1]], what: Unread::Index };
     assert_eq!(answer(nested()), Err(needs));
     let inner = holding(entries(&["linux/amd64", "linux/arm64/v8"]));
     assert_eq!(answer(inner), Ok(Taken::Entry { path: vec![1, 1] }));

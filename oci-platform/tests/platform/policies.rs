@@ -1,7 +1,7 @@
 //! The same list and host, decided by every tool: answers printed by the tools themselves.
 
 use crate::{entries, platform};
-use oci_platform::{Host, Need, Policy, SelectError, Selector};
+use oci_platform::{Host, Policy, SelectError, Selector, Unread};
 use oci_spec_types::annotation;
 
 /// The second `skopeo-copy` is that of a Docker manifest list.
@@ -129,7 +129,7 @@ fn entries_without_a_platform() {
 fn configs_are_asked_for() {
     let list = entries(&["linux/arm64", "-", "-"]);
     let needs = |policy, wanted| match Selector::new(platform(wanted)).policy(policy).select(&list) {
-        Err(SelectError::Needs { paths, what: Need::Config }) => paths.concat(),
+        Err(SelectError::Needs { paths, what: Unread::Config }) => paths.concat(),
         other => panic!("{other:?}"),
     };
     assert_eq!(needs(Policy::CONTAINERD, "linux/amd64"), [1]);
@@ -201,7 +201,7 @@ fn commands_read_what_is_asked_in_their_own_way() {
     }
     assert!(matches!(
         Selector::ask(Policy::SINGULARITY, &["linux/armhf"], &Host::default()).answer(&arm),
-        Err(SelectError::Needs { what: Need::Config, .. })
+        Err(SelectError::Needs { what: Unread::Config, .. })
     ));
     // regctl reads it when it compares, not before.
     assert_eq!(ask(Policy::REGCTL_COPY, "linux/arm/v8.1", &entries(&["-"])), "no entry");

@@ -9,7 +9,7 @@ use serde::Serialize;
 /// Whether everything that an image needs is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Verdict {
+pub enum Completeness {
     /// Everything is there.
     Complete,
     /// Something is missing: [`Answer::gaps`].
@@ -24,15 +24,15 @@ pub struct Answer<'a> {
     graph: &'a Graph,
     tags: &'a Tags,
     /// A verdict for each digest.
-    verdicts: Vec<Verdict>,
+    verdicts: Vec<Completeness>,
 }
 
 impl<'a> Answer<'a> {
     pub(super) fn new(graph: &'a Graph, tags: &'a Tags) -> Self {
         let needed_by = NeededBy::new(graph);
-        let mut verdicts = vec![Verdict::Complete; graph.len()];
+        let mut verdicts = vec![Completeness::Complete; graph.len()];
         // What is open first, then what is certain, which overrides it.
-        for (is_certain, verdict) in [(false, Verdict::Undecided), (true, Verdict::Incomplete)] {
+        for (is_certain, verdict) in [(false, Completeness::Undecided), (true, Completeness::Incomplete)] {
             let has_gap = |id: &Id| {
                 let own = gap::of(graph, *id).is_some_and(|kind| kind.is_certain() == is_certain);
                 own || (is_certain && graph.needed(*id).iter().any(|needed| needed.to == NONE))
@@ -53,14 +53,14 @@ impl<'a> Answer<'a> {
 
     /// Whether a digest and everything that it needs is there. What is about it is not needed.
     ///
-    /// [`Verdict::Undecided`] for a digest that was never met.
+    /// [`Completeness::Undecided`] for a digest that was never met.
     #[must_use]
-    pub fn verdict(&self, digest: &Digest) -> Verdict {
-        self.graph.id(digest).map_or(Verdict::Undecided, |id| self.verdicts[id as usize])
+    pub fn verdict(&self, digest: &Digest) -> Completeness {
+        self.graph.id(digest).map_or(Completeness::Undecided, |id| self.verdicts[id as usize])
     }
 
     /// What a digest needs and is missing, or not known to be there: what is wrong with itself first, then in the order of
-    /// the documents. Empty if the verdict is [`Verdict::Complete`], or if the digest was never met.
+    /// the documents. Empty if the verdict is [`Completeness::Complete`], or if the digest was never met.
     ///
     /// ```
     /// use oci_digest::Digest;
@@ -83,7 +83,7 @@ impl<'a> Answer<'a> {
     /// ```
     #[must_use]
     pub fn gaps(&self, digest: &Digest) -> Vec<Gap<'a>> {
-        let is_open = |id: Id| self.verdicts[id as usize] != Verdict::Complete;
+        let is_open = |id: Id| self.verdicts[id as usize] != Completeness::Complete;
         self.graph.id(digest).map_or_else(Vec::new, |id| gap::below(self.graph, id, is_open))
     }
 

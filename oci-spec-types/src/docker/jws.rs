@@ -71,9 +71,9 @@ pub use time::{InvalidTime, SigningTime};
 
 #[cfg(feature = "signatures")]
 pub use {
-    algorithm::Algorithm,
+    algorithm::SignatureAlgorithm,
     signing_key::SigningKey,
-    verify::{KeySource, MAX_SIGNATURES, Signer, Verification, VerifyError},
+    verify::{KeySource, MAX_SIGNATURES, SignatureError, Signer, Verification},
 };
 
 #[cfg(test)]

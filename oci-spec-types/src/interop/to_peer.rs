@@ -1,4 +1,4 @@
-use super::{Converted, InteropError, Lost};
+use super::{InteropError, Lossy, Lost};
 use crate::model::{Object, Writer, members_of};
 use crate::oci::{Command, ContainerConfig, History, ImageConfig, RootFs};
 use crate::{Annotations, ClaimedDigest, Descriptor, MediaType, Platform, RawJson, Set, Style, Text, docker, oci};
@@ -272,17 +272,17 @@ fn image_config(losses: &mut Losses, from: &ImageConfig) -> Result<peer::ImageCo
 }
 
 /// Runs a conversion and hands out what it lost.
-fn collect<T>(convert: impl FnOnce(&mut Losses) -> Result<T, InteropError>) -> Result<Converted<T>, InteropError> {
+fn collect<T>(convert: impl FnOnce(&mut Losses) -> Result<T, InteropError>) -> Result<Lossy<T>, InteropError> {
     let mut losses = Losses::default();
     let value = convert(&mut losses)?;
-    Ok(Converted { value, lost: losses.lost })
+    Ok(Lossy { value, lost: losses.lost })
 }
 
 macro_rules! to_peer {
     ($($Own:ty => $Peer:ty, $because:literal, |$losses:ident, $from:ident| $convert:expr;)*) => {
         $(
             #[doc = concat!("Fails ", $because, ".")]
-            impl TryFrom<&$Own> for Converted<$Peer> {
+            impl TryFrom<&$Own> for Lossy<$Peer> {
                 type Error = InteropError;
 
                 fn try_from($from: &$Own) -> Result<Self, InteropError> {

@@ -10,7 +10,7 @@ use std::fmt;
 /// A step of an image's history and the layer that it made, or a layer of which no history tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Row<'a> {
+pub struct LayerRow<'a> {
     /// The step of the history; `None` where the config has none.
     pub history: Option<&'a History>,
     /// The layer as the manifest describes it; `None` for a step that changed no file.
@@ -24,7 +24,7 @@ pub struct Row<'a> {
     pub chain_id: Option<ChainId>,
 }
 
-impl<'a> Row<'a> {
+impl<'a> LayerRow<'a> {
     /// The command that made the layer, as the history states it.
     #[must_use]
     pub fn created_by(&self) -> Option<&'a Text> {
@@ -120,7 +120,7 @@ crate::error::converts!(JoinError => Layers, InvalidData);
 /// assert_eq!(error.to_string(), counts);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn join<'a>(layers: &'a [Descriptor], config: &'a ImageConfig) -> Result<Vec<Row<'a>>, JoinError> {
+pub fn join<'a>(layers: &'a [Descriptor], config: &'a ImageConfig) -> Result<Vec<LayerRow<'a>>, JoinError> {
     let history = config.history.as_deref().filter(|steps| !steps.is_empty());
     let diff_ids = config.states_diff_ids().then_some(&config.rootfs.diff_ids);
     let steps = history.map(|_| config.layer_history().count());
@@ -139,7 +139,7 @@ pub fn join<'a>(layers: &'a [Descriptor], config: &'a ImageConfig) -> Result<Vec
             _ => None,
         };
         below = chain_id.clone().map(Some);
-        Ok(Row { history, layer: Some(layer), position: Some(position), diff_id, chain_id })
+        Ok(LayerRow { history, layer: Some(layer), position: Some(position), diff_id, chain_id })
     };
     let Some(history) = history else {
         for position in 0..layers.len() {
@@ -152,7 +152,7 @@ pub fn join<'a>(layers: &'a [Descriptor], config: &'a ImageConfig) -> Result<Vec
         let made = if step.empty_layer { None } else { positions.next() };
         rows.push(match made {
             Some(position) => row(position, Some(step))?,
-            None => Row { history: Some(step), layer: None, position: None, diff_id: None, chain_id: None },
+            None => LayerRow { history: Some(step), layer: None, position: None, diff_id: None, chain_id: None },
         });
     }
     Ok(rows)

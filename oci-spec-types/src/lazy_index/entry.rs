@@ -15,7 +15,7 @@ pub struct EntryRef<'a> {
     /// The size of the manifest in bytes.
     pub size: i64,
     /// The platform of the entry, if it states one.
-    pub platform: Option<PlatformRef<'a>>,
+    pub platform: Option<EntryPlatform<'a>>,
     /// The type of the artifact that the manifest is.
     pub artifact_type: Option<Cow<'a, str>>,
     /// Whether the entry has annotations; [`EntryRef::to_descriptor`] reads them.
@@ -27,7 +27,7 @@ pub struct EntryRef<'a> {
 /// The platform of an [`EntryRef`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct PlatformRef<'a> {
+pub struct EntryPlatform<'a> {
     /// CPU architecture.
     pub architecture: Cow<'a, str>,
     /// Operating system.
@@ -71,7 +71,7 @@ pub(super) fn descriptor(text: &Text) -> Descriptor {
     }
 }
 
-impl PlatformRef<'_> {
+impl EntryPlatform<'_> {
     /// The platform with text of its own.
     #[must_use]
     pub fn to_platform(&self) -> Platform {
@@ -166,7 +166,7 @@ impl<'a> Light<'a> {
     }
 
     #[inline]
-    fn platform(&mut self) -> Result<PlatformRef<'a>, json::Error> {
+    fn platform(&mut self) -> Result<EntryPlatform<'a>, json::Error> {
         const NAMES: [&str; 6] = model::members_of::<Platform, 6>([
             "architecture",
             "os",
@@ -175,7 +175,7 @@ impl<'a> Light<'a> {
             "os.features",
             "features",
         ]);
-        let mut platform = PlatformRef::default();
+        let mut platform = EntryPlatform::default();
         let mut object = self.scanner.begin_object()?;
         let mut likely = 0;
         while let Some(at) = self.member(&mut object, &NAMES, likely)? {
@@ -246,8 +246,8 @@ impl<'a> Light<'a> {
 
     fn integer(&mut self) -> Result<i64, json::Error> {
         match self.scanner.peek()? {
-            json::Kind::Null => self.scanner.null().map(|_| 0),
-            json::Kind::Number => self.scanner.integer(),
+            json::ValueKind::Null => self.scanner.null().map(|_| 0),
+            json::ValueKind::Number => self.scanner.integer(),
             _ => Err(self.scanner.wrong_type("an integer")),
         }
     }

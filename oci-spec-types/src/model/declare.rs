@@ -21,8 +21,8 @@ macro_rules! object {
         const _: () = {
             use oci_digest::json::Members;
             use $crate::extra::Stood;
-            use $crate::model::Layout as Rows;
-            use $crate::model::{Member, Model, Object, Place, Reader, Reading, Row, SerdeObject, Tell, Writer, read_object};
+            use $crate::model::WriterLayout as Rows;
+            use $crate::model::{Member, Model, Object, Place, Reader, ModelReading, LayoutRow, SerdeObject, Tell, Writer, read_object};
 
             #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
             enum Order { $($field),* }
@@ -73,7 +73,7 @@ macro_rules! object {
                 fn read_member(
                     &mut self,
                     index: u8,
-                    row: Option<&'static Row>,
+                    row: Option<&'static LayoutRow>,
                     again: bool,
                     reader: &mut Reader<'_>,
                 ) -> Result<Stood, oci_digest::json::Error> {
@@ -187,7 +187,7 @@ macro_rules! object {
                     bytes: impl Into<bytes::Bytes>,
                     layout: &'static Rows,
                     limits: &$crate::Limits,
-                ) -> Result<Reading<Self>, $crate::Error> {
+                ) -> Result<ModelReading<Self>, $crate::Error> {
                     $crate::model::parse_bytes_in(bytes.into(), layout, limits)
                 }
 

@@ -16,26 +16,26 @@ const NONE: u8 = u8::MAX;
 /// [`Model::to_json`]: crate::Model::to_json
 ///
 /// ```
-/// use oci_spec_types::{Layout, Model, Omit, Row, oci::Descriptor};
+/// use oci_spec_types::{WriterLayout, Model, Omit, LayoutRow, oci::Descriptor};
 ///
-/// static SHORT: Layout = Layout::new(&[
-///     Row::of::<Descriptor>("size", Omit::Never).zero("0"),
-///     Row::of::<Descriptor>("digest", Omit::Never),
+/// static SHORT: WriterLayout = WriterLayout::new(&[
+///     LayoutRow::of::<Descriptor>("size", Omit::Never).zero("0"),
+///     LayoutRow::of::<Descriptor>("digest", Omit::Never),
 /// ]);
 /// let descriptor = Descriptor::parse(&br#"{"mediaType":"a/b","digest":"sha256:zz","size":7}"#[..])?;
 /// assert_eq!(descriptor.to_layout(&SHORT), br#"{"size":7,"digest":"sha256:zz"}"#);
 /// # Ok::<(), oci_spec_types::Error>(())
 /// ```
 #[derive(Debug)]
-pub struct Layout {
-    rows: &'static [Row],
+pub struct WriterLayout {
+    rows: &'static [LayoutRow],
     /// The row of each member of the model.
     places: [u8; MOST],
 }
 
-/// One member of a [`Layout`].
+/// One member of a [`WriterLayout`].
 #[derive(Debug, Clone, Copy)]
-pub struct Row {
+pub struct LayoutRow {
     /// Which member of the model it is.
     member: u8,
     omit: Omit,
@@ -45,7 +45,7 @@ pub struct Row {
     pointer: bool,
     check: Option<fn(&[u8]) -> bool>,
     zero: &'static str,
-    inner: Option<&'static Layout>,
+    inner: Option<&'static WriterLayout>,
 }
 
 /// When a member is not written.
@@ -60,13 +60,13 @@ pub enum Omit {
     Zero,
 }
 
-impl Layout {
+impl WriterLayout {
     /// A layout of these rows, which are of one model.
     ///
     /// # Panics
     /// In a constant, so at compile time: when a member stands twice.
     #[must_use]
-    pub const fn new(rows: &'static [Row]) -> Self {
+    pub const fn new(rows: &'static [LayoutRow]) -> Self {
         let mut places = [NONE; MOST];
         let mut at = 0;
         while at < rows.len() {
@@ -80,7 +80,7 @@ impl Layout {
 
     /// The rows in the order in which they are written.
     #[must_use]
-    pub const fn rows(&self) -> &'static [Row] {
+    pub const fn rows(&self) -> &'static [LayoutRow] {
         self.rows
     }
 
@@ -95,12 +95,12 @@ impl Layout {
 
     /// The row of a member.
     #[inline]
-    pub(crate) fn row(&self, member: u8) -> Option<&'static Row> {
+    pub(crate) fn row(&self, member: u8) -> Option<&'static LayoutRow> {
         self.rows.get(self.place(member)?)
     }
 }
 
-impl Row {
+impl LayoutRow {
     /// A row for a member by its index.
     pub(super) const fn of_member(member: u8, omit: Omit) -> Self {
         Self { member, omit, nilable: false, pointer: false, check: None, zero: "\"\"", inner: None }
@@ -129,7 +129,7 @@ impl Row {
     }
 
     /// The same row with a check of the JSON text of the value: whether the writer, having read it, would write it again as
-    /// it is. See [`Reading::is_plain`](crate::Reading::is_plain).
+    /// it is. See [`ModelReading::is_plain`](crate::ModelReading::is_plain).
     #[must_use]
     pub const fn checked(mut self, check: fn(&[u8]) -> bool) -> Self {
         self.check = Some(check);
@@ -138,7 +138,7 @@ impl Row {
 
     /// The same row for an object, or a list of objects, in a layout of their own.
     #[must_use]
-    pub const fn objects(mut self, layout: &'static Layout) -> Self {
+    pub const fn objects(mut self, layout: &'static WriterLayout) -> Self {
         self.inner = Some(layout);
         self
     }
@@ -170,7 +170,7 @@ impl Row {
     }
 
     #[inline]
-    pub(crate) const fn inner(&self) -> Option<&'static Layout> {
+    pub(crate) const fn inner(&self) -> Option<&'static WriterLayout> {
         self.inner
     }
 

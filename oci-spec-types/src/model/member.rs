@@ -1,4 +1,4 @@
-use super::layout::{Layout, Row};
+use super::layout::{LayoutRow, WriterLayout};
 use super::place::{Place, Tell};
 use super::reader::Reader;
 use super::writer::{Order, Writer};
@@ -44,7 +44,7 @@ pub(crate) trait Member: Default {
     }
 
     /// Whether the value, an object in this layout, has nothing but zero values.
-    fn is_zero(&self, _layout: Option<&'static Layout>) -> bool {
+    fn is_zero(&self, _layout: Option<&'static WriterLayout>) -> bool {
         self.is_empty()
     }
 
@@ -54,7 +54,7 @@ pub(crate) trait Member: Default {
     }
 
     /// Walks the objects in the value: see [`walk`](super::walk::walk).
-    fn walk(&self, _layout: &'static Layout, _place: &Place<'_>, _tell: Tell<'_>) -> bool {
+    fn walk(&self, _layout: &'static WriterLayout, _place: &Place<'_>, _tell: Tell<'_>) -> bool {
         true
     }
 }
@@ -118,7 +118,7 @@ impl Member for Set {
 
 impl Member for i64 {
     fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
-        if reader.scanner.peek()? != json::Kind::Number {
+        if reader.scanner.peek()? != json::ValueKind::Number {
             return Err(reader.scanner.wrong_type("an integer"));
         }
         reader.scanner.integer()
@@ -188,7 +188,7 @@ impl<T: Member> Member for Option<T> {
         self.as_ref().is_none_or(T::is_empty)
     }
 
-    fn is_zero(&self, layout: Option<&'static Layout>) -> bool {
+    fn is_zero(&self, layout: Option<&'static WriterLayout>) -> bool {
         self.as_ref().is_none_or(|value| value.is_zero(layout))
     }
 
@@ -199,7 +199,7 @@ impl<T: Member> Member for Option<T> {
         }
     }
 
-    fn walk(&self, layout: &'static Layout, place: &Place<'_>, tell: Tell<'_>) -> bool {
+    fn walk(&self, layout: &'static WriterLayout, place: &Place<'_>, tell: Tell<'_>) -> bool {
         self.as_ref().is_none_or(|value| value.walk(layout, place, tell))
     }
 }
@@ -232,11 +232,11 @@ impl<T: Member> Member for Box<T> {
         T::is_empty(self)
     }
 
-    fn is_zero(&self, layout: Option<&'static Layout>) -> bool {
+    fn is_zero(&self, layout: Option<&'static WriterLayout>) -> bool {
         T::is_zero(self, layout)
     }
 
-    fn walk(&self, layout: &'static Layout, place: &Place<'_>, tell: Tell<'_>) -> bool {
+    fn walk(&self, layout: &'static WriterLayout, place: &Place<'_>, tell: Tell<'_>) -> bool {
         T::walk(self, layout, place, tell)
     }
 }
@@ -281,7 +281,7 @@ impl<T: Member> Member for Vec<T> {
         self.as_slice().is_empty()
     }
 
-    fn walk(&self, layout: &'static Layout, place: &Place<'_>, tell: Tell<'_>) -> bool {
+    fn walk(&self, layout: &'static WriterLayout, place: &Place<'_>, tell: Tell<'_>) -> bool {
         let mut in_order = true;
         for (index, element) in self.iter().enumerate() {
             in_order &= element.walk(layout, &place.element(index), tell);
@@ -328,7 +328,7 @@ impl Reader<'_> {
     #[inline]
     pub(crate) fn member<T: Member>(
         &mut self,
-        row: Option<&'static Row>,
+        row: Option<&'static LayoutRow>,
         again: bool,
         into: &mut T,
     ) -> Result<Stood, json::Error> {
@@ -347,7 +347,7 @@ impl Reader<'_> {
     }
 
     /// Reads the value of a member that the layout holds.
-    fn member_held<T: Member>(&mut self, row: &'static Row, into: &mut T) -> Result<Stood, json::Error> {
+    fn member_held<T: Member>(&mut self, row: &'static LayoutRow, into: &mut T) -> Result<Stood, json::Error> {
         if self.scanner.null()? {
             self.mark(!row.is_nilable());
             return Ok(Stood::Null);

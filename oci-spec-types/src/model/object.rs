@@ -1,4 +1,4 @@
-use super::layout::{Layout, Omit, Row};
+use super::layout::{LayoutRow, Omit, WriterLayout};
 use super::member::Member;
 use super::place::{Place, Tell};
 use super::reader::Reader;
@@ -33,26 +33,26 @@ pub(crate) trait Object: Sized {
     fn read_member(
         &mut self,
         index: u8,
-        row: Option<&'static Row>,
+        row: Option<&'static LayoutRow>,
         again: bool,
         reader: &mut Reader<'_>,
     ) -> Result<Stood, json::Error>;
     fn write_member(&self, index: u8, writer: &mut Writer);
     /// Writes a member where nothing is no value of the type.
     fn write_held(&self, index: u8, writer: &mut Writer);
-    fn walk_member(&self, index: u8, layout: &'static Layout, place: &Place<'_>, tell: Tell<'_>) -> bool;
+    fn walk_member(&self, index: u8, layout: &'static WriterLayout, place: &Place<'_>, tell: Tell<'_>) -> bool;
     /// Whether a member says nothing.
     fn lacks(&self, index: u8) -> bool;
     /// Whether a member says nothing, or has an empty value.
     fn member_is_empty(&self, index: u8) -> bool;
     /// Whether a member has its zero value, as an object in this layout if it is one.
-    fn member_is_zero(&self, index: u8, layout: Option<&'static Layout>) -> bool;
+    fn member_is_zero(&self, index: u8, layout: Option<&'static WriterLayout>) -> bool;
     fn is_required(index: u8) -> bool;
     fn extra(&self) -> &Extra;
     fn extra_mut(&mut self) -> &mut Extra;
 
     /// Whether a layout leaves a member out.
-    fn is_omitted(&self, row: &Row) -> bool {
+    fn is_omitted(&self, row: &LayoutRow) -> bool {
         match row.omit() {
             Omit::Never => false,
             Omit::Empty if row.is_value_object() => false,
@@ -63,7 +63,7 @@ pub(crate) trait Object: Sized {
     }
 
     /// Whether there are nothing but zero values; an empty list or map that is there is none.
-    fn is_zero_in(&self, layout: Option<&'static Layout>) -> bool {
+    fn is_zero_in(&self, layout: Option<&'static WriterLayout>) -> bool {
         let Some(layout) = layout else { return false };
         layout.rows().iter().all(|row| match row.is_nilable() {
             true => self.lacks(row.member()),

@@ -1,7 +1,7 @@
 //! From the bytes of a document to a model.
 
-use super::Reading;
-use super::layout::Layout;
+use super::ModelReading;
+use super::layout::WriterLayout;
 use super::member::Member;
 use super::reader::Reader;
 use crate::error::{Error, ErrorKind};
@@ -21,16 +21,16 @@ pub(crate) fn parse_value<T: Member>(text: &Text, limits: &Limits) -> Result<T, 
 
 pub(crate) fn parse_bytes_in<T: Member>(
     bytes: Bytes,
-    layout: &'static Layout,
+    layout: &'static WriterLayout,
     limits: &Limits,
-) -> Result<Reading<T>, Error> {
+) -> Result<ModelReading<T>, Error> {
     let text = text_of(bytes.clone(), limits)?;
     let mut reader = Reader::new(&text, limits).in_layout(layout);
     // The text is the document itself, unless bytes of it were replaced.
     reader.mark(text.as_bytes().as_ptr() != bytes.as_ptr());
     let value = T::read(&mut reader).and_then(|value| reader.scanner.end().map(|()| value));
     match value {
-        Ok(model) => Ok(Reading { model, is_plain: reader.is_plain() }),
+        Ok(model) => Ok(ModelReading { model, is_plain: reader.is_plain() }),
         Err(error) => Err(reader.error(error).in_bytes(&bytes)),
     }
 }

@@ -1,4 +1,4 @@
-use super::layout::{Layout, Row};
+use super::layout::{LayoutRow, WriterLayout};
 use crate::error::{Error, ErrorKind};
 use crate::fold::folds_to;
 use crate::limits::Limits;
@@ -19,7 +19,7 @@ pub(crate) struct Reader<'a> {
     /// The last media type read, and how it was spelt: layers mostly repeat it.
     media_type: Option<(JsonString<'a>, MediaType)>,
     /// The layout of the object that is read next.
-    layout: Option<&'static Layout>,
+    layout: Option<&'static WriterLayout>,
     /// Whether the document is read in a layout.
     held: bool,
     /// Whether something was met that the writer of the layout reads otherwise, or writes otherwise than it stands.
@@ -45,20 +45,20 @@ impl<'a> Reader<'a> {
     }
 
     /// The same reader for a document in a layout.
-    pub(crate) fn in_layout(mut self, layout: &'static Layout) -> Self {
+    pub(crate) fn in_layout(mut self, layout: &'static WriterLayout) -> Self {
         (self.layout, self.held) = (Some(layout), true);
         self
     }
 
     /// The layout of the object that begins here.
     #[inline]
-    pub(crate) fn layout(&self) -> Option<&'static Layout> {
+    pub(crate) fn layout(&self) -> Option<&'static WriterLayout> {
         self.layout
     }
 
     /// Puts the layout back, for the next object in the same list.
     #[inline]
-    pub(crate) fn set_layout(&mut self, layout: Option<&'static Layout>) {
+    pub(crate) fn set_layout(&mut self, layout: Option<&'static WriterLayout>) {
         self.layout = layout;
     }
 
@@ -80,10 +80,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Looks at the name of a member that the model does not have: Go takes it for one that it has, if only case differs.
-    pub(crate) fn unknown(&mut self, members: &[&str], layout: Option<&'static Layout>, name: &JsonString<'_>) {
+    pub(crate) fn unknown(&mut self, members: &[&str], layout: Option<&'static WriterLayout>, name: &JsonString<'_>) {
         let Some(layout) = layout else { return };
         let decoded = name.decode_go();
-        let folds = |row: &Row| folds_to(&decoded, members[usize::from(row.member())]);
+        let folds = |row: &LayoutRow| folds_to(&decoded, members[usize::from(row.member())]);
         self.odd |= !decoded.is_ascii() || layout.rows().iter().any(folds);
     }
 

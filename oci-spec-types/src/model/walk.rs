@@ -1,6 +1,6 @@
 //! What a model says that another layout does not.
 
-use super::layout::Layout;
+use super::layout::WriterLayout;
 use super::object::Object;
 use super::place::{Place, Tell, Unwritten, WhyUnwritten};
 use super::writer::Writer;
@@ -8,7 +8,7 @@ use crate::extra::{Slot, Stood};
 use crate::text::Text;
 
 /// Walks an object in the order of the document. Whether the members that are written stood in the order of the layout.
-pub(crate) fn walk<T: Object>(object: &T, layout: &'static Layout, place: &Place<'_>, tell: Tell<'_>) -> bool {
+pub(crate) fn walk<T: Object>(object: &T, layout: &'static WriterLayout, place: &Place<'_>, tell: Tell<'_>) -> bool {
     let mut in_order = true;
     let mut furthest = 0;
     for slot in object.extra().slots() {

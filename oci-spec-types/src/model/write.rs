@@ -1,6 +1,6 @@
 //! Writing models: whole ones, in an order.
 
-use super::layout::{Layout, Omit, Row};
+use super::layout::{LayoutRow, Omit, WriterLayout};
 use super::object::{Object, members_as_read};
 use super::writer::{Order, Writer};
 use crate::extra::Slot;
@@ -13,7 +13,12 @@ impl Writer {
     }
 
     /// The text of a model in a layout.
-    pub(crate) fn in_layout<T: Object>(model: &T, layout: &'static Layout, style: Style, out: Vec<u8>) -> Vec<u8> {
+    pub(crate) fn in_layout<T: Object>(
+        model: &T,
+        layout: &'static WriterLayout,
+        style: Style,
+        out: Vec<u8>,
+    ) -> Vec<u8> {
         Self::write(model, style, Order::Layout(Some(layout)), out)
     }
 
@@ -60,7 +65,7 @@ impl Writer {
     }
 
     /// A member that a layout holds.
-    fn row<T: Object>(&mut self, object: &T, row: &'static Row, first: &mut bool) {
+    fn row<T: Object>(&mut self, object: &T, row: &'static LayoutRow, first: &mut bool) {
         let index = row.member();
         if object.is_omitted(row) {
             return;

@@ -1,4 +1,4 @@
-use super::layout::Layout;
+use super::layout::WriterLayout;
 use crate::raw::RawJson;
 use crate::style::Style;
 use oci_digest::json::{self, Escapes};
@@ -21,7 +21,7 @@ pub(super) enum Order {
     /// Those of the document, as they were read; in models that a constructor made those of the model, in its order.
     AsRead,
     /// Those that a layout holds; `None` where it holds no object.
-    Layout(Option<&'static Layout>),
+    Layout(Option<&'static WriterLayout>),
 }
 
 impl Writer {

@@ -195,8 +195,8 @@ impl<T: Into<Text>> FromIterator<T> for Command {
 impl Member for Command {
     fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
         match reader.scanner.peek()? {
-            json::Kind::String => Text::read(reader).map(Self::Text),
-            json::Kind::Array => Vec::read(reader).map(Self::Words),
+            json::ValueKind::String => Text::read(reader).map(Self::Text),
+            json::ValueKind::Array => Vec::read(reader).map(Self::Words),
             _ => Err(reader.scanner.wrong_type("an array of strings")),
         }
     }
@@ -231,7 +231,7 @@ impl<'de> Deserialize<'de> for Command {
         use serde::de::Error;
         let raw = RawJson::deserialize(deserializer)?;
         match raw.kind() {
-            json::Kind::String => Ok(Self::Text(raw.to_text().unwrap_or_default())),
+            json::ValueKind::String => Ok(Self::Text(raw.to_text().unwrap_or_default())),
             _ => serde_json::from_str(raw.as_str()).map(Self::Words).map_err(D::Error::custom),
         }
     }

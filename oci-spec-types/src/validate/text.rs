@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use oci_digest::json::{JsonString, Kind};
+use oci_digest::json::{JsonString, ValueKind};
 use oci_digest::{Digest, ParseErrorKind};
 
 use super::checker::{Checker, Flow};
@@ -253,7 +253,7 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// The key of a map, and, for annotations with a defined form, the value at the cursor.
-    pub(super) fn check_key(&mut self, key: Key, name: JsonString<'a>, kind: Kind) -> Flow {
+    pub(super) fn check_key(&mut self, key: Key, name: JsonString<'a>, kind: ValueKind) -> Flow {
         let text = name.decode_go();
         let at = name.offset() - 1;
         match key {
@@ -265,7 +265,7 @@ impl<'a> Checker<'a, '_> {
             Key::Annotation => {
                 self.facts.is_named |= NAMES_OF_ENTRIES.contains(&&*text);
                 if let Some(key) = text.strip_prefix(DEFINED).filter(|key| DEFINED_KEYS.contains(key)) {
-                    if kind == Kind::String {
+                    if kind == ValueKind::String {
                         let value = self.scanner.clone().string()?;
                         self.check_annotation(key, value);
                     }

@@ -1,6 +1,6 @@
 //! The JSON inside of `v1Compatibility`.
 
-use oci_digest::json::{Error, Kind, Scanner};
+use oci_digest::json::{Error, Scanner, ValueKind};
 
 use super::checker::Checker;
 use super::documents::V1_IMAGE;
@@ -60,7 +60,7 @@ fn read_v1(text: &[u8], at: usize) -> Result<V1, Error> {
             scanner.skip()?;
             continue;
         };
-        if scanner.peek()? == Kind::Null {
+        if scanner.peek()? == ValueKind::Null {
             scanner.null()?;
         } else {
             let field = if known == 0 { &mut entry.id } else { &mut entry.parent };

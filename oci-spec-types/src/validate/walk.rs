@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use oci_digest::json::{Error, ErrorKind, JsonString, Kind, Number};
+use oci_digest::json::{Error, ErrorKind, JsonString, Number, ValueKind};
 
 use super::checker::{Checker, Flow};
 use super::form::{Form, form_of};
@@ -47,7 +47,7 @@ impl<'a> Checker<'a, '_> {
             self.unknown()?;
             return self.scanner.end();
         };
-        if kind == Kind::Object {
+        if kind == ValueKind::Object {
             self.object(object, None)?;
         } else {
             let at = self.scanner.offset();
@@ -141,19 +141,21 @@ impl<'a> Checker<'a, '_> {
     fn member(&mut self, member: &'static Member, bit: u64, seen: &mut Seen<'a>) -> Flow {
         let kind = self.scanner.peek()?;
         let at = self.scanner.offset();
-        if kind == Kind::Null {
+        if kind == ValueKind::Null {
             self.scanner.null()?;
             self.null_member(member, at);
             return Ok(());
         }
         seen.set |= bit;
         match (&member.value, kind) {
-            (Value::Text(check, rule), Kind::String) => {
+            (Value::Text(check, rule), ValueKind::String) => {
                 let text = self.text(*check, *rule)?;
                 seen.keep(member, text);
             }
-            (Value::Integer(Integer::Size), Kind::Number) => seen.size = self.integer(&Integer::Size, member.rule)?,
-            (Value::Bool, Kind::Bool) => {
+            (Value::Integer(Integer::Size), ValueKind::Number) => {
+                seen.size = self.integer(&Integer::Size, member.rule)?;
+            }
+            (Value::Bool, ValueKind::Bool) => {
                 if !self.scanner.boolean()? {
                     seen.set &= !bit;
                 }
@@ -182,22 +184,22 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// Checks a value that is not the `null` of a member.
-    pub(super) fn value(&mut self, value: &'static Value, rule: Rule, kind: Kind, at: usize) -> Flow {
+    pub(super) fn value(&mut self, value: &'static Value, rule: Rule, kind: ValueKind, at: usize) -> Flow {
         match (value, kind) {
-            (Value::Text(check, content), Kind::String) => drop(self.text(*check, *content)?),
-            (Value::Integer(integer), Kind::Number) => drop(self.integer(integer, rule)?),
-            (Value::Bool, Kind::Bool) => drop(self.scanner.boolean()?),
-            (Value::Object(object), Kind::Object) => self.object(object, None)?,
-            (Value::Descriptor(object, role), Kind::Object) => self.object(object, Some(role))?,
-            (Value::List(list), Kind::Array) => self.list(list)?,
-            (Value::Map(map), Kind::Object) => self.map(map)?,
+            (Value::Text(check, content), ValueKind::String) => drop(self.text(*check, *content)?),
+            (Value::Integer(integer), ValueKind::Number) => drop(self.integer(integer, rule)?),
+            (Value::Bool, ValueKind::Bool) => drop(self.scanner.boolean()?),
+            (Value::Object(object), ValueKind::Object) => self.object(object, None)?,
+            (Value::Descriptor(object, role), ValueKind::Object) => self.object(object, Some(role))?,
+            (Value::List(list), ValueKind::Array) => self.list(list)?,
+            (Value::Map(map), ValueKind::Object) => self.map(map)?,
             (Value::Any, _) => self.unknown()?,
             (Value::Remark(remark, text), _) => {
                 self.raise((*remark, Part::Remark), at, None, || Cow::Borrowed(text));
                 self.unknown()?;
             }
             _ => {
-                let construct = (kind == Kind::Null).then_some(Construct::Null);
+                let construct = (kind == ValueKind::Null).then_some(Construct::Null);
                 self.raise(rule, at, construct, || format!("found {kind}, expected {}", value.expected()).into());
                 self.unknown()?;
             }

@@ -55,7 +55,7 @@ fn every_error_converts() {
     converts::<oci_spec_types::docker::jws::InvalidKeyId>();
     converts::<oci_spec_types::docker::jws::InvalidTime>();
     #[cfg(feature = "signatures")]
-    converts::<oci_spec_types::docker::jws::VerifyError>();
+    converts::<oci_spec_types::docker::jws::SignatureError>();
     #[cfg(feature = "oci-spec-0_10")]
     converts::<oci_spec_types::interop::InteropError>();
     converts::<oci_spec_types::layer::JoinError>();

@@ -1,7 +1,7 @@
 //! What belongs to an image, what is complete, what may be deleted.
 
 use oci_digest::{Algorithm, Digest};
-use oci_spec_types::closure::{Because, Closure, GapKind, How, LinkKind, Unkept, Verdict};
+use oci_spec_types::closure::{Because, Closure, Completeness, GapKind, How, LinkKind, Unkept};
 use oci_spec_types::tag::{self, TagKind};
 use oci_spec_types::{
     Descriptor, Document, ErrorKind, MediaType, Model, Platform, annotation, attestation, docker, oci,
@@ -94,7 +94,7 @@ fn what_is_about_a_kept_child_is_kept() {
     closure.tag("latest", &digest(&list));
     store.listed(&mut closure);
     assert_eq!(collected(&closure), []);
-    assert_eq!(closure.answer().verdict(&digest(&list)), Verdict::Complete);
+    assert_eq!(closure.answer().verdict(&digest(&list)), Completeness::Complete);
     assert_eq!(closure.why(&digest(&of_bundle)), Some(Because::About(&digest(&bundle))));
     assert_eq!(closure.why(&digest(&bundle)), Some(Because::About(&digest(&amd64))));
     assert_eq!(closure.why(&digest(&amd64)), Some(Because::NamedBy(&digest(&list))));
@@ -162,7 +162,7 @@ fn a_list_of_referrers_that_was_replaced_goes_before_what_it_names() {
     closure.tag("latest", &digest(&image));
     closure.tag(&tag::of(&digest(&image), TagKind::Referrers).unwrap(), &digest(&new));
     store.listed(&mut closure);
-    assert_eq!(closure.answer().verdict(&digest(&image)), Verdict::Complete);
+    assert_eq!(closure.answer().verdict(&digest(&image)), Completeness::Complete);
 }
 
 /// oras 2174: a registry that reads a referrers tag as a digest answers with the index itself. It is no referrer of itself,
@@ -188,7 +188,7 @@ fn an_index_is_no_list_of_its_own_referrers() {
             closure.referrers(&own, &[&entries[..], std::slice::from_ref(&list)].concat()).unwrap();
             store.listed(&mut closure);
             assert_eq!(closure.about(&own), [], "{own}");
-            assert_eq!(closure.answer().verdict(&own), Verdict::Complete);
+            assert_eq!(closure.answer().verdict(&own), Completeness::Complete);
             let collected = collected(&closure);
             let kept = [&own, &digest(&entries[0]), &digest(&entries[1])];
             assert!(kept.iter().all(|digest| !collected.contains(digest)), "{collected:?}");
@@ -291,10 +291,10 @@ fn gaps_say_what_is_missing_where() {
             format!("foreign layer, not here: {} at /layers/0 of {}", Digest::sha256(b"base"), windows.digest),
         ]
     );
-    assert_eq!(answer.verdict(&list), Verdict::Incomplete);
-    assert_eq!(answer.verdict(&digest(&amd64)), Verdict::Complete);
-    assert_eq!(answer.verdict(&digest(&windows)), Verdict::Incomplete);
-    assert_eq!(answer.verdict(&Digest::sha256(b"never met")), Verdict::Undecided);
+    assert_eq!(answer.verdict(&list), Completeness::Incomplete);
+    assert_eq!(answer.verdict(&digest(&amd64)), Completeness::Complete);
+    assert_eq!(answer.verdict(&digest(&windows)), Completeness::Incomplete);
+    assert_eq!(answer.verdict(&Digest::sha256(b"never met")), Completeness::Undecided);
 }
 
 /// A mirror that copied only the manifest of its own platform: the pinned list is known from the source.
@@ -312,7 +312,7 @@ fn a_list_that_is_known_and_not_there_is_missing() {
     let answer = closure.answer();
     let gaps = answer.gaps(&pinned);
     assert_eq!(gaps.iter().map(|gap| gap.needed_by).collect::<Vec<_>>(), [None, Some((&pinned, LinkKind::Entry, 1))]);
-    assert_eq!(answer.verdict(&digest(&amd64)), Verdict::Complete);
+    assert_eq!(answer.verdict(&digest(&amd64)), Completeness::Complete);
 }
 
 #[test]
@@ -325,14 +325,14 @@ fn what_was_not_looked_for_is_undecided_and_not_missing() {
     store.answer(&mut closure);
     let kinds: Vec<_> = closure.answer().gaps(&digest(&image)).iter().map(|gap| gap.kind).collect();
     assert_eq!(kinds, [GapKind::Unchecked, GapKind::Unchecked]);
-    assert_eq!(closure.answer().verdict(&digest(&image)), Verdict::Undecided);
+    assert_eq!(closure.answer().verdict(&digest(&image)), Completeness::Undecided);
     let blobs: Vec<_> = closure.unchecked().map(|need| need.digest).collect();
     assert_eq!(blobs.len(), 2);
     closure.holds(&blobs[0]);
     closure.lacks(&blobs[1]);
-    assert_eq!(closure.answer().verdict(&digest(&image)), Verdict::Incomplete);
+    assert_eq!(closure.answer().verdict(&digest(&image)), Completeness::Incomplete);
     closure.holds(&blobs[1]);
-    assert_eq!(closure.answer().verdict(&digest(&image)), Verdict::Complete);
+    assert_eq!(closure.answer().verdict(&digest(&image)), Completeness::Complete);
 }
 
 #[test]
@@ -354,7 +354,7 @@ fn an_attestation_of_an_entry_that_the_index_lost_dangles() {
     // It is an entry, so it stays, and the index is complete.
     assert_eq!(collected(&closure), []);
     let answer = closure.answer();
-    assert_eq!(answer.verdict(&digest(&list)), Verdict::Complete);
+    assert_eq!(answer.verdict(&digest(&list)), Completeness::Complete);
     let dangling = answer.dangling();
     assert_eq!(dangling.len(), 1);
     assert_eq!((dangling[0].digest, dangling[0].subject), (&digest(&bad), &digest(&lost)));
@@ -416,7 +416,7 @@ fn every_algorithm_is_followed() {
         }
         assert_eq!(closure.next_need(), None);
         closure.holds(&digest(&config));
-        assert_eq!(closure.answer().verdict(&list_digest), Verdict::Complete);
+        assert_eq!(closure.answer().verdict(&list_digest), Completeness::Complete);
         let how: Vec<_> = closure.about(&digest(&entry)).into_iter().map(|found| found.how).collect();
         assert_eq!(how, [How::Tag(&tag::referrers_tag(&digest(&entry))), How::Subject]);
     }
@@ -438,7 +438,7 @@ fn the_same_bytes_under_two_digests_are_kept_together() {
         store.listed(&mut closure);
         assert_eq!(closure.why(&sha512), Some(Because::SameAs(&digest(&image))));
         assert_eq!(closure.why(&digest(&sbom)), Some(Because::About(&sha512)));
-        assert_eq!(closure.answer().verdict(&sha512), Verdict::Complete);
+        assert_eq!(closure.answer().verdict(&sha512), Completeness::Complete);
     }
 }
 
@@ -453,8 +453,8 @@ fn what_cannot_be_verified_is_followed_and_said() {
     provide(&mut closure, &odd, &index(vec![image.clone()]));
     store.listed(&mut closure);
     assert_eq!(closure.answer().gaps(&odd)[0].kind, GapKind::Unverified);
-    assert_eq!(closure.answer().verdict(&odd), Verdict::Undecided);
-    assert_eq!(closure.answer().verdict(&digest(&image)), Verdict::Complete);
+    assert_eq!(closure.answer().verdict(&odd), Completeness::Undecided);
+    assert_eq!(closure.answer().verdict(&digest(&image)), Completeness::Complete);
     // A tag of an algorithm whose digests have no known length is an ordinary one, and still about the digest.
     assert_eq!(closure.about(&odd)[0].digest, &digest(&image));
 }
@@ -499,7 +499,7 @@ fn many_documents_deep_and_wide() {
     }
     assert_eq!(closure.next_need(), None);
     assert_eq!(closure.reached().count(), COUNT + 1);
-    assert_eq!(closure.answer().verdict(&top), Verdict::Complete);
+    assert_eq!(closure.answer().verdict(&top), Completeness::Complete);
 
     // As many referrers of one document, listed and read in whatever order.
     let subject = Descriptor::new(MediaType::OCI_INDEX, top.clone(), 1);

@@ -1,7 +1,7 @@
 //! There and back again between the models and the types of `oci-spec` 0.10.
 
 use oci_spec::image as peer;
-use oci_spec_types::interop::{Converted, InteropError};
+use oci_spec_types::interop::{InteropError, Lossy};
 use oci_spec_types::{Model, docker, oci, strategies as any};
 use proptest::prelude::*;
 
@@ -13,7 +13,7 @@ macro_rules! there_and_back {
             $(
                 #[test]
                 fn $test(own in any::$strategy()) {
-                    let converted = match Converted::<$Peer>::try_from(&own) {
+                    let converted = match Lossy::<$Peer>::try_from(&own) {
                         Ok(converted) => converted,
                         // The other crate reads fewer digests.
                         Err(error) => {
@@ -22,7 +22,7 @@ macro_rules! there_and_back {
                         }
                     };
                     let back = <$Own>::try_from(&converted.value).unwrap();
-                    let again = Converted::<$Peer>::try_from(&back).unwrap();
+                    let again = Lossy::<$Peer>::try_from(&back).unwrap();
                     prop_assert_eq!(&again.value, &converted.value);
                     prop_assert!(again.lost.is_empty(), "{:?}", again.lost);
                     // Putting back what was lost gives the document again.
@@ -72,7 +72,7 @@ fn without_empty(value: serde_json::Value) -> serde_json::Value {
 fn what_docker_knows_and_the_other_crate_does_not_is_listed() {
     let text = r#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]},"config":{"Cmd":"run","Healthcheck":{"Test":["NONE"]},"ExposedPorts":{"80/tcp":{"x":1}},"z":1.50},"docker_version":"1.0"}"#;
     let config = oci::ImageConfig::parse(text).unwrap();
-    let converted = Converted::<peer::ImageConfiguration>::try_from(&config).unwrap();
+    let converted = Lossy::<peer::ImageConfiguration>::try_from(&config).unwrap();
     let lost: Vec<_> = converted.lost.iter().map(|lost| (lost.pointer.as_str(), lost.value.as_str())).collect();
     let expected = [
         ("/docker_version", r#""1.0""#),
@@ -88,7 +88,7 @@ fn what_docker_knows_and_the_other_crate_does_not_is_listed() {
 #[test]
 fn the_version_of_a_windows_platform_arrives() {
     let platform = oci::Platform::new("windows", "amd64").with_os_version("10.0.17763.1");
-    let converted = Converted::<peer::Platform>::try_from(&platform).unwrap();
+    let converted = Lossy::<peer::Platform>::try_from(&platform).unwrap();
     assert_eq!(converted.value.os_version().as_deref(), Some("10.0.17763.1"));
     assert_eq!(oci::Platform::from(&converted.value), platform);
 }
@@ -97,7 +97,7 @@ fn the_version_of_a_windows_platform_arrives() {
 fn a_key_that_stands_twice_loses_its_first_value() {
     let text = r#"{"mediaType":"a/b","digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","size":2,"annotations":{"a":"1","a":"2"}}"#;
     let descriptor = oci::Descriptor::parse(text).unwrap();
-    let converted = Converted::<peer::Descriptor>::try_from(&descriptor).unwrap();
+    let converted = Lossy::<peer::Descriptor>::try_from(&descriptor).unwrap();
     assert_eq!(converted.lost[0].pointer, "/annotations/a");
     assert_eq!(converted.lost[0].value.as_str(), r#""1""#);
     assert_eq!(converted.value.annotations().as_ref().unwrap()["a"], "2");
@@ -106,7 +106,7 @@ fn a_key_that_stands_twice_loses_its_first_value() {
 #[test]
 fn what_cannot_be_converted_says_where() {
     let error = |text: &str| -> InteropError {
-        Converted::<peer::ImageManifest>::try_from(&oci::Manifest::parse(text.to_owned()).unwrap()).unwrap_err()
+        Lossy::<peer::ImageManifest>::try_from(&oci::Manifest::parse(text.to_owned()).unwrap()).unwrap_err()
     };
     let digest = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
     let config = format!(r#""schemaVersion":2,"config":{{"mediaType":"a/b","size":2,"digest":"{digest}"}}"#);
@@ -126,10 +126,10 @@ fn what_cannot_be_converted_says_where() {
 #[test]
 fn docker_documents_convert_too() {
     let list = docker::ManifestList::new(vec![]);
-    let converted = Converted::<peer::ImageIndex>::try_from(&list).unwrap();
+    let converted = Lossy::<peer::ImageIndex>::try_from(&list).unwrap();
     assert_eq!(converted.value.media_type().as_ref().unwrap().to_string(), list.media_type.as_str());
     let manifest = docker::Manifest::new(oci::Descriptor::empty(), vec![oci::Descriptor::empty()]);
-    let converted = Converted::<peer::ImageManifest>::try_from(&manifest).unwrap();
+    let converted = Lossy::<peer::ImageManifest>::try_from(&manifest).unwrap();
     assert_eq!(converted.value.layers().len(), 1);
     assert!(converted.lost.is_empty());
 }

@@ -2,7 +2,7 @@
 
 use oci_digest::json::{self, Indent, Scanner, Token, Walk};
 use oci_spec_types::validate::{Level, Options, Rule, Target, validate};
-use oci_spec_types::{Document, LazyIndex, Limits, MediaType, Model, PlatformRef, oci, strategies as any};
+use oci_spec_types::{Document, LazyIndex, Limits, MediaType, Model, EntryPlatform, oci, strategies as any};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -99,7 +99,7 @@ proptest! {
                         own.extra = oci_spec_types::Extra::default();
                         own
                     });
-                    prop_assert_eq!(look.platform.as_ref().map(PlatformRef::to_platform), platform);
+                    prop_assert_eq!(look.platform.as_ref().map(EntryPlatform::to_platform), platform);
                     prop_assert_eq!(&look.to_descriptor(), entry);
                 }
                 let head = oci::Index { manifests: Vec::new(), ..typed };

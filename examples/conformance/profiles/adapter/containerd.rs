@@ -5,7 +5,7 @@ use super::unsupported;
 use crate::profiles::case::{Blobs, Case};
 use crate::profiles::options::ContainerdConvert;
 use crate::profiles::{Outcome, Output};
-use oci_convert::recompress::{Target, recompress};
+use oci_convert::recompress::{LayerTarget, recompress};
 use oci_convert::{
     CompressionEdit, ConfigEdit, Converted, EntryEdit, Error, ErrorKind, Format, LayerUpdate, Request, Source, tools,
 };
@@ -139,7 +139,7 @@ impl Converter<'_> {
         if !layer.media_type.is_layer() || plain.contains(&layer.media_type) {
             return LayerUpdate::new(layer.digest.clone(), layer.size);
         }
-        let (made, tar) = recompress(&self.input(layer.digest.as_str()), Target::Tar).expect("a layer");
+        let (made, tar) = recompress(&self.input(layer.digest.as_str()), LayerTarget::Tar).expect("a layer");
         let digest = made.diff_id.to_string();
         let size = i64::try_from(tar.len()).unwrap_or(i64::MAX);
         self.blobs.insert(digest.clone(), tar);

@@ -1,7 +1,7 @@
 //! oci-digest.
 
 use super::Case;
-use oci_convert::recompress::{Target, recompress};
+use oci_convert::recompress::{LayerTarget, recompress};
 use oci_digest::canonical::{self, Form};
 use oci_digest::json::{self, Escapes, Indent, Pointers, Scanner, Walk};
 use oci_digest::layer::{LayerHasher, LayerOptions, LayerReader};
@@ -117,7 +117,7 @@ pub(super) const CASES: &[Case] = &[
         })
     }),
     ("layer", |n| {
-        let blob = recompress(&content(n), Target::Gzip { level: 1 }).unwrap().1;
+        let blob = recompress(&content(n), LayerTarget::Gzip { level: 1 }).unwrap().1;
         Box::new(move || {
             let digests = LayerHasher::new().digest_all(blob.chunks(7)).unwrap();
             let mut reader = LayerReader::new(&blob[..], LayerOptions::default());
@@ -127,20 +127,20 @@ pub(super) const CASES: &[Case] = &[
         })
     }),
     ("members of a layer", |n| {
-        let blob = recompress(b"", Target::Gzip { level: 1 }).unwrap().1.repeat(n);
+        let blob = recompress(b"", LayerTarget::Gzip { level: 1 }).unwrap().1.repeat(n);
         Box::new(move || assert_eq!(LayerHasher::new().digest_all([&blob]).unwrap().uncompressed_size, 0))
     }),
     ("recompress", |n| {
         let content = content(n);
         Box::new(move || {
-            for target in [Target::Gzip { level: 1 }, Target::Zstd { level: 1, threads: 0 }] {
+            for target in [LayerTarget::Gzip { level: 1 }, LayerTarget::Zstd { level: 1, threads: 0 }] {
                 black_box(recompress(&content, target).unwrap());
             }
         })
     }),
     ("tables of contents", |n| {
         let content = content(n);
-        let table = recompress(&content, Target::Zstd { level: 1, threads: 0 }).unwrap().1;
+        let table = recompress(&content, LayerTarget::Zstd { level: 1, threads: 0 }).unwrap().1;
         let position = format!("8:{}:{}:1", table.len(), content.len());
         let texts = [&table[..], b"GNUlInUx"].concat();
         Box::new(move || {

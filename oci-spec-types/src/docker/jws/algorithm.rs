@@ -9,7 +9,7 @@ use super::Curve;
 /// How a signature is made: `alg` of its header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum Algorithm {
+pub enum SignatureAlgorithm {
     /// ECDSA with P-256 and SHA-256.
     Es256,
     /// ECDSA with P-384 and SHA-384.
@@ -25,16 +25,16 @@ pub enum Algorithm {
 }
 
 /// The name of each algorithm, and the curve it belongs to; RSA has none.
-const ALGORITHMS: [(Algorithm, &str, Option<Curve>); 6] = [
-    (Algorithm::Es256, "ES256", Some(Curve::P256)),
-    (Algorithm::Es384, "ES384", Some(Curve::P384)),
-    (Algorithm::Es512, "ES512", Some(Curve::P521)),
-    (Algorithm::Rs256, "RS256", None),
-    (Algorithm::Rs384, "RS384", None),
-    (Algorithm::Rs512, "RS512", None),
+const ALGORITHMS: [(SignatureAlgorithm, &str, Option<Curve>); 6] = [
+    (SignatureAlgorithm::Es256, "ES256", Some(Curve::P256)),
+    (SignatureAlgorithm::Es384, "ES384", Some(Curve::P384)),
+    (SignatureAlgorithm::Es512, "ES512", Some(Curve::P521)),
+    (SignatureAlgorithm::Rs256, "RS256", None),
+    (SignatureAlgorithm::Rs384, "RS384", None),
+    (SignatureAlgorithm::Rs512, "RS512", None),
 ];
 
-impl Algorithm {
+impl SignatureAlgorithm {
     /// The name in a header, such as `ES256`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -106,7 +106,7 @@ impl Algorithm {
     }
 }
 
-impl fmt::Display for Algorithm {
+impl fmt::Display for SignatureAlgorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
@@ -120,14 +120,14 @@ mod tests {
     fn the_table_is_in_order() {
         for (algorithm, name, curve) in ALGORITHMS {
             assert_eq!((algorithm.as_str(), algorithm.curve()), (name, curve));
-            assert_eq!(Algorithm::from_name(name), Some(algorithm));
+            assert_eq!(SignatureAlgorithm::from_name(name), Some(algorithm));
             assert_eq!(algorithm.to_string(), name);
             if let Some(curve) = curve {
-                assert_eq!(Algorithm::of_curve(curve), algorithm);
+                assert_eq!(SignatureAlgorithm::of_curve(curve), algorithm);
             }
         }
         for unknown in ["", "none", "HS256", "es256", "PS256", "ES256 "] {
-            assert_eq!(Algorithm::from_name(unknown), None);
+            assert_eq!(SignatureAlgorithm::from_name(unknown), None);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use oci_digest::canonical::{Form, Rewritten, rewrite};
+use oci_digest::canonical::{Form, Reprinted, rewrite};
 use oci_digest::json::{Escapes, Scanner, write_string};
 
 use super::error::excerpt;
@@ -132,7 +132,7 @@ impl Jwk {
         let mut members: BTreeMap<&str, Vec<u8>> = BTreeMap::new();
         for (name, raw) in &self.extra {
             // Go keeps them as an `any`; what that cannot hold was refused, but for numbers deep inside.
-            let text = rewrite(raw, &Form::GO_FLOAT).map_or_else(|_| raw.clone(), Rewritten::into_bytes);
+            let text = rewrite(raw, &Form::GO_FLOAT).map_or_else(|_| raw.clone(), Reprinted::into_bytes);
             members.insert(name, text);
         }
         let mut put = |name, value: &str| members.insert(name, string(value));

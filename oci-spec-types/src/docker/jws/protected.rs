@@ -1,6 +1,6 @@
 //! The protected header of a signature: where the payload of its document is.
 
-use oci_digest::json::{self, ErrorKind, Kind, Scanner};
+use oci_digest::json::{self, ErrorKind, Scanner, ValueKind};
 
 use super::base64;
 use super::error::{FormatLengthProblem, JwsError, excerpt};
@@ -10,7 +10,7 @@ use super::mode::Mode;
 /// A protected header: the members that matter, as spelt. In Go a map, so names are exact and the last one counts.
 #[derive(Default)]
 pub(super) struct Protected {
-    length: Option<(Kind, String)>,
+    length: Option<(ValueKind, String)>,
     tail: Option<String>,
     pub(super) time: Option<String>,
 }
@@ -31,7 +31,9 @@ impl Protected {
                 let value = untyped(&mut scanner)?;
                 // The text of a string; nothing of other values.
                 let text = |value| match kind {
-                    Kind::String => string(Scanner::new(value).string()?, mode).map(|text| Some(text.into_owned())),
+                    ValueKind::String => {
+                        string(Scanner::new(value).string()?, mode).map(|text| Some(text.into_owned()))
+                    }
                     _ => Ok(None),
                 };
                 let name = string(name, mode)?;
@@ -57,7 +59,7 @@ impl Protected {
     /// `formatLength`. Go reads it as a `float64` and cuts off the fraction.
     pub(super) fn length(&self, index: usize, available: usize, mode: Mode) -> Result<usize, JwsError> {
         let missing = JwsError::ProtectedMember { index, member: "formatLength" };
-        let Some((Kind::Number, spelling)) = &self.length else { return Err(missing) };
+        let Some((ValueKind::Number, spelling)) = &self.length else { return Err(missing) };
         let refuse = |problem| JwsError::FormatLength { index, found: excerpt(spelling), problem };
         let value = spelling.parse::<f64>().map_err(|_| missing)?;
         if value <= -1.0 || (mode == Mode::Strict && spelling.starts_with('-')) {
@@ -87,7 +89,7 @@ impl Protected {
 
 /// Skips a value that Go reads into an `any`: a number must be one that a `float64` can hold.
 pub(super) fn untyped<'a>(scanner: &mut Scanner<'a>) -> Result<&'a [u8], json::Error> {
-    if scanner.peek()? != Kind::Number {
+    if scanner.peek()? != ValueKind::Number {
         return scanner.skip();
     }
     let number = scanner.number()?;

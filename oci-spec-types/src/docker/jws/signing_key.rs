@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::jwk::Members;
 use super::verify::check_size;
-use super::{Algorithm, Curve, KeyError, Mode, PublicKey};
+use super::{Curve, KeyError, Mode, PublicKey, SignatureAlgorithm};
 
 /// A private key that signs manifests.
 ///
@@ -170,10 +170,10 @@ impl SigningKey {
 
     /// How the key signs: ES256, ES384 or ES512 by its curve, RS256 for every RSA key, as libtrust does.
     #[must_use]
-    pub const fn algorithm(&self) -> Algorithm {
+    pub const fn algorithm(&self) -> SignatureAlgorithm {
         match self.public.curve() {
-            Some(curve) => Algorithm::of_curve(curve),
-            None => Algorithm::Rs256,
+            Some(curve) => SignatureAlgorithm::of_curve(curve),
+            None => SignatureAlgorithm::Rs256,
         }
     }
 

@@ -4,7 +4,7 @@ use p256::ecdsa::signature::hazmat::PrehashVerifier;
 
 use super::error::excerpt;
 use super::public_key::Material;
-use super::{Algorithm, Curve, Jws, KeyError, KeyId, PublicKey, Signature, base64};
+use super::{Curve, Jws, KeyError, KeyId, PublicKey, Signature, SignatureAlgorithm, base64};
 
 /// How many signatures [`Jws::verify`] is willing to check: each costs a hash over the whole payload.
 pub const MAX_SIGNATURES: usize = 16;
@@ -29,7 +29,7 @@ pub struct Signer {
     /// Where the document has it from.
     pub source: KeySource,
     /// How it signed.
-    pub algorithm: Algorithm,
+    pub algorithm: SignatureAlgorithm,
     /// When it says it signed: part of what is signed, but the signer's own word.
     pub time: Option<String>,
 }
@@ -60,7 +60,7 @@ impl Verification {
 /// Why the signatures of a document do not hold.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum VerifyError {
+pub enum SignatureError {
     /// There is nothing to verify. (libtrust finds such a document valid.)
     #[error("there are no signatures")]
     NoSignatures,
@@ -110,7 +110,7 @@ pub enum VerifyError {
     },
 }
 
-crate::error::converts!(VerifyError => Signatures, InvalidData);
+crate::error::converts!(SignatureError => Signatures, InvalidData);
 
 impl Jws {
     /// Verifies all signatures, up to [`MAX_SIGNATURES`], with the keys that the document holds.
@@ -119,7 +119,7 @@ impl Jws {
     ///
     /// # Errors
     /// When there are none or too many, or one of them does not hold.
-    pub fn verify(&self) -> Result<Verification, VerifyError> {
+    pub fn verify(&self) -> Result<Verification, SignatureError> {
         self.verify_at_most(MAX_SIGNATURES)
     }
 
@@ -127,13 +127,13 @@ impl Jws {
     ///
     /// # Errors
     /// When there are none or too many, or one of them does not hold.
-    pub fn verify_at_most(&self, limit: usize) -> Result<Verification, VerifyError> {
+    pub fn verify_at_most(&self, limit: usize) -> Result<Verification, SignatureError> {
         let found = self.signatures.len();
         if found == 0 {
-            return Err(VerifyError::NoSignatures);
+            return Err(SignatureError::NoSignatures);
         }
         if found > limit {
-            return Err(VerifyError::TooMany { found, limit });
+            return Err(SignatureError::TooMany { found, limit });
         }
         let payload = base64::encode_url(&self.payload);
         let signers = self.signatures.iter().enumerate();
@@ -144,40 +144,42 @@ impl Jws {
 
 impl Signature {
     /// Verifies one signature; `payload` in base64url.
-    fn verify(&self, index: usize, payload: &str) -> Result<Signer, VerifyError> {
+    fn verify(&self, index: usize, payload: &str) -> Result<Signer, SignatureError> {
         let (key, source) = match (self.x5c.first(), &self.jwk) {
             (Some(certificate), _) => {
                 let key = base64::decode_standard(certificate)
                     .ok_or(KeyError::Certificate)
                     .and_then(|der| PublicKey::from_certificate(&der))
-                    .map_err(|error| VerifyError::Key { index, error })?;
+                    .map_err(|error| SignatureError::Key { index, error })?;
                 (key, KeySource::Certificate)
             }
             (None, Some(jwk)) => (jwk.key().clone(), KeySource::Jwk),
-            (None, None) => return Err(VerifyError::NoKey { index }),
+            (None, None) => return Err(SignatureError::NoKey { index }),
         };
-        let algorithm = Algorithm::from_name(&self.algorithm)
+        let algorithm = SignatureAlgorithm::from_name(&self.algorithm)
             .filter(|algorithm| algorithm.curve() == key.curve())
-            .ok_or_else(|| VerifyError::Algorithm {
+            .ok_or_else(|| SignatureError::Algorithm {
                 index,
                 found: excerpt(&self.algorithm),
-                expected: key.curve().map_or("RS256, RS384 or RS512", |curve| Algorithm::of_curve(curve).as_str()),
+                expected: key
+                    .curve()
+                    .map_or("RS256, RS384 or RS512", |curve| SignatureAlgorithm::of_curve(curve).as_str()),
             })?;
         // The mode in which the document was read has decided about its form; any spelling of the bytes will do here.
         let signature =
-            base64::decode_url(&self.signature, super::Mode::Libtrust).ok_or(VerifyError::Encoding { index })?;
+            base64::decode_url(&self.signature, super::Mode::Libtrust).ok_or(SignatureError::Encoding { index })?;
         let hash = algorithm.hash(&[self.protected.as_bytes(), b".", payload.as_bytes()]);
         match key.verify_hash(algorithm, &hash, &signature) {
             Ok(true) => Ok(Signer { key, source, algorithm, time: self.time.clone() }),
-            Ok(false) => Err(VerifyError::Invalid { index }),
-            Err(error) => Err(VerifyError::Key { index, error }),
+            Ok(false) => Err(SignatureError::Invalid { index }),
+            Err(error) => Err(SignatureError::Key { index, error }),
         }
     }
 }
 
 impl PublicKey {
     /// Whether the signature (`r` and `s`, or an RSA number) belongs to the hash. The algorithm must fit the key.
-    fn verify_hash(&self, algorithm: Algorithm, hash: &[u8], signature: &[u8]) -> Result<bool, KeyError> {
+    fn verify_hash(&self, algorithm: SignatureAlgorithm, hash: &[u8], signature: &[u8]) -> Result<bool, KeyError> {
         match &self.0 {
             Material::Ec { curve, x, y } => {
                 let point = [&[0x04], &**x, &**y].concat();

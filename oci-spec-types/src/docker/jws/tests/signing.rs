@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
-use super::super::{Algorithm, Curve, Jws, KeyError, KeySource, Mode, PublicKey, SigningKey, SigningTime, VerifyError};
+use super::super::{
+    Curve, Jws, KeyError, KeySource, Mode, PublicKey, SignatureAlgorithm, SignatureError, SigningKey, SigningTime,
+};
 use super::keys::{P256_CERTIFICATE, RSA_CERTIFICATE, RSA_JWK, p256, standard};
 
 const PAYLOAD: &str = "{\n   \"schemaVersion\": 1,\n   \"name\": \"tést\"\n}\n";
@@ -63,7 +65,7 @@ fn several_signatures_stand_in_the_order_of_their_ids() {
     let more = Jws::parse(&more.to_document().unwrap(), Mode::Strict).unwrap();
     assert_eq!(more.payload(), jws.payload());
     assert_eq!(more.verify().unwrap().signers.len(), 5);
-    assert_eq!(more.verify_at_most(4), Err(VerifyError::TooMany { found: 5, limit: 4 }));
+    assert_eq!(more.verify_at_most(4), Err(SignatureError::TooMany { found: 5, limit: 4 }));
 }
 
 #[test]
@@ -95,7 +97,7 @@ fn certificates() {
         for broken in ["", "!", "AAAA"] {
             let mut jws = jws.clone();
             jws.signatures[0].x5c[0] = broken.into();
-            assert_eq!(jws.verify(), Err(VerifyError::Key { index: 0, error: KeyError::Certificate }), "{broken}");
+            assert_eq!(jws.verify(), Err(SignatureError::Key { index: 0, error: KeyError::Certificate }), "{broken}");
         }
     }
 }
@@ -109,24 +111,33 @@ fn what_does_not_hold() {
             change(&mut jws);
             jws.verify()
         };
-        let invalid = Err(VerifyError::Invalid { index: 0 });
+        let invalid = Err(SignatureError::Invalid { index: 0 });
         let expected = key.public_key().curve().map_or("RS256, RS384 or RS512", |_| key.algorithm().as_str());
         for name in ["", "none", "HS256", "es256", "ES256K"] {
-            let error = VerifyError::Algorithm { index: 0, found: name.into(), expected };
+            let error = SignatureError::Algorithm { index: 0, found: name.into(), expected };
             assert_eq!(changed(&|jws| jws.signatures[0].algorithm = name.into()), Err(error));
         }
-        for algorithm in [Algorithm::Es256, Algorithm::Es384, Algorithm::Es512, Algorithm::Rs384, Algorithm::Rs512] {
+        for algorithm in [
+            SignatureAlgorithm::Es256,
+            SignatureAlgorithm::Es384,
+            SignatureAlgorithm::Es512,
+            SignatureAlgorithm::Rs384,
+            SignatureAlgorithm::Rs512,
+        ] {
             if algorithm != key.algorithm() {
                 assert!(changed(&|jws| jws.signatures[0].algorithm = algorithm.to_string()).is_err());
             }
         }
-        assert_eq!(changed(&|jws| jws.signatures[0].signature.insert(3, '!')), Err(VerifyError::Encoding { index: 0 }));
+        assert_eq!(
+            changed(&|jws| jws.signatures[0].signature.insert(3, '!')),
+            Err(SignatureError::Encoding { index: 0 })
+        );
         assert_eq!(changed(&|jws| jws.signatures[0].signature.clear()), invalid);
         assert_eq!(changed(&|jws| jws.signatures[0].signature.push_str("AAAA")), invalid);
         assert_eq!(changed(&|jws| jws.signatures[0].signature.replace_range(0..4, "AAAA")), invalid);
         assert_eq!(changed(&|jws| jws.signatures[0].protected.push('A')), invalid);
-        assert_eq!(changed(&|jws| jws.signatures[0].jwk = None), Err(VerifyError::NoKey { index: 0 }));
-        assert_eq!(changed(&|jws| jws.signatures.clear()), Err(VerifyError::NoSignatures));
+        assert_eq!(changed(&|jws| jws.signatures[0].jwk = None), Err(SignatureError::NoKey { index: 0 }));
+        assert_eq!(changed(&|jws| jws.signatures.clear()), Err(SignatureError::NoSignatures));
         // Another key of the same kind.
         let other = match key.public_key().curve() {
             Some(curve) => SigningKey::ec(curve, &[&[0], &vec![5; curve.coordinate_len() - 1][..]].concat()).unwrap(),
@@ -139,7 +150,7 @@ fn what_does_not_hold() {
             second.jwk = Some(other.public_key().clone().into());
             jws.signatures.push(second);
         });
-        assert_eq!(both, Err(VerifyError::Invalid { index: 1 }));
+        assert_eq!(both, Err(SignatureError::Invalid { index: 1 }));
     }
 }
 
@@ -151,7 +162,7 @@ fn keys_that_are_none() {
         jws.signatures[0].algorithm = algorithm.into();
         jws.verify()
     };
-    let bad = |error| Err(VerifyError::Key { index: 0, error });
+    let bad = |error| Err(SignatureError::Key { index: 0, error });
     let off_curve = PublicKey::ec(Curve::P256, &[1; 32], &[1; 32]).unwrap();
     assert_eq!(with(off_curve, "ES256"), bad(KeyError::Numbers { kind: "P-256" }));
     let zero = PublicKey::ec(Curve::P521, &[0; 66], &[0; 66]).unwrap();
@@ -177,7 +188,7 @@ proptest! {
         document[at] ^= 1 << bit;
         for mode in [Mode::Strict, Mode::Libtrust] {
             if let Ok(jws) = Jws::parse(&document, mode) {
-                prop_assert_eq!(jws.verify(), Err(VerifyError::Invalid { index: 0 }));
+                prop_assert_eq!(jws.verify(), Err(SignatureError::Invalid { index: 0 }));
             }
         }
     }
