@@ -11,7 +11,7 @@ pub use name::{Name, NameKind, Shown};
 use crate::{Format, Request, Source, tools};
 use bytes::Bytes;
 use name::{chain_names, storage_ids};
-use oci_digest::{DiffId, ImageId};
+use oci_digest::{DiffId, Digest, ImageId};
 use oci_spec_types::{ClaimedDigest, Document, Model, Text, View, oci};
 use serde::Serialize;
 
@@ -72,9 +72,17 @@ impl Identity {
                 View::DockerList(list) => &list.manifests[..],
                 _ => &[],
             };
-            let names_it = |claimed: &ClaimedDigest| match claimed.valid() {
-                Some(claimed) => claimed == *digest || claimed.verify(known.document.bytes()).is_ok(),
-                None => false,
+            // The document is hashed once for each algorithm, however many entries there are.
+            let mut own = vec![digest.clone()];
+            let mut hashed = Vec::new();
+            let mut names_it = |claimed: &ClaimedDigest| {
+                let Some(claimed) = claimed.valid().filter(Digest::is_verifiable) else { return false };
+                let algorithm = claimed.algorithm();
+                if !hashed.contains(&algorithm) {
+                    own.extend(algorithm.digest(known.document.bytes()));
+                    hashed.push(algorithm);
+                }
+                own.contains(&claimed)
             };
             if let (true, Ok(index)) = (entries.iter().any(|entry| names_it(&entry.digest)), index.digest()) {
                 names.push(Name::new(NameKind::Index, index));

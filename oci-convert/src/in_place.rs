@@ -8,7 +8,7 @@ use std::ops::Range;
 
 /// A manifest whose layers not every reader finds (U+017F is an s to Go) is not edited in its text.
 pub(crate) fn check(source: &[u8], manifest: &oci::Manifest) -> Result<(), Error> {
-    match Places::find(source, "layers")?.elements.len() == manifest.layers.len() {
+    match Places::find(source, "layers", manifest.layers.len())?.elements.len() == manifest.layers.len() {
         true => Ok(()),
         false => Err(ambiguous("/layers")),
     }
@@ -16,7 +16,7 @@ pub(crate) fn check(source: &[u8], manifest: &oci::Manifest) -> Result<(), Error
 
 /// The text of a manifest, which said `before`, with what `after` says otherwise.
 pub(crate) fn manifest(source: &[u8], before: &oci::Manifest, after: &oci::Manifest) -> Result<Vec<u8>, Error> {
-    let places = Places::find(source, "layers")?;
+    let places = Places::find(source, "layers", before.layers.len())?;
     let mut edits = Vec::new();
     Head::from(before).differences(&Head::from(after), |edit| edits.push((&places.root, edit)));
     if let Some(place) = &places.config {
@@ -31,7 +31,7 @@ pub(crate) fn manifest(source: &[u8], before: &oci::Manifest, after: &oci::Manif
 /// The text of an index, which said `before`, with what `after` says otherwise; `None` where entries were added, removed or
 /// moved, or members changed that are not looked at here.
 pub(crate) fn index(source: &[u8], before: &oci::Index, after: &oci::Index) -> Result<Option<Vec<u8>>, Error> {
-    let places = Places::find(source, "manifests")?;
+    let places = Places::find(source, "manifests", before.manifests.len())?;
     if places.elements.len() != after.manifests.len() || before.manifests.len() != after.manifests.len() {
         return Ok(None);
     }
@@ -165,8 +165,9 @@ impl Edit {
 }
 
 impl Places {
-    /// Finds the objects of a document that was read before: only its form is looked at here.
-    fn find(text: &[u8], list: &str) -> Result<Self, Error> {
+    /// Finds the objects of a document that was read before: only its form is looked at here. The list was found to have
+    /// `len` elements; of one that has more, which other readers find, only the first of the others is held.
+    fn find(text: &[u8], list: &str, len: usize) -> Result<Self, Error> {
         let scan = |error: json::Error| json_error(Stage::Convert, Part::Manifest, text, &error.into());
         let mut scanner = Scanner::new(text);
         let mut places = Self { root: Object { span: 0..0, members: Vec::new() }, config: None, elements: Vec::new() };
@@ -179,7 +180,9 @@ impl Places {
                 lists += 1;
                 let mut array = scanner.begin_array()?;
                 while scanner.element(&mut array)? {
-                    if scanner.peek()? == ValueKind::Object {
+                    if places.elements.len() > len {
+                        scanner.skip()?;
+                    } else if scanner.peek()? == ValueKind::Object {
                         places.elements.push(object(scanner, |_, scanner| scanner.skip().map(drop))?);
                     } else {
                         // `null`: an empty descriptor for Go, and no object to edit.

@@ -141,6 +141,21 @@ fn a_lazy_index_costs_less() {
     assert!(opened.0 < 1_000_000, "{opened}");
 }
 
+/// Nesting costs no memory that matters: a document as deep as it may be, with its findings.
+#[test]
+fn nesting_costs_little() {
+    let depth = Limits::default().max_depth as usize;
+    // The document is a container itself.
+    let [deepest, deeper] = [depth - 1, depth].map(|lists| {
+        let (begin, end) = ("[".repeat(lists), "]".repeat(lists));
+        format!(r#"{{"manifests":[],"x":{begin}{end}}}"#)
+    });
+    let nested = cost(|| Document::parse_as(deepest.clone(), Kind::OciIndex).unwrap().findings());
+    println!("{depth} containers: {nested}");
+    assert!(nested.0 < 1_000_000, "{nested}");
+    assert!(Document::parse_as(deeper, Kind::OciIndex).is_err());
+}
+
 /// Whatever a limit is set to, the next one is refused, and the error says which limit it was.
 #[test]
 fn every_limit_is_named() {

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use oci_convert::identity::{Identity, Known, NameKind};
 use oci_convert::tools;
 use oci_digest::Digest;
-use oci_spec_types::{Document, MediaType};
+use oci_spec_types::{Descriptor, Document, MediaType, Model, oci};
 
 fn config() -> String {
     let [one, two] = ["1", "2"].map(|layer| Digest::sha256(layer).to_string());
@@ -63,4 +63,19 @@ fn all_names() {
     let identity = Identity::of(&Known { config: Some(&other), ..Known::new(&image) });
     assert_eq!(identity.of_kind(NameKind::DiffId).count(), 0);
     assert_eq!(identity.of_kind(NameKind::Layer).count(), 2);
+}
+
+/// An index may name an image by another algorithm than sha256, or by one that nobody computes.
+#[test]
+fn an_index_names_an_image_by_any_algorithm() {
+    let image = Document::parse(manifest(&config())).unwrap();
+    let [right, wrong] = [image.bytes().as_ref(), b"another"].map(Digest::sha512);
+    let unknown: Digest = "x:y".parse().unwrap();
+    for (digests, is_named) in [(vec![&unknown, &wrong], false), (vec![&unknown, &wrong, &right], true)] {
+        let entries =
+            digests.into_iter().map(|digest| Descriptor::new(MediaType::DOCKER_MANIFEST, digest, 1)).collect();
+        let index = Document::parse(oci::Index::new(entries).to_json()).unwrap();
+        let identity = Identity::of(&Known { index: Some(&index), ..Known::new(&image) });
+        assert_eq!(identity.of_kind(NameKind::Index).count(), usize::from(is_named), "{identity}");
+    }
 }

@@ -2,7 +2,7 @@
 
 use oci_digest::json::{self, Indent, Scanner, Token, Walk};
 use oci_spec_types::validate::{Level, Options, Rule, Target, validate};
-use oci_spec_types::{Document, LazyIndex, Limits, MediaType, Model, EntryPlatform, oci, strategies as any};
+use oci_spec_types::{Document, EntryPlatform, LazyIndex, Limits, MediaType, Model, oci, strategies as any};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
