@@ -44,11 +44,11 @@ impl From<RecompressError> for Error {
 
 impl From<RecompressError> for io::Error {
     fn from(error: RecompressError) -> Self {
-        let kind = match &error {
-            RecompressError::Read(error) | RecompressError::Write(error) => error.kind(),
-            RecompressError::Level { .. } | RecompressError::Algorithm(_) => io::ErrorKind::InvalidInput,
-            RecompressError::Layer(_) => io::ErrorKind::InvalidData,
-        };
-        Self::new(kind, error)
+        match error {
+            RecompressError::Layer(error) => error.into(),
+            RecompressError::Algorithm(error) => error.into(),
+            RecompressError::Level { .. } => Self::new(io::ErrorKind::InvalidInput, error),
+            RecompressError::Read(ref why) | RecompressError::Write(ref why) => Self::new(why.kind(), error),
+        }
     }
 }

@@ -108,12 +108,19 @@ fn levels_are_checked() {
 fn broken_layers_and_writers() {
     let (_, mut gzip) = recompress(b"tar", LayerTarget::gzip()).unwrap();
     gzip.truncate(gzip.len() - 1);
-    assert!(matches!(recompress(&gzip, LayerTarget::zstd()), Err(RecompressError::Layer(_))));
+    let error = recompress(&gzip, LayerTarget::zstd()).unwrap_err();
+    assert!(matches!(error, RecompressError::Layer(_)));
+    // The kind is that of what went wrong: of the layer, the algorithm, the writer.
+    let kind = |error: RecompressError| std::io::Error::from(error).kind();
+    assert_eq!(kind(error), std::io::ErrorKind::UnexpectedEof);
+    let md5 = LayerOptions::default().with_algorithms("md5".parse().unwrap(), Algorithm::Sha256);
+    let error = Recompressor::with_options(LayerTarget::gzip(), Vec::new(), md5).unwrap_err();
+    assert_eq!(kind(error), std::io::ErrorKind::Unsupported);
 
     struct Full;
     impl std::io::Write for Full {
         fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
-            Err(std::io::Error::other("full"))
+            Err(std::io::Error::new(std::io::ErrorKind::StorageFull, "full"))
         }
         fn flush(&mut self) -> std::io::Result<()> {
             Ok(())
@@ -128,7 +135,8 @@ fn broken_layers_and_writers() {
             .map(ToString::to_string)
             .collect();
         assert_eq!(chain.join(": ").matches("full").count(), 1, "{chain:?}");
-        assert_eq!(std::io::Error::from(error).to_string(), chain[0]);
+        let error = std::io::Error::from(error);
+        assert_eq!((error.kind(), error.to_string().as_str()), (std::io::ErrorKind::StorageFull, chain[0].as_str()));
     }
 }
 

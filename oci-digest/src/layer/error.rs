@@ -77,6 +77,7 @@ impl From<LayerError> for io::Error {
         let kind = match err.kind {
             LayerErrorKind::Truncated { .. } => io::ErrorKind::UnexpectedEof,
             LayerErrorKind::Blob(VerifyError::TooShort { .. }) => io::ErrorKind::UnexpectedEof,
+            LayerErrorKind::UnsupportedAlgorithm(_) => io::ErrorKind::Unsupported,
             _ => err.source.as_ref().map_or(io::ErrorKind::InvalidData, io::Error::kind),
         };
         Self::new(kind, err)
