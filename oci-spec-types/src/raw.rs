@@ -122,8 +122,7 @@ impl Serialize for RawJson {
             let raw: &RawValue = serde_json::from_str(&self.0).map_err(serde::ser::Error::custom)?;
             return raw.serialize(serializer);
         }
-        let tree: Tree = serde_json::from_str(&self.0).map_err(serde::ser::Error::custom)?;
-        tree.serialize(serializer)
+        Tree::of(&self.0).map_err(serde::ser::Error::custom)?.serialize(serializer)
     }
 }
 

@@ -1,5 +1,6 @@
 //! A JSON value between formats that have no raw text: what a buffering deserializer, CBOR, TOML or YAML give.
 
+use oci_digest::json::{Scanner, Token, Walk};
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 use std::fmt;
@@ -19,6 +20,63 @@ pub(crate) enum Tree {
 
 /// Values nest no deeper: the formats have limits of their own, some of them none.
 const MAX_DEPTH: usize = 128;
+const TOO_DEEP: &str = "a value is nested too deeply, expected at most 128 levels";
+
+impl Tree {
+    /// The value that checked text stands for. Numbers that are no integers of 64 bits become the double next to them:
+    /// `serde_json` may miss that by a bit, and in builds of its own gives no numbers at all.
+    ///
+    /// # Errors
+    /// When the value is nested too deeply, or a number is beyond doubles.
+    pub(crate) fn of(text: &str) -> Result<Self, &'static str> {
+        const NO_VALUE: &str = "the text is no value";
+        let mut scanner = Scanner::new(text.as_bytes()).with_max_depth(u32::MAX);
+        let mut walk = Walk::new();
+        let mut name = String::new();
+        // The values that have not ended, each with the name that it has in the one around it.
+        let mut open: Vec<(String, Self)> = Vec::new();
+        while let Some(token) = walk.next(&mut scanner).map_err(|_| NO_VALUE)? {
+            let (own, value) = match token {
+                Token::BeginObject | Token::BeginArray if open.len() == MAX_DEPTH => return Err(TOO_DEEP),
+                Token::BeginObject => {
+                    open.push((std::mem::take(&mut name), Self::Object(Vec::new())));
+                    continue;
+                }
+                Token::BeginArray => {
+                    open.push((std::mem::take(&mut name), Self::List(Vec::new())));
+                    continue;
+                }
+                Token::Name(own) => {
+                    name = own.decode_go().into_owned();
+                    continue;
+                }
+                Token::EndObject | Token::EndArray => open.pop().ok_or(NO_VALUE)?,
+                Token::String(own) => (std::mem::take(&mut name), Self::Text(own.decode_go().into_owned())),
+                Token::Number(own) => (std::mem::take(&mut name), Self::number(own.text())?),
+                Token::Bool(own) => (std::mem::take(&mut name), Self::Bool(own)),
+                Token::Null => (std::mem::take(&mut name), Self::Null),
+            };
+            match open.last_mut() {
+                Some((_, Self::Object(members))) => members.push((own, value)),
+                Some((_, Self::List(list))) => list.push(value),
+                _ => return Ok(value),
+            }
+        }
+        Err(NO_VALUE)
+    }
+
+    fn number(text: &str) -> Result<Self, &'static str> {
+        if let Ok(value) = text.parse() {
+            return Ok(Self::Unsigned(value));
+        }
+        match (text.parse(), text.parse::<f64>()) {
+            // Zero has a sign as a double only.
+            (Ok(value), _) if value != 0 => Ok(Self::Signed(value)),
+            (_, Ok(value)) if value.is_finite() => Ok(Self::Float(value)),
+            _ => Err("a number is beyond doubles"),
+        }
+    }
+}
 
 /// Reads a value at a depth.
 #[derive(Debug, Clone, Copy)]
@@ -31,11 +89,7 @@ impl Reading {
 
     fn inner<E: de::Error>(self) -> Result<Self, E> {
         let depth = self.depth + 1;
-        if depth > MAX_DEPTH {
-            Err(E::custom("a value is nested too deeply, expected at most 128 levels"))
-        } else {
-            Ok(Self { depth })
-        }
+        if depth > MAX_DEPTH { Err(E::custom(TOO_DEEP)) } else { Ok(Self { depth }) }
     }
 
     /// The rest of an object whose first key was read.

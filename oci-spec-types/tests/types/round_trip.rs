@@ -2,14 +2,24 @@
 
 use oci_spec_types::{Document, Model, Style, strategies as any};
 use proptest::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
 
-fn holds<M: Model + PartialEq + std::fmt::Debug>(model: &M) -> Result<(), TestCaseError> {
+fn holds<M>(model: &M) -> Result<(), TestCaseError>
+where
+    M: Model + Serialize + DeserializeOwned + PartialEq + std::fmt::Debug,
+{
     let bytes = model.to_json();
     let again = M::parse(bytes.clone()).map_err(|error| TestCaseError::fail(error.to_string()))?;
     prop_assert_eq!(&again.to_json(), &bytes);
     // Read again in the order of the document: the detected style gives the same bytes.
-    prop_assert_eq!(again.to_styled(Style::detect(&bytes)), bytes);
+    prop_assert_eq!(&again.to_styled(Style::detect(&bytes)), &bytes);
     prop_assert_eq!(&again, model);
+    // One model, one text, whoever writes it; and whoever reads it, also out of a value where that holds all its numbers.
+    prop_assert_eq!(&serde_json::to_vec(model).unwrap(), &bytes);
+    prop_assert_eq!(&serde_json::from_slice::<M>(&bytes).unwrap(), model);
+    if let Ok(value) = serde_json::to_value(model) {
+        prop_assert_eq!(&serde_json::from_value::<M>(value).unwrap(), model);
+    }
     Ok(())
 }
 

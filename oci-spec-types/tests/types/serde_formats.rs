@@ -207,3 +207,22 @@ fn raw_json_in_a_tagged_enum() {
     let raw: RawJson = r#"{"b": 1.50,"a":[]}"#.parse().unwrap();
     assert_eq!(serde_json::to_string(&Any::Raw(raw)).unwrap(), r#"{"kind":"Raw","b":1.5,"a":[]}"#);
 }
+
+/// To the last bit, and no deeper than a value may be.
+#[test]
+fn values_are_those_of_the_text() {
+    let value = |text: &str| serde_json::to_value(text.parse::<RawJson>().unwrap());
+    for text in ["6.6e-41", "30000000121022024000", "-9223372036854775809", "0.1", "1e23", "5e-324"] {
+        let double: f64 = text.parse().unwrap();
+        assert_eq!(value(text).unwrap().as_f64().unwrap().to_bits(), double.to_bits(), "{text}");
+        assert_eq!(serde_json::from_value::<RawJson>(value(text).unwrap()).unwrap(), text.parse().unwrap());
+    }
+    assert_eq!(value("18446744073709551615").unwrap(), u64::MAX);
+    assert_eq!(value("-9223372036854775808").unwrap(), i64::MIN);
+    assert!(value("-0").unwrap().as_f64().unwrap().is_sign_negative());
+    let text = r#"{"a":[null,{"b":"\u0041"}],"c":{},"d":[]}"#;
+    assert_eq!(value(text).unwrap(), serde_json::from_str::<serde_json::Value>(text).unwrap());
+    let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    assert!(value(&nested(128)).is_ok());
+    assert!(value(&nested(129)).unwrap_err().to_string().contains("nested too deeply"));
+}
