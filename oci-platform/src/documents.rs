@@ -52,6 +52,21 @@ impl From<&Platform> for oci::Platform {
     }
 }
 
+impl From<Platform> for oci::Platform {
+    /// As from a reference: for what is made on the spot, such as the platform of the running program.
+    ///
+    /// ```
+    /// use oci_platform::Platform;
+    /// use oci_spec_types::oci;
+    ///
+    /// let entry = oci::Platform::from(Platform::new("linux", "arm").with_variant("v7"));
+    /// assert_eq!(entry.variant.unwrap(), "v7");
+    /// ```
+    fn from(platform: Platform) -> Self {
+        Self::from(&platform)
+    }
+}
+
 impl From<&oci::ImageConfig> for Platform {
     /// The platform that an image config names: what stands in for an entry without one.
     ///
