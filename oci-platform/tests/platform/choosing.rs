@@ -1,7 +1,8 @@
 //! Choosing for several platforms, extensions, nested indexes.
 
 use crate::{entries, platform};
-use oci_platform::{Candidate, Contents, Extension, Host, Policy, SelectError, Selector, Taken, Unread};
+use oci_platform::{Candidate, Contents, Entry, Extension, Host, Policy, SelectError, Selector, Taken, Unread};
+use oci_spec_types::{Descriptor, MediaType, oci};
 
 #[test]
 fn several_platforms() {
@@ -132,4 +133,26 @@ fn ten_thousand_entries_and_a_huge_level() {
     assert_eq!(rank.len(), 10_000);
     assert_eq!(rank.first(), Some(&0));
     assert_eq!(selector.explain(&list).entries.len(), 10_000);
+}
+
+#[test]
+fn entries_behind_references_and_options_say_the_same() {
+    fn said<E: Entry>(entry: &E) -> [Option<String>; 5] {
+        [
+            entry.platform().map(|own| own.to_platform().to_string()),
+            entry.media_type().map(str::to_owned),
+            entry.artifact_type().map(str::to_owned),
+            entry.annotation("org.example.key").map(Into::into),
+            entry.digest().map(Into::into),
+        ]
+    }
+    let descriptor = Descriptor::of(MediaType::OCI_MANIFEST, b"{}")
+        .with_platform(oci::Platform::new("linux", "arm64"))
+        .with_artifact_type("application/vnd.example")
+        .with_annotation("org.example.key", "value");
+    let expected = said(&descriptor);
+    assert!(expected.iter().all(Option::is_some), "{expected:?}");
+    assert_eq!(said(&&descriptor), expected);
+    assert_eq!(said(&Some(descriptor)), expected);
+    assert_eq!(said(&None::<Descriptor>), [const { None }; 5]);
 }
