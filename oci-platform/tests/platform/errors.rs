@@ -49,6 +49,8 @@ fn regclient_arguments() {
     for specifier in ["linux/arm/v7,softfloat", "linux/amd64,osver=\"1", "linux/amd64,osver=1\\", "linux/amd64,cpu=1"] {
         let error = Platform::parse_with(specifier, Grammar::Regclient, &Host::default()).expect_err(specifier);
         assert_eq!(error.kind(), &SpecifierErrorKind::Argument, "{specifier}");
+        // The arguments begin after the comma.
+        assert_eq!(Some(error.offset()), specifier.find(',').map(|comma| comma + 1), "{specifier}");
     }
     let dotted = Platform::parse_with("linux/arm64/v8.1", Grammar::Regclient, &Host::default()).expect_err("a dot");
     assert_eq!((dotted.kind(), dotted.offset()), (&SpecifierErrorKind::Component, 14));
