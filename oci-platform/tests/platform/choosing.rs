@@ -152,6 +152,7 @@ fn entries_behind_references_and_options_say_the_same() {
         .with_annotation("org.example.key", "value");
     let expected = said(&descriptor);
     assert!(expected.iter().all(Option::is_some), "{expected:?}");
+    assert!(!Entry::is_absent(&&descriptor) && !Entry::is_absent(&Some(&descriptor)));
     assert_eq!(said(&&descriptor), expected);
     assert_eq!(said(&Some(descriptor)), expected);
     assert_eq!(said(&None::<Descriptor>), [const { None }; 5]);
