@@ -1,6 +1,7 @@
 use crate::{Failure, Input};
 use oci_digest::Digest;
-use oci_spec_types::{ClaimedDigest, Descriptor, Document, View};
+use oci_spec_types::closure::{Link, LinkKind, links};
+use oci_spec_types::{ClaimedDigest, Document};
 use std::path::PathBuf;
 
 /// A document that was given, with its digest.
@@ -78,19 +79,7 @@ impl Shelf {
     /// Whether another document names this one.
     #[must_use]
     pub fn is_named(&self, one: &Held) -> bool {
-        self.all.iter().any(|other| named_by(&other.document).any(|descriptor| one.is(&descriptor.digest)))
+        let is_that = |link: &Link<'_>| link.kind != LinkKind::About && one.is(&link.digest);
+        self.all.iter().any(|other| links(&other.document).iter().any(is_that))
     }
-}
-
-/// What a document names: its config, layers, children, blobs, and its subject.
-fn named_by(document: &Document) -> impl Iterator<Item = &Descriptor> {
-    let (config, list, subject) = match document.view() {
-        View::OciManifest(manifest) => (Some(&manifest.config), &manifest.layers[..], manifest.subject.as_deref()),
-        View::DockerManifest(manifest) => (Some(&manifest.config), &manifest.layers[..], None),
-        View::OciIndex(index) => (None, &index.manifests[..], index.subject.as_deref()),
-        View::DockerList(list) => (None, &list.manifests[..], None),
-        View::ArtifactManifest(artifact) => (None, &artifact.blobs[..], artifact.subject.as_deref()),
-        _ => (None, &[][..], None),
-    };
-    config.into_iter().chain(list).chain(subject)
 }

@@ -50,6 +50,7 @@
 // What a document says must not end the program. Tests may.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable))]
 
+mod by_digest;
 mod cause;
 mod causes;
 mod codes;

@@ -113,12 +113,12 @@ impl Mirror<'_> {
     /// Checks pinned digests.
     ///
     /// It takes time in proportion to what was given. For each pin that is missing and whose document is among the source,
-    /// it also takes that of [`explain`](crate::explain::explain) for each document of the mirror that has a digest in
-    /// common with it, and for an index for each index.
+    /// it also takes that of [`explain`](crate::explain::explain) for each image of the mirror with its config, its uppermost
+    /// layer or the content of that; and for an index for each index.
     #[must_use]
     pub fn check(&self, pins: &[Digest]) -> MirrorCheck {
-        let held = Held::new(self.documents, pins);
-        let known = Held::new(self.source, pins);
+        let held = Held::new(self.documents);
+        let known = Held::new(self.source);
         let closure = self.closure(pins, &held, &known);
         let answer = closure.answer();
         let others = Instead::new(&held, &known);

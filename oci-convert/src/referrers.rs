@@ -31,11 +31,12 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+use crate::by_digest::ByDigest;
 use crate::compose::attestation::{as_entry, attestation};
 use crate::held::{At, Held, Reader};
 use crate::{Config, Converted, EntryEdit, Error, ErrorKind, Format, Part, Request, Source, Stage, Tool, tools};
 use bytes::Bytes;
-use oci_digest::{Algorithm, Digest};
+use oci_digest::Digest;
 use oci_spec_types::attestation::{predicates, reference};
 use oci_spec_types::{Annotations, Blob, ClaimedDigest, Descriptor, Document, MediaType, Referrer, oci};
 use std::collections::HashMap;
@@ -90,7 +91,7 @@ pub fn from_index(index: impl Into<Source>, manifests: &[Bytes], tool: &'static 
     let source = index.into();
     let entries = entries_of(&source)?;
     let by_digest: HashMap<&ClaimedDigest, &Descriptor> = entries.iter().map(|entry| (&entry.digest, entry)).collect();
-    let mut given = Given::new(manifests);
+    let given = ByDigest::new(manifests);
     let (mut referrers, mut edits) = (Vec::new(), Vec::new());
     for (position, entry) in entries.iter().enumerate() {
         let Some(about) = reference(entry).filter(oci_spec_types::attestation::EntryReference::is_attestation) else {
@@ -107,7 +108,7 @@ pub fn from_index(index: impl Into<Source>, manifests: &[Bytes], tool: &'static 
         if Format::of_media_type(&entry.media_type) != Some(Format::Oci) {
             return Err(refuse(ErrorKind::SubjectNotRepresentable, format!("found {}", entry.media_type)));
         }
-        let found = entry.digest.valid().and_then(|digest| given.find(&digest).map(|found| (digest, found)));
+        let found = entry.digest.valid().and_then(|digest| given.find(&digest).cloned().map(|found| (digest, found)));
         let Some((before, bytes)) = found else {
             return Err(refuse(ErrorKind::NotProvided, format!("the manifest {} must be provided", entry.digest)));
         };
@@ -206,24 +207,4 @@ fn listed(bytes: &Bytes) -> Result<Descriptor, Error> {
     referrer
         .map(|own| own.entry)
         .ok_or_else(|| refuse("found no subject in what was composed as a referrer".to_owned()))
-}
-
-/// Documents by their digests, of each algorithm that is asked for.
-struct Given<'a> {
-    all: &'a [Bytes],
-    by_digest: HashMap<Algorithm, HashMap<Digest, usize>>,
-}
-
-impl<'a> Given<'a> {
-    fn new(all: &'a [Bytes]) -> Self {
-        Self { all, by_digest: HashMap::new() }
-    }
-
-    fn find(&mut self, digest: &Digest) -> Option<Bytes> {
-        let all = self.all;
-        let of_algorithm = self.by_digest.entry(digest.algorithm()).or_insert_with_key(|algorithm| {
-            all.iter().enumerate().filter_map(|(at, bytes)| Some((algorithm.digest(bytes).ok()?, at))).collect()
-        });
-        of_algorithm.get(digest).and_then(|at| all.get(*at)).cloned()
-    }
 }

@@ -1,10 +1,10 @@
 //! What the caller has.
 
+use crate::by_digest::ByDigest;
 use bytes::Bytes;
-use oci_digest::{Algorithm, DiffId, Digest};
+use oci_digest::{DiffId, Digest};
 use oci_spec_types::{ClaimedDigest, Document};
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 /// Two documents, and what else the caller has of them. The more there is, the more can be said.
 ///
@@ -33,32 +33,17 @@ impl<'a> Given<'a> {
 }
 
 /// All bytes that are there, by digest.
-pub(super) struct Pool<'a> {
-    blobs: Vec<&'a Bytes>,
-    /// The digests of all blobs, of each algorithm that was asked for.
-    known: RefCell<HashMap<Algorithm, HashMap<Digest, usize>>>,
-}
+pub(super) struct Pool<'a>(ByDigest<'a>);
 
 impl<'a> Pool<'a> {
     pub(super) fn new(given: &Given<'a>) -> Self {
         let documents = [given.a, given.b].map(covered);
-        let blobs = documents.into_iter().chain(given.configs).chain(given.children).collect();
-        Self { blobs, known: RefCell::default() }
+        Self(ByDigest::new(documents.into_iter().chain(given.configs).chain(given.children)))
     }
 
     /// The blob with a digest.
     pub(super) fn find(&self, claimed: &ClaimedDigest) -> Option<&'a Bytes> {
-        let digest = claimed.valid()?;
-        let algorithm = digest.algorithm();
-        if !algorithm.is_supported() {
-            return None;
-        }
-        let mut known = self.known.borrow_mut();
-        let of_algorithm = known.entry(algorithm).or_insert_with_key(|algorithm| {
-            let blobs = self.blobs.iter().enumerate();
-            blobs.filter_map(|(at, blob)| Some((algorithm.digest(blob).ok()?, at))).collect()
-        });
-        of_algorithm.get(&digest).and_then(|at| self.blobs.get(*at)).copied()
+        self.0.find(&claimed.valid()?)
     }
 }
 

@@ -1,47 +1,37 @@
-//! Documents, by their digests of all algorithms that are asked for.
+//! Documents, by their digests.
 
-use oci_digest::{Algorithm, Digest};
+use crate::by_digest::ByDigest;
+use oci_digest::Digest;
 use oci_spec_types::Document;
 use oci_spec_types::closure::{Link, links};
-use std::collections::{HashMap, HashSet};
 
-/// Documents, found by their digests.
+/// Documents, found by their digests. Those that have none cannot be pulled, and are left out.
 pub(super) struct Held<'d> {
-    documents: &'d [Document],
-    /// By sha256, then by what else pins and links are written in.
-    known: HashMap<Digest, usize>,
-    /// The digests by which the documents go, one each; none for those that cannot be pulled.
-    names: Vec<Option<Digest>>,
+    documents: Vec<(Digest, &'d Document)>,
+    payloads: ByDigest<'d>,
 }
 
 impl<'d> Held<'d> {
-    pub(super) fn new(documents: &'d [Document], pins: &[Digest]) -> Self {
-        let names: Vec<Option<Digest>> = documents.iter().map(|document| document.digest().ok()).collect();
-        let mut known = HashMap::new();
-        let linked = documents.iter().flat_map(links).filter_map(|link| link.digest.valid());
-        let others: HashSet<Algorithm> = pins.iter().cloned().chain(linked).map(|digest| digest.algorithm()).collect();
-        for algorithm in others.into_iter().filter(|algorithm| *algorithm != Algorithm::Sha256) {
-            for (at, document) in documents.iter().enumerate() {
-                let digest = document.payload().ok().and_then(|payload| algorithm.digest(payload).ok());
-                known.extend(digest.map(|digest| (digest, at)));
-            }
-        }
-        known.extend(names.iter().enumerate().filter_map(|(at, name)| Some((name.clone()?, at))));
-        Self { documents, known, names }
+    pub(super) fn new(documents: &'d [Document]) -> Self {
+        let named = documents.iter().filter_map(|own| Some((own.digest().ok()?, own, own.payload().ok()?)));
+        let (documents, payloads): (Vec<_>, Vec<_>) =
+            named.map(|(digest, document, payload)| ((digest, document), payload)).unzip();
+        Self { documents, payloads: ByDigest::new(payloads) }
     }
 
-    /// The document with a digest.
+    /// The document with a digest, of whatever algorithm.
     pub(super) fn find(&self, digest: &Digest) -> Option<&'d Document> {
-        self.known.get(digest).and_then(|at| self.documents.get(*at))
+        self.payloads.position(digest).and_then(|at| self.documents.get(at)).map(|(_, document)| *document)
     }
 
     /// All of them, in the order in which they were given.
-    pub(super) fn all(&self) -> impl Iterator<Item = (&Digest, &'d Document)> {
-        self.names.iter().zip(self.documents).filter_map(|(name, document)| Some((name.as_ref()?, document)))
+    pub(super) fn all(&self) -> impl ExactSizeIterator<Item = (&Digest, &'d Document)> {
+        self.documents.iter().map(|(digest, document)| (digest, *document))
     }
 
     /// What they name as documents.
     pub(super) fn links(&self) -> impl Iterator<Item = Digest> {
-        self.documents.iter().flat_map(links).filter(Link::is_document).filter_map(|link| link.digest.valid())
+        let documents = self.documents.iter().map(|(_, document)| *document);
+        documents.flat_map(links).filter(Link::is_document).filter_map(|link| link.digest.valid())
     }
 }

@@ -2,10 +2,11 @@
 
 use super::held::Held;
 use super::unresolved::Unresolved;
+use crate::EMPTY_LAYER_DIGEST;
 use crate::explain::{Code, Given, explain};
 use bytes::Bytes;
 use oci_digest::Digest;
-use oci_spec_types::closure::links;
+use oci_spec_types::closure::{LinkKind, links};
 use oci_spec_types::{Descriptor, Document, Text, View};
 use std::collections::{BTreeSet, HashMap};
 
@@ -27,17 +28,9 @@ const SAME: [Code; 14] = [
     Code::ChildrenRecompressed,
 ];
 
-fn entries(document: &Document) -> &[Descriptor] {
-    match document.view() {
-        View::OciIndex(index) => &index.manifests,
-        View::DockerList(list) => &list.manifests,
-        _ => &[],
-    }
-}
-
 /// The platform that an entry of an index states.
 pub(super) fn platform(index: &Document, entry: usize) -> Option<Text> {
-    entries(index).get(entry).and_then(stated)
+    index.view().entries().get(entry).and_then(stated)
 }
 
 fn stated(entry: &Descriptor) -> Option<Text> {
@@ -46,7 +39,7 @@ fn stated(entry: &Descriptor) -> Option<Text> {
 
 /// A list that is missing while children of it are there.
 pub(super) fn list_missing(list: &Document, held: &Held<'_>) -> Option<Unresolved> {
-    let entries = entries(list);
+    let entries = list.view().entries();
     let is_there = |entry: &Descriptor| entry.digest.valid().is_some_and(|digest| held.find(&digest).is_some());
     let there = entries.iter().enumerate().filter(|(_, entry)| is_there(entry));
     let there: Vec<Text> = there.map(|(at, _)| platform(list, at).unwrap_or_default()).collect();
@@ -59,25 +52,32 @@ pub(super) struct Instead<'h, 'd> {
     known: &'h Held<'d>,
     /// Those of the mirror first.
     all: Vec<(&'h Digest, &'d Document)>,
-    /// How many of them the mirror holds.
-    in_mirror: usize,
-    /// Where in `all` a digest is named.
-    naming: HashMap<Digest, Vec<usize>>,
+    /// Where in `all` a digest is named first.
+    naming: HashMap<Digest, usize>,
+    /// The images of the mirror by what another form of them has, too.
+    images: HashMap<Digest, Vec<usize>>,
 }
 
 impl<'h, 'd> Instead<'h, 'd> {
     pub(super) fn new(held: &'h Held<'d>, known: &'h Held<'d>) -> Self {
         let all: Vec<_> = held.all().chain(known.all()).collect();
-        let mut naming: HashMap<Digest, Vec<usize>> = HashMap::new();
-        for (at, (_, document)) in all.iter().enumerate() {
-            needed(document).for_each(|digest| naming.entry(digest).or_default().push(at));
+        let mut others = Self { held, known, all, naming: HashMap::new(), images: HashMap::new() };
+        for (at, (_, document)) in others.all.iter().enumerate() {
+            for digest in needed(document) {
+                others.naming.entry(digest).or_insert(at);
+            }
         }
-        Self { held, known, in_mirror: held.all().count(), all, naming }
+        for (at, (_, document)) in others.all.iter().enumerate().take(held.all().len()) {
+            for digest in signs(document, held, known) {
+                others.images.entry(digest).or_default().push(at);
+            }
+        }
+        others
     }
 
     /// What names a digest of which no more is known.
     pub(super) fn named(&self, pin: &Digest) -> Unresolved {
-        let (by, document) = match self.naming.get(pin).and_then(|at| self.all.get(*at.first()?)) {
+        let (by, document) = match self.naming.get(pin).and_then(|at| self.all.get(*at)) {
             Some(naming) => *naming,
             None => return Unresolved::Unknown,
         };
@@ -90,15 +90,15 @@ impl<'h, 'd> Instead<'h, 'd> {
 
     /// What is there and is the same in another form, in the order in which it was given.
     pub(super) fn of(&self, pinned: &Document) -> Vec<Unresolved> {
-        let mut candidates: BTreeSet<usize> =
-            needed(pinned).filter_map(|digest| self.naming.get(&digest)).flatten().copied().collect();
         let is_index = |document: &Document| document.kind().is_index();
-        // Children of two lists can be the same images without one digest in common.
-        let held = self.all.iter().take(self.in_mirror).enumerate();
-        candidates.extend(held.filter(|(_, own)| is_index(pinned) && is_index(own.1)).map(|(at, _)| at));
-        let candidates = candidates.into_iter().take_while(|at| *at < self.in_mirror);
-        let candidates = candidates.filter_map(|at| self.all.get(at)).copied();
-        let alike = candidates.filter(|(_, document)| is_index(document) == is_index(pinned));
+        let candidates: BTreeSet<usize> = if is_index(pinned) {
+            // Children of two lists can be the same images without one digest in common.
+            self.held.all().enumerate().filter(|(_, (_, own))| is_index(own)).map(|(at, _)| at).collect()
+        } else {
+            let signs = signs(pinned, self.held, self.known).into_iter();
+            signs.filter_map(|digest| self.images.get(&digest)).flatten().copied().collect()
+        };
+        let alike = candidates.into_iter().filter_map(|at| self.all.get(at)).copied();
         let other_form = alike.filter_map(|(digest, document)| {
             let mut blobs = self.below(pinned);
             blobs.extend(self.below(document));
@@ -121,6 +121,24 @@ impl<'h, 'd> Instead<'h, 'd> {
         let deeper = children.iter().flat_map(|child| needed(child)).filter_map(find);
         children.iter().copied().chain(deeper).map(|own| own.bytes().clone()).collect()
     }
+}
+
+/// What every form of an image has in common with another one of it: the config, the uppermost layer, or what that unpacks
+/// to. The bases of images and empty parts are no signs: very many have the same.
+fn signs(document: &Document, held: &Held<'_>, known: &Held<'_>) -> Vec<Digest> {
+    let links = links(document);
+    let of = |kind: LinkKind| {
+        let own = links.iter().filter(move |link| link.kind == kind && !link.digest.is(&EMPTY_LAYER_DIGEST));
+        own.filter_map(|link| link.digest.valid())
+    };
+    let config = of(LinkKind::Config).find(|digest| digest.verify(b"{}").is_err());
+    let layer = of(LinkKind::Layer).last().or_else(|| of(LinkKind::FsLayer).next());
+    let read = config.as_ref().and_then(|digest| held.find(digest).or_else(|| known.find(digest)));
+    let content = read.and_then(|config| match config.view() {
+        View::ImageConfig(config) => config.rootfs.diff_ids.last()?.valid(),
+        _ => None,
+    });
+    [config, layer, content].into_iter().flatten().collect()
 }
 
 /// The digests that a document needs.

@@ -2,7 +2,8 @@
 
 use super::{MirrorCheck, Pin, Resolution, Unresolved};
 use crate::explain::Grade;
-use oci_spec_types::{ClaimedDigest, Text, printable};
+use crate::report::text::short;
+use oci_spec_types::{Text, printable};
 use std::fmt;
 
 /// Unresolveds of a pin that are shown; all of them are in the data.
@@ -90,11 +91,4 @@ fn shown(text: &Text) -> String {
 
 fn shown_in_brackets(platform: Option<&Text>) -> String {
     platform.map(|platform| format!(" ({})", shown(platform))).unwrap_or_default()
-}
-
-fn short(digest: &ClaimedDigest) -> String {
-    match digest.valid() {
-        Some(digest) => digest.short().to_string(),
-        None => printable(digest.as_ref()).longest(40).to_string(),
-    }
 }

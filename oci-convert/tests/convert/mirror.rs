@@ -6,7 +6,7 @@ use oci_convert::{Format, Plan, Request, Source, tools};
 use oci_digest::{Algorithm, Digest};
 use oci_spec_types::annotation::REFERENCE_DIGEST;
 use oci_spec_types::tag::{self, TagKind};
-use oci_spec_types::{Descriptor, Document, Kind, MediaType, Model, Platform, oci};
+use oci_spec_types::{Descriptor, Document, Kind, MediaType, Model, Platform, docker, oci};
 
 fn document(model: &impl Model) -> Document {
     Document::parse(model.to_json()).expect("a document")
@@ -153,6 +153,20 @@ fn the_image_is_there_in_another_format() {
 }
 
 #[test]
+fn the_image_is_there_in_another_format_and_compression() {
+    let Release { config, images: [one, _], .. } = release();
+    // Another spelling of the config, another blob of the layer: no digest in common.
+    let text = String::from_utf8(config.bytes().to_vec()).unwrap().replace("\"amd64\",", "\"amd64\", ");
+    let layer = blob(MediaType::DOCKER_LAYER_GZIP, "one, compressed otherwise");
+    let other = docker::Manifest::new(blob(MediaType::DOCKER_CONFIG, &text), vec![layer]);
+    let (documents, source) = ([document(&other)], [one.clone(), config, Document::parse(text).unwrap()]);
+    let check = Mirror { documents: &documents, source: &source, ..Mirror::default() }.check(&[digest(&one)]);
+    let relation =
+        |reason: &Unresolved| matches!(reason, Unresolved::OtherForm { relation: Code::ConvertedAndRecompressed, .. });
+    assert!(only(&check).1.iter().any(relation), "{check}");
+}
+
+#[test]
 fn what_is_about_nothing_is_named() {
     let Release { images: [one, two], blobs, .. } = release();
     let sbom = |subject: &Document| {
@@ -181,8 +195,11 @@ fn what_is_about_nothing_is_named() {
 fn many_pins_cost_linear_time() {
     let images: Vec<Document> = (0..4_000)
         .map(|at| {
-            let layers = vec![blob(MediaType::OCI_LAYER_GZIP, &format!("layer {at}"))];
-            document(&oci::Manifest::new(blob(MediaType::OCI_CONFIG, &format!("config {at}")), layers))
+            // All on one base; every other one is an artifact, whose config is the empty one.
+            let layers = ["base".to_owned(), format!("layer {at}")].map(|name| blob(MediaType::OCI_LAYER_GZIP, &name));
+            let config = format!("config {at}");
+            let config = if at % 2 == 0 { Descriptor::empty() } else { blob(MediaType::OCI_CONFIG, &config) };
+            document(&oci::Manifest::new(config, layers.to_vec()))
         })
         .collect();
     let pins: Vec<Digest> = images.iter().map(digest).collect();
