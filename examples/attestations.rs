@@ -42,14 +42,14 @@ fn answer(ask: &Ask, screen: &Screen) -> Result<Answer, Failure> {
     let shelf = Shelf::read_or(&ask.files, &embedded)?;
     let mut found = Vec::new();
     for index in &shelf.all {
-        let entries = entries(index);
+        let entries = index.document.view().entries();
         found.extend(entries.iter().enumerate().filter_map(|(at, entry)| of_entry(index, at, entry, entries, &shelf)));
     }
     for held in &shelf.all {
         let is_entry = shelf
             .all
             .iter()
-            .flat_map(entries)
+            .flat_map(|held| held.document.view().entries())
             .any(|entry| attestation::reference(entry).is_some() && held.is(&entry.digest));
         if !is_entry {
             found.extend(of_subject(held, &shelf));
@@ -66,14 +66,6 @@ fn answer(ask: &Ask, screen: &Screen) -> Result<Answer, Failure> {
     }
     let json: Vec<&Value> = found.iter().map(|one| &one.json).collect();
     Ok(screen.answer(text, &json).good_if(found.iter().all(|one| one.is_good)))
-}
-
-fn entries(held: &Held) -> &[Descriptor] {
-    match held.document.view() {
-        View::OciIndex(index) => &index.manifests,
-        View::DockerList(list) => &list.manifests,
-        _ => &[],
-    }
 }
 
 /// An entry that is about another one.
