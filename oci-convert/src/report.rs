@@ -1,6 +1,7 @@
 //! What a conversion did.
 
 mod change;
+pub(crate) mod hashed;
 pub(crate) mod of_image;
 pub(crate) mod of_index;
 pub(crate) mod subject;

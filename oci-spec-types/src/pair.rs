@@ -6,7 +6,6 @@
 use crate::printable::printable;
 use crate::validate::{Level, Rule};
 use crate::{ClaimedDigest, Compression, Descriptor, MediaType, Text, attestation, oci};
-use oci_digest::Digest;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -168,18 +167,37 @@ pub fn check(layers: &[Descriptor], config: &oci::ImageConfig, entry: Option<&De
 
 /// Layers that stand for diffIDs one to one.
 fn check_digests(layers: &[Descriptor], diff_ids: &[ClaimedDigest], found: &mut Vec<Mismatch>) {
-    let mut seen: BTreeMap<Digest, usize> = BTreeMap::new();
+    let firsts = firsts(layers);
+    // Most layers have the type of the one before.
+    let mut last: Option<(&MediaType, bool)> = None;
     for (at, (layer, diff_id)) in layers.iter().zip(diff_ids).enumerate() {
-        if is_uncompressed(&layer.media_type) && same_algorithm(&layer.digest, diff_id) && layer.digest != *diff_id {
+        let uncompressed = match last {
+            Some((media_type, uncompressed)) if *media_type == layer.media_type => uncompressed,
+            _ => is_uncompressed(&layer.media_type),
+        };
+        last = Some((&layer.media_type, uncompressed));
+        if uncompressed && is_other(&layer.digest, diff_id) {
             let (digest, diff_id) = (layer.digest.clone(), diff_id.clone());
             found.push(Mismatch::UncompressedLayer { layer: at, digest, diff_id });
         }
-        let Some(digest) = layer.digest.valid() else { continue };
-        let first = *seen.entry(digest).or_insert(at);
-        if same_algorithm(&diff_ids[first], diff_id) && diff_ids[first] != *diff_id {
-            found.push(Mismatch::SameLayer { first, second: at });
+        if let Some(first) = firsts.get(&at)
+            && layer.digest.valid().is_some()
+            && diff_ids.get(*first).is_some_and(|of_first| is_other(of_first, diff_id))
+        {
+            found.push(Mismatch::SameLayer { first: *first, second: at });
         }
     }
+}
+
+/// The first layer of the same digest, for those that are not the first.
+fn firsts(layers: &[Descriptor]) -> BTreeMap<usize, usize> {
+    let mut digests: Vec<(&str, usize)> = layers.iter().map(|layer| layer.digest.as_str()).zip(0..).collect();
+    digests.sort_unstable();
+    let alike = digests.chunk_by(|(a, _), (b, _)| a == b);
+    alike
+        .filter_map(<[_]>::split_first)
+        .flat_map(|((_, first), more)| more.iter().map(|(_, at)| (*at, *first)))
+        .collect()
 }
 
 /// Whether the bytes of the blob are the layer's tar.
@@ -187,9 +205,9 @@ fn is_uncompressed(media_type: &MediaType) -> bool {
     media_type.is_layer() && !media_type.is_encrypted() && media_type.compression() == Some(Compression::None)
 }
 
-/// Digests of two algorithms cannot be compared.
-fn same_algorithm(a: &ClaimedDigest, b: &ClaimedDigest) -> bool {
-    matches!((a.valid(), b.valid()), (Some(a), Some(b)) if a.algorithm_str() == b.algorithm_str())
+/// Whether two digests are of other bytes: those of two algorithms cannot be compared.
+fn is_other(a: &ClaimedDigest, b: &ClaimedDigest) -> bool {
+    a != b && matches!((a.valid(), b.valid()), (Some(a), Some(b)) if a.algorithm_str() == b.algorithm_str())
 }
 
 fn check_platform(entry: &Descriptor, config: &oci::ImageConfig, found: &mut Vec<Mismatch>) {

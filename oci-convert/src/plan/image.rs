@@ -3,6 +3,7 @@
 use crate::image::{BlobName, Body, Image};
 use crate::notes::Notes;
 use crate::plan::making::{Inputs, Making};
+use crate::report::hashed::Hashed;
 use crate::report::of_image::{self, MadeImage, Origin};
 use crate::rules::EditRules;
 use crate::steps::schema1::Known;
@@ -12,7 +13,7 @@ use crate::{
     Stage,
 };
 use bytes::Bytes;
-use oci_digest::{ManifestDigest, VerifyError};
+use oci_digest::VerifyError;
 use oci_spec_types::{Blob, ClaimedDigest, Descriptor, MediaType};
 use std::collections::BTreeMap;
 
@@ -237,21 +238,19 @@ impl ImagePlan {
             known: &self.known,
         };
         let made = Making::of(image, std::mem::take(&mut self.notes), target, inputs).finish()?;
-        let digest = match manifest::algorithm(&self.request.edits) {
-            Some(algorithm) => ManifestDigest::new(manifest::digest(algorithm, &made.payload)?),
-            None => ManifestDigest::of(&made.payload),
-        };
+        let hashed = Hashed::of(origin.payload(&self.source), &made.payload, &self.request.edits)?;
         let (bytes, media_type, signed) = match made.image.format {
             Format::DockerV2S1 => sign(&self.request, &made.payload)?,
             format => (made.payload.clone(), format.media_type(), false),
         };
-        let made = MadeImage { signed, ..made };
-        let report = of_image::report(self.request.tool, &origin, &self.source, &digest, &made);
+        let mut made = MadeImage { signed, ..made };
+        let report = of_image::report(self.request.tool, &origin, &self.source, &hashed, &mut made);
         let needs_empty = made.image.layers.iter().any(|layer| layer.causes.contains(&Cause::EmptyLayerAdded));
         let extra_blobs =
             if needs_empty { vec![Blob::new(MediaType::DOCKER_LAYER_GZIP, &EMPTY_LAYER[..])] } else { Vec::new() };
         let config = config_of(&made, origin.config.as_ref());
         let children = BTreeMap::new();
+        let digest = hashed.after;
         let converted = Converted { bytes, media_type, digest, config, extra_blobs, children, report };
         Ok((converted, Finished { request: self.request, source: self.source, origin, made }))
     }

@@ -5,6 +5,7 @@ use crate::plan::image::ImagePlan;
 use crate::plan::index_making::{Inputs, Making};
 use crate::plan::way_back;
 use crate::report::DigestRole;
+use crate::report::hashed::Hashed;
 use crate::report::of_index::{self, MadeIndex};
 use crate::rules::{Children, IndexRules};
 use crate::steps::attestations::{self, Becomes};
@@ -15,7 +16,7 @@ use crate::{
     Source, Stage, signed,
 };
 use bytes::Bytes;
-use oci_digest::{Digest, ManifestDigest};
+use oci_digest::Digest;
 use oci_platform::Entry;
 use oci_spec_types::{ClaimedDigest, Descriptor, MediaType, Model, oci};
 use std::collections::{BTreeMap, HashSet};
@@ -230,11 +231,8 @@ impl IndexPlan {
         let inputs = Inputs { request: &request, source: &source, edits: &edits, contents: &contents };
         let mut made = Making::of(index, notes, inputs)?.finish()?;
         note_mixed(&mut made, &children, request.index_alone);
-        let digest = match manifest::algorithm(&request.edits) {
-            Some(algorithm) => ManifestDigest::new(manifest::digest(algorithm, &made.bytes)?),
-            None => ManifestDigest::of(&made.bytes),
-        };
-        let mut report = of_index::report(request.tool, &source, &digest, &made);
+        let hashed = Hashed::of(&source.bytes, &made.bytes, &request.edits)?;
+        let mut report = of_index::report(request.tool, &source, &hashed, &mut made);
         let rows = report.digests.iter_mut().filter(|row| row.role == DigestRole::Child);
         for row in rows {
             let converted = row.before.is_some() && row.position.is_some_and(|at| children.contains_key(&at));
@@ -244,7 +242,7 @@ impl IndexPlan {
         }
         report.encoders.clone_from(&request.encoders);
         report.children = children.values().map(|child| child.report.clone()).collect();
-        let (bytes, media_type) = (made.bytes.clone(), made.to.index_media_type());
+        let (bytes, media_type, digest) = (made.bytes.clone(), made.to.index_media_type(), hashed.after);
         let converted =
             Converted { bytes, media_type, digest, config: None, extra_blobs: Vec::new(), children, report };
         Ok((converted, Finished { request, source, made }))
@@ -362,7 +360,7 @@ fn note_mixed(made: &mut MadeIndex, children: &BTreeMap<usize, Converted>, alone
     let converted: HashSet<&Digest> = children.values().map(|child| child.digest.digest()).collect();
     let family = made.to.family();
     let is_mixed = |entry: &Descriptor| {
-        let other = entry.media_type.is_manifest() && entry.media_type.family() != family;
+        let other = entry.media_type.family() != family && entry.media_type.is_manifest();
         other && entry.digest.valid().is_none_or(|digest| !converted.contains(&digest))
     };
     if alone {

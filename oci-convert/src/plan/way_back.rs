@@ -30,7 +30,7 @@ fn find(finished: &Finished, report: &Report) -> Option<WayBack> {
         // Nothing was converted; what was edited can only be undone with the old blobs at hand.
         found.manifest = payload == made.payload;
     } else if origin.format != Format::DockerV2S1 && made.image.format != Format::DockerV2S1 {
-        match between_families(request, origin, made, &payload)? {
+        match between_families(finished, &payload, report)? {
             Ok((manifest, config)) => (found.manifest, found.config) = (manifest, config),
             Err(error) => found.obstacles.push(Obstacle::new(ObstacleCode::Refused, error.to_string())),
         }
@@ -56,11 +56,11 @@ fn find(finished: &Finished, report: &Report) -> Option<WayBack> {
 /// Whether manifest and config would be as they were, between Docker v2s2 and OCI: the model that was written goes the steps
 /// back, without being read again. `None`: needs what is not there.
 fn between_families(
-    request: &Request,
-    origin: &Origin,
-    made: &MadeImage,
+    finished: &Finished,
     payload: &Bytes,
+    report: &Report,
 ) -> Option<Result<(bool, Option<bool>), Error>> {
+    let Finished { request, origin, made, .. } = finished;
     let tool = request.tool;
     let rules = tool.image_rules().ok()?;
     let rewritten = rules.config == ConfigRule::Rewritten;
@@ -90,7 +90,7 @@ fn between_families(
             family::to_docker(&mut image, tool, &mut notes)?;
         }
         // What the result does not say does not come back.
-        let lost = made.notes.losses.iter().any(|loss| loss.part == Part::Manifest);
+        let lost = report.losses.iter().any(|loss| loss.part == Part::Manifest);
         let same = match (&made.image.body, &image.body) {
             _ if lost => false,
             (Body::Manifest(now), Body::Manifest(back)) if made.in_text => {

@@ -3,10 +3,10 @@
 use crate::held::Held;
 use crate::image::{BlobName, Image, LayerTrace};
 use crate::notes::Notes;
+use crate::report::hashed::Hashed;
 use crate::report::{Change, DigestRole, subject};
 use crate::{Cause, Causes, Destination, Format, Loss, LossReason, Part, Report, Source, Tool, signed, text_layout};
 use bytes::Bytes;
-use oci_digest::{Digest, ManifestDigest};
 use oci_spec_types::{ClaimedDigest, Kind, MediaType, oci};
 
 /// What the source was, as far as it is told.
@@ -14,7 +14,6 @@ use oci_spec_types::{ClaimedDigest, Kind, MediaType, oci};
 pub(crate) struct Origin {
     pub kind: Kind,
     pub format: Format,
-    pub digest: Digest,
     /// What the digest covers of a signed manifest.
     pub payload: Option<Bytes>,
     /// Config and subject, where there are some.
@@ -65,7 +64,6 @@ impl Origin {
                 _ => format.kind(),
             },
             format,
-            digest: Digest::sha256(payload.as_ref().unwrap_or(&source.bytes)),
             payload,
             config: manifest.map(|manifest| BlobName::of(&manifest.config)),
             subject: manifest.and_then(subject::of),
@@ -74,32 +72,32 @@ impl Origin {
             sizes: sizes.unwrap_or_default(),
         }
     }
+
+    /// What the digest covers.
+    pub(crate) fn payload<'s>(&'s self, source: &'s Source) -> &'s [u8] {
+        self.payload.as_ref().unwrap_or(&source.bytes)
+    }
 }
 
-pub(crate) fn report(
-    tool: &Tool,
-    origin: &Origin,
-    source: &Source,
-    digest: &ManifestDigest,
-    made: &MadeImage,
-) -> Report {
+/// What was lost and met on the way moves into the report.
+pub(crate) fn report(tool: &Tool, origin: &Origin, source: &Source, hashed: &Hashed, made: &mut MadeImage) -> Report {
     let to = if made.signed { Kind::Schema1Signed } else { made.image.format.kind() };
     let mut report = Report::new(origin.kind, to, tool);
-    report.losses.clone_from(&made.notes.losses);
-    report.oddities.clone_from(&made.notes.oddities);
     let ids = made.diff_ids.as_ref().map_or(0, Vec::len);
     report.digests.reserve(4 + made.image.layers.len() + ids + origin.v1_ids.len());
-    report.digests.push(manifest(origin, source, digest, made));
+    report.digests.push(manifest(origin, source, hashed, made));
     report.digests.extend(subject::row(origin.subject.clone(), made.subject.clone(), &made.notes));
     report.digests.extend(config(origin, made));
     report.digests.extend(layers(&made.image.layers));
     report.digests.extend(diff_ids(origin, made));
     report.digests.extend(v1_ids(origin, &made.image));
+    report.losses = std::mem::take(&mut made.notes.losses);
+    report.oddities = std::mem::take(&mut made.notes.oddities);
     report
 }
 
-fn manifest(origin: &Origin, source: &Source, digest: &ManifestDigest, made: &MadeImage) -> Change {
-    let same = origin.digest == *digest.digest();
+fn manifest(origin: &Origin, source: &Source, hashed: &Hashed, made: &MadeImage) -> Change {
+    let same = hashed.before == *hashed.after.digest();
     let mut causes = Causes::default();
     if same {
         let alike = source.bytes == made.payload;
@@ -114,7 +112,7 @@ fn manifest(origin: &Origin, source: &Source, digest: &ManifestDigest, made: &Ma
         causes.push(Cause::Signed);
     }
     let after_type = if made.signed { MediaType::DOCKER_SCHEMA1_SIGNED } else { made.image.format.media_type() };
-    let (before, after) = (ClaimedDigest::from(&origin.digest), ClaimedDigest::from(digest.digest()));
+    let (before, after) = (ClaimedDigest::from(&hashed.before), ClaimedDigest::from(hashed.after.digest()));
     Change::new(DigestRole::Manifest, Some(before), Some(after), Cause::Layout)
         .because(causes.iter().copied())
         .typed(origin.kind.media_type(), Some(after_type))

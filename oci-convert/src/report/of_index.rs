@@ -2,11 +2,11 @@
 
 use crate::image::BlobName;
 use crate::notes::Notes;
+use crate::report::hashed::Hashed;
 use crate::report::{Change, DigestRole, subject};
 use crate::steps::entries::{Entries, EntryTrace};
 use crate::{Cause, Causes, Format, Loss, LossReason, OddityCode, Report, Source, Tool, text_layout};
 use bytes::Bytes;
-use oci_digest::{Digest, ManifestDigest};
 use oci_spec_types::{ClaimedDigest, Descriptor};
 
 /// What was made of an index.
@@ -26,13 +26,12 @@ pub(crate) struct MadeIndex {
     pub notes: Notes,
 }
 
-pub(crate) fn report(tool: &Tool, source: &Source, digest: &ManifestDigest, made: &MadeIndex) -> Report {
+/// What was lost and met on the way moves into the report.
+pub(crate) fn report(tool: &Tool, source: &Source, hashed: &Hashed, made: &mut MadeIndex) -> Report {
     let mut report = Report::new(made.from.index_kind(), made.to.index_kind(), tool);
-    report.losses.clone_from(&made.notes.losses);
-    report.oddities.clone_from(&made.notes.oddities);
     let traces = made.entries.traces(&made.now);
     report.digests.reserve(traces.len() + 2);
-    report.digests.push(document(source, digest, made, &traces));
+    report.digests.push(document(source, hashed, made, &traces));
     let (before, after) = made.subject.clone();
     report.digests.extend(subject::row(before, after, &made.notes));
     report.digests.extend(traces.iter().map(child));
@@ -40,18 +39,20 @@ pub(crate) fn report(tool: &Tool, source: &Source, digest: &ManifestDigest, made
     report.digests.extend(merged.map(|(digest, media_type)| {
         Change::new(DigestRole::Index, Some(digest.into()), None, Cause::Merged).typed(Some(media_type.clone()), None)
     }));
+    report.losses = std::mem::take(&mut made.notes.losses);
+    report.oddities = std::mem::take(&mut made.notes.oddities);
     report
 }
 
-fn document(source: &Source, digest: &ManifestDigest, made: &MadeIndex, traces: &[EntryTrace<'_>]) -> Change {
-    let (before, after) = (Digest::sha256(&source.bytes), digest.digest());
+fn document(source: &Source, hashed: &Hashed, made: &MadeIndex, traces: &[EntryTrace<'_>]) -> Change {
+    let (before, after) = (&hashed.before, hashed.after.digest());
     let mut causes = Causes::default();
     let mut add = |cause, is| {
         if is {
             causes.push(cause);
         }
     };
-    if before == *after {
+    if before == after {
         add(Cause::BytesKept, true);
     } else {
         add(Cause::OtherAlgorithm, source.bytes == made.bytes);
