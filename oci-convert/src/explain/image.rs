@@ -5,6 +5,7 @@ use super::which::Which;
 use bytes::Bytes;
 use oci_digest::{DiffId, Digest};
 use oci_spec_types::artifact::Artifact;
+use oci_spec_types::layer::stated_diff_id;
 use oci_spec_types::pair::{self, Mismatch};
 use oci_spec_types::{ClaimedDigest, Compression, Descriptor, Document, Kind, MediaType, Model, View, docker, oci};
 use std::collections::HashMap;
@@ -213,12 +214,12 @@ impl Facts {
                 }
             }
         }
-        for image in &images {
-            // Media types are the weakest of witnesses: who corrected one did not change the blob.
+        for image in images.iter().filter(|image| image.is_image) {
+            // Descriptors are the weakest of witnesses: who corrected one did not change the blob.
             for layer in &image.layers {
-                let is_plain = layer.compression() == Some(Compression::None) && !layer.is_encrypted();
-                if let Some(blob) = layer.blob().filter(|_| is_plain && image.is_image) {
-                    facts.diff_ids.entry(blob.clone()).or_insert_with(|| blob.clone());
+                let stated = layer.descriptor.and_then(stated_diff_id).and_then(|stated| stated.valid());
+                if let (Some(blob), Some(stated)) = (layer.blob(), stated) {
+                    facts.diff_ids.entry(blob).or_insert(stated);
                 }
             }
         }

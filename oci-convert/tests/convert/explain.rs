@@ -3,6 +3,7 @@ use oci_convert::Cause;
 use oci_convert::explain::{Code, Contained, Explanation, Given, Grade, Missing, Note, Relation, Which, explain};
 use oci_convert::report::DigestRole;
 use oci_digest::{DiffId, Digest};
+use oci_spec_types::layer::EROFS_UNCOMPRESSED;
 use oci_spec_types::{Document, MediaType, strategies};
 use proptest::prelude::*;
 
@@ -139,6 +140,21 @@ fn recompressed() {
     assert_eq!(found.relation, Relation::Recompressed { layers: 2, of: 3 });
     assert!(!found.notes.contains(&Note::OnlyLayers));
     assert!(found.differences.iter().any(|own| own.pointer == "/annotations"));
+}
+
+/// Descriptors tell the diffID of EROFS layers, whose config may leave it out.
+#[test]
+fn diff_ids_of_descriptors() {
+    let layer = |of: &str, content: &str| {
+        let annotation = format!(r#""annotations":{{"{EROFS_UNCOMPRESSED}":"{}"}},"size""#, digest(content));
+        descriptor(&MediaType::from("application/vnd.erofs.layer.v1+zstd"), of).replace(r#""size""#, &annotation)
+    };
+    let image = |of: &str, content: &str| manifest(&MediaType::OCI_MANIFEST, "c", &[layer(of, content)]);
+    let found = why(&image("fast", "files"), &image("small", "files"));
+    assert_eq!(found.relation, Relation::Recompressed { layers: 1, of: 1 });
+    assert!(found.notes.contains(&Note::SameDiffIds), "{found}");
+    let found = why(&image("fast", "files"), &image("small", "other files"));
+    assert!(!matches!(found.relation, Relation::Recompressed { .. }), "{found}");
 }
 
 #[test]
