@@ -19,6 +19,7 @@ mod seeds;
 mod select;
 mod shown;
 mod signed;
+mod toc;
 mod tree;
 
 pub use seeds::seeds;
@@ -27,7 +28,7 @@ pub use seeds::seeds;
 pub type Body = fn(&[u8]);
 
 /// All bodies, by the names of their targets.
-pub const ALL: [(&str, Body); 14] = [
+pub const ALL: [(&str, Body); 15] = [
     ("convert", convert::body),
     ("document", document::body),
     ("edit", edit::body),
@@ -41,6 +42,7 @@ pub const ALL: [(&str, Body); 14] = [
     ("reference", reference::body),
     ("select", select::body),
     ("signed", signed::body),
+    ("toc", toc::body),
     ("tree", tree::body),
 ];
 

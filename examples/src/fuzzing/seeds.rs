@@ -5,7 +5,7 @@ use std::io;
 const LONGEST: usize = 4096;
 
 /// What is short and odd.
-const ODD: [&str; 19] = [
+const ODD: [&str; 20] = [
     "",
     "{",
     "{}",
@@ -16,6 +16,7 @@ const ODD: [&str; 19] = [
     "docker.io/library/alpine:3.20",
     "docker://localhost:5000/a/b@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     r#"[{"Config":"x"}]"#,
+    "488:79:78:1\0575:20:11",
     r#"{"a":1e400}"#,
     r#"{"a":"\ud800"}"#,
     r#"{"manifests":[{}]}"#,
@@ -27,6 +28,14 @@ const ODD: [&str; 19] = [
     "\u{feff}{}",
 ];
 
+/// What layers with a table of contents end in, the table before it where it is short: eStargz, zstd:chunked, seekable zstd.
+const ENDS: [&[u8]; 3] = [
+    b"\x1f\x8b\x08\x04\0\0\0\0\0\xff\x1a\0SG\x16\00000000000000000STARGZ\x01\0\0\xff\xff\0\0\0\0\0\0\0\0",
+    b"\x28\xb5\x2f\xfd\x20\x02\x11\0\0{}\0\0\0\0\0\0\0\0\x0b\0\0\0\0\0\0\0\x02\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\
+      \0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0GNUlInUx",
+    b"\x5e\x2a\x4d\x18\x11\0\0\0\x0a\0\0\0\x02\0\0\0\x01\0\0\0\0\xb1\xea\x92\x8f",
+];
+
 /// Inputs to begin with: the documents of `examples/data`, what is short and odd, and every n-th of the golden cases. The
 /// documents of a case are one input, NUL between them; a layer comes after the lengths of its pieces.
 ///
@@ -34,6 +43,7 @@ const ODD: [&str; 19] = [
 /// When the golden cases cannot be read.
 pub fn seeds(every: usize) -> io::Result<Vec<Vec<u8>>> {
     let mut seeds: Vec<Vec<u8>> = ODD.iter().map(|text| text.as_bytes().to_vec()).collect();
+    seeds.extend(ENDS.map(<[u8]>::to_vec));
     seeds.extend(data::ALL.iter().map(|(_, text)| text.to_vec()));
     let pairs: Vec<_> = seeds.windows(2).map(|pair| pair.join(&0)).collect();
     seeds.extend(pairs);
