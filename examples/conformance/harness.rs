@@ -216,6 +216,6 @@ pub(crate) fn text<'a>(case: &'a serde_json::Value, name: &str) -> &'a str {
 /// # Panics
 /// When it is no base64: the cases themselves are broken then.
 pub(crate) fn base64(text: &str) -> Vec<u8> {
-    use base64ct::Encoding;
-    base64ct::Base64::decode_vec(text).expect("base64 in a case")
+    use base64::Engine;
+    base64::prelude::BASE64_STANDARD.decode(text).expect("base64 in a case")
 }

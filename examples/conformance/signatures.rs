@@ -87,8 +87,8 @@ fn texts(list: &Value) -> Vec<String> {
 }
 
 fn base64_url(bytes: &[u8]) -> String {
-    use base64ct::Encoding;
-    base64ct::Base64UrlUnpadded::encode_string(bytes)
+    use base64::Engine;
+    base64::prelude::BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
 
 /// A key of this kind; another one for every number.

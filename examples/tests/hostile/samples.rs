@@ -78,11 +78,12 @@ pub(crate) fn schema1(n: usize) -> String {
 
 /// A schema 1 manifest with so many signatures, none of which is right.
 pub(crate) fn signed(n: usize) -> String {
-    use base64ct::{Base64UrlUnpadded, Encoding};
+    use base64::Engine;
+    use base64::prelude::BASE64_URL_SAFE_NO_PAD;
     let payload = schema1(n.min(64));
     let length = payload.len() - 1;
     let protected =
-        Base64UrlUnpadded::encode_string(format!(r#"{{"formatLength":{length},"formatTail":"fQ"}}"#).as_bytes());
+        BASE64_URL_SAFE_NO_PAD.encode(format!(r#"{{"formatLength":{length},"formatTail":"fQ"}}"#).as_bytes());
     let signature = format!(r#"{{"header":{{"alg":"ES256"}},"signature":"AA","protected":"{protected}"}}"#);
     format!("{},\"signatures\":[{}]}}", &payload[..length], vec![signature; n].join(","))
 }

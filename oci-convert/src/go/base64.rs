@@ -1,44 +1,17 @@
 //! Base64 as Go's `base64.StdEncoding` decodes it.
 
-/// Decodes; line breaks are skipped anywhere, unused bits of the last character need not be zero. `None` when the text
-/// has another character, or is not padded.
+use ::base64::Engine;
+use ::base64::alphabet::STANDARD;
+use ::base64::engine::{GeneralPurpose, GeneralPurposeConfig};
+
+/// Unused bits of the last character need not be zero; there is padding.
+const GO: GeneralPurpose =
+    GeneralPurpose::new(&STANDARD, GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true));
+
+/// Decodes; line breaks are skipped anywhere. `None` when the text has another character, or is not padded.
 pub(super) fn decode(text: &[u8]) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut group, mut taken, mut padding) = (0u32, 0, 0);
-    for &byte in text {
-        if matches!(byte, b'\r' | b'\n') {
-            continue;
-        }
-        if padding > 0 || byte == b'=' {
-            // Padding completes a group that has two or three characters, and nothing follows it.
-            if byte != b'=' || taken + padding < 2 || taken + padding > 3 {
-                return None;
-            }
-            padding += 1;
-            continue;
-        }
-        let six = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        group = group << 6 | u32::from(six);
-        taken += 1;
-        if taken == 4 {
-            out.extend_from_slice(&group.to_be_bytes()[1..]);
-            (group, taken) = (0, 0);
-        }
-    }
-    match (taken, padding) {
-        (0, 0) => {}
-        (2, 2) => out.push((group >> 4) as u8),
-        (3, 1) => out.extend_from_slice(&((group >> 2) as u16).to_be_bytes()),
-        _ => return None,
-    }
-    Some(out)
+    let text: Vec<u8> = text.iter().copied().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
+    GO.decode(text).ok()
 }
 
 #[cfg(test)]

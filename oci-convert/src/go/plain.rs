@@ -45,9 +45,10 @@ fn zone(text: &[u8]) -> bool {
 
 /// Padded base64 without line breaks, its unused bits zero.
 pub(super) fn bytes(text: &[u8]) -> bool {
-    use base64ct::{Base64, Encoding};
+    use ::base64::Engine;
+    use ::base64::prelude::BASE64_STANDARD;
     let Some([text @ .., b'"']) = text.strip_prefix(b"\"") else { return false };
-    std::str::from_utf8(text).is_ok_and(|text| Base64::decode_vec(text).is_ok())
+    BASE64_STANDARD.decode(text).is_ok()
 }
 
 /// A digest of go-containerregistry: sha256 in lower-case hex.

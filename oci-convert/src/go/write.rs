@@ -1,6 +1,7 @@
 use super::error::WriteError;
 use super::value::Value;
-use base64ct::{Base64, Encoding};
+use ::base64::Engine;
+use ::base64::prelude::BASE64_STANDARD;
 use oci_digest::json::{Escapes, Indent, compact, indent, write_string};
 use oci_spec_types::Omit;
 use oci_spec_types::{Style, Whitespace};
@@ -117,7 +118,7 @@ impl Writer<'_> {
             Value::BadString(bytes) => self.bad_string(bytes),
             Value::Bytes(bytes) => {
                 self.out.push(b'"');
-                self.out.extend_from_slice(Base64::encode_string(bytes).as_bytes());
+                self.out.extend_from_slice(BASE64_STANDARD.encode(bytes).as_bytes());
                 self.out.push(b'"');
             }
             Value::Time(time) => {

@@ -1,6 +1,7 @@
 use crate::model::object;
 use crate::{Error, ErrorKind, MediaType, RawJson, Text};
-use base64ct::{Base64, Base64Url, Encoding};
+use base64::Engine;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE};
 
 object! {
     /// A DSSE envelope: bytes with signatures (secure-systems-lab/dsse `envelope.md`). Signatures are not verified here.
@@ -101,5 +102,5 @@ impl Envelope {
 }
 
 pub(super) fn decoded(text: &str) -> Option<Vec<u8>> {
-    Base64::decode_vec(text).or_else(|_| Base64Url::decode_vec(text)).ok()
+    BASE64_STANDARD.decode(text).or_else(|_| BASE64_URL_SAFE.decode(text)).ok()
 }

@@ -2,6 +2,8 @@ use super::Platform;
 use crate::error::converts;
 use crate::model::object;
 use crate::{Annotations, ClaimedDigest, MediaType, Text};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use oci_digest::{Digest, ParseError, Verifier, VerifyError, VerifyReader};
 
 object! {
@@ -196,8 +198,7 @@ impl Descriptor {
     /// With the content itself embedded. (image-spec: never add it to a descriptor that others point at by digest.)
     #[must_use]
     pub fn with_data(mut self, content: &[u8]) -> Self {
-        use base64ct::Encoding;
-        self.data = Some(base64ct::Base64::encode_string(content).into());
+        self.data = Some(BASE64_STANDARD.encode(content).into());
         self
     }
 
@@ -213,9 +214,8 @@ impl Descriptor {
     /// # Ok::<(), oci_spec_types::oci::DescriptorError>(())
     /// ```
     pub fn data_bytes(&self) -> Result<Option<Vec<u8>>, DescriptorError> {
-        use base64ct::Encoding;
         let Some(data) = &self.data else { return Ok(None) };
-        let bytes = base64ct::Base64::decode_vec(data).map_err(|_| DescriptorError::Base64)?;
+        let bytes = BASE64_STANDARD.decode(data.as_str()).map_err(|_| DescriptorError::Base64)?;
         self.verify(&bytes)?;
         Ok(Some(bytes))
     }

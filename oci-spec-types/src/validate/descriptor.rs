@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use base64ct::{Base64, Encoding};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use oci_digest::Digest;
 
 use super::checker::Checker;
@@ -189,7 +190,7 @@ fn check_data(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
     let Some(data) = &seen.texts[DATA] else { return };
     let at = data.offset();
     let text = data.decode_go();
-    let Ok(content) = Base64::decode_vec(&text) else {
+    let Ok(content) = BASE64_STANDARD.decode(&*text) else {
         return checker.bad_base64(text.as_bytes(), at);
     };
     if let Some(size) = seen.size

@@ -1,6 +1,7 @@
 //! Which entries of an index attest which image, and of what kind.
 
-use base64ct::{Base64, Base64Url, Encoding};
+use base64::Engine;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE};
 use oci_digest::Digest;
 use oci_spec_types::attestation::{Claim, ClaimForm};
 use oci_spec_types::{
@@ -104,8 +105,8 @@ fn envelope(payload: &str) -> String {
 fn claims_are_read_from_every_form() {
     for image in [Digest::sha256(b"image"), Digest::sha512(b"image")] {
         let statement = statement(&image);
-        let standard = envelope(&Base64::encode_string(statement.as_bytes()));
-        let url = envelope(&Base64Url::encode_string(statement.as_bytes()));
+        let standard = envelope(&BASE64_STANDARD.encode(statement.as_bytes()));
+        let url = envelope(&BASE64_URL_SAFE.encode(statement.as_bytes()));
         let bundle = format!(
             r#"{{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","verificationMaterial":{{}},"dsseEnvelope":{standard}}}"#
         );
@@ -133,7 +134,7 @@ fn claims_are_read_from_every_form() {
 #[test]
 fn a_bundle_may_sign_what_is_not_in_it() {
     let image = Digest::sha256(b"image");
-    let hash = Base64::encode_string(image.as_sha256().unwrap());
+    let hash = BASE64_STANDARD.encode(image.as_sha256().unwrap());
     let bundle = |algorithm: &str, hash: &str| {
         let digest = format!(r#"{{"algorithm":"{algorithm}","digest":"{hash}"}}"#);
         let bundle = format!(r#"{{"messageSignature":{{"messageDigest":{digest},"signature":"AA=="}}}}"#);
@@ -157,7 +158,7 @@ fn what_says_nothing_about_an_image_is_no_claim() {
     let error = |text: &str| Claim::read(text.as_bytes().to_vec()).unwrap_err();
     let broken = error(&envelope("e30"));
     assert_eq!((broken.kind(), broken.pointer()), (ErrorKind::Base64, "/payload"));
-    assert!(matches!(error(&envelope(&Base64::encode_string(b"no JSON"))).kind(), ErrorKind::Json(_)));
+    assert!(matches!(error(&envelope(&BASE64_STANDARD.encode(b"no JSON"))).kind(), ErrorKind::Json(_)));
     assert_eq!(error(r#"{"_type":"https://in-toto.io/Statement/v1","subject":7}"#).pointer(), "/subject");
     assert!(matches!(error("{").kind(), ErrorKind::Json(_)));
 }

@@ -95,8 +95,8 @@ impl<'o> Wanted<'o> {
         let id = Some(platform.id.as_str()).filter(|id| !id.is_empty());
         let epoch = self.options.attrs.get("source-date-epoch").and_then(|seconds| seconds.parse().ok());
         let cache = platform.inline_cache.as_ref().map(|cache| {
-            use base64ct::Encoding;
-            let text = format!("\"{}\"", base64ct::Base64::encode_string(cache.as_bytes()));
+            use base64::Engine;
+            let text = format!("\"{}\"", base64::prelude::BASE64_STANDARD.encode(cache.as_bytes()));
             ("moby.buildkit.cache.v0".into(), text.parse::<RawJson>().expect("base64 is JSON"))
         });
         let layers = platform.layers.iter().zip(&platform.layer_meta).map(|(layer, meta)| {

@@ -1,12 +1,19 @@
 //! Base64 as JOSE and libtrust write and read it.
 
-use base64ct::{Base64, Base64UrlUnpadded, Encoding};
-
 use super::mode::Mode;
+#[cfg(feature = "signatures")]
+use ::base64::alphabet::STANDARD;
+use ::base64::alphabet::URL_SAFE;
+use ::base64::engine::{Engine, GeneralPurpose, GeneralPurposeConfig};
+use ::base64::prelude::BASE64_URL_SAFE_NO_PAD;
+
+/// Go does not look at the unused bits of the last character.
+const AS_GO: GeneralPurposeConfig = GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true);
+const GO_URL: GeneralPurpose = GeneralPurpose::new(&URL_SAFE, AS_GO);
 
 /// base64url without padding: the encoding of every binary member of a signature.
 pub(super) fn encode_url(bytes: &[u8]) -> String {
-    Base64UrlUnpadded::encode_string(bytes)
+    BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
 
 /// The bytes of base64url text, or `None`.
@@ -16,7 +23,7 @@ pub(super) fn encode_url(bytes: &[u8]) -> String {
 /// padding or not, and whatever the unused bits of the last character are.
 pub(super) fn decode_url(text: &str, mode: Mode) -> Option<Vec<u8>> {
     match mode {
-        Mode::Strict => Base64UrlUnpadded::decode_vec(text).ok(),
+        Mode::Strict => BASE64_URL_SAFE_NO_PAD.decode(text).ok(),
         Mode::Libtrust => {
             let mut text: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\n' | b' ')).collect();
             // Padding is completed by the length before Go's decoder skips carriage returns.
@@ -27,12 +34,7 @@ pub(super) fn decode_url(text: &str, mode: Mode) -> Option<Vec<u8>> {
                 _ => return None,
             }
             text.retain(|&byte| byte != b'\r');
-            decode_padded(text, |byte| match byte {
-                b'-' => b'+',
-                b'_' => b'/',
-                b'+' | b'/' => b'!', // not in the URL alphabet
-                other => other,
-            })
+            GO_URL.decode(text).ok()
         }
     }
 }
@@ -40,31 +42,9 @@ pub(super) fn decode_url(text: &str, mode: Mode) -> Option<Vec<u8>> {
 /// The bytes of padded base64 text (certificates in `x5c`), or `None`: line breaks skipped, unused bits ignored, as Go reads it.
 #[cfg(feature = "signatures")]
 pub(super) fn decode_standard(text: &str) -> Option<Vec<u8>> {
-    decode_padded(text.bytes().filter(|byte| !matches!(byte, b'\n' | b'\r')).collect(), |byte| byte)
+    let text: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\n' | b'\r')).collect();
+    GeneralPurpose::new(&STANDARD, AS_GO).decode(text).ok()
 }
-
-/// Padded base64 with the unused bits of the last character cleared first, because Go does not look at them.
-fn decode_padded(mut text: Vec<u8>, alphabet: impl Fn(u8) -> u8) -> Option<Vec<u8>> {
-    text.iter_mut().for_each(|byte| *byte = alphabet(*byte));
-    if !text.len().is_multiple_of(4) {
-        return None;
-    }
-    let padding = text.iter().rev().take_while(|&&byte| byte == b'=').count();
-    let keep = match padding {
-        0 => 0x3f,
-        1 => 0x3c,
-        2 => 0x30,
-        _ => return None,
-    };
-    if let Some(last) = text.len().checked_sub(padding + 1) {
-        let value = ALPHABET.iter().position(|&letter| letter == text[last])?;
-        text[last] = ALPHABET[value & keep];
-    }
-    Base64::decode_vec(str::from_utf8(&text).ok()?).ok()
-}
-
-/// RFC 4648 section 4.
-const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 #[cfg(test)]
 mod tests {

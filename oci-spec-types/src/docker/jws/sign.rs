@@ -1,6 +1,7 @@
 //! Making signatures: libtrust `JSONSignature.Sign` and `SignWithChain`.
 
-use base64ct::{Base64, Encoding};
+use ::base64::Engine;
+use ::base64::prelude::BASE64_STANDARD;
 
 use super::{Jwk, Jws, KeyError, PublicKey, Signature, SigningKey, SigningTime, base64};
 
@@ -43,7 +44,7 @@ impl Jws {
         if PublicKey::from_certificate(own.as_ref())? != *key.public_key() {
             return Err(KeyError::Certificate);
         }
-        let x5c = chain.iter().map(|certificate| Base64::encode_string(certificate.as_ref())).collect();
+        let x5c = chain.iter().map(|certificate| BASE64_STANDARD.encode(certificate)).collect();
         let entry = self.signature(key, time)?;
         self.signatures.push(Signature { x5c, ..entry });
         Ok(())

@@ -8,9 +8,10 @@ fn descriptor() -> impl Strategy<Value = String> {
     let media_type = prop::sample::select(vec!["application/vnd.oci.image.layer.v1.tar+gzip", "a/b", "x.y/z-0+json"]);
     (media_type, any::<Vec<u8>>(), 0..i64::MAX, annotations, any::<bool>()).prop_map(
         |(media_type, content, size, annotations, embedded)| {
-            use base64ct::{Base64, Encoding};
+            use base64::Engine;
+            use base64::prelude::BASE64_STANDARD;
             let (size, data) = if embedded {
-                (content.len() as i64, format!(r#","data":"{}""#, Base64::encode_string(&content)))
+                (content.len() as i64, format!(r#","data":"{}""#, BASE64_STANDARD.encode(&content)))
             } else {
                 (size, String::new())
             };

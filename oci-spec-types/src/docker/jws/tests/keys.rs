@@ -1,6 +1,7 @@
 //! Keys in the forms in which they come.
 
-use base64ct::{Base64, Encoding};
+use ::base64::Engine;
+use ::base64::prelude::BASE64_STANDARD;
 
 use super::super::{Curve, KeyError, Mode, PublicKey, SigningKey};
 
@@ -30,7 +31,7 @@ pub(super) fn hex(text: &str) -> Vec<u8> {
 }
 
 pub(super) fn standard(text: &str) -> Vec<u8> {
-    Base64::decode_vec(text).unwrap()
+    BASE64_STANDARD.decode(text).unwrap()
 }
 
 pub(super) fn p256() -> SigningKey {
