@@ -4,7 +4,8 @@
 const EPOCH: i64 = 719_468;
 
 /// How many days a month has.
-pub(crate) const fn days_in(year: i64, month: i64) -> i64 {
+#[must_use]
+pub const fn days_in(year: i64, month: i64) -> i64 {
     match month {
         2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
         2 => 28,
@@ -14,7 +15,8 @@ pub(crate) const fn days_in(year: i64, month: i64) -> i64 {
 }
 
 /// Days since 1970-01-01 of a date of the proleptic Gregorian calendar.
-pub(crate) const fn day_number(year: i64, month: i64, day: i64) -> i64 {
+#[must_use]
+pub const fn day_number(year: i64, month: i64, day: i64) -> i64 {
     // Years that begin in March: the leap day is the last of them.
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
@@ -22,7 +24,8 @@ pub(crate) const fn day_number(year: i64, month: i64, day: i64) -> i64 {
 }
 
 /// Year, month and day of a day since 1970-01-01: the inverse of [`day_number`].
-pub(crate) const fn date(days: i64) -> (i64, i64, i64) {
+#[must_use]
+pub const fn date(days: i64) -> (i64, i64, i64) {
     let days = days + EPOCH;
     let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
     let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;

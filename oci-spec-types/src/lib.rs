@@ -57,7 +57,8 @@ pub mod annotation;
 pub mod artifact;
 pub mod attestation;
 mod blob;
-mod calendar;
+#[doc(hidden)]
+pub mod calendar;
 mod claimed_digest;
 pub mod closure;
 mod construct;

@@ -1,6 +1,7 @@
 //! Whether a value stands in a document as Go would write it again: checks of its JSON text.
 
 use oci_digest::json::Scanner;
+use oci_spec_types::calendar::days_in;
 
 /// A time as `time.RFC3339Nano` writes it.
 pub(super) fn time(text: &[u8]) -> bool {
@@ -10,14 +11,14 @@ pub(super) fn time(text: &[u8]) -> bool {
         let part = date.get(range)?;
         part.iter()
             .all(u8::is_ascii_digit)
-            .then(|| part.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0')))
+            .then(|| part.iter().fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0')))
     };
     let marks = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
     let numbers = [digits(0..4), digits(5..7), digits(8..10), digits(11..13), digits(14..16), digits(17..19)];
     let [Some(year), Some(month), Some(day), Some(hour), Some(minute), Some(second)] = numbers else { return false };
     marks.iter().all(|(at, mark)| date.get(*at) == Some(mark))
         && (1..=12).contains(&month)
-        && (1..=super::time::days_in(year, month)).contains(&day)
+        && (1..=days_in(year, month)).contains(&day)
         && (hour < 24 && minute < 60 && second < 60)
         && zone(fraction(rest))
 }

@@ -1,4 +1,5 @@
 use core::fmt::{self, Write};
+use oci_spec_types::calendar::{day_number, days_in};
 
 /// A Go `time.Time` as JSON carries it: its normalised text.
 ///
@@ -9,11 +10,6 @@ pub(crate) struct Time(Option<String>);
 
 /// Seconds of a day.
 const DAY: i64 = 86_400;
-/// Days of 400 years.
-const ERA: i64 = 146_097;
-/// From the first of March of the year 0 to 1970.
-const DAYS_TO_1970: i64 = 719_468;
-
 const ZERO: &str = "0001-01-01T00:00:00Z";
 
 impl Time {
@@ -76,10 +72,6 @@ impl Time {
         let text = self.as_str();
         let number = |text: Option<&str>| text.and_then(|text| text.parse::<i64>().ok()).unwrap_or_default();
         let (year, month, day) = (number(text.get(..4)), number(text.get(5..7)), number(text.get(8..10)));
-        // Days of the Gregorian calendar repeat every 400 years; years are counted from March, so that leap days are last.
-        let (from_march, year) = if month > 2 { (month - 3, year) } else { (month + 9, year - 1) };
-        let (era, in_era) = (year.div_euclid(400), year.rem_euclid(400));
-        let days = era * ERA + in_era * 365 + in_era / 4 - in_era / 100 + (153 * from_march + 2) / 5 + day - 1;
         let seconds = number(text.get(11..13)) * 3_600 + number(text.get(14..16)) * 60 + number(text.get(17..19));
         let rest = text.get(19..).unwrap_or_default();
         let digits: String =
@@ -88,7 +80,7 @@ impl Time {
         let offset = number(zone.get(1..3)) * 3_600 + number(zone.get(4..6)) * 60;
         let offset = if zone.starts_with('-') { -offset } else { offset };
         let nanos = format!("{digits:0<9}").parse().unwrap_or_default();
-        ((days - DAYS_TO_1970) * DAY + seconds - offset, nanos)
+        (day_number(year, month, day) * DAY + seconds - offset, nanos)
     }
 
     /// The normalised text.
@@ -118,11 +110,11 @@ struct Cursor<'a>(&'a [u8]);
 
 impl Cursor<'_> {
     /// Takes this many digits.
-    fn number(&mut self, digits: usize) -> Option<u32> {
+    fn number(&mut self, digits: usize) -> Option<i64> {
         let (head, rest) = self.0.split_at_checked(digits)?;
         let mut value = 0;
         for digit in head {
-            value = value * 10 + (*digit as char).to_digit(10)?;
+            value = value * 10 + i64::from((*digit as char).to_digit(10)?);
         }
         self.0 = rest;
         Some(value)
@@ -134,7 +126,7 @@ impl Cursor<'_> {
     }
 
     /// Takes the zone; in minutes.
-    fn offset(&mut self) -> Option<i32> {
+    fn offset(&mut self) -> Option<i64> {
         let (&sign, rest) = self.0.split_first()?;
         self.0 = rest;
         let sign = match sign {
@@ -146,16 +138,7 @@ impl Cursor<'_> {
         let hours = self.number(2).filter(|hours| *hours <= 24)?;
         self.skip(b':')?;
         let minutes = self.number(2).filter(|minutes| *minutes <= 60)?;
-        i32::try_from(hours * 60 + minutes).ok().map(|size| sign * size)
-    }
-}
-
-pub(super) fn days_in(year: u32, month: u32) -> u32 {
-    match month {
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
+        Some(sign * (hours * 60 + minutes))
     }
 }
 
