@@ -54,10 +54,11 @@ impl Reader {
         notes: &mut Notes,
     ) -> Result<Held<T>, Error> {
         self.check_size(at.stage, at.part, text.len())?;
+        if self.always_go {
+            return self.read_as_go(at, text, table, start, notes);
+        }
         match T::parse_in(text.clone(), &table.layout, &self.limits) {
-            Ok(reading) if reading.is_plain && !self.always_go => {
-                Ok(Held { model: reading.model, odd: false, unwritable: None })
-            }
+            Ok(reading) if reading.is_plain => Ok(Held { model: reading.model, odd: false, unwritable: None }),
             Err(error) if error.kind() == oci_spec_types::ErrorKind::Limit => {
                 let pointer = error.pointer().to_owned();
                 Err(Error::new(ErrorKind::TooLarge, at.stage, at.part, pointer, error.to_string()))

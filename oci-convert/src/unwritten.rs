@@ -10,23 +10,25 @@ use std::collections::BTreeSet;
 /// Notes empty members that are not written, and strings that are spelt otherwise, in the objects of a config: what was
 /// read is walked once, beside what was written. What is lost for other reasons has been noted before.
 pub(crate) fn note(part: Part, before: &[u8], after: &[u8], notes: &mut Notes) {
-    let known = notes.losses.iter().filter(|loss| loss.part == part).map(|loss| loss.pointer.clone()).collect();
+    let lost = notes.losses.iter().filter(|loss| loss.part == part);
+    let known = lost.map(|loss| Cow::Borrowed(loss.pointer.as_str())).collect();
     let mut walk = Walk { part, pointer: String::new(), known, found: Vec::new() };
     // Both were read before.
     let _ = walk.object(before, after, true);
-    notes.losses.append(&mut walk.found);
+    let mut found = walk.found;
+    notes.losses.append(&mut found);
 }
 
-struct Walk {
+struct Walk<'n> {
     part: Part,
     /// Where the walk is.
     pointer: String,
     /// What is lost already.
-    known: BTreeSet<String>,
+    known: BTreeSet<Cow<'n, str>>,
     found: Vec<Loss>,
 }
 
-impl Walk {
+impl Walk<'_> {
     /// Compares the members of two objects, and of those in them where it is the `root`.
     fn object(&mut self, before: &[u8], after: &[u8], root: bool) -> Result<(), Error> {
         let (before, after) = (members(before)?, members(after)?);
@@ -83,7 +85,8 @@ impl Walk {
     }
 
     fn lose(&mut self, old: &[u8], reason: LossReason) {
-        if self.known.insert(self.pointer.clone()) {
+        if !self.known.contains(self.pointer.as_str()) {
+            self.known.insert(self.pointer.clone().into());
             self.found.push(Loss::new(self.part, self.pointer.clone(), old, reason));
         }
     }
