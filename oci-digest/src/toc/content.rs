@@ -1,6 +1,6 @@
 //! The table itself: verified, then decompressed.
 
-use super::{FRAME_HEADER, Toc, TocError, TocErrorKind, TocKind};
+use super::{FRAME_HEADER, SEEK_FOOTER, Toc, TocError, TocErrorKind, TocKind};
 use crate::layer::{LayerError, LayerErrorKind, LayerHasher, LayerLimits, LayerOptions, Limit, Trust};
 use crate::{Compression, Digest};
 use alloc::borrow::Cow;
@@ -103,7 +103,7 @@ fn decompress(bytes: &[u8], compression: Compression, limit: u64) -> Result<Vec<
 /// The content of the first file of a tar, which must be the table.
 fn file(tar: &[u8]) -> Result<&[u8], TocError> {
     let malformed = |text: &str| TocError::new(TocErrorKind::Malformed, text);
-    let Some((header, rest)) = tar.split_at_checked(BLOCK) else {
+    let Some((header, rest)) = tar.split_first_chunk::<BLOCK>() else {
         return Err(malformed("the table is no file in a tar: it ends inside of a header"));
     };
     let name = header[..100].split(|b| *b == 0).next().unwrap_or_default();
@@ -120,12 +120,10 @@ fn file(tar: &[u8]) -> Result<&[u8], TocError> {
 
 /// The entries in the frame of seekable zstd.
 fn entries(frame: &[u8]) -> Result<&[u8], TocError> {
-    let header = FRAME_HEADER as usize;
-    let size = u32::try_from(frame.len().saturating_sub(header)).unwrap_or(u32::MAX);
-    match frame.split_at_checked(header) {
-        Some((head, content)) if head[..4] == SEEK_MAGIC && head[4..] == size.to_le_bytes() => {
-            Ok(&content[..content.len() - super::SEEK_FOOTER])
-        }
-        _ => Err(TocError::new(TocErrorKind::Malformed, "the seek table is not in a skippable frame of its size")),
+    let size = u32::try_from(frame.len().saturating_sub(FRAME_HEADER as usize)).unwrap_or(u32::MAX);
+    let content = frame.strip_prefix(&SEEK_MAGIC).and_then(|rest| rest.strip_prefix(&size.to_le_bytes()));
+    match content.and_then(|content| content.split_last_chunk::<SEEK_FOOTER>()) {
+        Some((entries, _)) => Ok(entries),
+        None => Err(TocError::new(TocErrorKind::Malformed, "the seek table is not in a skippable frame of its size")),
     }
 }

@@ -140,6 +140,17 @@ fn seekable_zstd_is_recognised() {
     assert_eq!(toc.read(&wrong, None, 1 << 20).unwrap_err().kind(), TocErrorKind::Malformed);
 }
 
+/// The fields of a table's place are the caller's to change: a frame may have no room for what ends such a table.
+#[test]
+fn a_seekable_frame_without_an_end() {
+    for content in 0..9 {
+        let frame = skippable(0x184d_2a5e, &vec![0; content]);
+        let mut toc = Toc::of_position(&format!("0:{}:0:1", frame.len()), None).unwrap();
+        toc.kind = TocKind::SeekableZstd;
+        assert_eq!(toc.read(&frame, None, 1 << 20).unwrap_err().kind(), TocErrorKind::Malformed, "{content} bytes");
+    }
+}
+
 #[test]
 fn what_cannot_be_is_refused() {
     let outside = |tail: &[u8], size| Toc::of_tail(tail, size).unwrap_err().kind();
