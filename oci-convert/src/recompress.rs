@@ -36,7 +36,7 @@ pub use target::LayerTarget;
 
 use crate::report::{Change, DigestRole, Encoder};
 use crate::{Cause, CompressionAlgorithm, CompressionEdit, LayerUpdate};
-use encode::Encode;
+use encode::{Encode, part};
 use oci_digest::layer::{LayerHasher, LayerOptions};
 use oci_digest::{DiffId, Digest, LayerDigest};
 use oci_spec_types::Compression;
@@ -175,7 +175,7 @@ impl<W: io::Write> Recompressor<W> {
         loop {
             match reader.read(&mut buffer) {
                 Ok(0) => return Ok(()),
-                Ok(read) => self.update(&buffer[..read])?,
+                Ok(read) => self.update(part(&buffer, read).map_err(RecompressError::Read)?)?,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(RecompressError::Read(error)),
             }

@@ -108,6 +108,11 @@ impl<W: Write> Codec<W> {
     }
 }
 
+/// The first bytes, as many as a reader or writer says it has dealt with.
+pub(super) fn part(bytes: &[u8], n: usize) -> io::Result<&[u8]> {
+    bytes.get(..n).ok_or_else(|| io::Error::other("a reader or writer says that it took more bytes than there were"))
+}
+
 /// A writer that hashes what the writer below it took.
 struct Hashed<W> {
     out: W,
@@ -119,9 +124,10 @@ struct Hashed<W> {
 impl<W: Write> Write for Hashed<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let taken = self.out.write(bytes)?;
-        self.size += taken as u64;
+        let bytes = part(bytes, taken)?;
+        self.size += bytes.len() as u64;
         if let Some(hasher) = &mut self.hasher {
-            hasher.update(bytes.get(..taken).unwrap_or(bytes));
+            hasher.update(bytes);
         }
         Ok(taken)
     }

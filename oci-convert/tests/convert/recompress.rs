@@ -140,6 +140,47 @@ fn broken_layers_and_writers() {
     }
 }
 
+/// A reader or writer that says it took more bytes than there were is an error, not an index out of bounds.
+#[test]
+fn what_readers_and_writers_say_is_not_believed() {
+    struct Boasting;
+    impl std::io::Read for Boasting {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            Ok(buffer.len() + 1)
+        }
+    }
+    impl std::io::Write for Boasting {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Ok(usize::MAX)
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut recompressor = Recompressor::new(LayerTarget::Tar, Vec::new()).unwrap();
+    assert!(matches!(recompressor.update_from(Boasting), Err(RecompressError::Read(_))));
+    for target in TARGETS {
+        let mut recompressor = Recompressor::new(*target, Boasting).unwrap();
+        let result = recompressor.update(vec![7; 1 << 20]).and_then(|()| recompressor.finish().map(drop));
+        assert!(matches!(result, Err(RecompressError::Layer(_) | RecompressError::Write(_))), "{target:?}: {result:?}");
+    }
+}
+
+#[test]
+fn readers_are_read_to_their_end() {
+    struct Halting<'a>(&'a [u8], bool);
+    impl std::io::Read for Halting<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            self.1 = !self.1;
+            if self.1 { Err(std::io::ErrorKind::Interrupted.into()) } else { self.0.read(buffer) }
+        }
+    }
+    let tar = vec![7; 1 << 20];
+    let mut recompressor = Recompressor::new(LayerTarget::gzip(), Vec::new()).unwrap();
+    recompressor.update_from(Halting(&tar, false)).unwrap();
+    assert_eq!(recompressor.finish().unwrap().0, recompress(&tar, LayerTarget::gzip()).unwrap().0);
+}
+
 #[test]
 fn worker_threads_do_not_matter() {
     let tar: Vec<u8> = (0..5_000_000_u32).map(|n| (n.wrapping_mul(n) / 1000) as u8).collect();
