@@ -206,7 +206,7 @@ impl<'a, W: Word> Job<'a, W> {
 const SHORT: usize = 256;
 
 fn many<W: Lanes>(start: [W; 8], messages: &[impl AsRef<[u8]>], digest: impl Fn(&[W; 8]) -> Digest) -> Vec<Digest> {
-    let total: usize = messages.iter().map(|message| message.as_ref().len()).sum();
+    let total = messages.iter().fold(0_usize, |total, message| total.saturating_add(message.as_ref().len()));
     if messages.len() < 2 || total / SHORT < messages.len() || widest(W::kernels()) == 1 {
         return messages.iter().map(|message| digest(&sha2::hash(start, message.as_ref()))).collect();
     }

@@ -92,9 +92,9 @@ impl Style {
         };
         let mut out = match unit {
             None => compact,
-            Some(unit) if whitespace(&compact, unit.len()) > MOST * compact.len() => compact,
+            Some(unit) if whitespace(&compact, unit.len()) > compact.len().saturating_mul(MOST) => compact,
             Some(unit) => {
-                let mut out = Vec::with_capacity(compact.len() * 3 / 2);
+                let mut out = Vec::with_capacity(compact.len() + compact.len() / 2);
                 json::indent(&mut out, &compact, Indent { prefix: "", unit });
                 out
             }
@@ -115,9 +115,20 @@ fn whitespace(text: &[u8], unit: usize) -> usize {
     let (mut whitespace, mut named) = (0_usize, false);
     while let Ok(Some(token)) = walk.next(&mut scanner) {
         if !named {
-            whitespace = whitespace.saturating_add(walk.depth() * unit);
+            whitespace = whitespace.saturating_add(walk.depth().saturating_mul(unit));
         }
         named = matches!(token, Token::Name(_));
     }
     whitespace
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whitespace_beyond_counting() {
+        assert_eq!(whitespace(b"[[],{\"a\":0}]", 2), 18);
+        assert_eq!(whitespace(b"[[],{\"a\":0}]", usize::MAX), usize::MAX);
+    }
 }

@@ -75,7 +75,7 @@ impl Error {
     /// The same error in a text that begins `by` bytes earlier: for values that were cut out of a document.
     #[must_use]
     pub const fn shifted(self, by: usize) -> Self {
-        Self { offset: self.offset + by, kind: self.kind }
+        Self { offset: self.offset.saturating_add(by), kind: self.kind }
     }
 }
 

@@ -68,6 +68,8 @@ fn errors_name_the_place() {
     assert_eq!(accepts(b"[1,2").unwrap_err().to_string(), "the text ends where ',' or ']' was expected at byte 4");
     let mut scanner = Scanner::new(b" \"x\"");
     assert_eq!(scanner.number().unwrap_err().to_string(), "found a string, expected a number at byte 1");
+    let error = accepts(b"x").unwrap_err();
+    assert_eq!((error.shifted(7).offset(), error.shifted(7).shifted(usize::MAX).offset()), (7, usize::MAX));
 }
 
 #[test]

@@ -260,7 +260,7 @@ impl<T: Member> Member for Vec<T> {
                 // or of short ones, may grow as it is read.
                 let (end, all) = (reader.scanner.offset(), reader.scanner.text().len());
                 let len = (end - start).max(1);
-                let paid = PAID * len / size_of::<T>().max(1);
+                let paid = PAID.saturating_mul(len) / size_of::<T>().max(1);
                 list.reserve_exact(1 + ((all - end) / len).min(paid));
                 list.push(first);
                 continue;
