@@ -31,7 +31,7 @@ run() {
   upper=$(echo "$target" | tr 'a-z-' 'A-Z_')
   local variables=("CARGO_TARGET_${upper}_LINKER=$compiler" "CC_${target//-/_}=$compiler")
   [ -z "$runner" ] || variables+=("CARGO_TARGET_${upper}_RUNNER=$runner")
-  env "${variables[@]}" cargo test --locked --target "$target" --lib --tests --all-features \
+  env "${variables[@]}" cargo test --locked --no-fail-fast --target "$target" --lib --tests --all-features \
     -p oci-digest -p oci-spec-types -p oci-platform -p oci-convert
   ran=1
 }

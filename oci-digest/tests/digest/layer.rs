@@ -54,7 +54,7 @@ fn kind(options: &LayerOptions, blob: &[u8]) -> Kind {
 
 /// Content that compresses, but not to nothing.
 fn content(len: usize) -> Vec<u8> {
-    (0..len).map(|i| ((i * i / 7) % 251) as u8 & 0x3f).collect()
+    (0..len as u64).map(|i| ((i * i / 7) % 251) as u8 & 0x3f).collect()
 }
 
 /// What was hashed before the second thread began is not hashed twice.
