@@ -121,7 +121,7 @@ impl LayerTypes {
             let text = format!("no table has compressed variants of {original:?}");
             return refuse(ErrorKind::CompressionChangeUnsupportedMediaType, text);
         };
-        match wanted.and_then(|variant| set[variant]) {
+        match wanted.and_then(|variant| *set.get(variant)?) {
             Some(media_type) => Ok(media_type),
             None => {
                 let algorithm = update.algorithm.map_or_else(|| "no compression".to_owned(), |own| own.to_string());

@@ -123,9 +123,9 @@ pub fn from_index(index: impl Into<Source>, manifests: &[Bytes], tool: &'static 
             let config = composed.config.and_then(Config::into_blob);
             (composed.bytes, composed.extra_blobs.into_iter().chain(config).collect())
         };
+        edits.push(EntryEdit::Remove(entry.digest.clone()));
         let entry = listed(&bytes)?;
         referrers.push(MovedAttestation { before: before.clone(), subject, bytes, entry, extra_blobs });
-        edits.push(EntryEdit::Remove(entries[position].digest.clone()));
     }
     Ok(Moved { index: edited(source, edits)?, referrers })
 }

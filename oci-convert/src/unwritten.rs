@@ -35,8 +35,8 @@ impl Walk<'_> {
         // Of members that mean the same, the last one was read last.
         let mut last = vec![None; after.len()];
         for (name, old) in &before {
-            match after.iter().position(|(own, _)| folds_to(name, own)) {
-                Some(at) => last[at] = Some((name, *old)),
+            match after.iter().zip(&mut last).find(|((own, _), _)| folds_to(name, own)) {
+                Some((_, last)) => *last = Some((name, *old)),
                 None => self.at(name, |walk| walk.lose(old, LossReason::ZeroValue)),
             }
         }

@@ -194,8 +194,8 @@ pub fn indent_text(text: &[u8], unit: &str) -> Result<Reprinted, Error> {
     check(text)?;
     let mut out = Vec::with_capacity(2 * text.len());
     json::indent(&mut out, text, Indent { prefix: "", unit });
-    let behind = text.iter().rposition(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).map_or(0, |last| last + 1);
-    out.extend_from_slice(&text[behind..]);
+    let behind = text.rsplit(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).next();
+    out.extend_from_slice(behind.unwrap_or_default());
     Ok(Reprinted(out))
 }
 
@@ -217,12 +217,12 @@ pub fn html_escape(text: &[u8]) -> Result<Reprinted, Error> {
     // Whitespace is what `compact` drops: it is shown the pieces between them.
     let mut rest = text;
     while !rest.is_empty() {
-        let token = token_len(rest);
-        json::compact(&mut out, &rest[..token], true);
-        rest = &rest[token..];
-        let whitespace = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
-        out.extend_from_slice(&rest[..whitespace]);
-        rest = &rest[whitespace..];
+        let (token, behind) = rest.split_at(token_len(rest));
+        json::compact(&mut out, token, true);
+        let blanks = behind.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
+        let (whitespace, behind) = behind.split_at(blanks);
+        out.extend_from_slice(whitespace);
+        rest = behind;
     }
     Ok(Reprinted(out))
 }

@@ -257,7 +257,7 @@ impl Digest {
             Repr::Text(text) => {
                 let (name, encoded) = split(text);
                 let mut hash = Hash { bytes: [0; 64], len: Algorithm::known(name)?.hash_size()? };
-                hex::decode(encoded.as_bytes(), &mut hash.bytes[..hash.len]).then_some(hash)
+                hex::decode(encoded.as_bytes(), hash.bytes.get_mut(..hash.len)?).then_some(hash)
             }
         }
     }
@@ -273,6 +273,7 @@ impl Digest {
     /// `name` is a known algorithm, not sha256, and `hash` has its length.
     pub(crate) fn from_hash(name: &str, hash: &[u8]) -> Self {
         let mut digits = [0; 128];
+        #[expect(clippy::indexing_slicing, reason = "no hash has more than 64 bytes")]
         let digits = &mut digits[..2 * hash.len()];
         hex::encode(hash, digits);
         let mut text = String::with_capacity(name.len() + 1 + digits.len());
@@ -290,6 +291,7 @@ pub(crate) struct Hash {
 }
 
 impl Hash {
+    #[expect(clippy::indexing_slicing, reason = "no hash has more than 64 bytes")]
     pub(crate) fn new(hash: &[u8]) -> Self {
         let mut bytes = [0; 64];
         bytes[..hash.len()].copy_from_slice(hash);
@@ -298,12 +300,14 @@ impl Hash {
 }
 
 impl AsRef<[u8]> for Hash {
+    #[expect(clippy::indexing_slicing, reason = "no hash has more than 64 bytes")]
     fn as_ref(&self) -> &[u8] {
         &self.bytes[..self.len]
     }
 }
 
 /// The fast path: everything that is a sha256 digest, and nothing else.
+#[expect(clippy::indexing_slicing, reason = "`i` is below the length of the prefix, which was split off")]
 const fn parse_sha256(input: &[u8]) -> Option<[u8; 32]> {
     if input.len() != SHA256_LEN {
         return None;

@@ -2,6 +2,11 @@
 //!
 //! Written here, because digests are decoded in constants, too, and eight digits at a time; `base16ct` does neither.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "tables have a value for every byte or half of one; loops count to the length"
+)]
+
 /// Value of an ASCII byte as a lower-case hex digit; `0xff` where it is none.
 const VALUES: [u8; 256] = {
     let mut table = [0xff; 256];
@@ -72,8 +77,8 @@ pub(crate) const fn decode32(text: &[u8; 64]) -> Option<[u8; 32]> {
 pub(crate) fn decode(text: &[u8], out: &mut [u8]) -> bool {
     let mut seen = u8::from(text.len() != 2 * out.len());
     seen <<= 4;
-    for (pair, byte) in text.chunks_exact(2).zip(out.iter_mut()) {
-        let (high, low) = (VALUES[pair[0] as usize], VALUES[pair[1] as usize]);
+    for ([high, low], byte) in text.as_chunks().0.iter().zip(out.iter_mut()) {
+        let (high, low) = (VALUES[*high as usize], VALUES[*low as usize]);
         seen |= high | low;
         *byte = high << 4 | (low & 15);
     }

@@ -111,6 +111,7 @@ impl<R> VerifyReader<R> {
             return self.last(buffer, read);
         }
         let room = remaining.map_or(buffer.len(), |left| usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len()));
+        #[expect(clippy::indexing_slicing, reason = "there is no more room than the buffer has")]
         let n = ready!(read(&mut self.inner, &mut buffer[..room]))?;
         let bytes = part(buffer, n)?;
         let Some((last, before)) = bytes.split_last() else {
@@ -261,7 +262,7 @@ impl<W: Write> Write for VerifyWriter<W> {
             return Err(err.clone().into());
         }
         // As much as is looked at again where the inner writer takes only a part of it.
-        let bytes = &bytes[..bytes.len().min(AHEAD)];
+        let bytes = bytes.get(..AHEAD).unwrap_or(bytes);
         // A look ahead: what the verifier would say of these bytes.
         let mut ahead = self.verifier.clone();
         let mut looked = ahead.update(bytes);

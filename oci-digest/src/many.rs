@@ -231,6 +231,7 @@ fn widest<W: Word>(kernels: &[Kernel<W>]) -> usize {
 }
 
 /// Runs jobs on kernels, which stand widest first; the last takes one lane.
+#[expect(clippy::indexing_slicing, reason = "`open` has numbers of jobs, and never more of them than `most`")]
 fn run<W: Word>(jobs: &mut [Job<'_, W>], kernels: &[Kernel<W>]) {
     jobs.iter_mut().for_each(Job::settle);
     jobs.sort_unstable_by_key(|job| core::cmp::Reverse(job.len()));

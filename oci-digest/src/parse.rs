@@ -116,11 +116,9 @@ impl Found {
         let Some(&first) = rest.first() else {
             return Self::End;
         };
-        let head = &rest[..rest.len().min(4)];
-        let valid = match core::str::from_utf8(head) {
-            Ok(text) => text,
-            Err(err) => hex::ascii(&head[..err.valid_up_to()]),
-        };
+        // No character has more than four bytes.
+        let head = rest.get(..4).unwrap_or(rest);
+        let valid = head.utf8_chunks().next().map_or("", |chunk| chunk.valid());
         valid.chars().next().map_or(Self::Byte(first), Self::Char)
     }
 }
@@ -222,14 +220,14 @@ fn check_prefix(input: &[u8]) -> Result<usize, ParseError> {
 /// Checks a whole digest; returns the offset of the `:`.
 pub(crate) fn check(input: &[u8]) -> Result<usize, ParseError> {
     let colon = if input.is_empty() { 0 } else { check_prefix(input)? };
-    if colon == input.len() {
+    let (algorithm, rest) = input.split_at(colon);
+    let Some((_, encoded)) = rest.split_first() else {
         let kind = ParseErrorKind::MissingSeparator;
         let expected = "an algorithm, ':' and the encoded hash";
         return Err(ParseError::at(input, colon, kind, expected));
-    }
+    };
     let start = colon + 1;
-    let encoded = &input[start..];
-    let registered = REGISTERED.iter().find(|r| r.name.as_bytes() == &input[..colon]);
+    let registered = REGISTERED.iter().find(|r| r.name.as_bytes() == algorithm);
     let (allowed, expected): (fn(u8) -> bool, _) = match registered {
         Some(r) => (hex::is_digit, r.expected_digit),
         None => (is_encoded, ENCODED),

@@ -83,6 +83,10 @@ pub(crate) struct Tail<W: Word> {
 
 impl<W: Word> Tail<W> {
     /// `rest`: less than a block; `length`: that of the whole message, in bytes.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "behind less than a block there is room for the bit; a length has less than a block"
+    )]
     pub(crate) fn new(rest: &[u8], length: u64) -> Self {
         // The length has two words, of which eight bytes hold all that there can be.
         let used = if rest.len() + 1 + W::BLOCK / 8 <= W::BLOCK { 1 } else { 2 };
@@ -97,6 +101,7 @@ impl<W: Word> Tail<W> {
         Self { blocks, used }
     }
 
+    #[expect(clippy::indexing_slicing, reason = "one or two of two")]
     pub(crate) fn blocks(&self) -> &[W::Block] {
         &self.blocks[..self.used]
     }
@@ -129,6 +134,7 @@ pub(crate) struct State<W: Word> {
     position: u64,
 }
 
+#[expect(clippy::indexing_slicing, reason = "what is buffered is less than a block")]
 impl<W: Word> State<W> {
     pub(crate) const fn new(start: [W; 8]) -> Self {
         Self { words: start, buffer: W::ZERO, position: 0 }

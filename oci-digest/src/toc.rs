@@ -126,7 +126,8 @@ impl Toc {
             && blob_size >= CHUNKED_FOOTER
             && let Some(footer) = tail.last_chunk::<{ CHUNKED_FOOTER as usize }>()
         {
-            let number = |at: usize| footer[8 * at..].first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+            let (numbers, _) = footer.as_chunks();
+            let number = |at: usize| numbers.get(at).map_or(0, |bytes| u64::from_le_bytes(*bytes));
             let tar_split = Section { offset: number(4), size: number(5), uncompressed_size: number(6) };
             let tar_split = (tar_split.offset > 0).then_some(tar_split);
             let toc = Self::chunked([number(0), number(1), number(2)], tar_split).inside(blob_size - CHUNKED_FOOTER)?;

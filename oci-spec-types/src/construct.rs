@@ -101,6 +101,7 @@ const READINGS: [Readings; 14] = [
 ];
 
 impl Construct {
+    #[expect(clippy::indexing_slicing, reason = "a row for each")]
     fn row(self) -> &'static Readings {
         &READINGS[self as usize]
     }

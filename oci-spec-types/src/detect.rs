@@ -103,14 +103,14 @@ struct Telling<'a> {
 
 impl<'a> Telling<'a> {
     fn take(&mut self, name: &str, value: &'a [u8]) {
-        if let Some(at) = NAMES.iter().position(|own| *own == name) {
-            let said = self.values[at].filter(|_| value == b"null" && name == "mediaType");
-            self.values[at] = said.or(Some(value));
+        if let Some((_, own)) = NAMES.iter().zip(&mut self.values).find(|(own, _)| **own == name) {
+            let said = own.filter(|_| value == b"null" && name == "mediaType");
+            *own = said.or(Some(value));
         }
     }
 
     fn value(&self, name: &str) -> Option<&'a [u8]> {
-        NAMES.iter().position(|own| *own == name).and_then(|at| self.values[at])
+        NAMES.iter().zip(&self.values).find(|(own, _)| **own == name).and_then(|(_, value)| *value)
     }
 
     /// Whether the member is there, be it as `null`.

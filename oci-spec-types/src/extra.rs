@@ -182,6 +182,7 @@ impl Slots {
         (index != Self::UNKNOWN).then_some((index, stood))
     }
 
+    #[expect(clippy::indexing_slicing, reason = "so many codes are there")]
     fn as_slice(&self) -> &[u8] {
         match self {
             Self::Inline { len, codes, .. } => &codes[..usize::from(*len)],
@@ -202,15 +203,17 @@ impl Slots {
     #[inline]
     fn push(&mut self, code: u8) {
         match self {
-            Self::Inline { len, codes, .. } if usize::from(*len) < codes.len() => {
-                codes[usize::from(*len)] = code;
-                *len += 1;
-            }
-            Self::Inline { codes, .. } => {
-                let mut heap = codes.to_vec();
-                heap.push(code);
-                *self = Self::Heap(heap);
-            }
+            Self::Inline { len, codes, .. } => match codes.get_mut(usize::from(*len)) {
+                Some(place) => {
+                    *place = code;
+                    *len += 1;
+                }
+                None => {
+                    let mut heap = codes.to_vec();
+                    heap.push(code);
+                    *self = Self::Heap(heap);
+                }
+            },
             Self::Heap(codes) => codes.push(code),
         }
     }
@@ -225,6 +228,7 @@ impl Slots {
             }
     }
 
+    #[expect(clippy::indexing_slicing, reason = "so many codes are there")]
     fn set(&mut self, place: usize, code: u8) {
         let codes = match self {
             Self::Inline { len, codes, .. } => &mut codes[..usize::from(*len)],

@@ -122,13 +122,13 @@ const LONGEST: usize = 200;
 /// ```
 #[must_use]
 pub fn locate<'f>(findings: &'f [Finding], document: &[u8]) -> Vec<Located<'f>> {
-    let mut by_place: Vec<usize> = (0..findings.len()).collect();
-    by_place.sort_by_key(|at| findings[*at].offset);
     let mut located: Vec<Located<'f>> =
         findings.iter().map(|finding| Located { finding, pointer: String::new() }).collect();
+    let mut by_place: Vec<&mut Located<'f>> = located.iter_mut().collect();
+    by_place.sort_by_key(|one| one.finding.offset);
     let mut pointers = Pointers::new(document);
-    for at in by_place {
-        located[at].pointer = pointers.excerpt_at(findings[at].offset, LONGEST);
+    for one in by_place {
+        one.pointer = pointers.excerpt_at(one.finding.offset, LONGEST);
     }
     located
 }

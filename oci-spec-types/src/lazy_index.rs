@@ -92,6 +92,7 @@ impl LazyIndex {
                 return Err(Error::new(ErrorKind::Finding(Rule::Jsn04), offset, "/manifests".to_owned(), what));
             }
             List::At(start, end) => {
+                #[expect(clippy::string_slice, reason = "the list is between brackets of the text")]
                 let around = [&text[..start], "[]", &text[end..]].concat();
                 // The whole text knows where the error is.
                 oci::Index::parse_with(around, limits)
@@ -136,6 +137,7 @@ impl LazyIndex {
         self.spans.get(at).map(|span| self.slice(*span))
     }
 
+    #[expect(clippy::string_slice, reason = "an entry is a part of the text")]
     fn slice(&self, (start, len): (u32, u32)) -> &str {
         &self.text[start as usize..start as usize + len as usize]
     }

@@ -52,12 +52,13 @@ impl<V> Map<V> {
     /// The value of a key; the last one where the key stands twice.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&V> {
-        self.place(key).map(|at| &self.entries[at].1)
+        self.entries.get(self.place(key)?).map(|(_, value)| value)
     }
 
     /// The value of a key, to be changed; the last one where the key stands twice.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut V> {
-        self.place(key).map(|at| &mut self.entries[at].1)
+        let at = self.place(key)?;
+        self.entries.get_mut(at).map(|(_, value)| value)
     }
 
     /// Whether the key is there.
@@ -69,8 +70,8 @@ impl<V> Map<V> {
     /// Sets a key, in place where it stands already, else after all others; returns the value before.
     pub fn insert(&mut self, key: impl Into<Text>, value: impl Into<V>) -> Option<V> {
         let (key, value) = (key.into(), value.into());
-        match self.place(&key) {
-            Some(at) => Some(std::mem::replace(&mut self.entries[at].1, value)),
+        match self.get_mut(&key) {
+            Some(own) => Some(std::mem::replace(own, value)),
             None => {
                 self.push(key, value);
                 None
@@ -82,7 +83,8 @@ impl<V> Map<V> {
     /// removes all in one pass.
     pub fn remove(&mut self, key: &str) -> Option<V> {
         self.place(key)?;
-        let gone: Vec<usize> = (0..self.len()).filter(|at| self.entries[*at].0 == key).collect();
+        let gone: Vec<usize> =
+            self.entries.iter().enumerate().filter(|(_, (own, _))| own == key).map(|(at, _)| at).collect();
         if let Some(places) = &mut self.places {
             places.0.remove(key);
             places.0.values_mut().for_each(|at| *at -= gone.partition_point(|gone| gone < at));
@@ -176,7 +178,7 @@ impl<V> Map<V> {
 
     /// Whether a key stands more than once.
     pub(crate) fn has_duplicates(&self) -> bool {
-        !self.is_sorted() && self.sorted().windows(2).any(|pair| pair[0].0 == pair[1].0)
+        !self.is_sorted() && self.sorted().windows(2).any(|pair| matches!(pair, [(a, _), (b, _)] if a == b))
     }
 
     pub(crate) fn sorted(&self) -> Vec<&(Text, V)> {

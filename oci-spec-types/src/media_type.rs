@@ -451,8 +451,8 @@ impl MediaType {
 /// The text without what ocicrypt appends to it.
 fn without_encryption(essence: &str) -> &str {
     let at = essence.len().saturating_sub(ENCRYPTED.len());
-    match essence.get(at..) {
-        Some(end) if end.eq_ignore_ascii_case(ENCRYPTED) => &essence[..at],
+    match essence.split_at_checked(at) {
+        Some((text, end)) if end.eq_ignore_ascii_case(ENCRYPTED) => text,
         _ => essence,
     }
 }

@@ -228,6 +228,7 @@ pub(crate) const fn members_of<T: Model, const N: usize>(names: [&'static str; N
 }
 
 /// Fails, in a constant so at compile time, when one of these names is not that of a member of the model.
+#[expect(clippy::indexing_slicing, reason = "`at` is below the length")]
 pub(crate) const fn check_members<T: Model>(names: &[&str]) {
     let mut at = 0;
     while at < names.len() {
@@ -238,6 +239,7 @@ pub(crate) const fn check_members<T: Model>(names: &[&str]) {
 
 /// The index of a name, found at compile time.
 #[allow(clippy::panic, reason = "at compile time only")]
+#[expect(clippy::indexing_slicing, reason = "`at` is below the length")]
 const fn member_index(members: &[&str], name: &str) -> u8 {
     let mut at = 0;
     while at < members.len() {
@@ -249,6 +251,7 @@ const fn member_index(members: &[&str], name: &str) -> u8 {
     panic!("the model has no member of this name")
 }
 
+#[expect(clippy::indexing_slicing, reason = "`at` is below the length of both")]
 const fn equal(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;

@@ -102,8 +102,9 @@ impl Printable<'_> {
                 self.write_char(out, c)?;
             }
             out.write_char('…')?;
-            let from = self.text.char_indices().rev().take(after).last().map_or(self.text.len(), |(at, _)| at);
-            for c in self.text[from..].chars() {
+            let from = self.text.char_indices().rev().take(after).last();
+            let end = from.and_then(|(at, _)| self.text.get(at..)).unwrap_or_default();
+            for c in end.chars() {
                 self.write_char(out, c)?;
             }
         } else {

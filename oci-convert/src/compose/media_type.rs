@@ -9,7 +9,10 @@ pub(super) fn is_well_spelt(text: &str) -> bool {
     let bytes = text.as_bytes();
     let slashes = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| at);
     // Either side is short: so few slashes matter.
-    slashes.take(LONGEST + 1).any(|at| is_part(&bytes[..at]) && is_part(&bytes[at + 1..]))
+    slashes
+        .take(LONGEST + 1)
+        .map(|at| bytes.split_at(at))
+        .any(|(before, behind)| is_part(before) && behind.strip_prefix(b"/").is_some_and(is_part))
 }
 
 fn is_part(part: &[u8]) -> bool {

@@ -34,10 +34,13 @@ pub(super) fn platform(entry: &Descriptor) -> Text {
 }
 
 /// An entry of each index that stand for the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Match {
+#[derive(Debug, Clone, Copy)]
+struct Match<'d> {
+    /// Their places.
     a: usize,
     b: usize,
+    own: &'d Descriptor,
+    other: &'d Descriptor,
     /// Whether the digest is the same.
     same: bool,
 }
@@ -49,20 +52,20 @@ pub(super) fn relate(given: &Given<'_>, pool: &Pool<'_>, comparison: &Comparison
     rows(own, others, &matches, found);
     let shared = matches.iter().filter(|one| one.same).count();
     if shared == own.len() && shared == others.len() {
-        return Some(same_children(given, own, others, &matches, comparison, found));
+        return Some(same_children(given, &matches, comparison, found));
     }
     found.causes.push(Cause::ChildDigests);
     let is_image = |entry: &&Descriptor| attestation::reference(entry).is_none();
     let images = |entries: &[Descriptor]| entries.iter().filter(is_image).count();
-    let changed: Vec<Match> = matches.iter().filter(|one| !one.same && is_image(&&own[one.a])).copied().collect();
-    let gone: HashSet<&ClaimedDigest> = changed.iter().map(|one| &own[one.a].digest).collect();
+    let changed: Vec<Match<'_>> = matches.iter().filter(|one| !one.same && is_image(&one.own)).copied().collect();
+    let gone: HashSet<&ClaimedDigest> = changed.iter().map(|one| &one.own.digest).collect();
     let followed =
-        |one: &Match| attestation::reference(&own[one.a]).is_some_and(|reference| gone.contains(&reference.about));
+        |one: &Match<'_>| attestation::reference(one.own).is_some_and(|reference| gone.contains(&reference.about));
     if matches.iter().any(|one| !one.same && followed(one)) {
         found.notes.push(Note::AttestationsFollow);
     }
     if shared > 0 {
-        let shared_images = matches.iter().filter(|one| one.same && is_image(&&own[one.a])).count();
+        let shared_images = matches.iter().filter(|one| one.same && is_image(&one.own)).count();
         if shared_images == images(own) && shared_images == images(others) {
             found.notes.push(Note::OnlyAttestations);
         }
@@ -73,19 +76,12 @@ pub(super) fn relate(given: &Given<'_>, pool: &Pool<'_>, comparison: &Comparison
     Some(match changed.len() {
         0 if own.is_empty() || others.is_empty() => Answer::proven(Relation::Different),
         0 if own.iter().chain(others).all(|entry| entry.platform.is_some()) => Answer::proven(Relation::Different),
-        _ => other_children(given, pool, own, others, &changed, all),
+        _ => other_children(given, pool, &changed, all),
     })
 }
 
 /// Every child of one is a child of the other.
-fn same_children(
-    given: &Given<'_>,
-    own: &[Descriptor],
-    others: &[Descriptor],
-    matches: &[Match],
-    comparison: &Comparison,
-    found: &mut Found,
-) -> Answer {
+fn same_children(given: &Given<'_>, matches: &[Match<'_>], comparison: &Comparison, found: &mut Found) -> Answer {
     if given.a.kind() != given.b.kind() {
         found.causes.push(Cause::Schema);
         found.notes.push(Note::ChildTypesKept);
@@ -97,9 +93,8 @@ fn same_children(
             !pointer.starts_with("/manifests") && part.is_none_or(|part| pointer.starts_with(part))
         })
     };
-    let any = |differs: &dyn Fn(&Descriptor, &Descriptor) -> bool| {
-        matches.iter().any(|one| differs(&own[one.a], &others[one.b]))
-    };
+    let any =
+        |differs: &dyn Fn(&Descriptor, &Descriptor) -> bool| matches.iter().any(|one| differs(one.own, one.other));
     let causes = [
         (Cause::EntriesReordered, matches.iter().any(|one| one.a != one.b)),
         (Cause::Annotations, any(&|own, other| own.annotations != other.annotations) || outside(Some("/annotations"))),
@@ -114,14 +109,7 @@ fn same_children(
 }
 
 /// No child is the same: what became of those for the same platform is told by their manifests.
-fn other_children(
-    given: &Given<'_>,
-    pool: &Pool<'_>,
-    own: &[Descriptor],
-    others: &[Descriptor],
-    changed: &[Match],
-    all: bool,
-) -> Answer {
+fn other_children(given: &Given<'_>, pool: &Pool<'_>, changed: &[Match<'_>], all: bool) -> Answer {
     let platforms = changed.len();
     let mut missing = Vec::new();
     let mut codes = Vec::new();
@@ -134,7 +122,7 @@ fn other_children(
                 None
             }
         };
-        let documents = (child(Which::A, &own[one.a]), child(Which::B, &others[one.b]));
+        let documents = (child(Which::A, one.own), child(Which::B, one.other));
         let (Some(before), Some(after)) = documents else { continue };
         let Some(answer) = documents::relate(&before, &after, given, pool) else { continue };
         grade = grade.min(answer.grade);
@@ -158,21 +146,17 @@ fn other_children(
 }
 
 /// A row for each entry.
-fn rows(own: &[Descriptor], others: &[Descriptor], matches: &[Match], found: &mut Found) {
-    let unmatched = |len: usize, taken: &dyn Fn(&Match) -> usize| {
-        let mut free = vec![true; len];
-        matches.iter().for_each(|one| free[taken(one)] = false);
-        free.into_iter().enumerate().filter(|(_, free)| *free).map(|(at, _)| at).collect::<Vec<usize>>()
-    };
+fn rows(own: &[Descriptor], others: &[Descriptor], matches: &[Match<'_>], found: &mut Found) {
+    let taken: (HashSet<usize>, HashSet<usize>) = matches.iter().map(|one| (one.a, one.b)).unzip();
     for one in matches {
         let cause = if one.same { Cause::ChildKept } else { Cause::ChildReplaced };
-        found.digests.push(row(Some(&own[one.a]), Some(&others[one.b]), one.a, cause));
+        found.digests.push(row(Some(one.own), Some(one.other), one.a, cause));
     }
-    for at in unmatched(own.len(), &|one| one.a) {
-        found.digests.push(row(Some(&own[at]), None, at, Cause::ChildRemoved));
+    for (at, entry) in own.iter().enumerate().filter(|(at, _)| !taken.0.contains(at)) {
+        found.digests.push(row(Some(entry), None, at, Cause::ChildRemoved));
     }
-    for at in unmatched(others.len(), &|one| one.b) {
-        found.digests.push(row(None, Some(&others[at]), at, Cause::ChildAdded));
+    for (at, entry) in others.iter().enumerate().filter(|(at, _)| !taken.1.contains(at)) {
+        found.digests.push(row(None, Some(entry), at, Cause::ChildAdded));
     }
 }
 
@@ -196,9 +180,9 @@ enum Stands {
 }
 
 /// Pairs entries: by digest first, then images by platform, then attestations by the image that they are about.
-fn pair(own: &[Descriptor], others: &[Descriptor]) -> Vec<Match> {
+fn pair<'d>(own: &'d [Descriptor], others: &'d [Descriptor]) -> Vec<Match<'d>> {
     let mut free: (Vec<bool>, Vec<bool>) = (vec![true; own.len()], vec![true; others.len()]);
-    let mut matches: Vec<Match> = Vec::new();
+    let mut matches: Vec<Match<'_>> = Vec::new();
     let by_digest = |entry: &Descriptor| entry.digest.valid();
     match_up(own, others, &mut free, true, &mut matches, by_digest, by_digest);
     let image = |entry: &Descriptor| {
@@ -210,7 +194,7 @@ fn pair(own: &[Descriptor], others: &[Descriptor]) -> Vec<Match> {
     let pairs: (HashMap<_, _>, HashMap<_, _>) = matches
         .iter()
         .enumerate()
-        .map(|(at, one)| ((own[one.a].digest.clone(), at), (others[one.b].digest.clone(), at)))
+        .map(|(at, one)| ((one.own.digest.clone(), at), (one.other.digest.clone(), at)))
         .unzip();
     let about = |pairs: &HashMap<ClaimedDigest, usize>, entry: &Descriptor| {
         let reference = attestation::reference(entry)?;
@@ -218,34 +202,32 @@ fn pair(own: &[Descriptor], others: &[Descriptor]) -> Vec<Match> {
         Some(Stands::About(reference.kind, image))
     };
     match_up(own, others, &mut free, false, &mut matches, |one| about(&pairs.0, one), |one| about(&pairs.1, one));
-    matches.sort_unstable();
+    matches.sort_unstable_by_key(|one| one.a);
     matches
 }
 
 /// Matches what is free and stands for the same, in order.
-fn match_up<K: std::hash::Hash + Eq>(
-    own: &[Descriptor],
-    others: &[Descriptor],
+fn match_up<'d, K: std::hash::Hash + Eq>(
+    own: &'d [Descriptor],
+    others: &'d [Descriptor],
     free: &mut (Vec<bool>, Vec<bool>),
     same: bool,
-    matches: &mut Vec<Match>,
+    matches: &mut Vec<Match<'d>>,
     of_own: impl Fn(&Descriptor) -> Option<K>,
     of_other: impl Fn(&Descriptor) -> Option<K>,
 ) {
-    let mut places: HashMap<K, Vec<usize>> = HashMap::new();
-    for (at, entry) in others.iter().enumerate().rev().filter(|(at, _)| free.1[*at]) {
-        if let Some(key) = of_other(entry) {
-            places.entry(key).or_default().push(at);
+    let mut waiting: HashMap<K, Vec<(usize, &'d Descriptor, &mut bool)>> = HashMap::new();
+    let free_others = others.iter().zip(&mut free.1).enumerate().rev().filter(|(_, (_, is_free))| **is_free);
+    for (b, (other, is_free)) in free_others {
+        if let Some(key) = of_other(other) {
+            waiting.entry(key).or_default().push((b, other, is_free));
         }
     }
-    for (at, entry) in own.iter().enumerate() {
-        if !free.0[at] {
-            continue;
-        }
-        let place = of_own(entry).and_then(|key| places.get_mut(&key)?.pop());
-        if let Some(other) = place {
-            (free.0[at], free.1[other]) = (false, false);
-            matches.push(Match { a: at, b: other, same });
+    for (a, (own, is_free)) in own.iter().zip(&mut free.0).enumerate().filter(|(_, (_, is_free))| **is_free) {
+        let found = of_own(own).and_then(|key| waiting.get_mut(&key)?.pop());
+        if let Some((b, other, other_is_free)) = found {
+            (*is_free, *other_is_free) = (false, false);
+            matches.push(Match { a, b, own, other, same });
         }
     }
 }

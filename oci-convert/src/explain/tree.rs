@@ -127,25 +127,30 @@ impl<'t> Tree<'t> {
         Ok(Self { text, items, whitespace: text.len().saturating_sub(compact.len()) })
     }
 
+    #[expect(clippy::indexing_slicing, reason = "places are those of its items")]
+    fn item(&self, at: usize) -> &Item<'t> {
+        &self.items[at]
+    }
+
     fn children(&self, of: usize) -> impl Iterator<Item = usize> + '_ {
-        let end = self.items[of].next;
+        let end = self.item(of).next;
         let mut at = of + 1;
         std::iter::from_fn(move || {
             let child = at;
             (child < end).then(|| {
-                at = self.items[child].next;
+                at = self.item(child).next;
                 child
             })
         })
     }
 
     fn text_of(&self, at: usize) -> Text {
-        let item = &self.items[at];
+        let item = self.item(at);
         self.text.get(item.start..item.end).unwrap_or_default().into()
     }
 
     fn name_of(&self, at: usize) -> Cow<'t, str> {
-        self.items[at].name.as_ref().map(JsonString::decode_go).unwrap_or_default()
+        self.item(at).name.as_ref().map(JsonString::decode_go).unwrap_or_default()
     }
 }
 
@@ -180,7 +185,7 @@ impl<'t> Comparing<'_, 't> {
         self.places.push(Place { above: 0, segment: Segment::Root });
         let mut pairs = vec![(0, 0, 0)];
         while let Some((a, b, place)) = pairs.pop() {
-            match (&self.a.items[a].kind, &self.b.items[b].kind) {
+            match (&self.a.item(a).kind, &self.b.item(b).kind) {
                 (ItemKind::Object, ItemKind::Object) => self.members(a, b, place, &mut pairs),
                 (ItemKind::Array, ItemKind::Array) => self.elements(a, b, place, &mut pairs),
                 (ItemKind::String(own), ItemKind::String(other)) => {
@@ -218,7 +223,7 @@ impl<'t> Comparing<'_, 't> {
             };
             self.found.spelling.order |= other < furthest;
             furthest = furthest.max(other);
-            let raw = |tree: &Tree<'t>, at: usize| tree.items[at].name.map(|name| name.raw());
+            let raw = |tree: &Tree<'t>, at: usize| tree.item(at).name.map(|name| name.raw());
             self.found.spelling.escapes |= raw(tree_a, item) != raw(tree_b, other);
             below.push((item, other, here));
         }
@@ -262,7 +267,7 @@ impl<'t> Comparing<'_, 't> {
             return;
         }
         let pointer = self.pointer(place);
-        self.order.push((a.map_or(usize::MAX, |at| self.a.items[at].start), b.map_or(0, |at| self.b.items[at].start)));
+        self.order.push((a.map_or(usize::MAX, |at| self.a.item(at).start), b.map_or(0, |at| self.b.item(at).start)));
         let (a, b) = (a.map(|at| self.a.text_of(at)), b.map(|at| self.b.text_of(at)));
         self.found.differences.push(Difference { pointer, a, b });
     }
@@ -276,6 +281,7 @@ impl<'t> Comparing<'_, 't> {
         found
     }
 
+    #[expect(clippy::indexing_slicing, reason = "numbers are those of `place`")]
     fn pointer(&self, mut place: usize) -> String {
         let mut way = Vec::new();
         while place != 0 {

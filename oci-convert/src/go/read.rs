@@ -248,6 +248,7 @@ impl<'a> Reader<'a> {
                 self.dropped(Some(&name), Cow::Borrowed(text), Cause::Unknown);
                 continue;
             };
+            #[expect(clippy::indexing_slicing, reason = "it is the index of a field")]
             let field = &table.fields[index];
             let folded = field.name != name;
             let duplicate = seen >> index & 1 == 1;
@@ -283,6 +284,7 @@ impl<'a> Reader<'a> {
                 });
             }
             self.path.push(Step::Index(count));
+            #[expect(clippy::indexing_slicing, reason = "at the end, one was appended")]
             self.value(element, &mut list[count], kept)?;
             self.path.pop();
             count += 1;

@@ -157,6 +157,7 @@ macro_rules! go_struct {
 pub(crate) use go_struct;
 
 /// The rows of a layout for these fields.
+#[expect(clippy::indexing_slicing, reason = "`at` is below the length")]
 pub(crate) const fn rows<T: Model, const N: usize>(fields: &[Field]) -> [LayoutRow; N] {
     assert!(N > 0 && fields.len() == N);
     let mut rows = [fields[0].row::<T>(); N];

@@ -42,15 +42,18 @@ impl Time {
         let mut out = String::with_capacity(35);
         // Writing to a string does not fail.
         let _ = write!(out, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
-        if let [b'.' | b',', b'0'..=b'9', ..] = cursor.0 {
-            let digits = cursor.0[1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-            let kept = &cursor.0[1..=digits.min(9)];
+        if let [b'.' | b',', fraction @ ..] = cursor.0
+            && let [b'0'..=b'9', ..] = fraction
+        {
+            let count = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let (digits, rest) = fraction.split_at(count);
+            let kept = digits.get(..9).unwrap_or(digits);
             if kept.iter().any(|digit| *digit != b'0') {
                 out.push('.');
                 out.extend(kept.iter().map(|&byte| byte as char));
                 out.truncate(out.trim_end_matches('0').len());
             }
-            cursor.0 = &cursor.0[1 + digits..];
+            cursor.0 = rest;
         }
         let offset = cursor.offset()?;
         match offset {

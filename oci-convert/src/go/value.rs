@@ -239,12 +239,14 @@ impl<'a> Record<'a> {
     }
 
     /// The value of a field by its index in the table.
+    #[expect(clippy::indexing_slicing, reason = "the table gives indexes of its fields only")]
     pub(super) fn slot(&mut self, index: usize) -> &mut Value<'a> {
         &mut self.fields[index]
     }
 
     #[track_caller]
     #[allow(clippy::panic, reason = "a mistake in the calling code, which no input can cause")]
+    #[expect(clippy::indexing_slicing, reason = "the table gives indexes of its fields only")]
     fn set(&mut self, name: &str, value: Value<'a>) {
         let Some(index) = self.table.index_of(name) else { panic!("{} has no field {name}", self.table.name) };
         let shape: &Shape = &self.table.fields[index].shape;

@@ -196,7 +196,9 @@ impl Writer<'_> {
         for chunk in bytes.utf8_chunks() {
             piece.clear();
             write_string(&mut piece, chunk.valid(), &self.escapes);
-            self.out.extend_from_slice(&piece[1..piece.len() - 1]);
+            if let [_quote, text @ .., _] = piece.as_slice() {
+                self.out.extend_from_slice(text);
+            }
             for _ in chunk.invalid() {
                 self.out.extend_from_slice(b"\\ufffd");
             }

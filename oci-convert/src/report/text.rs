@@ -81,7 +81,7 @@ impl Report {
         let place = |loss: &crate::Loss| format!("{} {}", loss.part, clean(&loss.pointer, LONGEST));
         let most = if f.alternate() { LONGEST } else { SHOWN };
         let value = |loss: &crate::Loss| clean(&loss.value, most);
-        let listed = &self.losses[..self.losses.len().min(LISTED)];
+        let listed = self.losses.get(..LISTED).unwrap_or(&self.losses);
         let widest = |text: &dyn Fn(&crate::Loss) -> String, most: usize| {
             listed.iter().map(|loss| text(loss).chars().count()).filter(|width| *width <= most).max().unwrap_or(0)
         };
@@ -111,8 +111,13 @@ impl Report {
 pub(crate) fn write_changes(f: &mut fmt::Formatter<'_>, indent: &str, changes: &[Change]) -> fmt::Result {
     let digest = if f.alternate() { whole } else { short };
     let rows: Vec<[String; 3]> = changes.iter().map(|change| columns(change, digest)).collect();
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let (first, second, third) = (width(0), width(1), width(2));
+    let mut widths = [0; 3];
+    for row in &rows {
+        for (width, text) in widths.iter_mut().zip(row) {
+            *width = text.chars().count().max(*width);
+        }
+    }
+    let [first, second, third] = widths;
     for (change, [name, before, after]) in changes.iter().zip(&rows) {
         let causes: Vec<&str> = change.causes.iter().map(|cause| cause.text()).collect();
         let line = format!(

@@ -88,7 +88,7 @@ impl Entries {
     fn places(&self) -> Vec<usize> {
         match &self.order {
             Some(order) => order.clone(),
-            None => (0..self.rows.len()).filter(|at| !self.rows[*at].is_gone()).collect(),
+            None => self.rows.iter().enumerate().filter(|(_, row)| !row.is_gone()).map(|(at, _)| at).collect(),
         }
     }
 

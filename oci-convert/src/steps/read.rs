@@ -212,20 +212,21 @@ fn schema1(source: &Source, tool: &Tool, reader: &Reader, notes: &mut Notes) -> 
     let mut history: Vec<Value<'static>> = manifest.get("history").list().to_vec();
     let kept = |layer: &Value<'_>| LayerTrace::kept(BlobName::of_schema1(layer.get("blobSum").as_str()));
     let mut layers: Vec<LayerTrace> = blobs.iter().map(kept).collect();
-    // Neighbours with the same ID are merged, from the base up: the upper one goes. `below` is the next that stayed.
+    // Neighbours with the same ID are merged, from the base up: the upper one goes. `below` is that of the next that stayed.
     let mut keep = vec![true; v1.len()];
-    let mut below = v1.len() - 1;
-    for at in (0..v1.len() - 1).rev() {
-        let (id, parent) = (v1[at].get("id").as_str(), v1[at].get("parent").as_str());
-        let expected = v1[below].get("id").as_str();
-        if id == expected {
-            keep[at] = false;
-            layers[at].remove(Cause::DuplicateMerged);
-        } else if parent == expected {
-            below = at;
-        } else {
-            let text = format!("found {parent:?}, expected {expected:?}, the ID of the layer below");
-            return Err(Error::parse(ErrorKind::InvalidParentId, Part::V1Image(at), "/parent", text));
+    let mut below = None;
+    for (at, ((image, stays), layer)) in v1.iter().zip(&mut keep).zip(&mut layers).enumerate().rev() {
+        let (id, parent) = (image.get("id").as_str(), image.get("parent").as_str());
+        match below {
+            Some(expected) if id == expected => {
+                *stays = false;
+                layer.remove(Cause::DuplicateMerged);
+            }
+            Some(expected) if parent != expected => {
+                let text = format!("found {parent:?}, expected {expected:?}, the ID of the layer below");
+                return Err(Error::parse(ErrorKind::InvalidParentId, Part::V1Image(at), "/parent", text));
+            }
+            _ => below = Some(id),
         }
     }
     retain(&mut v1, &keep);

@@ -181,7 +181,6 @@ fn arrange<'a>(members: &[(JsonString<'a>, usize)], form: &Form) -> Result<Vec<M
     };
     // Stable: of equal names, the last one stays last.
     arranged.sort_by(order);
-    let twice = |pair: &[Member<'_>]| pair[0].decoded == pair[1].decoded;
     match form.duplicates {
         Duplicates::Keep => {}
         Duplicates::Last => {
@@ -191,9 +190,10 @@ fn arrange<'a>(members: &[(JsonString<'a>, usize)], form: &Form) -> Result<Vec<M
             arranged.reverse();
         }
         Duplicates::Refuse => {
-            if let Some(pair) = arranged.windows(2).find(|pair| twice(pair)) {
-                let kind = ErrorKind::Duplicate { name: pair[1].decoded.as_ref().into() };
-                return Err(Error::new(kind, pair[1].name.offset()));
+            let mut pairs = arranged.iter().zip(arranged.iter().skip(1));
+            if let Some((_, second)) = pairs.find(|(first, second)| first.decoded == second.decoded) {
+                let kind = ErrorKind::Duplicate { name: second.decoded.as_ref().into() };
+                return Err(Error::new(kind, second.name.offset()));
             }
         }
     }

@@ -26,10 +26,8 @@ impl<'a> Scanner<'a> {
         let start = self.pos + usize::from(!object.first);
         let end = start + name.len() + 3;
         let Some(window) = self.bytes.get(start..end) else { return false };
-        let matches = window[0] == b'"'
-            && &window[1..=name.len()] == name.as_bytes()
-            && window[name.len() + 1..] == *b"\":"
-            && (object.first || self.bytes[self.pos] == b',');
+        let matches = matches!(window, [b'"', spelt @ .., b'"', b':'] if spelt == name.as_bytes())
+            && (object.first || self.bytes.get(self.pos) == Some(&b','));
         if matches {
             self.pos = end;
             object.first = false;
@@ -93,7 +91,7 @@ impl<'a> Scanner<'a> {
             if digit > 9 {
                 // A number that ends the text, or that whitespace follows, is rare.
                 let ends = matches!(byte, b',' | b'}' | b']');
-                let is_short = matches!(len, 1..=15) && (rest[0] != b'0' || len == 1);
+                let is_short = matches!(len, 1..=15) && (rest.first() != Some(&b'0') || len == 1);
                 if !(ends && is_short) {
                     return None;
                 }

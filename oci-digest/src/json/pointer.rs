@@ -174,6 +174,7 @@ impl Step<'_> {
         match self {
             Self::Name(name) if name.raw().len() / 2 > longest => {
                 // Looked at as it is spelt: to decode all of it would cost its length for each place below it.
+                #[expect(clippy::indexing_slicing, reason = "the name has more than twice as many bytes")]
                 let (start, end) = (&name.raw()[..longest], &name.raw()[name.raw().len() - longest..]);
                 push_segment(pointer, &String::from_utf8_lossy(start));
                 pointer.push('…');

@@ -44,6 +44,7 @@ impl Escapes {
 }
 
 /// Writes a string in quotes.
+#[expect(clippy::indexing_slicing, reason = "`from` is behind what was escaped last, and not behind `at`")]
 pub fn write_string(out: &mut Vec<u8>, text: &str, escapes: &Escapes) {
     let bytes = text.as_bytes();
     out.reserve(bytes.len() + 2);
@@ -111,6 +112,7 @@ fn odd(word: &[u8; 8]) -> u64 {
         | zero(word ^ (ONES * 0xe2))
 }
 
+#[expect(clippy::indexing_slicing, reason = "four bits are an index of 16 digits")]
 fn write_unit(out: &mut Vec<u8>, unit: u16) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     out.extend_from_slice(b"\\u");
@@ -152,6 +154,7 @@ pub fn compact(out: &mut Vec<u8>, text: &[u8], html: bool) {
                 continue;
             }
         };
+        #[expect(clippy::indexing_slicing, reason = "a byte stands at `at`, and `copied` is not behind it")]
         out.extend_from_slice(&text[copied..at]);
         if let Some(unit) = unit {
             write_unit(out, unit);

@@ -162,14 +162,14 @@ impl<'a> Scanner<'a> {
     /// # Errors
     /// When no well-formed number stands here.
     #[inline]
+    #[expect(clippy::indexing_slicing, reason = "`pos` has passed bytes of the text")]
     pub fn number(&mut self) -> Result<Number<'a>, Error> {
         self.whitespace();
         let start = self.pos;
-        if !matches!(self.bytes.get(start), Some(b'-' | b'0'..=b'9')) {
-            return Err(self.wrong_type("a number"));
-        }
-        if self.bytes[start] == b'-' {
-            self.pos += 1;
+        match self.bytes.get(start) {
+            Some(b'-') => self.pos += 1,
+            Some(b'0'..=b'9') => {}
+            _ => return Err(self.wrong_type("a number")),
         }
         match self.bytes.get(self.pos) {
             Some(b'0') => self.pos += 1,
@@ -301,7 +301,7 @@ impl<'a> Scanner<'a> {
 
     #[inline]
     fn literal(&mut self, word: &'static [u8]) -> Result<(), Error> {
-        if self.bytes[self.pos..].starts_with(word) {
+        if self.bytes.get(self.pos..).is_some_and(|rest| rest.starts_with(word)) {
             self.pos += word.len();
             Ok(())
         } else {
@@ -312,6 +312,7 @@ impl<'a> Scanner<'a> {
     // Always inlined, and `member` with it: a string that is returned by way of memory is written in words and read back
     // in one piece, for which the processor has to wait each time.
     #[inline(always)]
+    #[expect(clippy::indexing_slicing, reason = "`start` and `end` are behind bytes of the text")]
     pub(super) fn string_here(&mut self, what: &'static str) -> Result<JsonString<'a>, Error> {
         let mut plain = 0;
         if self.bytes.get(self.pos) == Some(&b'"') {
@@ -328,6 +329,7 @@ impl<'a> Scanner<'a> {
 
     /// A string with escapes after so many plain bytes, or none at all.
     #[inline(never)]
+    #[expect(clippy::indexing_slicing, reason = "`start` and `pos` are behind bytes of the text")]
     fn escaped_string_here(&mut self, what: &'static str, plain: usize) -> Result<JsonString<'a>, Error> {
         if self.bytes.get(self.pos) != Some(&b'"') {
             return Err(self.wrong_type(what));

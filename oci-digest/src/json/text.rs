@@ -91,6 +91,10 @@ impl<'a> JsonString<'a> {
         Ok(Cow::Owned(out))
     }
 
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "`at` is below the length, and the scanner let only whole escapes through"
+    )]
     fn append_to<E>(&self, out: &mut String, mut flaw: impl FnMut(ErrorKind, usize) -> Result<(), E>) -> Result<(), E> {
         let whole = str::from_utf8(self.raw).ok();
         let mut at = 0;

@@ -145,6 +145,7 @@ impl<'a> Scanner<'a> {
     /// # Errors
     /// When no well-formed value stands here, or containers are nested too deep.
     #[inline]
+    #[expect(clippy::indexing_slicing, reason = "`pos` has passed bytes of the text")]
     pub fn skip(&mut self) -> Result<&'a [u8], Error> {
         let kind = self.peek()?;
         let start = self.pos;

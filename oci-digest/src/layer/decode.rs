@@ -145,8 +145,10 @@ impl Decode {
         self.received += input.len() as u64;
         let mut taken = 0;
         if self.decoder.is_none() {
-            taken = input.len().min(self.head.len() - self.have);
-            self.head[self.have..self.have + taken].copy_from_slice(&input[..taken]);
+            for (place, byte) in self.head.iter_mut().skip(self.have).zip(input) {
+                *place = *byte;
+                taken += 1;
+            }
             self.have += taken;
             if self.have == self.head.len() {
                 self.start()?;
@@ -155,8 +157,11 @@ impl Decode {
         if self.decoder.is_some() {
             self.feed_head(out)?;
         }
-        if self.fed == self.have && taken < input.len() && !out.is_full() {
-            taken += self.decode(&input[taken..], false, out)?;
+        if let Some(rest @ [_, ..]) = input.get(taken..)
+            && self.fed == self.have
+            && !out.is_full()
+        {
+            taken += self.decode(rest, false, out)?;
         }
         self.received -= (input.len() - taken) as u64;
         if over.is_empty() || taken < input.len() {
@@ -173,14 +178,18 @@ impl Decode {
     fn feed_head(&mut self, out: &mut impl Output) -> Result<(), LayerError> {
         let head = self.head;
         while self.fed < self.have && !out.is_full() {
-            self.fed += self.decode(&head[self.fed..self.have], false, out)?;
+            #[expect(clippy::indexing_slicing, reason = "what was fed is a part of what is there")]
+            let fed = self.decode(&head[self.fed..self.have], false, out)?;
+            self.fed += fed;
         }
         Ok(())
     }
 
     /// Chooses the decoder.
     fn start(&mut self) -> Result<(), LayerError> {
-        self.detected = Compression::detect(&self.head[..self.have]);
+        #[expect(clippy::indexing_slicing, reason = "what is there is a part of the array")]
+        let head = &self.head[..self.have];
+        self.detected = Compression::detect(head);
         let compression = match (self.options.declared, self.options.trust) {
             (Some(declared), Trust::Declared) => declared,
             _ => self.detected,

@@ -129,6 +129,7 @@ impl Gzip {
     }
 
     /// One byte outside the deflate data.
+    #[expect(clippy::indexing_slicing, reason = "a field that has its bytes is left at once")]
     fn byte(&mut self, byte: u8) -> Result<(), Fault> {
         let offset = self.offset;
         let at = |kind| Err(Fault::new(kind, offset));

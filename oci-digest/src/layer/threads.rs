@@ -237,8 +237,10 @@ impl<R: io::Read> Iterator for Buffers<R> {
         }
         let mut bytes = self.pool.take(PIECE);
         let mut filled = 0;
-        while filled < bytes.len() && self.end.is_none() {
-            match read_some(&mut self.reader, &mut bytes[filled..]) {
+        while self.end.is_none()
+            && let Some(room @ [_, ..]) = bytes.get_mut(filled..)
+        {
+            match read_some(&mut self.reader, room) {
                 Ok([]) => self.end = Some(Ok(())),
                 Ok(read) => filled += read.len(),
                 Err(err) => self.end = Some(Err(err)),

@@ -186,6 +186,7 @@ impl Zstd {
     /// Takes bytes until `need` are gathered: how many, and whether they are.
     fn gather(&mut self, input: &[u8], need: usize) -> (usize, bool) {
         let taken = input.len().min(need.saturating_sub(self.have));
+        #[expect(clippy::indexing_slicing, reason = "no header that is needed is longer than the array")]
         self.head[self.have..self.have + taken].copy_from_slice(&input[..taken]);
         self.have += taken;
         self.offset += taken as u64;
@@ -193,6 +194,7 @@ impl Zstd {
     }
 
     /// One byte of a magic number.
+    #[expect(clippy::indexing_slicing, reason = "it has four bytes, and goes on after them as something else")]
     fn magic(&mut self, byte: u8) -> Result<(), Fault> {
         if self.have == 0 {
             self.start = self.offset;
@@ -235,7 +237,10 @@ impl Zstd {
     fn header(&mut self) -> Result<(), Fault> {
         let descriptor = self.head[4];
         let single_segment = descriptor & 0x20 != 0;
-        let dictionary = [0, 1, 2, 4][usize::from(descriptor & 3)];
+        let dictionary = match descriptor & 3 {
+            3 => 4,
+            size => usize::from(size),
+        };
         let content = match descriptor >> 6 {
             0 => usize::from(single_segment),
             1 => 2,
@@ -252,6 +257,7 @@ impl Zstd {
         if descriptor & 0x08 != 0 {
             return at(Kind::ZstdReservedBit, self.start + 4);
         }
+        #[expect(clippy::indexing_slicing, reason = "the longest header has the size of the array")]
         let fields = &self.head[5..size];
         let (window_field, fields) = fields.split_at(window);
         let (dictionary_field, content_field) = fields.split_at(dictionary);
@@ -308,8 +314,8 @@ impl Zstd {
     }
 
     fn block(&mut self, input: &[u8], out: &mut [u8], left: u64, last: bool) -> Result<Step, Fault> {
-        let given = input.len().min(usize::try_from(left).unwrap_or(usize::MAX));
-        let (consumed, produced, _) = self.decode(&input[..given], out)?;
+        let given = usize::try_from(left).ok().and_then(|left| input.get(..left)).unwrap_or(input);
+        let (consumed, produced, _) = self.decode(given, out)?;
         self.offset += consumed as u64;
         self.frame.decoded += produced as u64;
         let left = left - consumed as u64;
@@ -350,6 +356,7 @@ impl Zstd {
     /// Hands gathered bytes to libzstd, which makes nothing of them yet.
     fn feed_head(&mut self, size: usize) -> Result<(), Fault> {
         let head = self.head;
+        #[expect(clippy::indexing_slicing, reason = "so many bytes are gathered")]
         let (consumed, produced, _) = self.decode(&head[..size], &mut [])?;
         self.have = 0;
         if consumed == size && produced == 0 { Ok(()) } else { Err(Fault::new(Kind::ZstdBlock, self.start)) }

@@ -68,12 +68,14 @@ impl<T, R: Read> Content<T, R> {
     /// Reads until the buffer is full, or to the end.
     fn read(&mut self) {
         self.filled = 0;
-        while !self.ended && self.filled < self.buffer.len() {
+        while !self.ended
+            && let Some(room @ [_, ..]) = self.buffer.get_mut(self.filled..)
+        {
             let Ok(reader) = &mut self.reader else {
                 self.ended = true;
                 return;
             };
-            match read_some(reader, &mut self.buffer[self.filled..]) {
+            match read_some(reader, room) {
                 Ok([]) => self.ended = true,
                 Ok(bytes) => self.filled += bytes.len(),
                 Err(err) => self.reader = Err(err),
@@ -111,6 +113,7 @@ impl<T, R: Read, I: Iterator<Item = (T, Verifier, io::Result<R>)>> Iterator for 
                 return None;
             }
             self.open.iter_mut().for_each(Content::read);
+            #[expect(clippy::indexing_slicing, reason = "a buffer is never filled beyond its end")]
             let pieces = self.open.iter_mut().map(|content| (&mut content.verifier, &content.buffer[..content.filled]));
             Verifier::update_many(&mut pieces.collect::<Vec<_>>());
             for content in &mut self.open {

@@ -65,7 +65,8 @@ static KINDS: [(ArtifactKind, &str, &str); 17] = [
 
 impl ArtifactKind {
     fn row(self) -> &'static (Self, &'static str, &'static str) {
-        KINDS.iter().find(|row| row.0 == self).unwrap_or(&KINDS[KINDS.len() - 1])
+        let [kinds @ .., other] = &KINDS;
+        kinds.iter().find(|row| row.0 == self).unwrap_or(other)
     }
 
     /// The stable code: what stands in JSON.

@@ -28,6 +28,7 @@ pub struct Answer<'a> {
 }
 
 impl<'a> Answer<'a> {
+    #[expect(clippy::indexing_slicing, reason = "every number of the graph has its value")]
     pub(super) fn new(graph: &'a Graph, tags: &'a Tags) -> Self {
         let needed_by = NeededBy::new(graph);
         let mut verdicts = vec![Completeness::Complete; graph.len()];
@@ -55,6 +56,7 @@ impl<'a> Answer<'a> {
     ///
     /// [`Completeness::Undecided`] for a digest that was never met.
     #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "every number of the graph has its value")]
     pub fn verdict(&self, digest: &Digest) -> Completeness {
         self.graph.id(digest).map_or(Completeness::Undecided, |id| self.verdicts[id as usize])
     }
@@ -82,6 +84,7 @@ impl<'a> Answer<'a> {
     /// # Ok::<(), oci_spec_types::Error>(())
     /// ```
     #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "every number of the graph has its value")]
     pub fn gaps(&self, digest: &Digest) -> Vec<Gap<'a>> {
         let is_open = |id: Id| self.verdicts[id as usize] != Completeness::Complete;
         self.graph.id(digest).map_or_else(Vec::new, |id| gap::below(self.graph, id, is_open))
@@ -114,6 +117,7 @@ struct NeededBy {
 }
 
 impl NeededBy {
+    #[expect(clippy::indexing_slicing, reason = "every number of the graph has its value")]
     fn new(graph: &Graph) -> Self {
         let links = || graph.ids().flat_map(|by| graph.needed(by).iter().map(move |needed| (by, needed.to)));
         let links = || links().filter(|(_, to)| *to != NONE);
@@ -133,6 +137,7 @@ impl NeededBy {
         Self { starts, documents }
     }
 
+    #[expect(clippy::indexing_slicing, reason = "every number of the graph has its value")]
     fn of(&self, id: Id) -> &[Id] {
         &self.documents[self.starts[id as usize] as usize..self.starts[id as usize + 1] as usize]
     }

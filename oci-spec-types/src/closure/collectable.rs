@@ -27,6 +27,7 @@ pub enum Unkept<'a> {
     AboutNothing(&'a Digest),
 }
 
+#[expect(clippy::indexing_slicing, reason = "every number of the graph has its value")]
 pub(super) fn collectable<'a>(graph: &'a Graph, tags: &'a Tags) -> Vec<Collectable<'a>> {
     let of = |id: Id| &graph.node(id).digest;
     let why = reasons(graph);
@@ -56,6 +57,7 @@ fn is_unkept(graph: &Graph, id: Id) -> bool {
 }
 
 /// Why what is not reached was there: it is named by a document that is there, or else about something.
+#[expect(clippy::indexing_slicing, reason = "every number of the graph has its value")]
 fn reasons(graph: &Graph) -> Vec<Option<Reason>> {
     let mut reasons = vec![None; graph.len()];
     for id in graph.ids().filter(|id| is_unkept(graph, *id)) {
@@ -75,6 +77,7 @@ fn reasons(graph: &Graph) -> Vec<Option<Reason>> {
 }
 
 /// What is not reached, so that a document comes before what it names and what it is about. What needs itself comes last.
+#[expect(clippy::indexing_slicing, reason = "every number of the graph has its value")]
 fn sorted(graph: &Graph) -> Vec<Id> {
     let mut waits = vec![0u32; graph.len()];
     // The subjects of each.

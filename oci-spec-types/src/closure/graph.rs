@@ -146,10 +146,12 @@ impl Graph {
         0..self.nodes.len() as Id
     }
 
+    #[expect(clippy::indexing_slicing, reason = "numbers are those of its nodes")]
     pub(super) fn node(&self, id: Id) -> &Node {
         &self.nodes[id as usize]
     }
 
+    #[expect(clippy::indexing_slicing, reason = "numbers are those of its nodes")]
     pub(super) fn node_mut(&mut self, id: Id) -> &mut Node {
         &mut self.nodes[id as usize]
     }
@@ -186,6 +188,7 @@ impl Graph {
     }
 
     /// What a digest needs.
+    #[expect(clippy::indexing_slicing, reason = "a node has a range of the links")]
     pub(super) fn needed(&self, id: Id) -> &[Needed] {
         &self.links[self.range(id)]
     }
@@ -288,6 +291,7 @@ impl Graph {
         self.ask(id);
     }
 
+    #[expect(clippy::indexing_slicing, reason = "a node has a range of the links")]
     fn spread(&mut self) {
         while let Some(id) = self.stack.pop() {
             for at in self.range(id) {

@@ -51,8 +51,13 @@ impl Tags {
         number
     }
 
+    #[expect(clippy::indexing_slicing, reason = "numbers are places in the list")]
+    fn tag(&self, number: u32) -> &Tag {
+        &self.list[number as usize]
+    }
+
     pub(super) fn name(&self, number: u32) -> &str {
-        &self.list[number as usize].name
+        &self.tag(number).name
     }
 
     /// The names of the tags of each target.
@@ -66,7 +71,7 @@ impl Tags {
 
     /// Decides what a new tag does.
     pub(super) fn settle(&mut self, number: u32, graph: &mut Graph) {
-        let Tag { ref name, target, rule, subject } = self.list[number as usize];
+        let &Tag { ref name, target, rule, subject } = self.tag(number);
         // A tag that holds the digest of what it names is a name like others: nothing is about itself.
         let is_own_name = match subject {
             Some(subject) => subject == target,
@@ -96,7 +101,7 @@ impl Tags {
     }
 
     fn decide(&mut self, number: u32, graph: &mut Graph) {
-        let Tag { target, .. } = self.list[number as usize];
+        let target = self.tag(number).target;
         if !graph.node(target).is_index {
             graph.reach(target, Via::Tag(number));
         }
@@ -104,7 +109,7 @@ impl Tags {
     }
 
     fn attach(&mut self, number: u32, graph: &mut Graph) {
-        let Tag { ref name, target, subject, .. } = self.list[number as usize];
+        let &Tag { ref name, target, subject, .. } = self.tag(number);
         if let Some(subject) = subject {
             graph.attach(subject, target, Attached::Tag(number));
         } else if name.contains('-') {
@@ -122,7 +127,7 @@ impl Tags {
         }
         let name = referrers_tag(digest).into_boxed_str();
         for number in self.parts.get(&name).into_iter().flatten() {
-            graph.attach(id, self.list[*number as usize].target, Attached::Tag(*number));
+            graph.attach(id, self.tag(*number).target, Attached::Tag(*number));
         }
         self.digests.entry(name).or_default().push(id);
     }

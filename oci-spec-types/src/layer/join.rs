@@ -130,9 +130,8 @@ pub fn join<'a>(layers: &'a [Descriptor], config: &'a ImageConfig) -> Result<Vec
     }
     let mut below = Some(None);
     let mut rows = Vec::with_capacity(history.map_or(layers.len(), <[History]>::len));
-    let mut row = |position: usize, history| {
-        let layer = &layers[position];
-        let diff_id = diff_id(layer, position, diff_ids.map(|ids| &ids[position]))?;
+    let mut row = |(position, layer): (usize, &'a Descriptor), history| {
+        let diff_id = diff_id(layer, position, diff_ids.and_then(|ids| ids.get(position)))?;
         let chain_id = match (below.take(), &diff_id) {
             (Some(None), Some(first)) => ChainId::of(std::slice::from_ref(first)),
             (Some(Some(chain)), Some(next)) => Some(ChainId::then(&chain, next)),
@@ -141,17 +140,17 @@ pub fn join<'a>(layers: &'a [Descriptor], config: &'a ImageConfig) -> Result<Vec
         below = chain_id.clone().map(Some);
         Ok(LayerRow { history, layer: Some(layer), position: Some(position), diff_id, chain_id })
     };
+    let mut layers = layers.iter().enumerate();
     let Some(history) = history else {
-        for position in 0..layers.len() {
-            rows.push(row(position, None)?);
+        for layer in layers {
+            rows.push(row(layer, None)?);
         }
         return Ok(rows);
     };
-    let mut positions = 0..layers.len();
     for step in history {
-        let made = if step.empty_layer { None } else { positions.next() };
+        let made = if step.empty_layer { None } else { layers.next() };
         rows.push(match made {
-            Some(position) => row(position, Some(step))?,
+            Some(layer) => row(layer, Some(step))?,
             None => LayerRow { history: Some(step), layer: None, position: None, diff_id: None, chain_id: None },
         });
     }

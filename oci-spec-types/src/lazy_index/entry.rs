@@ -102,6 +102,7 @@ impl<'a> Light<'a> {
         Self { scanner, text, limits, exceeded: None }
     }
 
+    #[expect(clippy::string_slice, reason = "the scanner stops before and after values")]
     pub(super) fn between(&self, start: usize, end: usize) -> &'a str {
         &self.text[start..end]
     }
@@ -201,7 +202,7 @@ impl<'a> Light<'a> {
         names: &[&str; N],
         likely: usize,
     ) -> Result<Option<usize>, json::Error> {
-        if likely < N && self.scanner.member_named(object, names[likely]) {
+        if names.get(likely).is_some_and(|name| self.scanner.member_named(object, name)) {
             return Ok(Some(likely));
         }
         let Some(name) = self.scanner.member(object)? else { return Ok(None) };
@@ -262,6 +263,7 @@ impl<'a> Light<'a> {
     }
 
     #[inline]
+    #[expect(clippy::string_slice, reason = "what stands between quotes is a part of the text")]
     fn decoded(&self, string: &JsonString<'a>) -> Cow<'a, str> {
         if string.is_escaped() {
             return string.decode_go();

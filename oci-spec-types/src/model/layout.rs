@@ -66,6 +66,7 @@ impl WriterLayout {
     /// # Panics
     /// In a constant, so at compile time: when a member stands twice.
     #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "`at` is below the length; no model has more than `MOST` members")]
     pub const fn new(rows: &'static [LayoutRow]) -> Self {
         let mut places = [NONE; MOST];
         let mut at = 0;

@@ -161,6 +161,13 @@ impl<T: Object> Stands<T> {
     }
 }
 
+/// The name of a member by its index.
+#[inline]
+#[expect(clippy::indexing_slicing, reason = "models give the indexes of their members only")]
+pub(crate) fn member_name<T: Object>(index: u8) -> &'static str {
+    T::MEMBERS[usize::from(index)]
+}
+
 /// Reads into an object that says nothing.
 pub(crate) fn read_object<T: Object>(object: &mut T, reader: &mut Reader<'_>) -> Result<(), json::Error> {
     object.extra_mut().begin();
@@ -191,7 +198,7 @@ pub(crate) fn read_object<T: Object>(object: &mut T, reader: &mut Reader<'_>) ->
             Some(layout) => match layout.row(index) {
                 Some(row) => Some(row),
                 None => {
-                    let name = T::MEMBERS[usize::from(index)];
+                    let name = member_name::<T>(index);
                     let value = reader.unknown_value()?;
                     object.extra_mut().push_unknown(Text::from_static(name), value);
                     continue;

@@ -83,7 +83,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn unknown(&mut self, members: &[&str], layout: Option<&'static WriterLayout>, name: &JsonString<'_>) {
         let Some(layout) = layout else { return };
         let decoded = name.decode_go();
-        let folds = |row: &LayoutRow| folds_to(&decoded, members[usize::from(row.member())]);
+        let folds = |row: &LayoutRow| members.get(usize::from(row.member())).is_some_and(|own| folds_to(&decoded, own));
         self.odd |= !decoded.is_ascii() || layout.rows().iter().any(folds);
     }
 
@@ -105,6 +105,7 @@ impl<'a> Reader<'a> {
 
     /// The text between the quotes, as spelt.
     #[inline]
+    #[expect(clippy::string_slice, reason = "what stands between quotes is a part of the text")]
     pub(crate) fn spelt(&self, string: &JsonString<'a>) -> &'a str {
         let document: &'a str = self.document.as_str();
         &document[string.offset()..string.offset() + string.raw().len()]
@@ -112,6 +113,7 @@ impl<'a> Reader<'a> {
 
     /// Any value, as raw text.
     #[inline]
+    #[expect(clippy::string_slice, reason = "the scanner stops before and after values")]
     pub(crate) fn raw(&mut self) -> Result<RawJson, json::Error> {
         let value = self.scanner.skip()?;
         let end = self.scanner.offset();

@@ -1,4 +1,4 @@
-use super::object::{SerdeObject, members_as_read};
+use super::object::{SerdeObject, member_name, members_as_read};
 use super::writer::Writer;
 use crate::extra::Slot;
 use crate::json_writer::writes_compact_json;
@@ -18,7 +18,7 @@ pub(crate) fn serialize<T: SerdeObject, S: Serializer>(object: &T, serializer: S
     for (slot, null) in members_as_read(object) {
         match slot {
             Slot::Unknown(name, value) => map.serialize_entry(name, value)?,
-            Slot::Known(index, _) if null => map.serialize_entry(T::MEMBERS[usize::from(index)], &())?,
+            Slot::Known(index, _) if null => map.serialize_entry(member_name::<T>(index), &())?,
             Slot::Known(index, _) => object.serialize_member(index, &mut map)?,
         }
     }

@@ -1,7 +1,7 @@
 //! What a model says that another layout does not.
 
 use super::layout::WriterLayout;
-use super::object::Object;
+use super::object::{Object, member_name};
 use super::place::{Place, Tell, Unwritten, WhyUnwritten};
 use super::writer::Writer;
 use crate::extra::{Slot, Stood};
@@ -20,15 +20,14 @@ pub(crate) fn walk<T: Object>(object: &T, layout: &'static WriterLayout, place: 
             }
             Slot::Known(index, stood) => (index, stood),
         };
-        let name = T::MEMBERS[usize::from(index)];
+        let name = member_name::<T>(index);
         let here = place.member(name);
-        let Some(at) = layout.place(index) else {
+        let Some((at, row)) = layout.place(index).and_then(|at| Some((at, layout.rows().get(at)?))) else {
             if !object.member_is_empty(index) {
                 tell(Unwritten { place: here, text: text_of(object, index).into(), why: WhyUnwritten::NotHeld });
             }
             continue;
         };
-        let row = &layout.rows()[at];
         if object.is_omitted(row) {
             let text = if stood == Stood::Null { Text::from_static("null") } else { text_of(object, index).into() };
             tell(Unwritten { place: here, text, why: WhyUnwritten::Empty });

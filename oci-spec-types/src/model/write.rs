@@ -1,7 +1,7 @@
 //! Writing models: whole ones, in an order.
 
 use super::layout::{LayoutRow, Omit, WriterLayout};
-use super::object::{Object, members_as_read};
+use super::object::{Object, member_name, members_as_read};
 use super::writer::{Order, Writer};
 use crate::extra::Slot;
 use crate::style::Style;
@@ -47,7 +47,7 @@ impl Writer {
                     match slot {
                         Slot::Unknown(name, value) => self.unknown(&mut first, name, value),
                         Slot::Known(index, _) => {
-                            self.known(&mut first, T::MEMBERS[usize::from(index)]);
+                            self.known(&mut first, member_name::<T>(index));
                             if null { self.literal("null") } else { object.write_member(index, self) }
                         }
                     }
@@ -70,7 +70,7 @@ impl Writer {
         if object.is_omitted(row) {
             return;
         }
-        self.known(first, T::MEMBERS[usize::from(index)]);
+        self.known(first, member_name::<T>(index));
         if row.is_value_object() || !object.member_is_empty(index) || row.omit() != Omit::Never {
             self.order = Order::Layout(row.inner());
             let around = self.is_nothing;

@@ -20,8 +20,8 @@ pub(super) type Refusal = (ErrorKind, usize, &'static str);
 /// Checks a digest as Go does: algorithm, then length, then characters.
 pub(super) fn check(text: &[u8]) -> Result<(), Refusal> {
     const FORMAT: &str = "a digest: an algorithm in lower case, `:`, and its digits";
-    let colon = text.iter().position(|&b| b == b':').filter(|&colon| colon > 0 && colon + 1 < text.len());
-    let Some((algorithm, encoded)) = colon.map(|colon| (&text[..colon], &text[colon + 1..])) else {
+    let mut parts = text.splitn(2, |&b| b == b':');
+    let (Some(algorithm @ [_, ..]), Some(encoded @ [_, ..])) = (parts.next(), parts.next()) else {
         return Err((ErrorKind::DigestFormat, 0, FORMAT));
     };
     let Some(known) = KNOWN.iter().find(|known| known.name == algorithm) else {

@@ -79,8 +79,9 @@ impl<'a> Chunk<'a> {
         if !self.star {
             return Ok(None);
         }
-        let mut places = text.char_indices().take_while(|&(_, c)| c != '/').map(|(at, c)| at + c.len_utf8());
-        places.find_map(|at| self.match_prefix(&text[at..]).map(fits).transpose()).transpose()
+        let mut chars = text.chars();
+        let mut ends = std::iter::from_fn(|| chars.next().filter(|c| *c != '/').map(|_| chars.as_str()));
+        ends.find_map(|end| self.match_prefix(end).map(fits).transpose()).transpose()
     }
 
     /// What is left of the text after the chunk. A chunk is read to its end even when it no longer matches, because of

@@ -21,11 +21,11 @@ pub(super) fn host_and_path(text: &[u8]) -> Option<(Part<'_>, Part<'_>)> {
     }
     let (location, _query) = cut(url, b'?');
     let (authority, path) = location.split_at(location.iter().position(|&b| b == b'/').unwrap_or(location.len()));
-    let host = match authority.iter().rposition(|&b| b == b'@') {
-        Some(at) if !is_userinfo(&authority[..at]) => return None,
-        Some(at) => host(authority.get(at + 1..)?)?,
-        None => host(authority)?,
-    };
+    let mut backwards = authority.rsplitn(2, |&b| b == b'@');
+    let host = host(backwards.next()?)?;
+    if !backwards.next().is_none_or(is_userinfo) {
+        return None;
+    }
     let path = unescaped(path, Place::Path)?;
     unescaped(fragment, Place::Path)?;
     Some((host, path))
@@ -119,6 +119,7 @@ fn unescaped(text: &[u8], place: Place) -> Option<Part<'_>> {
             if !allowed {
                 return None;
             }
+            #[expect(clippy::indexing_slicing, reason = "`rest` is the end of the text")]
             out.get_or_insert_with(|| text[..text.len() - rest.len()].to_vec());
             rest = after.get(2..)?;
             value

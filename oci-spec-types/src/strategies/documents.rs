@@ -48,6 +48,7 @@ pub fn odd_document_of(kind: Kind) -> impl Strategy<Value = Vec<u8>> {
             for (at, blank) in whitespace {
                 let gaps = gaps(&text);
                 if !gaps.is_empty() {
+                    #[expect(clippy::indexing_slicing, reason = "`at` is below the length that it is asked for")]
                     text.insert_str(gaps[at.index(gaps.len())], blank);
                 }
             }
@@ -116,6 +117,7 @@ fn oddity() -> impl Strategy<Value = Oddity> {
 }
 
 impl Oddity {
+    #[expect(clippy::indexing_slicing, reason = "`at` is below the length that it is asked for")]
     fn apply(self, tree: &mut Tree) {
         let count = tree.count_objects();
         if count == 0 {

@@ -115,9 +115,9 @@ pub fn schema1() -> impl Strategy<Value = docker::Schema1> {
             ..docker::Schema1::default()
         };
         let ids: Vec<String> = (0..layers.len()).map(|at| Digest::sha256([at as u8]).encoded().to_string()).collect();
-        for (at, (digest, command, throwaway)) in layers.into_iter().enumerate() {
+        for (at, ((digest, command, throwaway), id)) in layers.into_iter().zip(&ids).enumerate() {
             let image = docker::V1Compatibility {
-                id: ids[at].as_str().into(),
+                id: id.as_str().into(),
                 parent: ids.get(at + 1).map(Into::into),
                 created: "2024-01-01T00:00:00Z".into(),
                 container_config: Some(Box::new(docker::V1Command {

@@ -23,6 +23,7 @@ pub(super) struct Spelling {
 }
 
 impl Spelling {
+    #[expect(clippy::string_slice, reason = "the first letter is of ASCII")]
     fn write(&self, out: &mut Vec<u8>, text: &str) {
         match text.as_bytes() {
             [first, ..] if self.first_letter && first.is_ascii_alphabetic() => {

@@ -51,6 +51,7 @@ impl<'a, 'o> Checker<'a, 'o> {
     /// Notes a finding, if its level is wanted.
     #[cold]
     #[inline(never)]
+    #[expect(clippy::indexing_slicing, reason = "a count for each level")]
     pub(super) fn raise(
         &mut self,
         what: impl Into<Raised>,
@@ -74,6 +75,7 @@ impl<'a, 'o> Checker<'a, 'o> {
 
     /// The finding that gives way to one of this level where there is no room: one of each level stays, because the caller
     /// decides later which of them are errors; the gravest stays in any case.
+    #[expect(clippy::indexing_slicing, reason = "a count for each level")]
     fn less_needed(&self, level: Level) -> Option<usize> {
         if self.counts[level as usize] > 0 {
             return None;

@@ -29,6 +29,12 @@ impl Facts {
         self.variables.clear();
     }
 
+    #[expect(clippy::indexing_slicing, reason = "a place for each")]
+    pub(super) fn set_count(&mut self, count: Count, found: usize) {
+        self.counts[count as usize] = Some(found);
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "a place for each")]
     pub(super) fn count(&self, count: Count) -> Option<usize> {
         self.counts[count as usize]
     }

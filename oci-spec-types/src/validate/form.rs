@@ -28,6 +28,7 @@ static FORMS: [Form; Target::ALL.len()] = [
     Form::Json,
 ];
 
+#[expect(clippy::indexing_slicing, reason = "a form for each")]
 pub(super) fn form_of(target: Target) -> &'static Form {
     &FORMS[target as usize]
 }

@@ -54,6 +54,7 @@ impl Levels {
 
     /// The set of these levels.
     #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "`i` is below the length")]
     pub const fn of(levels: &[Level]) -> Self {
         let mut set = 0;
         let mut i = 0;

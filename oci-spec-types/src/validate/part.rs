@@ -88,10 +88,12 @@ const ROWS: [Row; 29] = [
 ];
 
 impl Part {
+    #[expect(clippy::indexing_slicing, reason = "a row for each")]
     pub(crate) fn level(self, rule: Rule) -> Level {
         ROWS[self as usize].level.unwrap_or_else(|| rule.level())
     }
 
+    #[expect(clippy::indexing_slicing, reason = "a row for each")]
     pub(crate) fn why(self) -> &'static str {
         ROWS[self as usize].why
     }

@@ -48,6 +48,7 @@ macro_rules! rules {
 }
 
 impl Rule {
+    #[expect(clippy::indexing_slicing, reason = "a row for each")]
     fn row(self) -> &'static Row {
         &ROWS[self as usize]
     }

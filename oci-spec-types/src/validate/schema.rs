@@ -192,6 +192,7 @@ impl<'a> Seen<'a> {
 }
 
 impl Object {
+    #[expect(clippy::indexing_slicing, reason = "`i` is below the length")]
     pub(super) const fn new(rule: Rule, members: &'static [Member]) -> Self {
         let mut required = 0;
         let mut i = 0;
@@ -205,6 +206,7 @@ impl Object {
     }
 
     /// The same table; a name that the model does not have does not compile.
+    #[expect(clippy::indexing_slicing, reason = "`i` is below the length")]
     pub(super) const fn of<T: Model>(self) -> Self {
         let mut i = 0;
         while i < self.members.len() {

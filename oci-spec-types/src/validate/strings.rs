@@ -51,7 +51,7 @@ impl<'a> Checker<'a, '_> {
     pub(super) fn check_string(&mut self, text: JsonString<'a>) {
         let raw = text.raw();
         let mut at = 0;
-        while let Some(found) = raw[at..].iter().position(|&byte| byte == b'\\') {
+        while let Some(found) = raw.iter().skip(at).position(|&byte| byte == b'\\') {
             at += found;
             if raw.get(at + 1) != Some(&b'u') {
                 at += 2;
@@ -120,7 +120,7 @@ fn hex4(raw: &[u8], at: usize) -> u32 {
 pub(super) fn quote(text: &[u8]) -> String {
     const LONGEST: usize = 80;
     // No character has more than four bytes.
-    let start = String::from_utf8_lossy(&text[..text.len().min(4 * (LONGEST + 1))]);
+    let start = String::from_utf8_lossy(text.get(..4 * (LONGEST + 1)).unwrap_or(text));
     printable(&start).longest(LONGEST).quoted().to_string()
 }
 

@@ -84,6 +84,7 @@ impl Target {
         !matches!(self, Self::MediaType | Self::Timestamp | Self::RefName | Self::Digest)
     }
 
+    #[expect(clippy::indexing_slicing, reason = "a name for each")]
     pub(super) fn name(self) -> &'static str {
         NAMES[self as usize]
     }

@@ -228,6 +228,7 @@ impl<'a> Checker<'a, '_> {
         }
     }
 
+    #[expect(clippy::indexing_slicing, reason = "`end` is a place in the text")]
     fn check_env(&mut self, rule: Rule, text: &[u8], at: usize) {
         match text.iter().position(|&byte| byte == b'=') {
             None => self.ill_formed(rule, text, at, "NAME=VALUE"),

@@ -68,6 +68,7 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// An object ends whose names were gathered: finds those that stand twice, and forgets them.
+    #[expect(clippy::indexing_slicing, reason = "`base` names were there before")]
     pub(super) fn close_names(&mut self, base: usize, rule: Rule) {
         let count = self.names.len() - base;
         if count > FEW || self.names[base..].iter().any(JsonString::is_escaped) {
@@ -83,12 +84,13 @@ impl<'a> Checker<'a, '_> {
         self.names.truncate(base);
     }
 
+    #[expect(clippy::indexing_slicing, reason = "`base` names were there before")]
     fn close_many_names(&mut self, base: usize, rule: Rule) {
         let mut names: Vec<(Cow<'a, str>, JsonString<'a>)> =
             self.names[base..].iter().map(|name| (name.decode_go(), *name)).collect();
         names.sort_unstable_by(|(a, x), (b, y)| a.cmp(b).then(x.offset().cmp(&y.offset())));
         let mut again: Vec<JsonString<'a>> =
-            names.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[1].1).collect();
+            names.iter().zip(names.iter().skip(1)).filter(|(a, b)| a.0 == b.0).map(|(_, (_, name))| *name).collect();
         again.sort_unstable_by_key(JsonString::offset);
         for name in again {
             self.duplicate(name, rule);

@@ -108,6 +108,7 @@ impl<'a> Checker<'a, '_> {
             }
             let bit = 1 << likely;
             seen.present |= bit;
+            #[expect(clippy::indexing_slicing, reason = "it was found in the table")]
             self.member(&object.members[likely], bit, &mut seen)?;
             likely += 1;
         }
@@ -220,7 +221,7 @@ impl<'a> Checker<'a, '_> {
         }
         self.depth -= 1;
         if let Some(name) = list.count {
-            self.facts.counts[name as usize] = Some(count);
+            self.facts.set_count(name, count);
         }
         if count == 0
             && let Some(what) = list.empty

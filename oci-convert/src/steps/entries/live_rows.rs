@@ -42,6 +42,7 @@ impl LiveRows {
     }
 
     /// The row of the n-th entry that is there.
+    #[expect(clippy::indexing_slicing, reason = "a sum for each row, and one for none")]
     pub(super) fn nth(&mut self, n: usize, rows: usize) -> usize {
         if self.sums.is_empty() {
             self.sums = vec![0; rows + 1];

@@ -1,6 +1,8 @@
 //! SHA-256 with the SHA extensions, several streams interleaved every four rounds: while one waits for its rounds, the
 //! other's run.
 
+#![expect(clippy::indexing_slicing, reason = "lanes, rounds and words are counted by constants")]
+
 use core::arch::x86_64::{
     __m128i, _mm_add_epi32, _mm_alignr_epi8, _mm_set_epi64x, _mm_setzero_si128, _mm_sha256msg1_epu32,
     _mm_sha256msg2_epu32, _mm_sha256rnds2_epu32, _mm_shuffle_epi8, _mm_shuffle_epi32,

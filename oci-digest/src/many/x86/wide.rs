@@ -2,6 +2,8 @@
 //!
 //! The rounds are one macro over a module of operations: AVX-512's, and in tests plain arrays, which run everywhere.
 
+#![expect(clippy::indexing_slicing, reason = "lanes, rounds and words are counted by constants")]
+
 use super::constants::{K256, K512};
 
 /// A kernel. `$ops` has a vector type and its operations; the numbers are the rotations and shifts of the sigmas (FIPS

@@ -37,6 +37,7 @@ const ALGORITHMS: [(SignatureAlgorithm, &str, Option<Curve>); 6] = [
 impl SignatureAlgorithm {
     /// The name in a header, such as `ES256`.
     #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "a row for each")]
     pub const fn as_str(self) -> &'static str {
         ALGORITHMS[self as usize].1
     }
@@ -49,6 +50,7 @@ impl SignatureAlgorithm {
 
     /// The curve of the keys that sign so; `None` for RSA.
     #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "a row for each")]
     pub const fn curve(self) -> Option<Curve> {
         ALGORITHMS[self as usize].2
     }

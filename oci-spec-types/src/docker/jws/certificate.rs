@@ -7,6 +7,7 @@ use rsa::traits::PublicKeyParts;
 use x509_cert::Certificate;
 use x509_cert::der::{Decode, Encode};
 
+use super::public_key::rsa_exponent;
 use super::{Curve, KeyError, PublicKey};
 
 impl PublicKey {
@@ -44,11 +45,6 @@ impl PublicKey {
 
     /// The key of these RSA numbers, if its exponent is one that a JWK of libtrust can hold.
     pub(super) fn of_rsa(key: &impl PublicKeyParts) -> Result<Self, KeyError> {
-        let exponent = key.e().to_bytes_be();
-        let mut padded = [0; 4];
-        let start = padded.len().checked_sub(exponent.len());
-        let start = start.ok_or(KeyError::Length { member: "e", found: exponent.len(), expected: padded.len() })?;
-        padded[start..].copy_from_slice(&exponent);
-        Self::rsa(&key.n().to_bytes_be(), u32::from_be_bytes(padded))
+        Self::rsa(&key.n().to_bytes_be(), rsa_exponent(&key.e().to_bytes_be())?)
     }
 }

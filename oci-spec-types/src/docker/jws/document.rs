@@ -67,7 +67,7 @@ impl Jws {
     /// The rest of the payload: `}` with the whitespace before and after it.
     #[must_use]
     pub fn format_tail(&self) -> &[u8] {
-        &self.payload[self.format_length..]
+        self.payload.split_at(self.format_length).1
     }
 
     /// The signatures in the order of the document.

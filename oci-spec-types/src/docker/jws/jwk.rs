@@ -7,7 +7,7 @@ use oci_digest::json::{Escapes, Scanner, write_string};
 
 use super::error::excerpt;
 use super::protected::untyped;
-use super::public_key::{Material, minimal_exponent};
+use super::public_key::{Material, minimal_exponent, rsa_exponent};
 
 use super::{Curve, KeyError, Mode, PublicKey, base64};
 
@@ -74,14 +74,7 @@ impl Members {
             }
             "RSA" => {
                 let modulus = self.bytes("n")?;
-                let exponent = self.bytes("e")?;
-                let found = exponent.len();
-                let mut padded = [0; 4];
-                // Four bytes are what libtrust reads; it panics on more.
-                let start = padded.len().checked_sub(found);
-                let start = start.ok_or(KeyError::Length { member: "e", found, expected: padded.len() })?;
-                padded[start..].copy_from_slice(&exponent);
-                PublicKey::rsa(&modulus, u32::from_be_bytes(padded))?
+                PublicKey::rsa(&modulus, rsa_exponent(&self.bytes("e")?)?)?
             }
             _ => {
                 return Err(KeyError::Unsupported {

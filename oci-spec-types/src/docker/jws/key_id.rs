@@ -34,6 +34,7 @@ impl KeyId {
     }
 
     /// The id whose first 30 bytes of sha256 are these.
+    #[expect(clippy::indexing_slicing, reason = "five bits are an index of 32 letters")]
     fn from_hash(hash: &[u8]) -> Self {
         let mut letters = [b'A'; LETTERS];
         for (at, letter) in letters.iter_mut().enumerate() {
@@ -80,14 +81,14 @@ impl FromStr for KeyId {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let mut letters = [0; LETTERS];
+        let mut places = letters.iter_mut();
         let bytes = text.as_bytes();
         let length = LETTERS + LETTERS / 4 - 1;
         for offset in 0..length {
             let fits = match bytes.get(offset) {
                 Some(b':') => offset % 5 == 4,
                 Some(letter) if offset % 5 < 4 && ALPHABET.contains(letter) => {
-                    letters[offset - offset / 5] = *letter;
-                    true
+                    places.next().map(|place| *place = *letter).is_some()
                 }
                 _ => false,
             };

@@ -25,8 +25,8 @@ impl<'a> Known<'a> {
 
     /// The member that this name means to Go, which does not regard case. Strictly, it has one spelling and stands once.
     pub(super) fn find(&mut self, name: &str) -> Result<Option<&'static str>, JwsError> {
-        let Some(at) = self.names.iter().position(|known| folds_to(name, known)) else { return Ok(None) };
-        let known = self.names[at];
+        let mut names = self.names.iter().copied().enumerate();
+        let Some((at, known)) = names.find(|(_, known)| folds_to(name, known)) else { return Ok(None) };
         if self.mode == Mode::Strict && (name != known || self.seen >> at & 1 == 1) {
             return Err(JwsError::Ambiguous { pointer: format!("{}/{known}", self.place) });
         }

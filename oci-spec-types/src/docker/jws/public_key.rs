@@ -109,11 +109,14 @@ impl PublicKey {
     /// # Errors
     /// When either is zero.
     pub fn rsa(modulus: &[u8], exponent: u32) -> Result<Self, KeyError> {
-        let start = modulus.iter().position(|&byte| byte != 0).ok_or(KeyError::Zero { member: "n" })?;
+        let modulus: Vec<u8> = modulus.iter().copied().skip_while(|&byte| byte == 0).collect();
+        if modulus.is_empty() {
+            return Err(KeyError::Zero { member: "n" });
+        }
         if exponent == 0 {
             return Err(KeyError::Zero { member: "e" });
         }
-        Ok(Self(Material::Rsa { modulus: modulus[start..].to_vec(), exponent }))
+        Ok(Self(Material::Rsa { modulus, exponent }))
     }
 
     /// The curve of an elliptic curve key.
@@ -159,6 +162,16 @@ impl PublicKey {
 /// The big-endian bytes of an exponent without leading zeros: `AQAB` for 65537.
 pub(super) fn minimal_exponent(exponent: u32) -> Vec<u8> {
     exponent.to_be_bytes().into_iter().skip_while(|&byte| byte == 0).collect()
+}
+
+/// The number of an exponent in big-endian bytes.
+pub(super) fn rsa_exponent(bytes: &[u8]) -> Result<u32, KeyError> {
+    // Four bytes are what libtrust reads; it panics on more.
+    const MOST: usize = size_of::<u32>();
+    if bytes.len() > MOST {
+        return Err(KeyError::Length { member: "e", found: bytes.len(), expected: MOST });
+    }
+    Ok(bytes.iter().fold(0, |number, &byte| number << 8 | u32::from(byte)))
 }
 
 /// One DER value: tag, length, content.

@@ -91,9 +91,8 @@ fn begin(payload: Bytes, mode: Mode) -> Result<Jws, JwsError> {
         return Err(JwsError::AlreadySigned { offset });
     }
     // An object with members: its last byte that is no blank is '}', and some byte stands before that.
-    let last = |text: &[u8]| text.iter().rposition(|&byte| !is_blank(byte)).unwrap_or(0);
-    let close = last(&payload);
-    let format_length = last(&payload[..close]) + 1;
+    let mut backwards = payload.iter().enumerate().rev().filter(|(_, byte)| !is_blank(**byte));
+    let format_length = backwards.nth(1).map_or(0, |(before, _)| before + 1);
     Ok(Jws { payload, format_length, signatures: Vec::new(), uncovered: None })
 }
 

@@ -235,7 +235,7 @@ impl RngCore for Blinding {
         for chunk in place.chunks_mut(32) {
             let block = Sha256::new().chain_update(self.seed).chain_update(self.counter.to_be_bytes()).finalize();
             self.counter += 1;
-            chunk.copy_from_slice(&block[..chunk.len()]);
+            chunk.iter_mut().zip(block).for_each(|(place, byte)| *place = byte);
         }
     }
 

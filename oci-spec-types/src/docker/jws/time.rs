@@ -79,6 +79,7 @@ impl FromStr for SigningTime {
         if !fits {
             return Err(InvalidTime::Text);
         }
+        #[expect(clippy::indexing_slicing, reason = "the text is as long as the pattern")]
         let number = |range: core::ops::Range<usize>| {
             bytes[range].iter().fold(0, |value, &digit| value * 10 + i64::from(digit - b'0'))
         };

@@ -32,7 +32,7 @@ impl Jws {
         signatures.push(b']');
 
         let mut out = Vec::with_capacity(self.format_length + signatures.len() * 2);
-        out.extend_from_slice(&self.payload[..self.format_length]);
+        out.extend_from_slice(self.payload.split_at(self.format_length).0);
         out.push(b',');
         let unit = indentation(&self.payload);
         if unit.is_empty() {

@@ -60,8 +60,11 @@ fn digested(text: &[u8], validation: Validation, error: Error) -> Result<Reading
 
 /// Cuts at the last `:`, unless a `/` comes after it.
 fn split_tag(text: &[u8]) -> (&[u8], Option<&[u8]>) {
-    let colon = text.iter().rposition(|&b| b == b':').filter(|&colon| !text[colon..].contains(&b'/'));
-    colon.map_or((text, None), |colon| (&text[..colon], text.get(colon + 1..)))
+    let mut backwards = text.rsplitn(2, |&b| b == b':');
+    match (backwards.next(), backwards.next()) {
+        (Some(tag), Some(before)) if !tag.contains(&b'/') => (before, Some(tag)),
+        _ => (text, None),
+    }
 }
 
 fn check_tag(text: &[u8], start: usize, tag: &[u8]) -> Result<(), Error> {

@@ -6,6 +6,7 @@ pub(in crate::validate) const SHOULD_BE_SHORTER: usize = 64;
 const LONGEST: usize = 127;
 
 /// The characters of a restricted name.
+#[expect(clippy::indexing_slicing, reason = "`byte` is below 128")]
 const NAME: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;
@@ -20,11 +21,13 @@ const NAME: [bool; 256] = {
 #[inline]
 pub(in crate::validate) fn check(text: &[u8]) -> Result<(), &'static str> {
     let slash = text.iter().position(|&byte| byte == b'/').ok_or("type, '/' and subtype")?;
-    check_name(&text[..slash])?;
-    check_name(&text[slash + 1..])
+    let (name, subtype) = text.split_at(slash);
+    check_name(name)?;
+    check_name(subtype.get(1..).unwrap_or_default())
 }
 
 #[inline]
+#[expect(clippy::indexing_slicing, reason = "a byte is an index of 256 values")]
 fn check_name(name: &[u8]) -> Result<(), &'static str> {
     match name.first() {
         None => return Err("a type and a subtype that are not empty"),

@@ -16,7 +16,7 @@ pub(in crate::validate) fn check(text: &[u8]) -> Result<(), &'static str> {
         if word == 0 {
             return Err(EXPECTED);
         }
-        rest = match &rest[word..] {
+        rest = match rest.split_at(word).1 {
             [] => return Ok(()),
             [b'-', b'-', rest @ ..] | [b'/' | b'-' | b'.' | b'_' | b':' | b'@' | b'+', rest @ ..] => rest,
             _ => return Err(EXPECTED),

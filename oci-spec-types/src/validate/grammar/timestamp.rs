@@ -37,7 +37,7 @@ fn parse(text: &[u8]) -> Option<Reading> {
         if digits == 0 {
             return None;
         }
-        rest = &fraction[digits..];
+        (_, rest) = fraction.split_at(digits);
     }
     let mut go = letter == b'T';
     let offset = match *rest {

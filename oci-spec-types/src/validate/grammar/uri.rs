@@ -5,8 +5,8 @@ use std::net::Ipv6Addr;
 /// Checks a URI and returns its scheme.
 pub(in crate::validate) fn check(text: &[u8]) -> Result<&[u8], &'static str> {
     let colon = text.iter().position(|byte| matches!(byte, b':' | b'/' | b'?' | b'#'));
-    let (scheme, rest) = match colon {
-        Some(at) if text[at] == b':' => (&text[..at], &text[at + 1..]),
+    let (scheme, rest) = match colon.map(|at| text.split_at(at)) {
+        Some((scheme, [b':', rest @ ..])) => (scheme, rest),
         _ => return Err("a URI with a scheme"),
     };
     let letters = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
@@ -18,8 +18,9 @@ pub(in crate::validate) fn check(text: &[u8]) -> Result<&[u8], &'static str> {
     let path = match hierarchy {
         [b'/', b'/', rest @ ..] => {
             let end = rest.iter().position(|&byte| byte == b'/').unwrap_or(rest.len());
-            check_authority(&rest[..end])?;
-            &rest[end..]
+            let (authority, path) = rest.split_at(end);
+            check_authority(authority)?;
+            path
         }
         path => path,
     };
@@ -30,25 +31,24 @@ pub(in crate::validate) fn check(text: &[u8]) -> Result<&[u8], &'static str> {
 }
 
 fn split(text: &[u8], at: u8) -> (&[u8], &[u8]) {
-    match text.iter().position(|&byte| byte == at) {
-        Some(place) => (&text[..place], &text[place + 1..]),
-        None => (text, &[]),
-    }
+    let mut parts = text.splitn(2, |&byte| byte == at);
+    (parts.next().unwrap_or_default(), parts.next().unwrap_or_default())
 }
 
 fn check_authority(authority: &[u8]) -> Result<(), &'static str> {
-    let (user, host_port) = match authority.iter().position(|&byte| byte == b'@') {
-        Some(at) => (&authority[..at], &authority[at + 1..]),
-        None => (&[][..], authority),
+    let (user, host_port) = match authority.iter().position(|&byte| byte == b'@').map(|at| authority.split_at(at)) {
+        Some((user, [_, host_port @ ..])) => (user, host_port),
+        _ => (&[][..], authority),
     };
     check_characters(user, b":")?;
     let (host, port) = match host_port {
         [b'[', rest @ ..] => {
             let end = rest.iter().position(|&byte| byte == b']').ok_or("a URI with ']' after its address")?;
-            check_literal(&rest[..end])?;
-            match &rest[end + 1..] {
-                [] => (&[][..], &[][..]),
-                [b':', port @ ..] => (&[][..], port),
+            let (address, behind) = rest.split_at(end);
+            check_literal(address)?;
+            match behind {
+                [_] => (&[][..], &[][..]),
+                [_, b':', port @ ..] => (&[][..], port),
                 _ => return Err("a URI with ':' and a port, or nothing, after its address"),
             }
         }
