@@ -16,7 +16,7 @@ const ODD: [&str; 20] = [
     "docker.io/library/alpine:3.20",
     "docker://localhost:5000/a/b@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     r#"[{"Config":"x"}]"#,
-    "488:79:78:1\0575:20:11",
+    "488:79:78:1\x00575:20:11",
     r#"{"a":1e400}"#,
     r#"{"a":"\ud800"}"#,
     r#"{"manifests":[{}]}"#,
@@ -30,7 +30,7 @@ const ODD: [&str; 20] = [
 
 /// What layers with a table of contents end in, the table before it where it is short: eStargz, zstd:chunked, seekable zstd.
 const ENDS: [&[u8]; 3] = [
-    b"\x1f\x8b\x08\x04\0\0\0\0\0\xff\x1a\0SG\x16\00000000000000000STARGZ\x01\0\0\xff\xff\0\0\0\0\0\0\0\0",
+    b"\x1f\x8b\x08\x04\0\0\0\0\0\xff\x1a\0SG\x16\x000000000000000000STARGZ\x01\0\0\xff\xff\0\0\0\0\0\0\0\0",
     b"\x28\xb5\x2f\xfd\x20\x02\x11\0\0{}\0\0\0\0\0\0\0\0\x0b\0\0\0\0\0\0\0\x02\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\
       \0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0GNUlInUx",
     b"\x5e\x2a\x4d\x18\x11\0\0\0\x0a\0\0\0\x02\0\0\0\x01\0\0\0\0\xb1\xea\x92\x8f",
