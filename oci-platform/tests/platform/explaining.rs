@@ -1,7 +1,7 @@
 //! Verdicts, tables, messages.
 
 use crate::{entries, platform};
-use oci_platform::{Candidate, Platform, Policy, Refusal, SelectError, Selector, Verdict, compare_policies};
+use oci_platform::{Candidate, Failure, Platform, Policy, Refusal, SelectError, Selector, Verdict, compare_policies};
 
 fn index() -> Vec<Candidate> {
     let attestation = |digest: &'static str| {
@@ -66,6 +66,14 @@ fn config_mismatch_is_told() {
             "refused: not tried; the tool gives up at entry 0",
         ]
     );
+}
+
+#[test]
+fn an_entry_that_fits_says_that_the_tool_fails_at_it() {
+    let nested = Candidate::new(platform("linux/arm64")).with_media_type("application/vnd.oci.image.index.v1+json");
+    let list = [Candidate::new(platform("linux/amd64")), nested];
+    let explanation = Selector::new(platform("linux/arm64")).policy(Policy::SKOPEO_COPY).explain(&list);
+    assert_eq!(explanation.entries[1].verdict, Verdict::Fails { failure: Failure::Nested });
 }
 
 #[test]

@@ -103,6 +103,16 @@ proptest! {
         if let Ok(choice) = selector.select(&list) {
             prop_assert_eq!(Some(choice.index), explanation.chosen());
         }
+        let told = |path: &Vec<usize>| explanation.entries.get(*path.first()?).map(|entry| entry.verdict.clone());
+        match &explanation.answer {
+            Outcome::Fails { path, failure } if !path.is_empty() => {
+                prop_assert_eq!(told(path), Some(Verdict::Fails { failure: *failure }));
+            }
+            Outcome::Needs { paths, .. } => {
+                prop_assert!(paths.iter().all(|path| told(path) == Some(Verdict::NeedsRead)), "{}", explanation);
+            }
+            _ => {}
+        }
     }
 
     /// One entry at a time gives what the whole list gives, where nothing behind the entries is looked at.
