@@ -215,6 +215,19 @@ fn differentials_are_told_with_their_readings() {
 }
 
 #[test]
+fn a_line_break_in_a_variable_is_noted() {
+    let found = |value: &str| {
+        let text = format!(
+            r#"{{"config":{{"Env":["A={value}"]}},"os":"linux","architecture":"amd64","rootfs":{{"type":"layers","diff_ids":["@S"]}}}}"#
+        );
+        findings(&text, Target::Config)
+    };
+    assert_eq!(found("1 2"), []);
+    let told: Vec<_> = found(r"1\n2").iter().map(|finding| (finding.rule(), finding.level())).collect();
+    assert_eq!(told, [(Rule::Cfg14, Level::Note)]);
+}
+
+#[test]
 fn go_folds_two_letters_beyond_ascii() {
     for name in ["Layers", "LAYERS", "layer\u{17f}"] {
         let text = format!(r#"{{"{name}":[]}}"#);

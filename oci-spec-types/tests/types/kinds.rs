@@ -21,6 +21,14 @@ fn an_empty_list_may_be_null() {
 }
 
 #[test]
+fn an_index_with_a_config_is_an_index_unless_it_is_empty() {
+    let of = |manifests: &str| kind(&format!(r#"{{"schemaVersion":2,"config":{{}},"manifests":{manifests}}}"#));
+    assert_eq!(of(r#"[{"digest":"x"}]"#), Kind::OciIndex);
+    assert_eq!(of("[]"), Kind::OciManifest);
+    assert_eq!(of("null"), Kind::OciManifest);
+}
+
+#[test]
 fn json_of_other_kinds_is_kept() {
     for text in [
         r#"{"layers":3}"#,

@@ -1,7 +1,7 @@
 //! Image references: nothing allocates, and what is printed reads as the same.
 
 use oci_spec_types::Reference;
-use oci_spec_types::reference::{AnyReference, Dialect, ErrorKind, ReferenceRef, Rules};
+use oci_spec_types::reference::{AnyReference, Dialect, DockerTransport, ErrorKind, ReferenceRef, Rules};
 use proptest::prelude::*;
 
 const SHA256: &str = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
@@ -71,6 +71,14 @@ fn errors_name_the_place() {
 }
 
 #[test]
+fn a_digest_that_is_not_known_yet_stands_behind_a_name_alone() {
+    let named = DockerTransport::parse("//alpine@@unknown-digest@@").unwrap();
+    assert!(named.unknown_digest && named.reference.tag().is_none());
+    let error = DockerTransport::parse("//alpine:3.20@@unknown-digest@@").unwrap_err();
+    assert_eq!((error.kind(), error.position()), (ErrorKind::UnknownDigest, 13));
+}
+
+#[test]
 fn references_are_values() {
     let reference: Reference = serde_json::from_str("\"alpine:3.20\"").unwrap();
     assert_eq!(serde_json::to_string(&reference).unwrap(), "\"docker.io/library/alpine:3.20\"");
@@ -133,7 +141,7 @@ proptest! {
             let _ = dialect.read(&bytes);
             if let Err(error) = dialect.read(&text) {
                 prop_assert!(error.position() <= text.len(), "{dialect:?} {text}");
-                prop_assert!(!error.to_string().is_empty());
+                prop_assert!(!error.expected().is_empty());
             }
         }
         if let Ok(AnyReference::Digest(digest)) = Rules::Distribution.any(&text) {
