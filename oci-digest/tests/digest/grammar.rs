@@ -89,6 +89,17 @@ fn unknown_algorithms_are_values_that_nothing_verifies() {
 }
 
 #[test]
+fn what_is_supported_is_computed_and_verified() {
+    let blake3 = ("blake3", cfg!(feature = "blake3"));
+    for (name, expected) in [("sha256", true), ("sha384", true), ("sha512", true), blake3, ("md5", false)] {
+        let algorithm: Algorithm = name.parse().unwrap();
+        let digest = algorithm.digest(b"");
+        assert_eq!((algorithm.is_supported(), digest.is_ok()), (expected, expected), "{name}");
+        assert!(digest.is_ok_and(|digest| digest.is_verifiable()) == expected, "{name}");
+    }
+}
+
+#[test]
 fn order_is_by_algorithm_then_encoded() {
     let texts = [
         "a:b".to_owned(),

@@ -39,8 +39,11 @@ fn reads_what_the_hasher_hands_out_however_it_is_cut() {
     let mut blobs = vec![content.clone(), gzip(&content), [gzip(b""), gzip(&content), gzip(b"end")].concat()];
     blobs.push(b"short".to_vec());
     blobs.push(Vec::new());
+    // Whose last bytes hold more than a buffer.
+    let even = vec![0; 300_000];
+    blobs.push(gzip(&even));
     #[cfg(feature = "zstd")]
-    blobs.push(zstd::bulk::compress(&content, 1).unwrap());
+    blobs.extend([&content, &even].map(|content| zstd::bulk::compress(content, 1).unwrap()));
     for blob in &blobs {
         let mut expected = Vec::new();
         let sink = |bytes: &[u8]| {
