@@ -157,3 +157,12 @@ fn entries_behind_references_and_options_say_the_same() {
     assert_eq!(said(&Some(descriptor)), expected);
     assert_eq!(said(&None::<Descriptor>), [const { None }; 5]);
 }
+
+#[test]
+fn what_was_read_behind_an_entry_is_there_behind_a_reference_or_an_option() {
+    let candidate = Candidate::without_platform().with_config_platform(platform("linux/arm64"));
+    assert!(candidate.contents.is_some());
+    assert_eq!(Entry::contents(&&candidate), candidate.contents.as_ref());
+    assert_eq!(Entry::contents(&Some(candidate.clone())), candidate.contents.as_ref());
+    assert_eq!(Entry::contents(&None::<Candidate>), None);
+}

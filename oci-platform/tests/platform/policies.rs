@@ -226,3 +226,51 @@ fn machines_decide_when_nothing_is_asked() {
     let push = Selector::on_machine(host).policy(Policy::DOCKER_PUSH);
     assert_eq!(push.select(&levels).map(|choice| choice.index), Err(SelectError::TakesIndex));
 }
+
+#[test]
+fn a_tool_sees_the_machine_in_its_own_way() {
+    let list = entries(&["linux/amd64", "linux/arm/v6", "linux/arm/v7", "linux/arm64", "darwin/arm64"]);
+    for (policy, machine, expected) in [
+        (Policy::CRANE, "linux/arm64/v8", "entry 0"),
+        (Policy::APPTAINER, "linux/arm64/v8", "entry 3"),
+        (Policy::APPTAINER, "linux/arm/v6", "entry 1"),
+        (Policy::APPTAINER, "linux/arm", "entry 2"),
+        (Policy::CTR, "linux/arm64/v8", "entry 3"),
+        (Policy::CTR, "darwin/arm64", "entry 3"),
+        (Policy::CONTAINERD, "darwin/arm64", "entry 4"),
+    ] {
+        let host = Host::from(&platform(machine));
+        let answer = Selector::on_machine(host).policy(policy).answer(&list);
+        assert_eq!(answer.map(|taken| taken.to_string()), Ok(expected.to_owned()), "{policy} {machine}");
+    }
+}
+
+#[test]
+fn regclient_takes_variants_up_to_its_own_and_the_first_for_none() {
+    let takes = |own: &str, found: &str| {
+        let list = entries(&[&*format!("linux/riscv64{found}")]);
+        Selector::new(platform(&format!("linux/riscv64{own}"))).policy(Policy::REGCTL).select(&list).is_ok()
+    };
+    for (own, found, expected) in
+        [("/v2", "/v1", true), ("/v1", "/v2", false), ("/v1", "", true), ("", "/v1", true), ("", "/v2", false)]
+    {
+        assert_eq!(takes(own, found), expected, "{own} {found}");
+    }
+}
+
+#[test]
+fn rules_oci_compares_whole_texts() {
+    let choice = |wanted: &str| {
+        let list = entries(&["linux/amd64", "linux/arm64", "linux/arm64/v8"]);
+        Selector::new(platform(wanted)).policy(Policy::RULES_OCI).select(&list).map(|choice| choice.index).ok()
+    };
+    assert_eq!(["linux/arm64", "linux/arm64/v8", "linux/arm64/v9"].map(choice), [Some(1), Some(2), None]);
+}
+
+#[test]
+fn an_os_feature_is_an_obstacle_unless_it_is_offered() {
+    let list = [platform("linux/arm64").with_os_feature("erofs")];
+    for (wanted, expected) in [(platform("linux/arm64"), false), (list[0].clone(), true)] {
+        assert_eq!(Selector::new(wanted.clone()).select(&list).is_ok(), expected, "{}", wanted.all_fields());
+    }
+}
