@@ -187,6 +187,23 @@ fn a_config_is_made_to_fit_its_layers() {
 }
 
 #[test]
+fn what_is_as_old_as_the_latest_time_keeps_its_spelling() {
+    let config = r#"{"architecture":"amd64","os":"linux","created":"2020-01-01T01:00:00+01:00","history":[
+        {"created":"2020-01-01T01:00:00+01:00"},{"created":"2020-01-01T01:00:00.000000001+01:00"}],
+        "rootfs":{"type":"layers","diff_ids":[]}}"#;
+    let parts = ImageParts {
+        config: ConfigPart::Image(config.into()),
+        latest: Some("2020-01-01T00:00:00Z".into()),
+        ..ImageParts::default()
+    };
+    let composed = Compose::image(parts).as_tool(&tools::BUILDKIT).make().expect("composed");
+    let config = parsed(&composed.config.and_then(|config| config.bytes).expect("a new config"));
+    assert_eq!(config["created"], "2020-01-01T01:00:00+01:00");
+    assert_eq!(config["history"][0]["created"], "2020-01-01T01:00:00+01:00");
+    assert_eq!(config["history"][1]["created"], "2020-01-01T00:00:00Z");
+}
+
+#[test]
 fn half_a_platform_is_none() {
     let config = r#"{"os":"linux"}"#;
     let parts = ImageParts { config: ConfigPart::Image(config.into()), ..ImageParts::default() };

@@ -245,6 +245,23 @@ fn edited() {
 }
 
 #[test]
+fn an_edit_of_a_manifest_is_told_by_what_it_did() {
+    let own = oci("c", &["a"]);
+    let with = |value: &str| own.replace(r#""layers""#, &format!(r#""x":{value},"layers""#));
+    let other_type =
+        own.replace("diff.tar+gzip", "layer.v1.tar+gzip").replace("layer.v1.tar+gzip", "layer.v1.tar+zstd");
+    for (a, b, cause) in [
+        (&own, &with("1"), Cause::MembersAdded),
+        (&with("1"), &own, Cause::MembersDropped),
+        (&with("1"), &with("2"), Cause::MembersReplaced),
+        (&own, &other_type, Cause::MediaTypes),
+    ] {
+        let found = why(a, b);
+        assert_eq!((found.relation, &found.digests[0].causes[..]), (Relation::ManifestEdited, &[cause][..]), "{b}");
+    }
+}
+
+#[test]
 fn indexes() {
     let two = [("x", "amd64"), ("y", "arm64")];
     let oci_index = index(&MediaType::OCI_INDEX, &two);

@@ -46,6 +46,30 @@ fn oci_to_docker_keeps_the_config() {
 }
 
 #[test]
+fn an_error_names_the_v1_image_that_has_it() {
+    let refused = |images: [(&str, &str); 3]| {
+        let entry = |(id, parent): (&str, &str)| {
+            let (id, parent) = (id.repeat(64), parent.repeat(64));
+            format!(r#"{{"v1Compatibility":"{{\"id\":\"{id}\",\"parent\":\"{parent}\"}}"}}"#)
+        };
+        let blob = format!(r#"{{"blobSum":"{}"}}"#, digest_of("layer"));
+        let manifest = format!(
+            r#"{{"schemaVersion":1,"name":"a","tag":"b","fsLayers":[{blob},{blob},{blob}],"history":[{}]}}"#,
+            images.map(entry).join(",")
+        );
+        let source = Source::new(manifest, MediaType::DOCKER_SCHEMA1);
+        let error = Request::convert(Format::DockerV2S2).plan(source).err();
+        error.map(|error| (error.kind(), error.part(), error.pointer().to_owned()))
+    };
+    let told = |kind, at, pointer: &str| Some((kind, Part::V1Image(at), pointer.to_owned()));
+    assert_eq!(refused([("c", "b"), ("b", "a"), ("a", "")]), None);
+    assert_eq!(refused([("c", "b"), ("b", "a"), ("a", "d")]), told(ErrorKind::InvalidParentId, 2, "/parent"));
+    assert_eq!(refused([("c", "b"), ("b", "d"), ("a", "")]), told(ErrorKind::InvalidParentId, 1, "/parent"));
+    assert_eq!(refused([("c", "b"), ("x", "a"), ("a", "")]), told(ErrorKind::InvalidV1Id, 1, "/id"));
+    assert_eq!(refused([("c", "b"), ("b", "a"), ("c", "")]), told(ErrorKind::DuplicateV1Id, 2, "/id"));
+}
+
+#[test]
 fn docker_to_schema1_and_back() {
     let image = docker_image(&[("base", MediaType::DOCKER_LAYER_GZIP)], CONFIG);
     let converted = convert(&image, &Request::convert(Format::DockerV2S1)).expect("an image");
