@@ -400,6 +400,23 @@ fn a_tool_writes_what_its_types_hold() {
     assert_eq!(tools::REGCLIENT.rewrite(Kind::OciIndex, "[]").unwrap_err().kind(), ErrorKind::InvalidJson);
 }
 
+/// Go's `omitzero` leaves out what is zero, and a list without elements is not.
+#[test]
+fn a_config_that_holds_an_empty_list_is_written_as_an_empty_one() {
+    let written = |inner: &str| {
+        let config = format!(
+            r#"{{"architecture":"arm","os":"linux","config":{inner},"rootfs":{{"type":"layers","diff_ids":[]}}}}"#
+        );
+        String::from_utf8(tools::REGCLIENT.rewrite(Kind::ImageConfig, config).unwrap().bytes.to_vec()).unwrap()
+    };
+    for inner in [r#"{"Env":[]}"#, r#"{"Labels":{}}"#, r#"{"User":"","Cmd":[]}"#] {
+        assert!(written(inner).contains(r#""config":{},"#), "{inner}");
+    }
+    for inner in ["{}", "null", r#"{"Env":null}"#, r#"{"User":"","Labels":null}"#] {
+        assert!(!written(inner).contains(r#""config""#), "{inner}");
+    }
+}
+
 #[test]
 fn what_go_reads_otherwise_is_told_once() {
     let config = r#"{"Created":"2024-01-02T03:04:05.100Z","architecture":"arm","os":"linux","author":"",

@@ -66,7 +66,7 @@ pub(crate) trait Object: Sized {
     fn is_zero_in(&self, layout: Option<&'static WriterLayout>) -> bool {
         let Some(layout) = layout else { return false };
         layout.rows().iter().all(|row| match row.is_nilable() {
-            true => self.lacks(row.member()),
+            true => self.lacks(row.member()) && self.extra().stood(row.member()) != Some(Stood::Empty),
             false => self.member_is_zero(row.member(), row.inner()),
         })
     }

@@ -10,6 +10,7 @@ mod findings;
 mod interop;
 mod kinds;
 mod layer;
+mod layout;
 mod lazy_index;
 mod map;
 mod mutation;
