@@ -79,6 +79,27 @@ fn a_digest_that_is_not_known_yet_stands_behind_a_name_alone() {
 }
 
 #[test]
+fn patterns_match_as_those_of_go() {
+    for (reference, pattern, expected) in [
+        ("alpine:3.20", "alpine:3.*", Some(true)),
+        ("alpine:3.20", "alpine", Some(true)),
+        ("alpine:3.20", "docker.io/library/alpine", Some(false)),
+        ("alpine:3.20", "alpine:3", Some(false)),
+        ("alpine", "a?pine", Some(true)),
+        ("alpine", "[a-c]lpine", Some(true)),
+        ("alpine", "[^a-c]lpine", Some(false)),
+        ("example.com/a/b", "example.com/*", Some(false)),
+        ("example.com/a/b", "*/a/b", Some(true)),
+        ("example.com/a/b", "example.com/*/b", Some(true)),
+        ("alpine", "alpin[", None),
+        ("alpine", "x[", None),
+        ("alpine", "alpine\\", None),
+    ] {
+        assert_eq!(Reference::parse(reference).unwrap().matches(pattern).ok(), expected, "{reference} {pattern}");
+    }
+}
+
+#[test]
 fn references_are_values() {
     let reference: Reference = serde_json::from_str("\"alpine:3.20\"").unwrap();
     assert_eq!(serde_json::to_string(&reference).unwrap(), "\"docker.io/library/alpine:3.20\"");
