@@ -274,3 +274,12 @@ fn an_os_feature_is_an_obstacle_unless_it_is_offered() {
         assert_eq!(Selector::new(wanted.clone()).select(&list).is_ok(), expected, "{}", wanted.all_fields());
     }
 }
+
+#[test]
+fn ko_takes_the_start_of_a_version_for_windows_alone() {
+    for (os, expected) in [("windows", true), ("freebsd", false)] {
+        let list = entries(&[&*format!("{os}/amd64:10.0.17763.1")]);
+        let selector = Selector::new(platform(&format!("{os}/amd64:10.0.17763"))).policy(Policy::KO);
+        assert_eq!(selector.answer(&list).is_ok(), expected, "{os}");
+    }
+}
