@@ -40,7 +40,7 @@ fn reads_what_the_hasher_hands_out_however_it_is_cut() {
     blobs.push(b"short".to_vec());
     blobs.push(Vec::new());
     // Whose last bytes hold more than a buffer.
-    let even = vec![0; 300_000];
+    let even = vec![0; 380_000];
     blobs.push(gzip(&even));
     #[cfg(feature = "zstd")]
     blobs.extend([&content, &even].map(|content| zstd::bulk::compress(content, 1).unwrap()));
@@ -68,6 +68,23 @@ fn reads_what_the_hasher_hands_out_however_it_is_cut() {
             assert_eq!(reader.digests(), Some(&layer));
             assert_eq!(reader.size(), blob.len() as u64);
             assert_eq!(reader.finish().unwrap().1, layer);
+        }
+    }
+}
+
+/// Also where the buffer is full just then, and the decoder still has content.
+#[test]
+fn a_blob_that_was_cut_anywhere_is_an_error() {
+    let content = vec![0; 200_000];
+    let mut blobs = vec![gzip(&content)];
+    #[cfg(feature = "zstd")]
+    blobs.push(zstd::bulk::compress(&content, 1).unwrap());
+    for blob in &blobs {
+        for end in 10..blob.len() {
+            let mut read = Vec::new();
+            let error = LayerReader::new(&blob[..end], small()).read_to_end(&mut read).map_err(|error| error.kind());
+            assert_eq!(error, Err(io::ErrorKind::UnexpectedEof), "{end} of {} bytes", blob.len());
+            assert!(content.starts_with(&read));
         }
     }
 }
