@@ -90,6 +90,22 @@ fn docker_to_schema1_and_back() {
 }
 
 #[test]
+fn the_way_back_through_schema1_is_as_told() {
+    let there_and_back = |image: &Image| {
+        let there = convert(image, &Request::convert(Format::DockerV2S1)).expect("an image");
+        let back = convert(&result(&there), &Request::convert(Format::DockerV2S2)).expect("an image");
+        let told = there.report.way_back.clone().expect("known");
+        assert_eq!(told.config, Some(result(&back).config == image.config));
+        (result(&back), told.config)
+    };
+    let image = docker_image(&[("base", MediaType::DOCKER_LAYER_GZIP)], CONFIG);
+    let (once, told) = there_and_back(&image);
+    assert_eq!(told, Some(false));
+    // What the members of schema 1 hold comes back as it is.
+    assert_eq!(there_and_back(&once).1, Some(true));
+}
+
+#[test]
 fn surplus_layers_vanish_loudly() {
     let layers = [("base", MediaType::DOCKER_LAYER_GZIP), ("gone", MediaType::DOCKER_LAYER_GZIP)];
     let image = docker_image(&layers, CONFIG);
