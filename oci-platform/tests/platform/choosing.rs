@@ -166,3 +166,28 @@ fn what_was_read_behind_an_entry_is_there_behind_a_reference_or_an_option() {
     assert_eq!(Entry::contents(&Some(candidate.clone())), candidate.contents.as_ref());
     assert_eq!(Entry::contents(&None::<Candidate>), None);
 }
+
+#[test]
+fn the_last_value_of_an_annotation_counts_and_the_others_stay() {
+    const TYPE: &str = "vnd.docker.reference.type";
+    const DIGEST: &str = "vnd.docker.reference.digest";
+    let entry = Candidate::new(platform("unknown/unknown"))
+        .with_annotation(TYPE, "other")
+        .with_annotation(DIGEST, "sha256:aa")
+        .with_annotation(TYPE, "attestation-manifest");
+    assert_eq!(entry.annotation(TYPE).as_deref(), Some("attestation-manifest"));
+    assert_eq!(entry.annotation(DIGEST).as_deref(), Some("sha256:aa"));
+    assert!(entry.is_pseudo_image());
+}
+
+#[test]
+fn a_platform_equals_another_one_that_says_the_same() {
+    let of_document = |feature: &str| {
+        let mut own = oci::Platform::new("linux", "arm64");
+        own.os_features.push(feature.into());
+        Descriptor::of(MediaType::OCI_MANIFEST, b"{}").with_platform(own)
+    };
+    let own = platform("linux/arm64").with_os_feature("a");
+    assert_eq!(Entry::platform(&of_document("a")), Entry::platform(&own));
+    assert_ne!(Entry::platform(&of_document("b")), Entry::platform(&own));
+}
