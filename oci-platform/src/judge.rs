@@ -213,15 +213,21 @@ impl Judge {
 
     /// How an entry stands when the tool comes to it.
     pub(crate) fn stand<E: Entry>(&self, entry: &E) -> Standing {
-        if let Some(standing) = self.by_type(entry) {
+        self.stand_as(entry, || Class::of(entry))
+    }
+
+    /// The same, with what its media type says it is.
+    pub(crate) fn stand_as<E: Entry>(&self, entry: &E, class: impl FnOnce() -> Class) -> Standing {
+        if let Some(standing) = self.by_type(class) {
             return standing;
         }
         if self.is_pseudo(entry) {
             return Standing::Refused(Why::Pseudo);
         }
-        match (entry.platform(), self.row.empty) {
-            (Some(platform), Empty::Fails(failure)) if platform.is_empty() => return Standing::Fails(failure),
-            _ => {}
+        if let Empty::Fails(failure) = self.row.empty
+            && entry.platform().is_some_and(PlatformRef::is_empty)
+        {
+            return Standing::Fails(failure);
         }
         match self.compared(entry) {
             Some(_) if self.unreadable => Standing::Fails(Failure::Parse),
@@ -270,14 +276,14 @@ impl Judge {
     }
 
     /// What the media type decides before the platform is looked at.
-    fn by_type<E: Entry>(&self, entry: &E) -> Option<Standing> {
+    fn by_type(&self, class: impl FnOnce() -> Class) -> Option<Standing> {
         let types = self.row.types;
         let looks = |fate| matches!(fate, Fate::PassedOver | Fate::Met(_));
         let nested = matches!(self.row.nested, Nested::Flat | Nested::FlatOnce(_) | Nested::Met(_));
         if !nested && ![types.schema1, types.blob, types.unknown, types.empty, types.docker].into_iter().any(looks) {
             return None;
         }
-        let class = Class::of(entry);
+        let class = class();
         match (self.fate(class), self.row.nested) {
             (Fate::PassedOver, _) => Some(Standing::Refused(Why::MediaType)),
             (Fate::Met(failure), _) => Some(Standing::Fails(failure)),

@@ -254,7 +254,8 @@ impl Walk {
                 break;
             }
             line.path.push(at);
-            let (class, standing) = (Class::of(entry), self.judge.stand(entry));
+            let class = Class::of(entry);
+            let standing = self.judge.stand_as(entry, || class);
             let absent = self.row.present_only && self.is_absent(entry, &line.path);
             line.missing |= absent && matches!(class, Class::Image { .. });
             let enters = class.is_index() && !matches!(standing, Standing::Fails(_));
