@@ -15,8 +15,8 @@ pub(crate) fn note(part: Part, before: &[u8], after: &[u8], notes: &mut Notes) {
     let mut walk = Walk { part, pointer: String::new(), known, found: Vec::new() };
     // Both were read before.
     let _ = walk.object(before, after, true);
-    let mut found = walk.found;
-    notes.losses.append(&mut found);
+    let found = walk.found;
+    notes.losses.extend(found);
 }
 
 struct Walk<'n> {

@@ -85,7 +85,7 @@ impl<W: Word> Tail<W> {
     /// `rest`: less than a block; `length`: that of the whole message, in bytes.
     #[expect(
         clippy::indexing_slicing,
-        reason = "behind less than a block there is room for the bit; a length has less than a block"
+        reason = "after less than a block there is room for the bit; a length has less than a block"
     )]
     pub(crate) fn new(rest: &[u8], length: u64) -> Self {
         // The length has two words, of which eight bytes hold all that there can be.

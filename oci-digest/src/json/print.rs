@@ -44,7 +44,7 @@ impl Escapes {
 }
 
 /// Writes a string in quotes.
-#[expect(clippy::indexing_slicing, reason = "`from` is behind what was escaped last, and not behind `at`")]
+#[expect(clippy::indexing_slicing, reason = "`from` is after what was escaped last, and not after `at`")]
 pub fn write_string(out: &mut Vec<u8>, text: &str, escapes: &Escapes) {
     let bytes = text.as_bytes();
     out.reserve(bytes.len() + 2);
@@ -154,7 +154,7 @@ pub fn compact(out: &mut Vec<u8>, text: &[u8], html: bool) {
                 continue;
             }
         };
-        #[expect(clippy::indexing_slicing, reason = "a byte stands at `at`, and `copied` is not behind it")]
+        #[expect(clippy::indexing_slicing, reason = "a byte stands at `at`, and `copied` is not after it")]
         out.extend_from_slice(&text[copied..at]);
         if let Some(unit) = unit {
             write_unit(out, unit);

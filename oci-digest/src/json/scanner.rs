@@ -312,7 +312,7 @@ impl<'a> Scanner<'a> {
     // Always inlined, and `member` with it: a string that is returned by way of memory is written in words and read back
     // in one piece, for which the processor has to wait each time.
     #[inline(always)]
-    #[expect(clippy::indexing_slicing, reason = "`start` and `end` are behind bytes of the text")]
+    #[expect(clippy::indexing_slicing, reason = "`start` and `end` are after bytes of the text")]
     pub(super) fn string_here(&mut self, what: &'static str) -> Result<JsonString<'a>, Error> {
         let mut plain = 0;
         if self.bytes.get(self.pos) == Some(&b'"') {
@@ -329,7 +329,7 @@ impl<'a> Scanner<'a> {
 
     /// A string with escapes after so many plain bytes, or none at all.
     #[inline(never)]
-    #[expect(clippy::indexing_slicing, reason = "`start` and `pos` are behind bytes of the text")]
+    #[expect(clippy::indexing_slicing, reason = "`start` and `pos` are after bytes of the text")]
     fn escaped_string_here(&mut self, what: &'static str, plain: usize) -> Result<JsonString<'a>, Error> {
         if self.bytes.get(self.pos) != Some(&b'"') {
             return Err(self.wrong_type(what));
