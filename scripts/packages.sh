@@ -31,7 +31,7 @@ fi
 (copy versions && sed -i '/^    "examples",$/d; /^    "benches",$/d' Cargo.toml && RUSTC_BOOTSTRAP=1 cargo update -Z direct-minimal-versions && cargo check --all-features $crates)
 
 if has deny; then
-  cargo deny --all-features check advisories licenses sources
+  cargo deny check advisories licenses sources
 fi
 if has semver-checks && [ $# -gt 0 ]; then
   cargo semver-checks --baseline-rev "$1" $crates

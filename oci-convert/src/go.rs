@@ -21,7 +21,6 @@
 //! Recursion is bounded by the nesting of the tables, never by that of the text: what a table does not describe is
 //! skipped by the scanner, which does not recurse.
 
-mod base64;
 mod error;
 mod plain;
 mod raw_map;

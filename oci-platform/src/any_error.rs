@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{NoMatch, SelectError, SpecifierError, UnknownPolicy};
+use crate::{SelectError, SpecifierError, UnknownPolicy};
 
 /// Any error of this crate: what `?` makes of each of them, in a function that meets several. It says what the error in
 /// it says.
@@ -61,12 +61,6 @@ errors! {
     Parse(SpecifierError);
     Select(SelectError);
     Policy(UnknownPolicy);
-}
-
-impl From<NoMatch> for Error {
-    fn from(error: NoMatch) -> Self {
-        Self::Select(SelectError::NoMatch(error))
-    }
 }
 
 impl std::error::Error for Error {}

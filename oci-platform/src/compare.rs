@@ -89,7 +89,7 @@ impl Selector {
     pub fn compare<E: Entry>(&self, entries: &[E], policies: &[Policy]) -> Comparison {
         let mut groups: Vec<Compared> = Vec::new();
         for policy in policies {
-            let outcome = Outcome::from(&self.clone().policy(*policy).answer(entries));
+            let outcome = Outcome::from(self.clone().policy(*policy).answer(entries));
             if let Some(group) = groups.iter_mut().find(|group| group.outcome == outcome) {
                 group.policies.push(*policy);
                 continue;

@@ -71,7 +71,7 @@ impl From<&oci::ImageConfig> for Platform {
     /// The platform that an image config names: what stands in for an entry without one.
     ///
     /// ```
-    /// use oci_platform::{Candidate, Unread, Platform, SelectError, Selector};
+    /// use oci_platform::{Candidate, Outcome, Platform, Selector, Unread};
     /// use oci_spec_types::{Model, oci::{ImageConfig, Index}};
     ///
     /// let manifest = "application/vnd.oci.image.manifest.v1+json";
@@ -79,8 +79,8 @@ impl From<&oci::ImageConfig> for Platform {
     /// let index = Index::parse(index)?;
     /// let config = ImageConfig::parse(&br#"{"os":"linux","architecture":"amd64","rootfs":{"type":"layers"}}"#[..])?;
     /// let selector = Selector::new("linux/amd64".parse()?);
-    /// let Err(SelectError::Needs { paths, what: Unread::Config }) = selector.select(&index.manifests) else { panic!() };
-    /// assert_eq!(paths, [[0]]);
+    /// let error = selector.select(&index.manifests).unwrap_err();
+    /// assert_eq!(error.outcome, Outcome::Needs { paths: vec![vec![0]], what: Unread::Config });
     ///
     /// let entry = Candidate::of(&index.manifests[0]).with_config_platform(Platform::from(&config));
     /// assert_eq!(selector.select(&[entry])?.index, 0);

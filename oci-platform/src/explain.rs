@@ -58,7 +58,7 @@ impl Selector {
     /// A verdict for every entry.
     #[must_use]
     pub fn explain<E: Entry>(&self, entries: &[E]) -> ChoiceExplanation {
-        let answer = Outcome::from(&self.answer(entries));
+        let answer = Outcome::from(self.answer(entries));
         let entries = match self.judge() {
             Ok(judge) => verdicts(&judge, entries, &answer),
             // Whatever the entries are.

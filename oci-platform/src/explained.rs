@@ -6,7 +6,7 @@ use crate::candidate::Entry;
 use crate::class::Class;
 use crate::platform::Platform;
 use crate::platform_ref::PlatformRef;
-use crate::show::Shown;
+use crate::show::shown;
 use crate::verdict::{Refusal, Verdict};
 use oci_spec_types::annotation;
 
@@ -46,7 +46,7 @@ impl Explained {
 
 /// A platform for people.
 pub(crate) fn text_of(platform: Option<&Platform>) -> String {
-    platform.map_or_else(|| "no platform".to_owned(), |platform| Shown(&platform.all_fields().to_string()).to_string())
+    platform.map_or_else(|| "no platform".to_owned(), |platform| shown(&platform.all_fields().to_string()).to_string())
 }
 
 /// The refusal that tells most: an attestation is one, whatever its platform says.

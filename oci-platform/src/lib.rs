@@ -98,7 +98,7 @@ pub use platform::Platform;
 pub use platform_ref::{Features, PlatformRef};
 pub use policy::{Policy, UnknownPolicy};
 pub use pull::PullThenUse;
-pub use select_error::{NoMatch, SelectError};
+pub use select_error::SelectError;
 pub use selector::{Choice, Pass, Selector};
 pub use verdict::{Later, Refusal, Verdict};
 pub use windows::{WindowsRange, WindowsRules, WindowsVersion};

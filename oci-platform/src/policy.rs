@@ -139,7 +139,7 @@ pub struct UnknownPolicy(String);
 impl fmt::Display for UnknownPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = Policy::ALL.iter().map(|policy| policy.name()).collect();
-        write!(f, "no policy is called {}; there are {}", crate::show::Shown(&self.0), names.join(", "))
+        write!(f, "no policy is called {}; there are {}", crate::show::shown(&self.0), names.join(", "))
     }
 }
 

@@ -40,9 +40,9 @@ impl Selector {
                 Taken::Whole => None,
                 taken => Some(with_parents(taken.paths())),
             };
-            Outcome::from(&self.clone().policy(user).answer_with(entries, present))
+            Outcome::from(self.clone().policy(user).answer_with(entries, present))
         });
-        PullThenUse { pulled: Outcome::from(&pulled), used }
+        PullThenUse { pulled: Outcome::from(pulled), used }
     }
 }
 

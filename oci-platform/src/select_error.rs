@@ -5,29 +5,49 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::explained::{Explained, text_of};
-use crate::outcome::{Failure, Outcome, Taken, Unread};
+use crate::outcome::{Outcome, Taken};
 use crate::platform::Platform;
 use crate::policy::Policy;
 use crate::show::Listed;
 use crate::verdict::Verdict;
+use crate::walk::Stop;
 
-/// No entry fits.
+/// Why no entry was chosen: what the tool answers instead.
+///
+/// ```
+/// use oci_platform::{Outcome, Platform, Selector};
+///
+/// let error = Selector::new("linux/arm64".parse()?).select(&[Platform::new("linux", "amd64")]).unwrap_err();
+/// assert_eq!(error.outcome, Outcome::Nothing);
+/// let text = "no entry for linux/arm64 (containerd); there is linux/amd64 (architecture amd64, wanted arm64)";
+/// assert_eq!(error.to_string(), text);
+/// # Ok::<(), oci_platform::SpecifierError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct NoMatch {
+pub struct SelectError {
     /// Whose decision it is.
     pub policy: Policy,
-    /// The platforms wanted.
+    /// What it answers. Where a read would decide: put what is read to the entries with
+    /// [`Candidate::with_contents`](crate::Candidate::with_contents), and ask again. [`Taken::Whole`] where the index
+    /// itself is taken, no entry of it.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+    /// The platforms wanted, as the tool reads them; as they were given where it does not come to that.
     pub wanted: Vec<Platform>,
-    /// What comes nearest, at most 8 entries, the nearest first.
+    /// Where nothing fits, what comes nearest: at most 8 entries, the nearest first.
     /// [`Selector::explain`](crate::Selector::explain) tells of all.
     pub nearest: Vec<Explained>,
-    /// How many entries there are.
+    /// Where nothing fits, how many entries there are.
     pub count: usize,
 }
 
-impl fmt::Display for NoMatch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl SelectError {
+    pub(crate) fn of(policy: Policy, wanted: Vec<Platform>, Stop { outcome, nearest }: Stop) -> Self {
+        Self { policy, outcome, wanted, nearest: nearest.entries, count: nearest.count }
+    }
+
+    fn nothing(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("no entry for ")?;
         match self.wanted.as_slice() {
             [] => f.write_str("no platform")?,
@@ -51,68 +71,20 @@ impl fmt::Display for NoMatch {
     }
 }
 
-/// Why no entry was chosen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "error", rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum SelectError {
-    /// The tool says that nothing fits.
-    NoMatch(NoMatch),
-    /// The tool fails otherwise.
-    Fails {
-        /// Whose failure it is.
-        policy: Policy,
-        /// The entry at which it fails: place in every index on the way. Empty: before it looks at one.
-        path: Vec<usize>,
-        /// Why.
-        failure: Failure,
-    },
-    /// The answer depends on what stands behind these entries. Read it, put it to the entry with
-    /// [`Candidate::with_contents`](crate::Candidate::with_contents), and ask again.
-    Needs {
-        /// The entries: place in every index on the way.
-        paths: Vec<Vec<usize>>,
-        /// What is looked at.
-        what: Unread,
-    },
-    /// Indexes inside indexes beyond the limit of 8.
-    TooDeep {
-        /// Place in every index on the way.
-        path: Vec<usize>,
-    },
-    /// The tool takes the index itself, not one of its entries.
-    TakesIndex,
-}
-
 impl fmt::Display for SelectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoMatch(error) => error.fmt(f),
-            Self::TakesIndex => f.write_str("the index itself is taken, no entry of it"),
-            Self::Fails { policy, .. } => write!(f, "{policy} {}", Outcome::from(self)),
-            Self::Needs { .. } | Self::TooDeep { .. } => Outcome::from(self).fmt(f),
+        match &self.outcome {
+            Outcome::Nothing => self.nothing(f),
+            Outcome::Takes { .. } => f.write_str("the index itself is taken, no entry of it"),
+            outcome @ Outcome::Fails { .. } => write!(f, "{} {outcome}", self.policy),
+            outcome => outcome.fmt(f),
         }
     }
 }
 
-impl From<&SelectError> for Outcome {
-    fn from(error: &SelectError) -> Self {
-        match error {
-            SelectError::NoMatch(_) => Self::Nothing,
-            SelectError::Fails { path, failure, .. } => Self::Fails { path: path.clone(), failure: *failure },
-            SelectError::Needs { paths, what } => Self::Needs { paths: paths.clone(), what: *what },
-            SelectError::TooDeep { path } => Self::TooDeep { path: path.clone() },
-            SelectError::TakesIndex => Self::Takes { taken: Taken::Whole },
-        }
-    }
-}
-
-impl From<&Result<Taken, SelectError>> for Outcome {
-    fn from(answer: &Result<Taken, SelectError>) -> Self {
-        match answer {
-            Ok(taken) => Self::Takes { taken: taken.clone() },
-            Err(error) => error.into(),
-        }
+impl From<Result<Taken, SelectError>> for Outcome {
+    fn from(answer: Result<Taken, SelectError>) -> Self {
+        answer.map_or_else(|error| error.outcome, |taken| Self::Takes { taken })
     }
 }
 
@@ -120,13 +92,6 @@ impl std::error::Error for SelectError {}
 
 impl From<SelectError> for std::io::Error {
     fn from(error: SelectError) -> Self {
-        Self::new(std::io::ErrorKind::NotFound, error)
-    }
-}
-impl std::error::Error for NoMatch {}
-
-impl From<NoMatch> for std::io::Error {
-    fn from(error: NoMatch) -> Self {
         Self::new(std::io::ErrorKind::NotFound, error)
     }
 }

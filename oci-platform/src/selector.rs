@@ -3,19 +3,19 @@
 use std::collections::HashSet;
 
 use crate::candidate::{Candidate, Contents, Entry};
-use crate::chooser::{Chooser, Found};
+use crate::chooser::{Chooser, Nearest};
 use crate::extension::{Extension, Extensions};
 use crate::host::Host;
 use crate::judge::{Brief, Judge};
 use crate::matcher::Matching;
 use crate::order::order;
-use crate::outcome::{Failure, Taken, Unread};
+use crate::outcome::{Failure, Outcome, Taken};
 use crate::parse::Grammar;
 use crate::platform::Platform;
 use crate::policy::Policy;
 use crate::rules::{Asks, Nested, Platformless};
-use crate::select_error::{NoMatch, SelectError};
-use crate::walk::{Stop, Walk};
+use crate::select_error::SelectError;
+use crate::walk::{Stop, Walk, best};
 
 /// Chooses the entry of an index or manifest list for a platform, as a command does.
 ///
@@ -64,6 +64,9 @@ pub struct Choice<'e, E> {
     /// The entry itself, when it stands in a nested index.
     pub nested: Option<&'e Candidate>,
 }
+
+/// No entry is taken, but all of it.
+const TAKES_INDEX: Outcome = Outcome::Takes { taken: Taken::Whole };
 
 /// What a selector comes down to: the row made ready.
 struct Ready {
@@ -201,18 +204,17 @@ impl Selector {
     /// Entries of a typed index are looked at where they are, without a copy.
     ///
     /// # Errors
-    /// [`SelectError::NoMatch`] when no entry fits: lists what comes nearest.
-    /// [`SelectError::Fails`] when the tool fails otherwise: says at which entry and why.
-    /// [`SelectError::Needs`] when the tool would read configs, manifests or nested indexes to decide: names them.
-    /// [`SelectError::TooDeep`], [`SelectError::TakesIndex`]: see there.
+    /// By its [`outcome`](SelectError::outcome): no entry fits, and the error lists what comes nearest; the tool fails
+    /// otherwise, at which entry and why; it would read configs, manifests or nested indexes to decide, and which;
+    /// indexes are nested too deeply; it takes the index itself.
     pub fn select<'e, E: Entry>(&self, entries: &'e [E]) -> Result<Choice<'e, E>, SelectError> {
         let path = match self.answer(entries)? {
             Taken::Entry { path } => path,
-            Taken::Entries { paths } => paths.into_iter().next().ok_or_else(|| self.no_match(Vec::new(), 0))?,
-            Taken::Whole => return Err(SelectError::TakesIndex),
+            Taken::Entries { paths } => paths.into_iter().next().ok_or_else(|| self.nothing(entries.len()))?,
+            Taken::Whole => return Err(self.error(TAKES_INDEX)),
         };
         let index = path.first().copied().unwrap_or_default();
-        let entry = entries.get(index).ok_or_else(|| self.no_match(Vec::new(), 0))?;
+        let entry = entries.get(index).ok_or_else(|| self.nothing(entries.len()))?;
         let nested = path.split_first().filter(|(_, below)| !below.is_empty());
         let nested = nested.and_then(|(_, below)| inside(entry.contents(), below));
         Ok(Choice { index, entry, path, nested })
@@ -248,18 +250,10 @@ impl Selector {
             return Ok(Taken::Whole);
         }
         if self.policy.0.docker_list_only && !self.docker_list {
-            return Err(self.no_match(Vec::new(), entries.len()));
+            return Err(self.nothing(entries.len()));
         }
         let walk = Walk { present, ..ready.walk };
-        walk.answer(entries).map_err(|stop| match stop {
-            Stop::NotFound(nearest) => {
-                let (policy, wanted) = (self.policy, ready.wanted);
-                SelectError::NoMatch(NoMatch { policy, wanted, nearest: nearest.entries, count: nearest.count })
-            }
-            Stop::Fails(path, failure) => SelectError::Fails { policy: self.policy, path, failure },
-            Stop::Needs(paths, what) => SelectError::Needs { paths, what },
-            Stop::TooDeep(path) => SelectError::TooDeep { path },
-        })
+        walk.answer(entries).map_err(|stop| SelectError::of(self.policy, ready.wanted, stop))
     }
 
     /// The place of the entry that a tool takes from entries that come one by one, as from a lazily read index: one
@@ -280,12 +274,11 @@ impl Selector {
     /// ```
     ///
     /// # Errors
-    /// [`SelectError::Fails`] when the tool cannot read what is asked; [`SelectError::TakesIndex`] when it takes no
-    /// entry.
+    /// When the tool cannot read what is asked, or takes the index itself.
     pub fn pass(&self) -> Result<Pass, SelectError> {
         let Ready { walk, wanted, whole } = self.ready()?;
         if whole {
-            return Err(SelectError::TakesIndex);
+            return Err(self.error(TAKES_INDEX));
         }
         Ok(Pass { chooser: Chooser::new(walk.judge), policy: self.policy, wanted })
     }
@@ -311,13 +304,18 @@ impl Selector {
         self.ready().map(|ready| ready.wanted)
     }
 
-    fn no_match(&self, nearest: Vec<crate::explained::Explained>, count: usize) -> SelectError {
-        SelectError::NoMatch(NoMatch { policy: self.policy, wanted: self.wanted().to_vec(), nearest, count })
+    fn error(&self, stop: impl Into<Stop>) -> SelectError {
+        SelectError::of(self.policy, self.wanted().to_vec(), stop.into())
+    }
+
+    /// Nothing is found, without a look at the entries.
+    fn nothing(&self, count: usize) -> SelectError {
+        self.error(Stop::not_found(Nearest { count, ..Nearest::default() }))
     }
 
     fn ready(&self) -> Result<Ready, SelectError> {
         let row = self.policy.0;
-        let failed = |failure| SelectError::Fails { policy: self.policy, path: Vec::new(), failure };
+        let failed = |failure| self.error(Outcome::Fails { path: Vec::new(), failure });
         let unreadable = matches!(self.asked, Asked::Unreadable(_)) && row.asks == Asks::Caller;
         if unreadable && !row.reads_late {
             return Err(failed(Failure::Parse));
@@ -398,19 +396,8 @@ impl Pass {
     /// # Errors
     /// As [`Selector::select`], of what a look at the entries tells.
     pub fn finish(self) -> Result<usize, SelectError> {
-        let policy = self.policy;
-        match self.chooser.finish() {
-            Found::Best { at, .. } => Ok(at),
-            Found::Fails(at, failure) => Err(SelectError::Fails { policy, path: vec![at], failure }),
-            Found::NeedsConfig(places) => {
-                let paths = places.into_iter().map(|at| vec![at]).collect();
-                Err(SelectError::Needs { paths, what: Unread::Config })
-            }
-            Found::Nothing(nearest) => {
-                let (nearest, count) = (nearest.entries, nearest.count);
-                Err(SelectError::NoMatch(NoMatch { policy, wanted: self.wanted, nearest, count }))
-            }
-        }
+        let (policy, wanted) = (self.policy, self.wanted);
+        best(self.chooser.finish(), &[]).map(|(at, _)| at).map_err(|stop| SelectError::of(policy, wanted, stop))
     }
 }
 

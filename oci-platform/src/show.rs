@@ -1,29 +1,12 @@
-//! Text of documents for people: escaped and clipped, so that it stays on its line, leaves the terminal alone, and
-//! cannot make a column wider than a screen.
+//! How what is said of entries is laid out: texts of documents clipped, so that no column is wider than a screen.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
-/// How many characters of one text of a document are shown.
-pub(crate) const CLIP: usize = 60;
+use oci_spec_types::{Printable, printable};
 
-/// A text of a document: control and formatting characters escaped, cut after [`CLIP`] characters.
-pub(crate) struct Shown<'a>(pub(crate) &'a str);
-
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (place, c) in self.0.chars().enumerate() {
-            if place == CLIP {
-                return f.write_char('…');
-            }
-            if c.is_control() || is_format(c) { write!(f, "{}", c.escape_default())? } else { f.write_char(c)? }
-        }
-        Ok(())
-    }
-}
-
-/// Characters that nobody sees and that move others: separators of lines, marks of direction, zero width.
-fn is_format(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}')
+/// A text of a document, of at most 60 characters.
+pub(crate) fn shown(text: &str) -> Printable<'_> {
+    printable(text).longest(60)
 }
 
 /// Up to this many texts, with what is left out counted.
@@ -70,10 +53,10 @@ impl fmt::Display for Columns {
                 f.write_str(cell)?;
                 if place + 1 < row.len() {
                     // Not by a width of the format: that panics above 65,535.
-                    (cell.chars().count()..width + 2).try_for_each(|_| f.write_char(' '))?;
+                    (cell.chars().count()..width + 2).try_for_each(|_| f.write_str(" "))?;
                 }
             }
-            f.write_char('\n')?;
+            f.write_str("\n")?;
         }
         Ok(())
     }
@@ -81,12 +64,12 @@ impl fmt::Display for Columns {
 
 #[cfg(test)]
 mod tests {
-    use super::{CLIP, Columns, Shown};
+    use super::{Columns, shown};
 
     #[test]
-    fn texts_are_escaped_and_clipped() {
-        assert_eq!(Shown("a\nb\u{1b}[2J\u{202e}c").to_string(), "a\\nb\\u{1b}[2J\\u{202e}c");
-        assert_eq!(Shown(&"x".repeat(100_000)).to_string().chars().count(), CLIP + 1);
+    fn texts_are_clipped() {
+        assert_eq!(shown("a\nb\u{202e}c").to_string(), "a\\nb\\u{202e}c");
+        assert_eq!(shown(&"x".repeat(100_000)).to_string().chars().count(), 60);
     }
 
     #[test]

@@ -2,11 +2,12 @@
 
 use std::fmt;
 
+use oci_spec_types::Printable;
 use serde::Serialize;
 
 use crate::outcome::Failure;
 use crate::platform::Platform;
-use crate::show::{Listed, Shown};
+use crate::show::{Listed, shown};
 
 /// What a tool makes of an entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -149,16 +150,16 @@ pub enum Refusal {
 
 /// `os linux`, or `no os` when absent.
 fn stated(f: &mut fmt::Formatter<'_>, member: &str, text: &str) -> fmt::Result {
-    if text.is_empty() { write!(f, "no {member}") } else { write!(f, "{member} {}", Shown(text)) }
+    if text.is_empty() { write!(f, "no {member}") } else { write!(f, "{member} {}", shown(text)) }
 }
 
 /// The text, or what an absent one means.
-fn or<'a>(text: &'a str, absent: &'a str) -> Shown<'a> {
-    Shown(if text.is_empty() { absent } else { text })
+fn or<'a>(text: &'a str, absent: &'a str) -> Printable<'a> {
+    shown(if text.is_empty() { absent } else { text })
 }
 
 fn listed(features: &[String]) -> impl fmt::Display + '_ {
-    Listed(features.iter().map(|feature| Shown(feature)))
+    Listed(features.iter().map(|feature| shown(feature)))
 }
 
 impl fmt::Display for Refusal {
@@ -184,15 +185,15 @@ impl fmt::Display for Refusal {
             Self::NotOffered { missing } => write!(f, "does not offer the feature {}", listed(missing)),
             Self::FeaturesDiffer => f.write_str("other features"),
             Self::NoPlatform => f.write_str("has no platform"),
-            Self::Config { found, because } => write!(f, "its config says {}: {because}", Shown(&found.to_string())),
+            Self::Config { found, because } => write!(f, "its config says {}: {because}", shown(&found.to_string())),
             Self::NotTried { instead } => write!(f, "not tried; the tool gives up at entry {instead}"),
             Self::DeadEnd => f.write_str("chosen, but nothing is found there"),
             Self::MediaType { media_type } => write!(f, "media type {}", or(media_type, "none")),
             Self::Attestation { of: Some(entry), .. } => write!(f, "attestation of entry {entry}"),
-            Self::Attestation { of: None, digest: Some(digest) } => write!(f, "attestation of {}", Shown(digest)),
+            Self::Attestation { of: None, digest: Some(digest) } => write!(f, "attestation of {}", shown(digest)),
             Self::Attestation { of: None, digest: None } => f.write_str("attestation"),
             Self::NestedIndex => f.write_str("an index inside the index"),
-            Self::Artifact { artifact_type } => write!(f, "artifact {}", Shown(artifact_type)),
+            Self::Artifact { artifact_type } => write!(f, "artifact {}", shown(artifact_type)),
             Self::NothingWanted => f.write_str("no platform is wanted"),
         }
     }

@@ -7,19 +7,37 @@ use crate::chooser::{Chooser, Found, Nearest};
 use crate::class::Class;
 use crate::judge::{Judge, Standing};
 use crate::order::order;
-use crate::outcome::{Failure, Taken, Unread};
+use crate::outcome::{Failure, Outcome, Taken, Unread};
 use crate::platform_ref::PlatformRef;
 use crate::rules::{ConfigCheck, Empty, Fate, Nested, Platformless, Pseudo, Row, Takes};
 
 /// How many indexes are entered below the root.
 pub(crate) const NESTED_LIMIT: usize = 8;
 
-/// Why there is no answer with an entry.
-pub(crate) enum Stop {
-    NotFound(Nearest),
-    Fails(Vec<usize>, Failure),
-    Needs(Vec<Vec<usize>>, Unread),
-    TooDeep(Vec<usize>),
+/// Why there is no answer with an entry, and where nothing fits, what comes nearest.
+pub(crate) struct Stop {
+    pub(crate) outcome: Outcome,
+    pub(crate) nearest: Nearest,
+}
+
+impl From<Outcome> for Stop {
+    fn from(outcome: Outcome) -> Self {
+        Self { outcome, nearest: Nearest::default() }
+    }
+}
+
+impl Stop {
+    pub(crate) fn not_found(nearest: Nearest) -> Self {
+        Self { outcome: Outcome::Nothing, nearest }
+    }
+
+    fn fails(path: Vec<usize>, failure: Failure) -> Self {
+        Outcome::Fails { path, failure }.into()
+    }
+
+    fn needs(paths: Vec<Vec<usize>>, what: Unread) -> Self {
+        Outcome::Needs { paths, what }.into()
+    }
 }
 
 /// A selector made ready for a whole answer.
@@ -63,7 +81,7 @@ impl Walk {
                 let mut kept = Kept { count: 0, paths: Some(Vec::new()) };
                 self.all(&self.judge, entries, &mut Vec::new(), &mut kept)?;
                 if kept.count == 0 && self.row.takes == Takes::AllOrNothing {
-                    return Err(Stop::NotFound(self.nearest(entries)));
+                    return Err(Stop::not_found(self.nearest(entries)));
                 }
                 Ok(Taken::Entries { paths: kept.paths.unwrap_or_default() })
             }
@@ -97,22 +115,14 @@ impl Walk {
         for entry in entries {
             chooser.offer(entry);
         }
-        let (at, last) = match chooser.finish() {
-            Found::Best { at, last, .. } => (at, last),
-            Found::Nothing(nearest) => return Err(Stop::NotFound(nearest)),
-            Found::Fails(at, failure) => return Err(Stop::Fails(below(path, at), failure)),
-            Found::NeedsConfig(places) => {
-                let paths = places.into_iter().map(|at| below(path, at)).collect();
-                return Err(Stop::Needs(paths, Unread::Config));
-            }
-        };
+        let (at, last) = best(chooser.finish(), path)?;
         let depth = path.len();
         let mut settled = self.settle(entries, at, last, path);
         if matches!(self.row.nested, Nested::AgainOrNext)
             && entries.get(at).is_some_and(|entry| Class::of(entry).is_index())
         {
             for next in order(&self.judge, entries).into_iter().skip(1) {
-                if !matches!(settled, Err(Stop::Fails(..))) {
+                if !settled.as_ref().is_err_and(|stop| matches!(stop.outcome, Outcome::Fails { .. })) {
                     break;
                 }
                 path.truncate(depth);
@@ -125,12 +135,12 @@ impl Walk {
 
     /// Follows a choice: into a nested index, or past its media type and config.
     fn settle<E: Entry>(&self, entries: &[E], at: usize, last: bool, path: &mut Vec<usize>) -> Result<(), Stop> {
-        let not_found = || Stop::NotFound(Nearest { count: entries.len(), ..Nearest::default() });
+        let not_found = || Stop::not_found(Nearest { count: entries.len(), ..Nearest::default() });
         let Some(entry) = entries.get(at) else {
             return Err(not_found());
         };
         path.push(at);
-        let fails = |path: &[usize], failure| Err(Stop::Fails(path.to_vec(), failure));
+        let fails = |path: &[usize], failure| Err(Stop::fails(path.to_vec(), failure));
         let class = Class::of(entry);
         let is_there = |fetched: &Judge| matches!(fetched.stand(entry), Standing::Fits(_) | Standing::Last);
         if !self.fetched.as_ref().is_none_or(is_there) {
@@ -143,7 +153,7 @@ impl Walk {
                 Nested::Unasked(_, failure) => {
                     let inner = self.inner.as_deref().unwrap_or(self);
                     match inner.one(children(entry, path)?, path) {
-                        Err(Stop::NotFound(_)) => fails(path, failure),
+                        Err(stop) if stop.outcome == Outcome::Nothing => fails(path, failure),
                         other => other,
                     }
                 }
@@ -155,7 +165,7 @@ impl Walk {
             Fate::NotFound | Fate::PassedOver => return Err(not_found()),
             Fate::Fails(failure) | Fate::Met(failure) => return fails(path, failure),
             Fate::Used if !matches!(class, Class::Image { .. }) => match entry.contents() {
-                None => return Err(Stop::Needs(vec![path.clone()], Unread::Manifest)),
+                None => return Err(Stop::needs(vec![path.clone()], Unread::Manifest)),
                 Some(Contents::Image { .. }) => {}
                 Some(_) => return fails(path, Failure::NotAnImage),
             },
@@ -189,8 +199,8 @@ impl Walk {
         for (at, (entry, standing)) in entries.iter().zip(&standings).enumerate() {
             path.push(at);
             match standing {
-                Standing::Fails(failure) => return Err(Stop::Fails(path.clone(), *failure)),
-                Standing::NeedsConfig => return Err(Stop::Needs(vec![path.clone()], Unread::Config)),
+                Standing::Fails(failure) => return Err(Stop::fails(path.clone(), *failure)),
+                Standing::NeedsConfig => return Err(Stop::needs(vec![path.clone()], Unread::Config)),
                 Standing::Refused(_) if !judge.subject(entry).is_some_and(|digest| subjects.contains(&digest)) => {}
                 _ => self.keep(judge, entry, path, out)?,
             }
@@ -204,7 +214,7 @@ impl Walk {
         let class = Class::of(entry);
         let before = out.count;
         match judge.fate(class) {
-            Fate::Fails(failure) | Fate::Met(failure) => return Err(Stop::Fails(path.clone(), failure)),
+            Fate::Fails(failure) | Fate::Met(failure) => return Err(Stop::fails(path.clone(), failure)),
             _ if class.is_index() && matches!(self.row.nested, Nested::Again) => {
                 self.all(judge, children(entry, path)?, path, out)?;
             }
@@ -236,13 +246,13 @@ impl Walk {
         let path = line.best;
         let fit = match line.chooser.finish() {
             Found::Best { fit, .. } => fit,
-            Found::Nothing(nearest) => return Err(Stop::NotFound(nearest)),
-            Found::Fails(_, failure) => return Err(Stop::Fails(line.path, failure)),
-            Found::NeedsConfig(_) => return Err(Stop::Needs(line.needs_config, Unread::Config)),
+            Found::Nothing(nearest) => return Err(Stop::not_found(nearest)),
+            Found::Fails(_, failure) => return Err(Stop::fails(line.path, failure)),
+            Found::NeedsConfig(_) => return Err(Stop::needs(line.needs_config, Unread::Config)),
         };
         // Of class 0 is what fits the machine.
         if only && line.fitting > 1 && (self.asked || fit.class > 0) {
-            return Err(Stop::Fails(Vec::new(), Failure::Ambiguous));
+            return Err(Stop::fails(Vec::new(), Failure::Ambiguous));
         }
         Ok(Taken::Entry { path })
     }
@@ -262,7 +272,7 @@ impl Walk {
             match self.row.nested {
                 _ if absent => {}
                 Nested::FlatOnce(failure) if enters && line.path.len() > 1 => {
-                    return Err(Stop::Fails(line.path.clone(), failure));
+                    return Err(Stop::fails(line.path.clone(), failure));
                 }
                 // What was never pulled has entries that nobody sees.
                 _ if enters && entry.is_absent() => {}
@@ -284,7 +294,7 @@ impl Walk {
         if line.chooser.offer_standing(entry, standing) {
             line.best.clone_from(&line.path);
             if self.row.pseudo == Pseudo::Layers && entry.contents().is_none() && !entry.is_absent() {
-                return Err(Stop::Needs(vec![line.path.clone()], Unread::Manifest));
+                return Err(Stop::needs(vec![line.path.clone()], Unread::Manifest));
             }
         }
         match standing {
@@ -305,23 +315,30 @@ impl Walk {
             return Ok(());
         };
         let unreadable = |entry: &E| entry.platform().is_some_and(PlatformRef::is_empty);
-        if entries.iter().any(unreadable) { Err(Stop::Fails(path.to_vec(), failure)) } else { Ok(()) }
+        if entries.iter().any(unreadable) { Err(Stop::fails(path.to_vec(), failure)) } else { Ok(()) }
     }
 }
 
-fn below(path: &[usize], at: usize) -> Vec<usize> {
-    path.iter().copied().chain([at]).collect()
+/// The entry that is taken of those at a path, and whether it fits only for having no platform.
+pub(crate) fn best(found: Found, path: &[usize]) -> Result<(usize, bool), Stop> {
+    let below = |at| path.iter().copied().chain([at]).collect();
+    match found {
+        Found::Best { at, last, .. } => Ok((at, last)),
+        Found::Nothing(nearest) => Err(Stop::not_found(nearest)),
+        Found::Fails(at, failure) => Err(Stop::fails(below(at), failure)),
+        Found::NeedsConfig(places) => Err(Stop::needs(places.into_iter().map(below).collect(), Unread::Config)),
+    }
 }
 
 /// The entries of a nested index.
 fn children<'e, E: Entry>(entry: &'e E, path: &[usize]) -> Result<&'e [Candidate], Stop> {
     if path.len() > NESTED_LIMIT {
-        return Err(Stop::TooDeep(path.to_vec()));
+        return Err(Outcome::TooDeep { path: path.to_vec() }.into());
     }
     match entry.contents() {
         Some(Contents::Index { entries }) => Ok(entries),
-        Some(_) => Err(Stop::Fails(path.to_vec(), Failure::NotAnImage)),
-        None => Err(Stop::Needs(vec![path.to_vec()], Unread::Index)),
+        Some(_) => Err(Stop::fails(path.to_vec(), Failure::NotAnImage)),
+        None => Err(Stop::needs(vec![path.to_vec()], Unread::Index)),
     }
 }
 
@@ -335,6 +352,6 @@ fn config_fits<E: Entry>(entry: &E, path: &[usize], judge: &Judge, names_only: b
             Ok(judge.fit(if names_only { names } else { all }).is_ok())
         }
         Some(_) => Ok(false),
-        None => Err(Stop::Needs(vec![path.to_vec()], Unread::Config)),
+        None => Err(Stop::needs(vec![path.to_vec()], Unread::Config)),
     }
 }

@@ -57,6 +57,8 @@ mod accept;
 pub mod annotation;
 pub mod artifact;
 pub mod attestation;
+#[doc(hidden)]
+pub mod base64;
 mod blob;
 #[doc(hidden)]
 pub mod calendar;

@@ -36,7 +36,7 @@ fn chosen(selector: &Selector, entries: &[Value]) -> i64 {
     let candidates = candidates(entries, true);
     match selector.select(&candidates) {
         Ok(choice) => choice.index as i64,
-        Err(oci_platform::SelectError::NoMatch(_)) => -1,
+        Err(error) if error.outcome == oci_platform::Outcome::Nothing => -1,
         Err(_) => -3,
     }
 }

@@ -198,10 +198,10 @@ fn answer(column: &Column, host: &Value, asked: bool, entries: &[Candidate]) -> 
         let root = Candidate::without_platform()
             .with_media_type(MediaType::OCI_INDEX.as_str())
             .with_contents(Contents::Index { entries: entries.to_vec() });
-        let told = told(&Outcome::from(&selector.answer(&[root])));
+        let told = told(&Outcome::from(selector.answer(&[root])));
         return told.strip_prefix("0/").unwrap_or(&told).to_owned();
     }
-    told(&Outcome::from(&selector.answer(entries)))
+    told(&Outcome::from(selector.answer(entries)))
 }
 
 /// The entries of a list, with what stands behind them.

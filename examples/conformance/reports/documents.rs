@@ -1,7 +1,7 @@
 //! What is read of documents, and which entry of a list is taken.
 
 use super::Report;
-use oci_platform::{Host, Policy, SelectError, Selector};
+use oci_platform::{Host, Outcome, Policy, Selector};
 use oci_spec_types::{Kind, Model, ParseOptions, RawJson, Referrer, View, oci};
 use serde::{Deserialize, Serialize};
 
@@ -110,7 +110,7 @@ pub(super) fn registry_fallback(report: &Report<'_>) {
         let document = report.document(&format!("fallback-{name}.list.json"));
         let found = match selector.select(document.view().entries()) {
             Ok(choice) => Some(choice.index),
-            Err(SelectError::NoMatch(_)) => None,
+            Err(error) if error.outcome == Outcome::Nothing => None,
             Err(error) => panic!("{name}: {error}"),
         };
         assert_eq!(found, taken, "{name}");

@@ -1,26 +1,12 @@
 //! Whether a value stands in a document as Go would write it again: checks of its JSON text.
 
 use oci_digest::json::Scanner;
-use oci_spec_types::calendar::days_in;
+use oci_spec_types::calendar::{Civil, offset};
 
 /// A time as `time.RFC3339Nano` writes it.
 pub(super) fn time(text: &[u8]) -> bool {
     let Some([text @ .., b'"']) = text.strip_prefix(b"\"") else { return false };
-    let Some((date, rest)) = text.split_at_checked(19) else { return false };
-    let digits = |range: std::ops::Range<usize>| {
-        let part = date.get(range)?;
-        part.iter()
-            .all(u8::is_ascii_digit)
-            .then(|| part.iter().fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0')))
-    };
-    let marks = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
-    let numbers = [digits(0..4), digits(5..7), digits(8..10), digits(11..13), digits(14..16), digits(17..19)];
-    let [Some(year), Some(month), Some(day), Some(hour), Some(minute), Some(second)] = numbers else { return false };
-    marks.iter().all(|(at, mark)| date.get(*at) == Some(mark))
-        && (1..=12).contains(&month)
-        && (1..=days_in(year, month)).contains(&day)
-        && (hour < 24 && minute < 60 && second < 60)
-        && zone(fraction(rest))
+    matches!(Civil::read(text), Some((Civil { letter: b'T', second: ..60, .. }, rest)) if zone(fraction(rest)))
 }
 
 /// What follows a fraction of up to nine digits without a zero at its end; the text itself where there is none.
@@ -35,13 +21,7 @@ fn fraction(text: &[u8]) -> &[u8] {
 
 /// `Z`, or an offset of less than a day that is not zero.
 fn zone(text: &[u8]) -> bool {
-    match text {
-        b"Z" => true,
-        [b'+' | b'-', h1 @ b'0'..=b'2', h2 @ b'0'..=b'9', b':', m1 @ b'0'..=b'5', m2 @ b'0'..=b'9'] => {
-            (*h1 < b'2' || *h2 < b'4') && [h1, h2, m1, m2].iter().any(|digit| **digit != b'0')
-        }
-        _ => false,
-    }
+    text == b"Z" || matches!(offset(text), Some((_, hours @ 0..24, minutes @ 0..60)) if hours + minutes > 0)
 }
 
 /// Padded base64 without line breaks, its unused bits zero.

@@ -1,8 +1,9 @@
 use super::reading::{Cause, Dropped, Oddity, OddityKind, Reading};
 use super::write::for_report;
-use super::{Error, ErrorKind, Record, Shape, Struct, Time, Value, base64};
+use super::{Error, ErrorKind, Record, Shape, Struct, Time, Value};
 use oci_digest::json::{self, JsonString, Scanner, ValueKind, push_segment};
 use oci_spec_types::Limits;
+use oci_spec_types::base64::decode_as_go;
 use std::borrow::Cow;
 use std::collections::btree_map::{BTreeMap, Entry};
 use std::collections::{BTreeSet, VecDeque};
@@ -171,7 +172,7 @@ impl<'a> Reader<'a> {
             Shape::Bytes if self.scanner.peek()? == ValueKind::Array => Value::Bytes(self.byte_array(slot)?),
             Shape::Bytes => {
                 let text = self.scanner.string()?;
-                let bytes = base64::decode(text.decode_go().as_bytes());
+                let bytes = decode_as_go(text.decode_go().as_bytes());
                 Value::Bytes(bytes.ok_or(Error::new(text.offset() - 1, ErrorKind::Base64))?)
             }
             Shape::StrSlice => Value::List(self.string_or_strings()?),

@@ -1,5 +1,5 @@
 use core::fmt::{self, Write};
-use oci_spec_types::calendar::{day_number, days_in};
+use oci_spec_types::calendar::{Civil, offset};
 
 /// A Go `time.Time` as JSON carries it: its normalised text.
 ///
@@ -8,8 +8,6 @@ use oci_spec_types::calendar::{day_number, days_in};
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Time(Option<String>);
 
-/// Seconds of a day.
-const DAY: i64 = 86_400;
 const ZERO: &str = "0001-01-01T00:00:00Z";
 
 impl Time {
@@ -27,63 +25,40 @@ impl Time {
     }
 
     pub(super) fn parse_bytes(text: &[u8]) -> Option<Self> {
-        let mut cursor = Cursor(text);
-        let year = cursor.number(4)?;
-        cursor.skip(b'-')?;
-        let month = cursor.number(2).filter(|month| (1..=12).contains(month))?;
-        cursor.skip(b'-')?;
-        let day = cursor.number(2).filter(|day| (1..=days_in(year, month)).contains(day))?;
-        cursor.skip(b'T')?;
-        let hour = cursor.number(2).or_else(|| cursor.number(1)).filter(|hour| *hour < 24)?;
-        cursor.skip(b':')?;
-        let minute = cursor.number(2).filter(|minute| *minute < 60)?;
-        cursor.skip(b':')?;
-        let second = cursor.number(2).filter(|second| *second < 60)?;
+        // An hour of one digit.
+        if let Some((date, time @ [b'0'..=b'9', b':', ..])) = text.split_at_checked(11) {
+            return Self::parse_bytes(&[date, b"0", time].concat());
+        }
+        let (civil, rest) = Civil::read(text).filter(|(civil, _)| civil.letter == b'T' && civil.second < 60)?;
+        let Civil { year, month, day, hour, minute, second, .. } = civil;
         let mut out = String::with_capacity(35);
         // Writing to a string does not fail.
         let _ = write!(out, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
-        if let [b'.' | b',', fraction @ ..] = cursor.0
-            && let [b'0'..=b'9', ..] = fraction
-        {
-            let count = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
-            let (digits, rest) = fraction.split_at(count);
-            let kept = digits.get(..9).unwrap_or(digits);
-            if kept.iter().any(|digit| *digit != b'0') {
-                out.push('.');
-                out.extend(kept.iter().map(|&byte| byte as char));
-                out.truncate(out.trim_end_matches('0').len());
-            }
-            cursor.0 = rest;
+        let (digits, zone) = fraction(rest);
+        let kept = digits.get(..9).unwrap_or(digits);
+        if kept.iter().any(|digit| *digit != b'0') {
+            out.push('.');
+            out.extend(kept.iter().map(|&byte| byte as char));
+            out.truncate(out.trim_end_matches('0').len());
         }
-        let offset = cursor.offset()?;
-        match offset {
+        match minutes(zone)? {
             0 => out.push('Z'),
-            _ => {
-                let size = offset.unsigned_abs();
-                let sign = if offset < 0 { '-' } else { '+' };
-                out.push_str(&format!("{sign}{:02}:{:02}", size / 60, size % 60));
+            minutes => {
+                let size = minutes.unsigned_abs();
+                let sign = if minutes < 0 { '-' } else { '+' };
+                let _ = write!(out, "{sign}{:02}:{:02}", size / 60, size % 60);
             }
-        }
-        if !cursor.0.is_empty() {
-            return None;
         }
         Some(if out == ZERO { Self(None) } else { Self(Some(out)) })
     }
 
     /// Seconds since 1970 began in UTC, and nanoseconds: what tells which of two times is later.
     pub(crate) fn instant(&self) -> (i64, u32) {
-        let text = self.as_str();
-        let number = |text: Option<&str>| text.and_then(|text| text.parse::<i64>().ok()).unwrap_or_default();
-        let (year, month, day) = (number(text.get(..4)), number(text.get(5..7)), number(text.get(8..10)));
-        let seconds = number(text.get(11..13)) * 3_600 + number(text.get(14..16)) * 60 + number(text.get(17..19));
-        let rest = text.get(19..).unwrap_or_default();
-        let digits: String =
-            rest.strip_prefix('.').unwrap_or_default().chars().take_while(char::is_ascii_digit).collect();
-        let zone = rest.trim_start_matches(|char: char| char == '.' || char.is_ascii_digit());
-        let offset = number(zone.get(1..3)) * 3_600 + number(zone.get(4..6)) * 60;
-        let offset = if zone.starts_with('-') { -offset } else { offset };
-        let nanos = format!("{digits:0<9}").parse().unwrap_or_default();
-        (day_number(year, month, day) * DAY + seconds - offset, nanos)
+        // The text was read before.
+        let Some((civil, rest)) = Civil::read(self.as_str().as_bytes()) else { return (0, 0) };
+        let (digits, zone) = fraction(rest);
+        let nanos = digits.iter().chain(&[b'0'; 9]).take(9).fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+        (civil.seconds() - 60 * minutes(zone).unwrap_or_default(), nanos)
     }
 
     /// The normalised text.
@@ -109,39 +84,24 @@ impl fmt::Display for Time {
     }
 }
 
-struct Cursor<'a>(&'a [u8]);
-
-impl Cursor<'_> {
-    /// Takes this many digits.
-    fn number(&mut self, digits: usize) -> Option<i64> {
-        let (head, rest) = self.0.split_at_checked(digits)?;
-        let mut value = 0;
-        for digit in head {
-            value = value * 10 + i64::from((*digit as char).to_digit(10)?);
+/// The digits after a point or a comma, and what follows them.
+fn fraction(text: &[u8]) -> (&[u8], &[u8]) {
+    match text {
+        [b'.' | b',', fraction @ ..] if fraction.first().is_some_and(u8::is_ascii_digit) => {
+            fraction.split_at(fraction.iter().take_while(|byte| byte.is_ascii_digit()).count())
         }
-        self.0 = rest;
-        Some(value)
+        _ => (&[], text),
     }
+}
 
-    fn skip(&mut self, byte: u8) -> Option<()> {
-        self.0 = self.0.strip_prefix(&[byte])?;
-        Some(())
-    }
-
-    /// Takes the zone; in minutes.
-    fn offset(&mut self) -> Option<i64> {
-        let (&sign, rest) = self.0.split_first()?;
-        self.0 = rest;
-        let sign = match sign {
-            b'Z' => return Some(0),
-            b'+' => 1,
-            b'-' => -1,
-            _ => return None,
-        };
-        let hours = self.number(2).filter(|hours| *hours <= 24)?;
-        self.skip(b':')?;
-        let minutes = self.number(2).filter(|minutes| *minutes <= 60)?;
-        Some(sign * (hours * 60 + minutes))
+/// How many minutes a zone is ahead of UTC.
+fn minutes(zone: &[u8]) -> Option<i64> {
+    match zone {
+        b"Z" => Some(0),
+        zone => match offset(zone)? {
+            (sign, hours @ 0..=24, minutes @ 0..=60) => Some(sign * (60 * hours + minutes)),
+            _ => None,
+        },
     }
 }
 

@@ -1,7 +1,7 @@
 //! What hostile indexes did to other programs that choose from them.
 
 use crate::{entries, platform};
-use oci_platform::{Candidate, Contents, Policy, SelectError, Selector};
+use oci_platform::{Candidate, Contents, Outcome, Policy, Selector};
 
 const INDEX: &str = "application/vnd.oci.image.index.v1+json";
 
@@ -22,7 +22,7 @@ fn a_chain_of_indexes_ends() {
         let _ = (selector.explain(&chain).to_string(), selector.rank(&chain).len());
     }
     let error = Selector::new(platform("linux/amd64")).answer(&chain).expect_err("too deep");
-    assert!(matches!(error, SelectError::TooDeep { .. }), "{error:?}");
+    assert!(matches!(error.outcome, Outcome::TooDeep { .. }), "{error:?}");
 }
 
 /// Attestations say `unknown/unknown`: no command that asks for an image gets one.

@@ -1,7 +1,7 @@
 //! Choosing for several platforms, extensions, nested indexes.
 
 use crate::{entries, platform};
-use oci_platform::{Candidate, Contents, Entry, Extension, Host, Policy, SelectError, Selector, Taken, Unread};
+use oci_platform::{Candidate, Contents, Entry, Extension, Host, Outcome, Policy, Selector, Taken, Unread};
 use oci_spec_types::{Descriptor, MediaType, oci};
 
 #[test]
@@ -82,16 +82,16 @@ fn holding(entries: Vec<Candidate>) -> Candidate {
 fn nested_indexes_are_entered_up_to_a_limit() {
     let selector = Selector::new(platform("linux/arm64"));
     let answer = |inner| selector.answer(&[Candidate::new(platform("linux/amd64")), inner]);
-    let needs = SelectError::Needs { paths: vec![vec![1]], what: Unread::Index };
-    assert_eq!(answer(nested()), Err(needs));
+    let needs = Outcome::Needs { paths: vec![vec![1]], what: Unread::Index };
+    assert_eq!(Outcome::from(answer(nested())), needs);
     let inner = holding(entries(&["linux/amd64", "linux/arm64/v8"]));
     assert_eq!(answer(inner), Ok(Taken::Entry { path: vec![1, 1] }));
     let deep = |depth: usize| (0..depth).fold(entries(&["linux/arm64"]), |inner, _| vec![holding(inner)]).remove(0);
     assert_eq!(answer(deep(8)).map(|taken| taken.paths()[0].len()), Ok(9));
-    assert!(matches!(answer(deep(9)), Err(SelectError::TooDeep { path }) if path.len() == 9));
+    assert!(matches!(answer(deep(9)).into(), Outcome::TooDeep { path } if path.len() == 9));
     // docker run puts them all in one line, and has the same limit.
     let run = selector.clone().policy(Policy::DOCKER_RUN);
-    assert!(matches!(run.answer(&[deep(9)]), Err(SelectError::TooDeep { .. })));
+    assert!(matches!(run.answer(&[deep(9)]).into(), Outcome::TooDeep { .. }));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Verdicts, tables, messages.
 
 use crate::{entries, platform};
-use oci_platform::{Candidate, Failure, Platform, Policy, Refusal, SelectError, Selector, Verdict, compare_policies};
+use oci_platform::{Candidate, Failure, Outcome, Platform, Policy, Refusal, Selector, Verdict, compare_policies};
 
 fn index() -> Vec<Candidate> {
     let attestation = |digest: &'static str| {
@@ -107,9 +107,8 @@ fn verdicts_for_programs() {
 #[test]
 fn nothing_matches_lists_the_nearest_first() {
     let list = entries(&["att", "windows/arm64", "linux/amd64", "linux/arm64/v9"]);
-    let Err(SelectError::NoMatch(error)) = Selector::new(platform("linux/arm64")).select(&list) else {
-        panic!("something matched");
-    };
+    let error = Selector::new(platform("linux/arm64")).select(&list).unwrap_err();
+    assert_eq!(error.outcome, Outcome::Nothing);
     let order: Vec<usize> = error.nearest.iter().map(|entry| entry.index).collect();
     assert_eq!(order, [3, 2, 1, 0]);
     assert_eq!(

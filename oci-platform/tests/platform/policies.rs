@@ -1,7 +1,7 @@
 //! The same list and host, decided by every tool: answers printed by the tools themselves.
 
 use crate::{entries, platform};
-use oci_platform::{Host, Policy, SelectError, Selector, Unread};
+use oci_platform::{Host, Outcome, Policy, Selector, Taken, Unread};
 use oci_spec_types::annotation;
 
 /// The second `skopeo-copy` is that of a Docker manifest list.
@@ -128,8 +128,8 @@ fn entries_without_a_platform() {
 #[test]
 fn configs_are_asked_for() {
     let list = entries(&["linux/arm64", "-", "-"]);
-    let needs = |policy, wanted| match Selector::new(platform(wanted)).policy(policy).select(&list) {
-        Err(SelectError::Needs { paths, what: Unread::Config }) => paths.concat(),
+    let needs = |policy, wanted| match Selector::new(platform(wanted)).policy(policy).answer(&list).into() {
+        Outcome::Needs { paths, what: Unread::Config } => paths.concat(),
         other => panic!("{other:?}"),
     };
     assert_eq!(needs(Policy::CONTAINERD, "linux/amd64"), [1]);
@@ -175,8 +175,8 @@ fn commands_read_what_is_asked_in_their_own_way() {
     let arm = entries(&["linux/arm/v5", "linux/arm/v6", "linux/arm/v7", "linux/arm/v8"]);
     let ask = |policy, text: &str, list: &[oci_platform::Candidate]| {
         Selector::ask(policy, &[text], &Host::default()).answer(list).map_or_else(
-            |error| match error {
-                SelectError::Fails { failure, .. } => failure.name().to_owned(),
+            |error| match error.outcome {
+                Outcome::Fails { failure, .. } => failure.name().to_owned(),
                 _ => "nothing".to_owned(),
             },
             |taken| taken.to_string(),
@@ -200,8 +200,8 @@ fn commands_read_what_is_asked_in_their_own_way() {
         assert_eq!(ask(policy, text, &arm), expected, "{policy} {text}");
     }
     assert!(matches!(
-        Selector::ask(Policy::SINGULARITY, &["linux/armhf"], &Host::default()).answer(&arm),
-        Err(SelectError::Needs { what: Unread::Config, .. })
+        Selector::ask(Policy::SINGULARITY, &["linux/armhf"], &Host::default()).answer(&arm).into(),
+        Outcome::Needs { what: Unread::Config, .. }
     ));
     // regctl reads it when it compares, not before.
     assert_eq!(ask(Policy::REGCTL_COPY, "linux/arm/v8.1", &entries(&["-"])), "no entry");
@@ -224,7 +224,7 @@ fn machines_decide_when_nothing_is_asked() {
         assert_eq!(choice, Ok(expected), "{policy}");
     }
     let push = Selector::on_machine(host).policy(Policy::DOCKER_PUSH);
-    assert_eq!(push.select(&levels).map(|choice| choice.index), Err(SelectError::TakesIndex));
+    assert_eq!(push.select(&levels).unwrap_err().outcome, Outcome::Takes { taken: Taken::Whole });
 }
 
 #[test]

@@ -84,7 +84,7 @@ proptest! {
         let answer = selector.answer(&list);
         let rank = selector.rank(&list);
         let explanation = selector.explain(&list);
-        prop_assert_eq!(&explanation.answer, &Outcome::from(&answer));
+        prop_assert_eq!(&explanation.answer, &Outcome::from(answer.clone()));
         let roots: Vec<usize> =
             explanation.answer.paths().iter().filter_map(|path| path.first().copied()).collect();
         let whole = answer == Ok(Taken::Whole);
@@ -178,7 +178,7 @@ proptest! {
         let comparison = compare_policies(&list, &wanted);
         for policy in Policy::commands_for(&wanted.os) {
             let selector = Selector::new(wanted.clone()).on_host(Host::from(&wanted)).policy(policy);
-            let outcome = Outcome::from(&selector.answer(&list));
+            let outcome = Outcome::from(selector.answer(&list));
             prop_assert_eq!(comparison.outcome(policy), Some(&outcome), "{}", policy);
         }
     }

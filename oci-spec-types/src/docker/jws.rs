@@ -37,7 +37,6 @@
 //! # Ok::<(), JwsError>(())
 //! ```
 
-mod base64;
 mod document;
 mod error;
 mod jwk;

@@ -9,7 +9,8 @@ use super::error::excerpt;
 use super::protected::untyped;
 use super::public_key::{Material, minimal_exponent, rsa_exponent};
 
-use super::{Curve, KeyError, Mode, PublicKey, base64};
+use super::{Curve, KeyError, Mode, PublicKey};
+use crate::base64;
 
 /// A public key as it stands in the header of a signature.
 #[derive(Debug, Clone, PartialEq, Eq)]

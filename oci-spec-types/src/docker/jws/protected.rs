@@ -2,10 +2,10 @@
 
 use oci_digest::json::{self, ErrorKind, Scanner, ValueKind};
 
-use super::base64;
 use super::error::{FormatLengthProblem, JwsError, excerpt};
 use super::member::{Known, is_blank, string};
 use super::mode::Mode;
+use crate::base64;
 
 /// A protected header: the members that matter, as spelt. In Go a map, so names are exact and the last one counts.
 #[derive(Default)]

@@ -3,7 +3,8 @@
 use ::base64::Engine;
 use ::base64::prelude::BASE64_STANDARD;
 
-use super::{Jwk, Jws, KeyError, PublicKey, Signature, SigningKey, SigningTime, base64};
+use super::{Jwk, Jws, KeyError, PublicKey, Signature, SigningKey, SigningTime};
+use crate::base64;
 
 impl Jws {
     /// Adds a signature with this key; the key itself goes into the header (`jwk`).

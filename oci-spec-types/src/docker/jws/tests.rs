@@ -10,7 +10,7 @@ mod signing;
 #[cfg(feature = "signatures")]
 mod vectors;
 
-use super::base64::encode_url;
+use crate::base64::encode_url;
 
 /// A signed document: the payload up to its `}`, then one signature for each protected header (JSON text).
 fn document(prefix: &str, headers: &[&str]) -> Vec<u8> {

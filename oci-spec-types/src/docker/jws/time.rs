@@ -1,6 +1,6 @@
 //! The time in a protected header.
 
-use crate::calendar::{date, day_number, days_in};
+use crate::calendar::{Civil, date};
 use core::fmt;
 use core::str::FromStr;
 
@@ -69,31 +69,10 @@ impl FromStr for SigningTime {
     type Err = InvalidTime;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let bytes = text.as_bytes();
-        let shape = b"0000-00-00T00:00:00Z";
-        let fits = bytes.len() == shape.len()
-            && bytes
-                .iter()
-                .zip(shape)
-                .all(|(byte, want)| if *want == b'0' { byte.is_ascii_digit() } else { byte == want });
-        if !fits {
-            return Err(InvalidTime::Text);
+        match Civil::read(text.as_bytes()) {
+            Some((civil @ Civil { letter: b'T', second: ..60, .. }, b"Z")) => Self::from_unix(civil.seconds()),
+            _ => Err(InvalidTime::Text),
         }
-        #[expect(clippy::indexing_slicing, reason = "the text is as long as the pattern")]
-        let number = |range: core::ops::Range<usize>| {
-            bytes[range].iter().fold(0, |value, &digit| value * 10 + i64::from(digit - b'0'))
-        };
-        let (year, month, day) = (number(0..4), number(5..7), number(8..10));
-        let (hour, minute, second) = (number(11..13), number(14..16), number(17..19));
-        if !(1..=12).contains(&month)
-            || !(1..=days_in(year, month)).contains(&day)
-            || hour > 23
-            || minute > 59
-            || second > 59
-        {
-            return Err(InvalidTime::Text);
-        }
-        Self::from_unix(day_number(year, month, day) * DAY + hour * 3_600 + minute * 60 + second)
     }
 }
 

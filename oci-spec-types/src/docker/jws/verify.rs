@@ -4,7 +4,8 @@ use p256::ecdsa::signature::hazmat::PrehashVerifier;
 
 use super::error::excerpt;
 use super::public_key::Material;
-use super::{Curve, Jws, KeyError, KeyId, PublicKey, Signature, SignatureAlgorithm, base64};
+use super::{Curve, Jws, KeyError, KeyId, PublicKey, Signature, SignatureAlgorithm};
+use crate::base64;
 
 /// How many signatures [`Jws::verify`] is willing to check: each costs a hash over the whole payload.
 pub const MAX_SIGNATURES: usize = 16;
@@ -147,7 +148,7 @@ impl Signature {
     fn verify(&self, index: usize, payload: &str) -> Result<Signer, SignatureError> {
         let (key, source) = match (self.x5c.first(), &self.jwk) {
             (Some(certificate), _) => {
-                let key = base64::decode_standard(certificate)
+                let key = base64::decode_as_go(certificate.as_bytes())
                     .ok_or(KeyError::Certificate)
                     .and_then(|der| PublicKey::from_certificate(&der))
                     .map_err(|error| SignatureError::Key { index, error })?;

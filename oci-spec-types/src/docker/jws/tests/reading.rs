@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::super::base64::encode_url;
 use super::super::{FormatLengthProblem, Jws, JwsError, KeyError, Mode, Uncovered};
 use super::document;
+use crate::base64::encode_url;
 
 const PREFIX: &str = "{\"schemaVersion\":1,\"name\":\"t\u{e9}st\"";
 

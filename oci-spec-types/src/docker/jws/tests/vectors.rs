@@ -1,8 +1,8 @@
 //! Signatures of others: RFC 7515 (appendix A) and RFC 6979 (appendix A.2).
 
-use super::super::base64::decode_url;
 use super::super::{Curve, Jws, Mode, Signature, SignatureError, SigningKey};
 use super::keys::{RSA_JWK, hex, p256};
+use crate::base64::decode_url;
 
 fn verify(protected: &str, payload: &[u8], key: &SigningKey, signature: &str) -> Result<(), SignatureError> {
     let signature = Signature {

@@ -1,18 +1,17 @@
-//! Base64 as JOSE and libtrust write and read it.
+//! Base64 as Go reads it, and as JOSE and libtrust write and read it.
 
-use super::mode::Mode;
-#[cfg(feature = "signatures")]
-use ::base64::alphabet::STANDARD;
-use ::base64::alphabet::URL_SAFE;
+use crate::docker::jws::Mode;
+use ::base64::alphabet::{STANDARD, URL_SAFE};
 use ::base64::engine::{Engine, GeneralPurpose, GeneralPurposeConfig};
 use ::base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
 /// Go does not look at the unused bits of the last character.
 const AS_GO: GeneralPurposeConfig = GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true);
+const GO: GeneralPurpose = GeneralPurpose::new(&STANDARD, AS_GO);
 const GO_URL: GeneralPurpose = GeneralPurpose::new(&URL_SAFE, AS_GO);
 
 /// base64url without padding: the encoding of every binary member of a signature.
-pub(super) fn encode_url(bytes: &[u8]) -> String {
+pub(crate) fn encode_url(bytes: &[u8]) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
 
@@ -21,7 +20,7 @@ pub(super) fn encode_url(bytes: &[u8]) -> String {
 /// [`Mode::Strict`] wants the one spelling that [`encode_url`] gives.
 /// [`Mode::Libtrust`] reads what libtrust `joseBase64UrlDecode` reads: line breaks and whitespace anywhere,
 /// padding or not, and whatever the unused bits of the last character are.
-pub(super) fn decode_url(text: &str, mode: Mode) -> Option<Vec<u8>> {
+pub(crate) fn decode_url(text: &str, mode: Mode) -> Option<Vec<u8>> {
     match mode {
         Mode::Strict => BASE64_URL_SAFE_NO_PAD.decode(text).ok(),
         Mode::Libtrust => {
@@ -39,16 +38,43 @@ pub(super) fn decode_url(text: &str, mode: Mode) -> Option<Vec<u8>> {
     }
 }
 
-/// The bytes of padded base64 text (certificates in `x5c`), or `None`: line breaks skipped, unused bits ignored, as Go reads it.
-#[cfg(feature = "signatures")]
-pub(super) fn decode_standard(text: &str) -> Option<Vec<u8>> {
-    let text: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\n' | b'\r')).collect();
-    GeneralPurpose::new(&STANDARD, AS_GO).decode(text).ok()
+/// The bytes of padded base64 as Go's `base64.StdEncoding` reads it: line breaks are skipped anywhere, unused bits of the last
+/// character need not be zero. `None` when the text has another character, or is not padded.
+#[must_use]
+pub fn decode_as_go(text: &[u8]) -> Option<Vec<u8>> {
+    let text: Vec<u8> = text.iter().copied().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
+    GO.decode(text).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn decodes_like_go() {
+        for (text, bytes) in [
+            ("", Some(&b""[..])),
+            ("e30=", Some(b"{}")),
+            ("e\r30\n=\r\n", Some(b"{}")),
+            ("e31=", Some(b"{}")),
+            ("QQ==", Some(b"A")),
+            ("QQ=\n=", Some(b"A")),
+            ("QUJD", Some(b"ABC")),
+            ("QUJDRA==", Some(b"ABCD")),
+            ("e30", None),
+            ("QQ=", None),
+            ("QQ===", None),
+            ("Q===", None),
+            ("====", None),
+            ("QQ==QQ==", None),
+            ("e30=e", None),
+            ("e3 0=", None),
+            ("e_0=", None),
+            ("Q", None),
+        ] {
+            assert_eq!(decode_as_go(text.as_bytes()).as_deref(), bytes, "{text:?}");
+        }
+    }
 
     #[test]
     fn spellings_of_the_usual_tail() {
