@@ -64,4 +64,14 @@ fn docker_on_windows_goes_by_build() {
         selector.explain(&list).entries[1].verdict.to_string(),
         "refused: os.version 10.0.26100.1, accepted builds up to 20348"
     );
+    // With a platform asked, the system of an entry does not count, but Windows comes first, whatever its build.
+    let list = entries(&[
+        "linux/amd64:10.0.20348.1",
+        "windows/amd64:10.0.17763.1",
+        "linux/amd64",
+        "windows/amd64:10.0.20348.2",
+    ]);
+    let machine = platform("windows/amd64:10.0.20348");
+    let asked = Selector::new(machine.clone()).on_host(Host::from(&machine)).policy(Policy::DOCKER_PULL_WINDOWS);
+    assert_eq!(asked.rank(&list), [3, 1, 0, 2]);
 }

@@ -54,6 +54,8 @@ mod algorithm;
 #[cfg(feature = "signatures")]
 mod certificate;
 #[cfg(feature = "signatures")]
+mod curves;
+#[cfg(feature = "signatures")]
 mod sign;
 #[cfg(feature = "signatures")]
 mod signing_key;

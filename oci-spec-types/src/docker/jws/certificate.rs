@@ -7,6 +7,7 @@ use rsa::traits::PublicKeyParts;
 use x509_cert::Certificate;
 use x509_cert::der::{Decode, Encode};
 
+use super::curves::on_curve;
 use super::public_key::rsa_exponent;
 use super::{Curve, KeyError, PublicKey};
 
@@ -16,18 +17,13 @@ impl PublicKey {
     /// # Errors
     /// When it is not the DER of a key that libtrust knows, or its point is not on its curve.
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        macro_rules! ec {
-            ($name:ident, $curve:expr) => {
-                if let Ok(key) = $name::PublicKey::from_public_key_der(der) {
-                    let point = key.to_sec1_point(false);
-                    let (Some(x), Some(y)) = (point.x(), point.y()) else { return Err(KeyError::Form) };
-                    return Self::ec($curve, x, y);
-                }
-            };
+        for curve in Curve::ALL {
+            on_curve!(curve, ec => if let Ok(key) = ec::PublicKey::from_public_key_der(der) {
+                let point = key.to_sec1_point(false);
+                let (Some(x), Some(y)) = (point.x(), point.y()) else { return Err(KeyError::Form) };
+                return Self::ec(curve, x, y);
+            });
         }
-        ec!(p256, Curve::P256);
-        ec!(p384, Curve::P384);
-        ec!(p521, Curve::P521);
         let key = rsa::RsaPublicKey::from_public_key_der(der).map_err(|_| KeyError::Form)?;
         Self::of_rsa(&key)
     }

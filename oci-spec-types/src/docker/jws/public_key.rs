@@ -47,6 +47,9 @@ const CURVES: [CurveFacts; 3] = [
 ];
 
 impl Curve {
+    #[cfg(feature = "signatures")]
+    pub(super) const ALL: [Self; 3] = [Self::P256, Self::P384, Self::P521];
+
     const fn facts(self) -> &'static CurveFacts {
         match self {
             Self::P256 => &CURVES[0],

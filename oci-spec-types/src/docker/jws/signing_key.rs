@@ -11,6 +11,7 @@ use rsa::traits::{PrivateKeyParts, PublicKeyParts};
 use rsa::{BigUint, RsaPrivateKey};
 use sha2::{Digest, Sha256};
 
+use super::curves::on_curve;
 use super::jwk::Members;
 use super::verify::check_size;
 use super::{Curve, KeyError, Mode, PublicKey, SignatureAlgorithm};
@@ -77,18 +78,10 @@ impl SigningKey {
         if scalar.len() != curve.coordinate_len() {
             return Err(KeyError::Length { member: "d", found: scalar.len(), expected: curve.coordinate_len() });
         }
-        macro_rules! key {
-            ($name:ident) => {
-                $name::SecretKey::from_slice(scalar)
-                    .map_err(|_| KeyError::Numbers { kind: curve.as_str() })
-                    .and_then(EcSecret::into_key)
-            };
-        }
-        match curve {
-            Curve::P256 => key!(p256),
-            Curve::P384 => key!(p384),
-            Curve::P521 => key!(p521),
-        }
+        on_curve!(curve, ec => match ec::SecretKey::from_slice(scalar) {
+            Ok(key) => key.into_key(),
+            Err(_) => Err(KeyError::Numbers { kind: curve.as_str() }),
+        })
     }
 
     /// Reads a private key in DER: PKCS #8 of either kind, SEC1 (EC), or PKCS #1 (RSA).
@@ -96,16 +89,11 @@ impl SigningKey {
     /// # Errors
     /// When it is none of them, or not a key that libtrust knows.
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        macro_rules! try_curve {
-            ($name:ident) => {
-                if let Ok(key) = $name::SecretKey::from_der(der) {
-                    return key.into_key();
-                }
-            };
+        for curve in Curve::ALL {
+            on_curve!(curve, ec => if let Ok(key) = ec::SecretKey::from_der(der) {
+                return key.into_key();
+            });
         }
-        try_curve!(p256);
-        try_curve!(p384);
-        try_curve!(p521);
         let key = RsaPrivateKey::from_pkcs8_der(der).ok().or_else(|| RsaPrivateKey::from_pkcs1_der(der).ok());
         Self::rsa(key.ok_or(KeyError::Form)?)
     }
@@ -115,16 +103,11 @@ impl SigningKey {
     /// # Errors
     /// When it is none of them, or not a key that libtrust knows.
     pub fn from_pem(pem: &str) -> Result<Self, KeyError> {
-        macro_rules! try_curve {
-            ($name:ident) => {
-                if let Ok(key) = $name::SecretKey::from_pem(pem) {
-                    return key.into_key();
-                }
-            };
+        for curve in Curve::ALL {
+            on_curve!(curve, ec => if let Ok(key) = ec::SecretKey::from_pem(pem) {
+                return key.into_key();
+            });
         }
-        try_curve!(p256);
-        try_curve!(p384);
-        try_curve!(p521);
         let key = RsaPrivateKey::from_pkcs8_pem(pem).ok().or_else(|| RsaPrivateKey::from_pkcs1_pem(pem).ok());
         Self::rsa(key.ok_or(KeyError::Form)?)
     }

@@ -2,9 +2,10 @@
 
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
 
+use super::curves::on_curve;
 use super::error::excerpt;
 use super::public_key::Material;
-use super::{Curve, Jws, KeyError, KeyId, PublicKey, Signature, SignatureAlgorithm};
+use super::{Jws, KeyError, KeyId, PublicKey, Signature, SignatureAlgorithm};
 use crate::base64;
 
 /// How many signatures [`Jws::verify`] is willing to check: each costs a hash over the whole payload.
@@ -184,18 +185,11 @@ impl PublicKey {
         match &self.0 {
             Material::Ec { curve, x, y } => {
                 let point = [&[0x04], &**x, &**y].concat();
-                macro_rules! verify {
-                    ($name:ident) => {{
-                        let key = $name::ecdsa::VerifyingKey::from_sec1_bytes(&point)
-                            .map_err(|_| KeyError::Numbers { kind: curve.as_str() })?;
-                        let signature = $name::ecdsa::Signature::from_slice(signature);
-                        signature.is_ok_and(|signature| key.verify_prehash(hash, &signature).is_ok())
-                    }};
-                }
-                Ok(match curve {
-                    Curve::P256 => verify!(p256),
-                    Curve::P384 => verify!(p384),
-                    Curve::P521 => verify!(p521),
+                on_curve!(curve, ec => {
+                    let key = ec::ecdsa::VerifyingKey::from_sec1_bytes(&point)
+                        .map_err(|_| KeyError::Numbers { kind: curve.as_str() })?;
+                    let signature = ec::ecdsa::Signature::from_slice(signature);
+                    Ok(signature.is_ok_and(|signature| key.verify_prehash(hash, &signature).is_ok()))
                 })
             }
             Material::Rsa { modulus, exponent } => {
