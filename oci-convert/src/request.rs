@@ -4,7 +4,6 @@ use crate::{ConfigEdit, Destination, EntryEdit, Format, LayerUpdate, ManifestEdi
 use oci_spec_types::docker::jws::{SigningKey, SigningTime};
 use oci_spec_types::{Limits, Platform};
 use std::collections::BTreeMap;
-use std::fmt;
 
 /// What is to be made of an image or an index, and how: plain data.
 ///
@@ -30,7 +29,7 @@ use std::fmt;
 /// assert_eq!(converted.report.losses[0].pointer, "/docker_version");
 /// # Ok::<(), oci_convert::Error>(())
 /// ```
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Request {
     pub(crate) to: Option<Format>,
     pub(crate) tool: &'static Tool,
@@ -279,20 +278,5 @@ impl Request {
             signer: self.signer.clone(),
             ..Self::new(to)
         }
-    }
-}
-
-impl fmt::Debug for Request {
-    /// Without the key.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Request")
-            .field("to", &self.to)
-            .field("tool", &self.tool)
-            .field("layers", &self.layers)
-            .field("entries", &self.entries)
-            .field("edits", &self.edits)
-            .field("config_edits", &self.config_edits)
-            .field("name", &self.name)
-            .finish_non_exhaustive()
     }
 }

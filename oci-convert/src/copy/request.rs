@@ -28,7 +28,7 @@ use oci_spec_types::{ClaimedDigest, MediaType};
 /// assert!(image.manifest.ends_with(br#""size":34}]}"#));
 /// # Ok::<(), oci_convert::Error>(())
 /// ```
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct CopyRequest {
     pub(super) to: Capabilities,
     pub(super) format: Option<Format>,
@@ -134,19 +134,6 @@ impl CopyRequest {
     /// The tool's own way to copy; an error where it has none.
     pub(super) fn rules(&self) -> Result<&'static CopyRules, Error> {
         self.tool.rules(self.tool.copies, "copy images")
-    }
-}
-
-impl std::fmt::Debug for CopyRequest {
-    /// Without the key.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("CopyRequest")
-            .field("to", &self.to)
-            .field("format", &self.format)
-            .field("compression", &self.compression)
-            .field("name", &self.name)
-            .field("tool", &self.tool)
-            .finish_non_exhaustive()
     }
 }
 
