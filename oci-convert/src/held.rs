@@ -61,7 +61,7 @@ impl Reader {
             Ok(reading) if reading.is_plain => Ok(Held { model: reading.model, odd: false, unwritable: None }),
             Err(error) if error.kind() == oci_spec_types::ErrorKind::Limit => {
                 let pointer = error.pointer().to_owned();
-                Err(Error::new(ErrorKind::TooLarge, at.stage, at.part, pointer, error.to_string()))
+                Err(Error::new(ErrorKind::TooLarge, at.stage, at.part, pointer, error.text()))
             }
             // Go may read it all the same, or says better what is wrong.
             _ => self.read_as_go(at, text, table, start, notes),
@@ -75,9 +75,15 @@ impl Reader {
                 oci_spec_types::ErrorKind::Limit => ErrorKind::TooLarge,
                 _ => ErrorKind::InvalidJson,
             };
-            Error::new(kind, at.stage, at.part, error.pointer().to_owned(), error.to_string())
+            Error::new(kind, at.stage, at.part, error.pointer().to_owned(), error.text())
         })?;
         Ok(Held::made(model))
+    }
+
+    /// Refuses a text that these types do not hold: one that was kept may say what they read and its own do not.
+    pub(crate) fn check<T: Model>(&self, text: &Bytes, table: &'static Struct) -> Result<(), Error> {
+        let at = At { stage: Stage::Convert, part: Part::Manifest };
+        self.read::<T>(at, text, table, &mut Notes::default()).map(drop)
     }
 
     /// A document may have so many bytes.
@@ -104,7 +110,7 @@ impl Reader {
         let value = notes.take(at.part, reading);
         let (canonical, unwritable) = go::lossless(&value, text.len());
         let reading = T::parse_in(canonical, &table.layout, &Limits::UNBOUNDED).map_err(|error| {
-            Error::new(ErrorKind::InvalidJson, at.stage, at.part, error.pointer().to_owned(), error.to_string())
+            Error::new(ErrorKind::InvalidJson, at.stage, at.part, error.pointer().to_owned(), error.text())
         })?;
         Ok(Held { model: reading.model, odd: true, unwritable: unwritable.map(|error| error.to_string()) })
     }

@@ -119,6 +119,7 @@ impl Need {
 impl fmt::Display for Need {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Config { descriptor, .. } if descriptor.digest.as_str().is_empty() => f.write_str("the config"),
             Self::Config { descriptor, .. } => write!(f, "the config {}", descriptor.digest),
             Self::Layer { position, .. } => write!(f, "the blob of layer {position}"),
             Self::Child { position, .. } => write!(f, "the manifest of child {position}"),

@@ -104,26 +104,18 @@ impl Document {
         let read = Box::<oci::ImageConfig>::read(&mut reader).and_then(|config| reader.scanner.end().map(|()| config));
         let Some(config) = read.ok().filter(|config| reader.is_plain() && is_config(config)) else { return Ok(None) };
         let kind = Kind::ImageConfig;
-        Self::check(bytes, kind, options)?;
+        options.check(bytes, kind)?;
         let given = options.media_type.clone();
         let view = View::ImageConfig(config);
         Ok(Some(Self { bytes: bytes.clone(), kind, view, payload: None, given, misfit: None }))
     }
 
-    /// The findings that are errors by the strictness that was asked for.
-    fn check(bytes: &Bytes, kind: Kind, options: &ParseOptions) -> Result<(), Error> {
-        let Some(strictness) = options.strictness else { return Ok(()) };
-        let wanted = validate::Options::errors_of(strictness).with_limits(options.limits);
-        let findings = validate::validate(bytes, kind.into(), &wanted);
-        strictness.verdict(&findings).map_err(|finding| Error::finding(finding, bytes))
-    }
-
     /// Reads a document as the kind that was found, or as JSON of another kind where members were misleading.
     fn read(bytes: &Bytes, text: &Text, found: Found, options: &ParseOptions) -> Result<Self, Error> {
         let limits = &options.limits;
-        Self::check(bytes, found.kind, options)?;
+        options.check(bytes, found.kind)?;
         match Self::of_kind(bytes.clone(), text, found.kind, limits) {
-            Err(misfit) if !found.stated && options.strictness.is_none() && misfit.kind() != ErrorKind::Limit => {
+            Err(misfit) if !found.stated && options.strictness().is_none() && misfit.kind() != ErrorKind::Limit => {
                 let document = Self::of_kind(bytes.clone(), text, Kind::Unknown, limits)?;
                 Ok(Self { misfit: Some(misfit), ..document })
             }

@@ -119,6 +119,20 @@ impl Error {
     pub fn pointer(&self) -> &str {
         &self.0.pointer
     }
+
+    /// What was found there, and what was expected: the sentence without the place.
+    ///
+    /// ```
+    /// use oci_spec_types::{Model, oci::Manifest};
+    ///
+    /// let error = Manifest::parse(&br#"{"layers":{}}"#[..]).unwrap_err();
+    /// assert_eq!(error.text(), "found an object, expected an array at byte 10");
+    /// assert_eq!(error.to_string(), format!("{}: {}", error.pointer(), error.text()));
+    /// ```
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.0.text
+    }
 }
 
 impl fmt::Display for Error {

@@ -139,9 +139,9 @@ impl<V> Map<V> {
 
     /// Sorts the entries by the bytes of their keys, as Go writes maps.
     pub fn sort(&mut self) {
-        let mut entries = std::mem::take(self).entries;
-        entries.sort_by(|(a, _), (b, _)| a.as_bytes().cmp(b.as_bytes()));
-        *self = Self::of(entries);
+        let order = by_key(&self.entries);
+        let mut entries: Vec<_> = std::mem::take(self).entries.into_iter().map(Some).collect();
+        *self = Self::of(order.into_iter().filter_map(|at| entries.get_mut(at)?.take()).collect());
     }
 
     /// A map of these entries, keys that stand twice included.
@@ -182,9 +182,7 @@ impl<V> Map<V> {
     }
 
     pub(crate) fn sorted(&self) -> Vec<&(Text, V)> {
-        let mut entries: Vec<_> = self.entries.iter().collect();
-        entries.sort_by(|(a, _), (b, _)| a.as_bytes().cmp(b.as_bytes()));
-        entries
+        by_key(&self.entries).into_iter().filter_map(|at| self.entries.get(at)).collect()
     }
 
     pub(crate) fn entries(&self) -> &[(Text, V)] {
@@ -194,10 +192,27 @@ impl<V> Map<V> {
 
 /// Whether each name has the same last value in both.
 pub(crate) fn say_the_same<V: PartialEq>(a: &[(Text, V)], b: &[(Text, V)]) -> bool {
-    fn last<V>(entries: &[(Text, V)]) -> BTreeMap<&str, &V> {
-        entries.iter().map(|(key, value)| (key.as_str(), value)).collect()
+    fn last<V>(entries: &[(Text, V)]) -> Vec<&(Text, V)> {
+        let mut kept: Vec<&(Text, V)> = Vec::new();
+        for entry in by_key(entries).into_iter().filter_map(|at| entries.get(at)) {
+            match kept.last_mut() {
+                Some(last) if last.0 == entry.0 => *last = entry,
+                _ => kept.push(entry),
+            }
+        }
+        kept
     }
     a == b || last(a) == last(b)
+}
+
+/// The places of entries in the order of the bytes of their keys; where a key stands twice, in the order of the entries.
+fn by_key<V>(entries: &[(Text, V)]) -> Vec<usize> {
+    // Compiled once for all kinds of values.
+    fn sort(mut keys: Vec<(&[u8], usize)>) -> Vec<usize> {
+        keys.sort_unstable();
+        keys.into_iter().map(|(_, at)| at).collect()
+    }
+    sort(entries.iter().zip(0..).map(|((key, _), at)| (key.as_bytes(), at)).collect())
 }
 
 impl<V: PartialEq> PartialEq for Map<V> {

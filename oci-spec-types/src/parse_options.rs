@@ -1,6 +1,7 @@
 use crate::printable::printable;
-use crate::validate::Strictness;
+use crate::validate::{self, Strictness};
 use crate::{Error, ErrorKind, Kind, Limits, MediaType};
+use bytes::Bytes;
 
 /// How [`crate::Document::parse_with`] reads.
 ///
@@ -17,12 +18,32 @@ use crate::{Error, ErrorKind, Kind, Limits, MediaType};
 pub struct ParseOptions {
     /// What is accepted at most.
     pub limits: Limits,
-    /// Which findings are errors: none by default, but that the bytes must be JSON.
-    pub strictness: Option<Strictness>,
+    gate: Option<Gate>,
     /// The kind that the caller expects; otherwise the media type tells, or else the bytes.
     pub kind: Option<Kind>,
     /// The media type under which the document travels: of a `Content-Type` header, or of its descriptor.
     pub media_type: Option<MediaType>,
+}
+
+/// Which findings are errors, and what finds them: programs that never ask for it are not linked with it.
+#[derive(Debug, Clone, Copy)]
+struct Gate {
+    strictness: Strictness,
+    check: fn(&Bytes, Kind, &Limits, Strictness) -> Result<(), Error>,
+}
+
+impl PartialEq for Gate {
+    fn eq(&self, other: &Self) -> bool {
+        self.strictness == other.strictness
+    }
+}
+
+impl Eq for Gate {}
+
+fn check(bytes: &Bytes, kind: Kind, limits: &Limits, strictness: Strictness) -> Result<(), Error> {
+    let wanted = validate::Options::errors_of(strictness).with_limits(*limits);
+    let findings = validate::validate(bytes, kind.into(), &wanted);
+    strictness.verdict(&findings).map_err(|finding| Error::finding(finding, bytes))
 }
 
 impl ParseOptions {
@@ -62,7 +83,13 @@ impl ParseOptions {
     /// With this strictness.
     #[must_use]
     pub fn with_strictness(strictness: Strictness) -> Self {
-        Self { strictness: Some(strictness), ..Self::default() }
+        Self { gate: Some(Gate { strictness, check }), ..Self::default() }
+    }
+
+    /// Which findings are errors: none by default, but that the bytes must be JSON.
+    #[must_use]
+    pub fn strictness(&self) -> Option<Strictness> {
+        self.gate.map(|gate| gate.strictness)
     }
 
     /// With other limits.
@@ -103,13 +130,18 @@ impl ParseOptions {
         self
     }
 
+    /// The first finding that is an error by the strictness that was asked for.
+    pub(crate) fn check(&self, bytes: &Bytes, kind: Kind) -> Result<(), Error> {
+        self.gate.map_or(Ok(()), |gate| (gate.check)(bytes, kind, &self.limits, gate.strictness))
+    }
+
     /// The kind that the caller knows.
     pub(crate) fn expected_kind(&self) -> Result<Option<Kind>, Error> {
         let Some(media_type) = self.media_type.as_ref().filter(|own| self.kind.is_none() && !says_nothing(own)) else {
             return Ok(self.kind);
         };
         match Kind::of_media_type(media_type) {
-            None if self.strictness.is_some() => {
+            None if self.gate.is_some() => {
                 let text = format!(
                     "found the media type {}, expected one of a known document",
                     printable(media_type.as_str()).quoted()

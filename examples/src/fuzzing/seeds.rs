@@ -5,7 +5,7 @@ use std::io;
 const LONGEST: usize = 4096;
 
 /// What is short and odd.
-const ODD: [&str; 20] = [
+const ODD: [&str; 22] = [
     "",
     "{",
     "{}",
@@ -25,6 +25,8 @@ const ODD: [&str; 20] = [
     r#"{"rootfs":{"diff_ids":[]},"history":[{"created":"2020-13-01T00:00:00Z"}]}"#,
     r#"{"schemaVersion":1,"fsLayers":[{}],"history":[{}],"signatures":[{}]}"#,
     r#"{"schemaVersion":1,"name":"","fsLayers":[{"blobSum":"x"}],"history":[{"v1Compatibility":"{}"}]}"#,
+    r#"{"schemaVersion":1,"signatures":[{}],"manifests":[{}]}"#,
+    r#"{"subject":[],"config":{},"layers":[],"manifests":[]}"#,
     "\u{feff}{}",
 ];
 

@@ -67,7 +67,7 @@ impl ImageParts {
     ) -> Result<Self, Error> {
         let bytes = config.into();
         let model = oci::ImageConfig::parse(bytes.clone())
-            .map_err(|error| refused(ErrorKind::InvalidJson, Part::Config, error.pointer(), error.to_string()))?;
+            .map_err(|error| refused(ErrorKind::InvalidJson, Part::Config, error.pointer(), error.text()))?;
         let diff_ids = &model.rootfs.diff_ids;
         if entry.layers.len() != layers.len() || diff_ids.len() != layers.len() {
             let text = format!(

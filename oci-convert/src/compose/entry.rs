@@ -156,7 +156,7 @@ pub(super) fn read(
     // What the types do not hold is gone.
     let text = held.write(table, crate::go::Form::COMPACT.style(), part, source.bytes.len())?;
     oci::Index::parse_with(text, &Limits::UNBOUNDED)
-        .map_err(|error| refused(ErrorKind::InvalidJson, part, error.pointer(), error.to_string()))
+        .map_err(|error| refused(ErrorKind::InvalidJson, part, error.pointer(), error.text()))
 }
 
 fn nested(part: Part, pointer: impl Into<String>) -> Error {

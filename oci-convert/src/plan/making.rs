@@ -193,17 +193,21 @@ impl<'p> Making<'p> {
         let payload = match (&self.image.body, &self.original) {
             _ if unchanged => {
                 self.notes.losses.clear();
-                source.to_vec()
+                source.clone()
             }
             (Body::Schema1(schema1), _) => {
                 let form = dialect.schema1.map(|types| types.form).unwrap_or_default();
-                write(Part::Manifest, &schema1.manifest, &form)?
+                write(Part::Manifest, &schema1.manifest, &form)?.into()
             }
-            (Body::Manifest(held), Some((_, original))) if in_place => {
-                in_place::manifest(source, original, &held.model)?
+            (Body::Manifest(held), Some((format, original))) if in_place => {
+                let text = in_place::manifest(source, original, &held.model)?.into();
+                if *format != self.target {
+                    self.reader.check::<oci::Manifest>(&text, dialect.manifest(self.target))?;
+                }
+                text
             }
             (Body::Manifest(held), _) => {
-                held.write(dialect.manifest(self.target), dialect.style(), Part::Manifest, source.len() + 64)?
+                held.write(dialect.manifest(self.target), dialect.style(), Part::Manifest, source.len() + 64)?.into()
             }
         };
         let in_text = unchanged || (in_place && self.original.is_some());
@@ -211,7 +215,7 @@ impl<'p> Making<'p> {
         Ok(MadeImage {
             subject,
             in_text,
-            payload: payload.into(),
+            payload,
             kept,
             image: self.image,
             notes: self.notes,

@@ -4,7 +4,7 @@ use crate::support::{Image, assert_balanced, convert, digest_of, oci_image, resu
 use oci_convert::report::{DigestRole, Fate};
 use oci_convert::{
     CompressionAlgorithm, CompressionEdit, Converted, CryptoEdit, ErrorKind, Format, LayerUpdate, OddityCode, Request,
-    tools,
+    Source, tools,
 };
 use oci_spec_types::MediaType;
 
@@ -35,6 +35,26 @@ fn only_media_types_change() {
     assert_eq!(back.bytes, image.manifest);
     let config = back.report.of_role(DigestRole::Config).next().expect("a row");
     assert_eq!(config.fate(), Fate::Same);
+}
+
+/// A member that means nothing to Docker is text that is kept; in an OCI document it must be what it is called.
+#[test]
+fn what_docker_does_not_know_must_fit_oci() {
+    let documents = [
+        (r#"{"subject":[],"config":{},"layers":[]}"#, MediaType::DOCKER_MANIFEST, "/subject"),
+        (r#"{"artifactType":1,"config":{},"layers":[]}"#, MediaType::DOCKER_MANIFEST, "/artifactType"),
+    ];
+    for (document, media_type, pointer) in documents {
+        let plan = |format| {
+            Request::convert(format).as_tool(&tools::MINIMAL).plan(Source::new(document, media_type.clone()))?.finish()
+        };
+        let error = plan(Format::Oci).unwrap_err();
+        assert_eq!((error.kind(), error.pointer()), (ErrorKind::InvalidJson, pointer), "{error}");
+        assert!(plan(Format::DockerV2S2).is_ok(), "{document}");
+    }
+    let list = Source::new(r#"{"subject":[],"manifests":[]}"#, MediaType::DOCKER_LIST);
+    let error = Request::convert(Format::Oci).as_tool(&tools::MINIMAL).plan(list).unwrap_err();
+    assert_eq!(error.to_string(), "invalid JSON: manifest /subject: found an array, expected an object at byte 11");
 }
 
 #[test]
