@@ -157,8 +157,13 @@ impl<V> Map<V> {
         if let Some(places) = &mut self.places {
             places.0.insert(key.clone(), at);
         } else if at >= FEW {
+            let mut places = Places(BTreeMap::new());
             let all = self.entries.iter().map(|(own, _)| own).chain([&key]).cloned();
-            self.places = Some(Box::new(Places(all.zip(0..).collect())));
+            // Not collected, which would sort them first: insertion is compiled anyway.
+            for (key, at) in all.zip(0..) {
+                places.0.insert(key, at);
+            }
+            self.places = Some(Box::new(places));
         }
         self.entries.push((key, value));
     }

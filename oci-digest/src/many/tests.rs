@@ -46,7 +46,7 @@ fn check<W: Lanes + core::fmt::Debug + PartialEq>(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(if cfg!(miri) { 2 } else { 64 }))]
 
     #[test]
     fn every_kernel(messages in messages(), step in 1_usize..900) {

@@ -162,7 +162,7 @@ macro_rules! object {
                 }
 
                 fn is_absent(&self) -> bool {
-                    !self.extra.was_read() && *self == Self::blank()
+                    !self.extra.was_read() && self.extra.is_empty() $(&& self.$field.is_absent())*
                 }
 
                 fn is_empty(&self) -> bool {

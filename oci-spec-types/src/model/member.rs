@@ -159,7 +159,7 @@ impl Member for RawJson {
     }
 
     fn is_absent(&self) -> bool {
-        *self == RawJson::NULL
+        self.as_str() == RawJson::NULL.as_str()
     }
 }
 

@@ -152,23 +152,39 @@ macro_rules! avx512 {
                 $shr::<BITS>(a)
             }
 
-            // The tables of three inputs: `a` is bit 2 of the index, `b` bit 1, `c` bit 0.
             #[inline]
             #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
             pub(super) fn xor(a: V, b: V, c: V) -> V {
-                $logic::<0x96>(a, b, c)
+                logic::<0x96>(a, b, c)
             }
 
             #[inline]
             #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
             pub(super) fn choose(a: V, b: V, c: V) -> V {
-                $logic::<0xca>(a, b, c)
+                logic::<0xca>(a, b, c)
             }
 
             #[inline]
             #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
             pub(super) fn majority(a: V, b: V, c: V) -> V {
-                $logic::<0xe8>(a, b, c)
+                logic::<0xe8>(a, b, c)
+            }
+
+            /// By a table of three inputs: `a` is bit 2 of the index, `b` bit 1, `c` bit 0.
+            #[inline]
+            #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+            fn logic<const TABLE: i32>(a: V, b: V, c: V) -> V {
+                if cfg!(miri) {
+                    // It does not have the instruction.
+                    let [a, b, c]: [[$word; $lanes]; 3] = [a, b, c].map(bytemuck::cast);
+                    let is = |word: $word, bit: i32| if bit & 1 == 1 { word } else { !word };
+                    let entries = || (0..8).filter(|i| TABLE >> i & 1 == 1);
+                    let by_table = |at: usize| {
+                        entries().fold(0, |sum, i| sum | (is(a[at], i >> 2) & is(b[at], i >> 1) & is(c[at], i)))
+                    };
+                    return bytemuck::cast(core::array::from_fn::<$word, $lanes, _>(by_table));
+                }
+                $logic::<TABLE>(a, b, c)
             }
         }
     };
