@@ -234,7 +234,8 @@ impl fmt::Display for Error {
     }
 }
 
-/// A sentence that quotes documents: of one that is too long, the beginning and the end. What was quoted is escaped mostly.
+/// A sentence that quotes documents: of one that is too long, the beginning and the end. What no terminal shows is escaped;
+/// quotes and backslashes are so already where they were quoted.
 struct Sentence<'a>(&'a str);
 
 impl Sentence<'_> {
@@ -253,7 +254,10 @@ impl fmt::Display for Sentence<'_> {
             _ => [Some(self.0), None, None],
         };
         for c in parts.into_iter().flatten().flat_map(str::chars) {
-            if c.is_control() { write!(f, "{}", c.escape_default())? } else { f.write_char(c)? }
+            match c {
+                '\\' | '\'' | '"' => f.write_char(c)?,
+                c => write!(f, "{}", c.escape_debug())?,
+            }
         }
         Ok(())
     }
@@ -264,5 +268,17 @@ impl std::error::Error for Error {}
 impl From<Error> for std::io::Error {
     fn from(error: Error) -> Self {
         Self::new(std::io::ErrorKind::InvalidData, error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Sentence;
+
+    #[test]
+    fn nothing_in_a_sentence_moves_the_cursor() {
+        assert_eq!(Sentence("a\u{202e}\n\"b\" \\c é").to_string(), "a\\u{202e}\\n\"b\" \\c é");
+        let long = "x".repeat(2_000);
+        assert_eq!(Sentence(&long).to_string().chars().count(), 400 + 1 + 200);
     }
 }
