@@ -5,7 +5,7 @@ use std::io;
 const LONGEST: usize = 4096;
 
 /// What is short and odd.
-const ODD: [&str; 22] = [
+const ODD: [&str; 23] = [
     "",
     "{",
     "{}",
@@ -14,6 +14,7 @@ const ODD: [&str; 22] = [
     "linux/arm64/v8",
     "windows(10.0.17763)/amd64",
     "docker.io/library/alpine:3.20",
+    "//docker.io/docker.io/12",
     "docker://localhost:5000/a/b@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     r#"[{"Config":"x"}]"#,
     "488:79:78:1\x00575:20:11",

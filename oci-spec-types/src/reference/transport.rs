@@ -51,7 +51,8 @@ impl<'a> DockerTransport<'a> {
     }
 }
 
-/// The text after `docker:`, in the familiar form.
+/// The text after `docker:`, in the familiar form, which does not always read as the same: see
+/// [`ReferenceRef::familiar`](super::ReferenceRef::familiar).
 impl fmt::Display for DockerTransport<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "//{}", self.reference.familiar())?;
