@@ -8,13 +8,19 @@ use crate::{Algorithm, Digest, Hasher};
 use alloc::vec::Vec;
 use proptest::prelude::*;
 
+/// How many messages, how long, the shortest step, and how often: Miri takes a thousand times as long.
+const MESSAGES: usize = if cfg!(miri) { 20 } else { 40 };
+const LENGTH: usize = if cfg!(miri) { 200 } else { 700 };
+const STEP: usize = if cfg!(miri) { 150 } else { 1 };
+const CASES: u32 = if cfg!(miri) { 2 } else { 64 };
+
 /// Lengths around the ends of blocks, and others.
 fn messages() -> impl Strategy<Value = Vec<Vec<u8>>> {
     let edges = prop::sample::select(alloc::vec![0_usize, 1, 55, 56, 63, 64, 65, 111, 112, 119, 127, 128, 129, 256]);
-    let length = prop_oneof![2 => edges, 3 => 0_usize..700];
+    let length = prop_oneof![2 => edges, 3 => 0_usize..LENGTH];
     let message = (length, any::<u64>())
         .prop_map(|(length, seed)| (0..length as u64).map(|at| (at.wrapping_mul(seed | 1) >> 13) as u8).collect());
-    prop::collection::vec(message, 0..40)
+    prop::collection::vec(message, 0..MESSAGES)
 }
 
 fn all_at_once<W: Lanes>(start: [W; 8], messages: &[Vec<u8>], kernels: &[Kernel<W>], step: usize) -> Vec<[W; 8]> {
@@ -46,10 +52,10 @@ fn check<W: Lanes + core::fmt::Debug + PartialEq>(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(if cfg!(miri) { 2 } else { 64 }))]
+    #![proptest_config(ProptestConfig::with_cases(CASES))]
 
     #[test]
-    fn every_kernel(messages in messages(), step in 1_usize..900) {
+    fn every_kernel(messages in messages(), step in STEP..900) {
         #[cfg(all(feature = "simd", target_arch = "x86_64"))]
         let (narrow, wide) = super::x86::all();
         #[cfg(not(all(feature = "simd", target_arch = "x86_64")))]

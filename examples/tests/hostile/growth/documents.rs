@@ -240,6 +240,8 @@ pub(super) const CASES: &[Case] = &[
         Box::new(move || {
             descriptor.verify(&content).unwrap();
             assert_eq!(descriptor.data_bytes().unwrap().as_deref(), Some(&content[..]));
+            let text = descriptor.data.as_ref().unwrap();
+            assert_eq!(oci_spec_types::base64::decode_as_go(text.as_bytes()).as_deref(), Some(&content[..]));
         })
     }),
     ("entries of a view", |n| {
