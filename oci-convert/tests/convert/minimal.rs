@@ -6,7 +6,7 @@ use oci_convert::{
     CompressionAlgorithm, CompressionEdit, Converted, CryptoEdit, ErrorKind, Format, LayerUpdate, OddityCode, Request,
     Source, tools,
 };
-use oci_spec_types::MediaType;
+use oci_spec_types::{Limits, MediaType};
 
 const CONFIG: &str =
     r#"{"os":"linux","architecture":"amd64","Healthcheck":1,"rootfs":{"type":"layers","diff_ids":["sha256:11"]}}"#;
@@ -55,6 +55,16 @@ fn what_docker_does_not_know_must_fit_oci() {
     let list = Source::new(r#"{"subject":[],"manifests":[]}"#, MediaType::DOCKER_LIST);
     let error = Request::convert(Format::Oci).as_tool(&tools::MINIMAL).plan(list).unwrap_err();
     assert_eq!(error.to_string(), "invalid JSON: manifest /subject: found an array, expected an object at byte 11");
+}
+
+/// Docker's media types are longer than OCI's.
+#[test]
+fn a_result_may_be_larger_than_its_source() {
+    let image = oci_image(&[("base", MediaType::OCI_LAYER_GZIP)], CONFIG, "");
+    let limits = Limits::default().with_max_document(image.manifest.len());
+    let request = Request::convert(Format::DockerV2S2).as_tool(&tools::MINIMAL).limits(limits);
+    let docker = convert(&image, &request).expect("an image");
+    assert!(docker.bytes.len() > image.manifest.len());
 }
 
 #[test]
