@@ -32,6 +32,7 @@
 mod error;
 mod kind;
 mod likely;
+mod plain;
 mod pointer;
 mod print;
 mod scanner;

@@ -1,7 +1,8 @@
 use super::MAX_DEPTH;
 use super::error::{Error, ErrorKind};
 use super::kind::ValueKind;
-use super::text::{JsonString, Number, plain_prefix};
+use super::plain::plain_prefix;
+use super::text::{JsonString, Number};
 
 /// A cursor over JSON text that hands out one value at a time.
 ///

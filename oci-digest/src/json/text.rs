@@ -1,4 +1,5 @@
 use super::error::{Error, ErrorKind};
+use super::plain::plain_prefix;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use core::str;
@@ -86,7 +87,7 @@ impl<'a> JsonString<'a> {
         {
             return Ok(Cow::Borrowed(text));
         }
-        let mut out = String::with_capacity(self.raw.len());
+        let mut out = String::new();
         self.append_to(&mut out, &mut flaw)?;
         Ok(Cow::Owned(out))
     }
@@ -97,6 +98,7 @@ impl<'a> JsonString<'a> {
     )]
     fn append_to<E>(&self, out: &mut String, mut flaw: impl FnMut(ErrorKind, usize) -> Result<(), E>) -> Result<(), E> {
         let whole = str::from_utf8(self.raw).ok();
+        out.reserve(self.raw.len());
         let mut at = 0;
         while at < self.raw.len() {
             if self.raw[at] != b'\\' {
@@ -118,49 +120,53 @@ impl<'a> JsonString<'a> {
                 }
                 continue;
             }
-            let simple = match self.raw.get(at + 1) {
-                Some(b'b') => '\u{8}',
-                Some(b'f') => '\u{c}',
-                Some(b'n') => '\n',
-                Some(b'r') => '\r',
-                Some(b't') => '\t',
-                Some(b'u') => {
-                    let unit = hex4(&self.raw[at + 2..]);
-                    let pair =
-                        self.raw.get(at + 6..at + 8).filter(|next| *next == b"\\u").map(|_| hex4(&self.raw[at + 8..]));
-                    match (unit, pair) {
-                        (0xd800..=0xdbff, Some(low @ 0xdc00..=0xdfff)) => {
-                            let scalar = 0x1_0000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
-                            out.push(char::from_u32(scalar).unwrap_or(char::REPLACEMENT_CHARACTER));
-                            at += 12;
-                        }
-                        (0xd800..=0xdfff, _) => {
-                            flaw(ErrorKind::Surrogate, at)?;
-                            out.push(char::REPLACEMENT_CHARACTER);
-                            at += 6;
-                        }
-                        _ => {
-                            out.push(char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER));
-                            at += 6;
-                        }
+            let (char, len) = match self.raw.get(at + 1) {
+                Some(b'b') => ('\u{8}', 2),
+                Some(b'f') => ('\u{c}', 2),
+                Some(b'n') => ('\n', 2),
+                Some(b'r') => ('\r', 2),
+                Some(b't') => ('\t', 2),
+                Some(b'u') => match self.scalar(at) {
+                    Some(scalar) => scalar,
+                    None => {
+                        flaw(ErrorKind::Surrogate, at)?;
+                        (char::REPLACEMENT_CHARACTER, 6)
                     }
-                    continue;
-                }
+                },
                 // The scanner let only `"`, `\` and `/` through.
-                Some(&other) => other as char,
+                Some(&other) => (other as char, 2),
                 None => break,
             };
-            out.push(simple);
-            at += 2;
+            out.push(char);
+            at += len;
         }
         Ok(())
+    }
+
+    /// What a `\u` here says, with its partner if it is the first half of a pair, and how long that is; `None` for a
+    /// surrogate alone.
+    #[expect(clippy::indexing_slicing, reason = "the scanner let only whole escapes through")]
+    fn scalar(&self, at: usize) -> Option<(char, usize)> {
+        let unit = hex4(&self.raw[at + 2..]);
+        if let Some(char) = char::from_u32(unit) {
+            return Some((char, 6));
+        }
+        let low = self.raw.get(at + 6..at + 8).filter(|next| *next == b"\\u").map(|_| hex4(&self.raw[at + 8..]))?;
+        if !(0xd800..0xdc00).contains(&unit) || !(0xdc00..0xe000).contains(&low) {
+            return None;
+        }
+        char::from_u32(0x1_0000 + ((unit - 0xd800) << 10) + (low - 0xdc00)).map(|char| (char, 12))
     }
 }
 
 /// The value of four hex digits, which the scanner has checked.
 fn hex4(digits: &[u8]) -> u32 {
     // Letters are the digits with bit 6.
-    digits.iter().take(4).fold(0, |value, &digit| value << 4 | u32::from((digit & 0xf) + 9 * (digit >> 6)))
+    digits
+        .first_chunk::<4>()
+        .into_iter()
+        .flatten()
+        .fold(0, |value, &digit| value << 4 | u32::from((digit & 0xf) + 9 * (digit >> 6)))
 }
 
 /// A number as it is spelt.
@@ -213,26 +219,4 @@ impl<'a> Number<'a> {
         }
         if negative { Ok(value) } else { value.checked_neg().ok_or(Error::new(self.offset, ErrorKind::Range)) }
     }
-}
-
-/// The number of leading bytes that are neither `"`, `\` nor a control character: eight at a time.
-#[inline]
-pub(super) fn plain_prefix(bytes: &[u8]) -> usize {
-    const ONES: u64 = u64::from_le_bytes([1; 8]);
-    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
-    // Bytes above the first hit may be flagged wrongly; only the lowest flag is used.
-    let zero = |v: u64| v.wrapping_sub(ONES) & !v & HIGH;
-    let mut at = 0;
-    let mut chunks = bytes.chunks_exact(8);
-    for chunk in &mut chunks {
-        let word = u64::from_le_bytes(chunk.try_into().unwrap_or_default());
-        let hits = zero(word ^ (ONES * b'"' as u64))
-            | zero(word ^ (ONES * b'\\' as u64))
-            | (word.wrapping_sub(ONES * 0x20) & !word & HIGH);
-        if hits != 0 {
-            return at + hits.trailing_zeros() as usize / 8;
-        }
-        at += 8;
-    }
-    at + chunks.remainder().iter().take_while(|&&b| b >= 0x20 && b != b'"' && b != b'\\').count()
 }
