@@ -1,6 +1,6 @@
-use crate::codes::codes;
+use crate::coded_enum::coded_enum;
 
-codes! {
+coded_enum! {
     /// Why a digest is another one after a conversion, or why it is still the same.
     ///
     /// ```

@@ -1,5 +1,5 @@
 use crate::Part;
-use crate::codes::codes;
+use crate::coded_enum::coded_enum;
 use oci_spec_types::printable;
 use std::fmt::{self, Write};
 
@@ -26,7 +26,7 @@ struct Inner {
     text: String,
 }
 
-codes! {
+coded_enum! {
     /// When it went wrong.
     pub enum Stage {
         /// The source could not be read.
@@ -42,7 +42,7 @@ codes! {
     }
 }
 
-codes! {
+coded_enum! {
     /// What went wrong. The codes are stable.
     pub enum ErrorKind {
         // Reading.

@@ -128,7 +128,7 @@ impl<T: Model> Held<T> {
     /// that are written stood in its order.
     pub(crate) fn note_unwritten(&self, table: &'static Struct, part: Part, empties: bool, notes: &mut Notes) -> bool {
         let layout: &'static WriterLayout = &table.layout;
-        let in_order = notes.unwritten(&self.model, layout, part, &Place::ROOT, empties);
+        let in_order = notes.left_out(&self.model, layout, part, &Place::ROOT, empties);
         in_order && !self.odd
     }
 

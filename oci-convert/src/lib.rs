@@ -54,7 +54,7 @@
 mod by_digest;
 mod cause;
 mod causes;
-mod codes;
+mod coded_enum;
 pub mod compose;
 mod config_edit;
 mod converted;
@@ -74,6 +74,7 @@ pub mod identity;
 mod image;
 mod image_id;
 mod in_place;
+mod left_out;
 mod loss;
 mod manifest_edit;
 pub mod mirror;
@@ -95,7 +96,6 @@ mod steps;
 mod text_layout;
 mod tool;
 pub mod tools;
-mod unwritten;
 mod update;
 
 pub use cause::Cause;

@@ -1,4 +1,4 @@
-use crate::codes::codes;
+use crate::coded_enum::coded_enum;
 use oci_spec_types::Text;
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -65,7 +65,7 @@ impl Loss {
     }
 }
 
-codes! {
+coded_enum! {
     /// Why something was lost.
     pub enum LossReason {
         /// The tool whose bytes are made does not know the member.
@@ -115,7 +115,7 @@ impl Oddity {
     }
 }
 
-codes! {
+coded_enum! {
     /// What is odd.
     pub enum OddityCode {
         /// A member differs in case from the one it was read as.

@@ -2,7 +2,7 @@
 
 use crate::go::{self, OddityKind, Reading, Shape, Value};
 use crate::{Causes, Error, ErrorKind, Loss, LossReason, Oddity, OddityCode, Part, Stage};
-use oci_spec_types::{Model, Place, WhyUnwritten, WriterLayout};
+use oci_spec_types::{Model, Place, WhyLeftOut, WriterLayout};
 
 /// Losses and oddities as they are met.
 #[derive(Debug, Clone, Default)]
@@ -18,7 +18,7 @@ impl Notes {
     /// that are written stood in the order of the layout.
     ///
     /// `empties`: whether members that are empty, and not written for that, are told too.
-    pub(crate) fn unwritten<T: Model>(
+    pub(crate) fn left_out<T: Model>(
         &mut self,
         model: &T,
         layout: &'static WriterLayout,
@@ -26,14 +26,14 @@ impl Notes {
         place: &Place<'_>,
         empties: bool,
     ) -> bool {
-        model.unwritten_in(layout, place, &mut |unwritten| {
-            let reason = match unwritten.why {
-                WhyUnwritten::Unknown => LossReason::UnknownMember,
-                WhyUnwritten::NotHeld => LossReason::NoPlace,
-                WhyUnwritten::Empty if empties => LossReason::ZeroValue,
-                WhyUnwritten::Empty => return,
+        model.left_out_in(layout, place, &mut |left_out| {
+            let reason = match left_out.why {
+                WhyLeftOut::Unknown => LossReason::UnknownMember,
+                WhyLeftOut::NotHeld => LossReason::NoPlace,
+                WhyLeftOut::Empty if empties => LossReason::ZeroValue,
+                WhyLeftOut::Empty => return,
             };
-            self.losses.push(Loss::of(part, unwritten.place.to_pointer(), unwritten.text, reason));
+            self.losses.push(Loss::of(part, left_out.place.to_pointer(), left_out.text, reason));
         })
     }
 

@@ -67,6 +67,23 @@ impl From<Platform> for oci::Platform {
     }
 }
 
+impl From<Platform> for oci::ImageConfig {
+    /// The config of an image for this platform that says nothing else yet.
+    ///
+    /// ```
+    /// use oci_platform::Platform;
+    /// use oci_spec_types::oci;
+    ///
+    /// let config = oci::ImageConfig::from(Platform::new("linux", "arm").with_variant("v7"));
+    /// assert_eq!((&*config.os, &*config.architecture, config.variant.as_deref()), ("linux", "arm", Some("v7")));
+    /// ```
+    fn from(platform: Platform) -> Self {
+        let oci::Platform { os, architecture, variant, os_version, os_features, .. } = platform.into();
+        let os_features = Some(os_features).filter(|features| !features.is_empty());
+        Self { os, architecture, variant, os_version, os_features, ..Self::default() }
+    }
+}
+
 impl From<&oci::ImageConfig> for Platform {
     /// The platform that an image config names: what stands in for an entry without one.
     ///

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
@@ -21,7 +20,7 @@ use crate::rules::{Asks, Kind, Row, Takes};
 /// let policy: Policy = "docker-run".parse()?;
 /// assert_eq!(policy, Policy::DOCKER_RUN);
 /// assert_eq!(policy.command(), "docker run, docker create (containerd image store)");
-/// # Ok::<(), oci_platform::UnknownPolicy>(())
+/// # Ok::<(), oci_platform::Error>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct Policy(pub(crate) &'static Row);
@@ -129,32 +128,5 @@ impl fmt::Display for Policy {
 impl Serialize for Policy {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())
-    }
-}
-
-/// A name that no [`Policy`] has.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownPolicy(String);
-
-impl fmt::Display for UnknownPolicy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<&str> = Policy::ALL.iter().map(|policy| policy.name()).collect();
-        write!(f, "no policy is called {}; there are {}", crate::show::shown(&self.0), names.join(", "))
-    }
-}
-
-impl std::error::Error for UnknownPolicy {}
-
-impl From<UnknownPolicy> for std::io::Error {
-    fn from(error: UnknownPolicy) -> Self {
-        Self::new(std::io::ErrorKind::InvalidInput, error)
-    }
-}
-
-impl FromStr for Policy {
-    type Err = UnknownPolicy;
-
-    fn from_str(name: &str) -> Result<Self, UnknownPolicy> {
-        Self::ALL.iter().find(|policy| policy.name() == name).copied().ok_or_else(|| UnknownPolicy(name.to_owned()))
     }
 }

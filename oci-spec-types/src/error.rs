@@ -1,5 +1,6 @@
 use crate::Finding;
 use crate::finding::pointer_text;
+use crate::printable::printable;
 use crate::utf8::{byte_order_mark, offset_in};
 use crate::validate::Rule;
 use oci_digest::{VerifyError, json};
@@ -50,15 +51,13 @@ pub enum ErrorKind {
     /// A descriptor cannot verify content, or the content is not the one that it promises:
     /// [`DescriptorError`](crate::DescriptorError).
     Descriptor,
-    /// A config has no diffIDs: [`NoDiffIds`](crate::NoDiffIds).
+    /// A config states no diffIDs.
     DiffIds,
-    /// Layers do not fit their config, or are not unpacked: [`layer::JoinError`](crate::layer::JoinError),
-    /// [`volume::NotMounted`](crate::volume::NotMounted).
+    /// Layers do not fit their config, or are not unpacked.
     Layers,
-    /// A value has no counterpart in another crate: `interop::InteropError`, with the feature `oci-spec-0_10`.
+    /// A value has no counterpart in another crate.
     Interop,
-    /// Text is no reference, or no pattern of references: [`reference::Error`](crate::reference::Error),
-    /// [`reference::BadPattern`](crate::reference::BadPattern).
+    /// Text is no reference, or no pattern of references: [`reference::Error`](crate::reference::Error).
     Reference,
     /// Text is no digest: [`oci_digest::ParseError`].
     IllFormedDigest,
@@ -67,6 +66,17 @@ pub enum ErrorKind {
 impl Error {
     pub(crate) fn new(kind: ErrorKind, offset: usize, pointer: String, text: impl Into<String>) -> Self {
         Self(Box::new(Inner { kind, offset, pointer, text: text.into() }))
+    }
+
+    /// Of a value of a model, which has no place in bytes.
+    pub(crate) fn of_value(kind: ErrorKind, pointer: impl Into<String>, text: impl Into<String>) -> Self {
+        Self::new(kind, 0, pointer.into(), text)
+    }
+
+    /// Of a value of a model that should be a digest.
+    pub(crate) fn no_digest(pointer: impl Into<String>, found: &str) -> Self {
+        let text = format!("found {}, expected a digest", printable(found).longest(80).quoted());
+        Self::of_value(ErrorKind::IllFormedDigest, pointer, text)
     }
 
     /// The error of the JSON reader, with the pointer to its place in `document`.
@@ -108,7 +118,7 @@ impl Error {
         self.0.kind
     }
 
-    /// The byte offset in the document.
+    /// The byte offset in the document; 0 where a model is judged and not its text.
     #[must_use]
     pub fn offset(&self) -> usize {
         self.0.offset

@@ -16,13 +16,13 @@ use crate::{RawJson, Text};
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Extra {
-    slots: Slots,
+    order: MemberOrder,
     unknown: Vec<(Text, RawJson)>,
 }
 
 /// How a known member stood in the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Stood {
+pub(crate) enum Presence {
     /// With a value that says something.
     Value,
     /// As `null`.
@@ -33,8 +33,8 @@ pub(crate) enum Stood {
 
 /// One member in the order of the document.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Slot<'a> {
-    Known(u8, Stood),
+pub(crate) enum OrderedMember<'a> {
+    Known(u8, Presence),
     Unknown(&'a Text, &'a RawJson),
 }
 
@@ -76,73 +76,73 @@ impl Extra {
     /// Removes an unknown member and returns its value; the last one where the name stands twice.
     pub fn remove(&mut self, name: &str) -> Option<RawJson> {
         let at = self.unknown.iter().rposition(|(own, _)| own == name)?;
-        self.slots.remove_unknown(at);
+        self.order.remove_unknown(at);
         Some(self.unknown.remove(at).1)
     }
 
     /// Forgets the order of the document: what is written next is in the order of the model.
     pub fn forget_order(&mut self) {
-        self.slots = Slots::default();
+        self.order = MemberOrder::default();
         for _ in &self.unknown {
-            self.slots.push(Slots::UNKNOWN);
+            self.order.push(MemberOrder::UNKNOWN);
         }
     }
 
     /// Whether the model was read from a document (and not made by a constructor).
     pub(crate) fn was_read(&self) -> bool {
-        self.slots.was_read()
+        self.order.was_read()
     }
 
     /// How a known member stood in the document, if it did.
-    pub(crate) fn stood(&self, index: u8) -> Option<Stood> {
-        let mut known = self.slots.as_slice().iter().filter_map(|code| Slots::known(*code));
-        known.find(|(own, _)| *own == index).map(|(_, stood)| stood)
+    pub(crate) fn presence(&self, index: u8) -> Option<Presence> {
+        let mut known = self.order.as_slice().iter().filter_map(|code| MemberOrder::known(*code));
+        known.find(|(own, _)| *own == index).map(|(_, presence)| presence)
     }
 
     /// Whether a known member stood in the document with a value that is not `null`; always where there is no document.
     pub(crate) fn is_there(&self, index: u8) -> bool {
-        match self.stood(index) {
-            Some(stood) => stood != Stood::Null,
+        match self.presence(index) {
+            Some(presence) => presence != Presence::Null,
             None => !self.was_read(),
         }
     }
 
     /// Notes that a known member is `null`.
     pub(crate) fn note_null(&mut self, index: u8) {
-        let slots = self.slots.as_slice();
-        match slots.iter().position(|code| Slots::known(*code).is_some_and(|(own, _)| own == index)) {
-            Some(place) => self.slots.set(place, Slots::code(index, Stood::Null)),
-            None => self.slots.push(Slots::code(index, Stood::Null)),
+        let order = self.order.as_slice();
+        match order.iter().position(|code| MemberOrder::known(*code).is_some_and(|(own, _)| own == index)) {
+            Some(place) => self.order.set(place, MemberOrder::code(index, Presence::Null)),
+            None => self.order.push(MemberOrder::code(index, Presence::Null)),
         }
     }
 
     pub(crate) fn begin(&mut self) {
-        self.slots.begin();
+        self.order.begin();
     }
 
     pub(crate) fn push_unknown(&mut self, name: Text, value: RawJson) {
-        self.slots.push(Slots::UNKNOWN);
+        self.order.push(MemberOrder::UNKNOWN);
         self.unknown.push((name, value));
     }
 
     /// Notes a known member that stands for the first time, and returns its place.
     #[inline]
-    pub(crate) fn push_first(&mut self, index: u8, stood: Stood) -> usize {
-        let place = self.slots.as_slice().len();
-        self.slots.push(Slots::code(index, stood));
+    pub(crate) fn push_first(&mut self, index: u8, presence: Presence) -> usize {
+        let place = self.order.as_slice().len();
+        self.order.push(MemberOrder::code(index, presence));
         place
     }
 
     /// Notes a known member that stands again: it keeps its first place.
-    pub(crate) fn push_again(&mut self, place: usize, index: u8, stood: Stood) {
-        self.slots.set(place, Slots::code(index, stood));
+    pub(crate) fn push_again(&mut self, place: usize, index: u8, presence: Presence) {
+        self.order.set(place, MemberOrder::code(index, presence));
     }
 
-    pub(crate) fn slots(&self) -> impl Iterator<Item = Slot<'_>> {
+    pub(crate) fn members(&self) -> impl Iterator<Item = OrderedMember<'_>> {
         let mut unknown = self.unknown.iter();
-        self.slots.as_slice().iter().filter_map(move |&code| match Slots::known(code) {
-            Some((index, stood)) => Some(Slot::Known(index, stood)),
-            None => unknown.next().map(|(name, value)| Slot::Unknown(name, value)),
+        self.order.as_slice().iter().filter_map(move |&code| match MemberOrder::known(code) {
+            Some((index, presence)) => Some(OrderedMember::Known(index, presence)),
+            None => unknown.next().map(|(name, value)| OrderedMember::Unknown(name, value)),
         })
     }
 }
@@ -158,28 +158,28 @@ impl Eq for Extra {}
 
 /// The order of members, one byte each: two bits how it stood, six bits which one. Few need no allocation.
 #[derive(Debug, Clone)]
-enum Slots {
+enum MemberOrder {
     Inline { len: u8, read: bool, codes: [u8; 14] },
     Heap(Vec<u8>),
 }
 
-impl Default for Slots {
+impl Default for MemberOrder {
     fn default() -> Self {
         Self::Inline { len: 0, read: false, codes: [0; 14] }
     }
 }
 
-impl Slots {
+impl MemberOrder {
     const UNKNOWN: u8 = 0x3f;
 
-    fn known(code: u8) -> Option<(u8, Stood)> {
+    fn known(code: u8) -> Option<(u8, Presence)> {
         let index = code & 0x3f;
-        let stood = match code >> 6 {
-            0 => Stood::Value,
-            1 => Stood::Null,
-            _ => Stood::Empty,
+        let presence = match code >> 6 {
+            0 => Presence::Value,
+            1 => Presence::Null,
+            _ => Presence::Empty,
         };
-        (index != Self::UNKNOWN).then_some((index, stood))
+        (index != Self::UNKNOWN).then_some((index, presence))
     }
 
     #[expect(clippy::indexing_slicing, reason = "so many codes are there")]
@@ -219,12 +219,12 @@ impl Slots {
     }
 
     #[inline]
-    fn code(index: u8, stood: Stood) -> u8 {
+    fn code(index: u8, presence: Presence) -> u8 {
         index
-            | match stood {
-                Stood::Value => 0,
-                Stood::Null => 1 << 6,
-                Stood::Empty => 2 << 6,
+            | match presence {
+                Presence::Value => 0,
+                Presence::Null => 1 << 6,
+                Presence::Empty => 2 << 6,
             }
     }
 

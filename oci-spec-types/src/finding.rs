@@ -3,7 +3,7 @@ use std::fmt;
 
 use oci_digest::json::{Pointers, pointer_at};
 
-use crate::construct::Construct;
+use crate::ambiguity::Ambiguity;
 use crate::printable::{Printable, printable};
 use crate::validate::{Level, Part, Rule};
 
@@ -26,7 +26,7 @@ pub struct Finding {
     rule: Rule,
     part: Part,
     offset: usize,
-    construct: Option<Construct>,
+    ambiguity: Option<Ambiguity>,
     detail: Cow<'static, str>,
 }
 
@@ -35,10 +35,10 @@ impl Finding {
         rule: Rule,
         part: Part,
         offset: usize,
-        construct: Option<Construct>,
+        ambiguity: Option<Ambiguity>,
         detail: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self { rule, part, offset, construct, detail: detail.into() }
+        Self { rule, part, offset, ambiguity, detail: detail.into() }
     }
 
     /// The rule it is about.
@@ -79,10 +79,10 @@ impl Finding {
         self.offset
     }
 
-    /// The construct that parsers read in different ways, if it is one.
+    /// What parsers read in different ways here, if they do.
     #[must_use]
-    pub const fn construct(&self) -> Option<Construct> {
-        self.construct
+    pub const fn ambiguity(&self) -> Option<Ambiguity> {
+        self.ambiguity
     }
 
     /// What was found, and what was expected.

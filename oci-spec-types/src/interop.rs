@@ -25,7 +25,6 @@ mod from_peer;
 mod to_peer;
 
 use crate::RawJson;
-use std::fmt;
 
 /// A value of `oci-spec`, and what it does not hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,29 +45,3 @@ pub struct Lost {
     /// What stands there.
     pub value: RawJson,
 }
-
-/// Why a value cannot be converted at all.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InteropError {
-    pointer: String,
-    found: String,
-    expected: &'static str,
-}
-
-impl InteropError {
-    /// Where the value stands: an RFC 6901 pointer.
-    #[must_use]
-    pub fn pointer(&self) -> &str {
-        &self.pointer
-    }
-}
-
-impl fmt::Display for InteropError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: found {}, expected {}", self.pointer, self.found, self.expected)
-    }
-}
-
-impl std::error::Error for InteropError {}
-
-crate::error::converts!(InteropError => Interop, InvalidData);

@@ -19,7 +19,7 @@
 
 mod join;
 
-pub use join::{JoinError, LayerRow, join};
+pub use join::{LayerRow, join};
 
 pub use crate::media_type::LayerFormat;
 

@@ -54,6 +54,7 @@
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::string_slice))]
 
 mod accept;
+mod ambiguity;
 pub mod annotation;
 pub mod artifact;
 pub mod attestation;
@@ -64,7 +65,6 @@ mod blob;
 pub mod calendar;
 mod claimed_digest;
 pub mod closure;
-mod construct;
 mod detect;
 pub mod differential;
 pub mod distribution;
@@ -122,8 +122,8 @@ pub use lazy_index::{EntryPlatform, EntryRef, LazyIndex};
 pub use limits::Limits;
 pub use map::{Annotations, Map};
 pub use media_type::{DiffIdOf, Family, KnownType, MediaType, Role};
-pub use model::{LayoutRow, Model, ModelReading, Omit, Place, Unwritten, WhyUnwritten, WriterLayout};
-pub use oci::{Descriptor, DescriptorError, NoDiffIds, Platform};
+pub use model::{LayoutRow, LeftOut, Model, ModelReading, Omit, Place, WhyLeftOut, WriterLayout};
+pub use oci::{Descriptor, DescriptorError, Platform};
 pub use oci_digest::Compression;
 pub use parse_options::ParseOptions;
 pub use printable::{Printable, printable};

@@ -22,7 +22,7 @@ pub(crate) use member::Member;
 pub(crate) use object::{Object, SerdeObject, deserialize, read_object, take};
 pub(crate) use parse::{parse_bytes, parse_bytes_in, parse_value, text_of};
 pub(crate) use place::Tell;
-pub use place::{Place, Unwritten, WhyUnwritten};
+pub use place::{LeftOut, Place, WhyLeftOut};
 pub(crate) use reader::Reader;
 pub(crate) use serialize::serialize;
 pub(crate) use walk::walk;
@@ -88,12 +88,7 @@ pub trait Model: Sized + sealed::Sealed {
 
     /// Tells what a model that was read, from the document at this place, does not say when it is written in a layout, in
     /// the order of the document. Returns whether the members that are written stood in the order of the layout.
-    fn unwritten_in(
-        &self,
-        layout: &'static WriterLayout,
-        place: &Place<'_>,
-        tell: &mut dyn FnMut(Unwritten<'_>),
-    ) -> bool;
+    fn left_out_in(&self, layout: &'static WriterLayout, place: &Place<'_>, tell: &mut dyn FnMut(LeftOut<'_>)) -> bool;
 
     /// Whether the model states a member: [`Model::to_json`] writes it, and not as `null`.
     ///

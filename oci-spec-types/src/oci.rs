@@ -12,7 +12,7 @@ mod platform;
 mod rootfs;
 
 pub use artifact::ArtifactManifest;
-pub use config::{ImageConfig, NoDiffIds};
+pub use config::ImageConfig;
 pub use container_config::{Command, ContainerConfig, HealthConfig};
 pub use descriptor::{Descriptor, DescriptorError};
 pub use history::History;

@@ -45,7 +45,6 @@ pub use any::AnyReference;
 pub use dialect::Dialect;
 pub use error::{Error, ErrorKind};
 pub use familiar::{Familiar, FamiliarName};
-pub use glob::BadPattern;
 pub use named::ReferenceRef;
 pub use owned::Reference;
 pub use reading::Reading;

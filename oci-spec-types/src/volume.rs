@@ -9,7 +9,7 @@
 //!
 //! ```
 //! use oci_spec_types::artifact::Artifact;
-//! use oci_spec_types::volume::{self, Mounted, NotMounted, Runtime};
+//! use oci_spec_types::volume::{self, Mounted, Runtime};
 //! use oci_spec_types::{Descriptor, MediaType, oci};
 //!
 //! // What `oras push` makes of a file.
@@ -23,16 +23,16 @@
 //! assert_eq!(found, [Mounted::File { name: "model.bin".into() }]);
 //!
 //! let error = volume::mount(Runtime::Containerd, &artifact, &model.layers, &empty).unwrap_err();
-//! assert_eq!(error, NotMounted::Counts { layers: 1, diff_ids: 0 });
-//! # Ok::<(), NotMounted>(())
+//! assert_eq!(error.text(), "layers do not match: 1 in the manifest, 0 diffIDs in the config");
+//! # Ok::<(), oci_spec_types::Error>(())
 //! ```
 
 use crate::artifact::Artifact;
+use crate::error::{Error, ErrorKind};
 use crate::media_type::LayerFormat;
 use crate::oci::ImageConfig;
 use crate::printable::printable;
 use crate::{Descriptor, MediaType, Text};
-use std::fmt;
 
 /// Whose rules count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -63,52 +63,6 @@ pub enum Mounted {
     NoName,
 }
 
-/// Why nothing is mounted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum NotMounted {
-    /// The config does not list one diffID for each layer.
-    Counts {
-        /// How many layers the manifest has, blobs of other types aside.
-        layers: usize,
-        /// How many diffIDs the config lists.
-        diff_ids: usize,
-    },
-    /// A layer of a type that the runtime does not unpack.
-    Format {
-        /// Which blob of the manifest, from 0.
-        position: usize,
-        /// Its type.
-        media_type: MediaType,
-    },
-    /// An encrypted layer: the runtime needs the key, and a processor that decrypts.
-    Encrypted {
-        /// Which blob of the manifest, from 0.
-        position: usize,
-    },
-}
-
-impl fmt::Display for NotMounted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Counts { layers, diff_ids } => {
-                write!(f, "layers do not match: {layers} in the manifest, {diff_ids} diffIDs in the config")
-            }
-            Self::Format { position, media_type } => {
-                let media_type = printable(media_type.as_str()).longest(120);
-                write!(f, "/layers/{position}: found a layer of type {media_type}, which the runtime does not unpack")
-            }
-            Self::Encrypted { position } => {
-                write!(f, "/layers/{position}: found an encrypted layer, which the runtime unpacks only with its key")
-            }
-        }
-    }
-}
-
-impl std::error::Error for NotMounted {}
-
-crate::error::converts!(NotMounted => Layers, InvalidData);
-
 /// Annotations that name a blob for CRI-O, the first counts.
 static NAMES: [&str; 2] = ["org.opencontainers.image.title", "org.cnai.model.filepath"];
 
@@ -124,7 +78,7 @@ pub fn mount(
     artifact: &Artifact,
     layers: &[Descriptor],
     config: &ImageConfig,
-) -> Result<Vec<Mounted>, NotMounted> {
+) -> Result<Vec<Mounted>, Error> {
     match runtime {
         Runtime::CriO if !artifact.kind.is_image() => Ok(layers.iter().map(file).collect()),
         // An image is unpacked as for a container; it takes no blobs beside its layers.
@@ -140,24 +94,30 @@ fn file(blob: &Descriptor) -> Mounted {
 }
 
 /// Layers one over the other.
-fn stack(
-    layers: &[Descriptor],
-    config: &ImageConfig,
-    is_layer: fn(&MediaType) -> bool,
-) -> Result<Vec<Mounted>, NotMounted> {
+fn stack(layers: &[Descriptor], config: &ImageConfig, is_layer: fn(&MediaType) -> bool) -> Result<Vec<Mounted>, Error> {
     let count = layers.iter().filter(|layer| is_layer(&layer.media_type)).count();
     let diff_ids = config.rootfs.diff_ids.len();
     if count != diff_ids {
-        return Err(NotMounted::Counts { layers: count, diff_ids });
+        let text = format!("layers do not match: {count} in the manifest, {diff_ids} diffIDs in the config");
+        return Err(Error::of_value(ErrorKind::Layers, "", text));
     }
+    let refused =
+        |position: usize, text: String| Error::of_value(ErrorKind::Layers, format!("/layers/{position}"), text);
     let mounted = |(position, layer): (usize, &Descriptor)| {
         let media_type = &layer.media_type;
         match media_type.format() {
             _ if !is_layer(media_type) => Ok(Mounted::OtherType),
-            LayerFormat::Tar if media_type.is_encrypted() => Err(NotMounted::Encrypted { position }),
+            LayerFormat::Tar if media_type.is_encrypted() => {
+                let text = "found an encrypted layer, which the runtime unpacks only with its key";
+                Err(refused(position, text.to_owned()))
+            }
             LayerFormat::Tar => Ok(Mounted::Tar),
             LayerFormat::Erofs => Ok(Mounted::FileSystem),
-            _ => Err(NotMounted::Format { position, media_type: media_type.clone() }),
+            _ => {
+                let media_type = printable(media_type.as_str()).longest(120);
+                let text = format!("found a layer of type {media_type}, which the runtime does not unpack");
+                Err(refused(position, text))
+            }
         }
     };
     layers.iter().enumerate().map(mounted).collect()

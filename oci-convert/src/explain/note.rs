@@ -1,6 +1,6 @@
-use crate::codes::codes;
+use crate::coded_enum::coded_enum;
 
-codes! {
+coded_enum! {
     /// What follows from a relation.
     pub enum Note {
         /// The config lists the diffIDs, so the layers have the same ones.

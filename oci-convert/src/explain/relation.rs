@@ -2,7 +2,7 @@
 
 use super::tree::Spelling;
 use super::which::Which;
-use crate::codes::codes;
+use crate::coded_enum::coded_enum;
 use oci_spec_types::Text;
 use serde::Serialize;
 
@@ -159,7 +159,7 @@ pub enum Contained {
     Config,
 }
 
-codes! {
+coded_enum! {
     /// The kind of a [`Relation`].
     pub enum Code {
         /// [`Relation::Identical`]

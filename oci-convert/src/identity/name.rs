@@ -1,11 +1,11 @@
 use crate::Format;
-use crate::codes::codes;
+use crate::coded_enum::coded_enum;
 use oci_digest::{ChainId, DiffId, Digest};
 use oci_spec_types::Text;
 use serde::Serialize;
 use std::fmt;
 
-codes! {
+coded_enum! {
     /// What a name is the name of.
     pub enum NameKind {
         /// The digest of the index or list.
@@ -29,7 +29,7 @@ codes! {
     }
 }
 
-codes! {
+coded_enum! {
     /// A place where a name is shown.
     pub enum Shown {
         /// `docker images --digests`, and `RepoDigests` of `docker inspect`: the digest that was pulled, which is that of the

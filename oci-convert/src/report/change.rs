@@ -1,11 +1,11 @@
-use crate::codes::codes;
+use crate::coded_enum::coded_enum;
 use crate::image::BlobName;
 use crate::{Cause, Causes};
 use oci_digest::Digest;
 use oci_spec_types::{ClaimedDigest, MediaType, Text};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-codes! {
+coded_enum! {
     /// What a digest is the digest of.
     pub enum DigestRole {
         /// An index or manifest list.
@@ -27,7 +27,7 @@ codes! {
     }
 }
 
-codes! {
+coded_enum! {
     /// What became of a digest.
     pub enum Fate {
         /// It is still there.

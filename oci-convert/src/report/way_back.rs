@@ -1,4 +1,4 @@
-use crate::codes::codes;
+use crate::coded_enum::coded_enum;
 use oci_spec_types::Text;
 use serde::Serialize;
 
@@ -43,7 +43,7 @@ impl Obstacle {
     }
 }
 
-codes! {
+coded_enum! {
     /// What prevents the way back.
     pub enum ObstacleCode {
         /// The source says things that the result does not: see the losses.

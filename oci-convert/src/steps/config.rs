@@ -4,7 +4,7 @@ use crate::go::{Form, RawMap, Shape, Struct};
 use crate::held::{At, Held, Reader};
 use crate::notes::{Notes, read as read_as_go};
 use crate::rules::ConfigText;
-use crate::{ConfigEdit, Error, ErrorKind, LossReason, OddityCode, Part, Stage, Tool, unwritten};
+use crate::{ConfigEdit, Error, ErrorKind, LossReason, OddityCode, Part, Stage, Tool, left_out};
 use bytes::Bytes;
 use oci_digest::json::push_segment;
 use oci_spec_types::pair::{self, Mismatch};
@@ -146,7 +146,7 @@ fn write(
     held.note_unwritten(tool.dialect.config, part, true, notes);
     let written = text(held, tool, config.len())?;
     if held.odd {
-        unwritten::note(part, config, &written, notes);
+        left_out::note(part, config, &written, notes);
     }
     Ok(written.into())
 }

@@ -70,5 +70,4 @@ fn every_error_converts() {
     fn converts<E: std::error::Error + Into<oci_platform::Error> + Into<std::io::Error>>() {}
     converts::<oci_platform::SpecifierError>();
     converts::<oci_platform::SelectError>();
-    converts::<oci_platform::UnknownPolicy>();
 }

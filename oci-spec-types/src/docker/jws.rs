@@ -63,12 +63,12 @@ mod signing_key;
 mod verify;
 
 pub use document::{Jws, Signature, Uncovered};
-pub use error::{FormatLengthProblem, JwsError, KeyError};
+pub use error::{JwsError, KeyError};
 pub use jwk::Jwk;
-pub use key_id::{InvalidKeyId, KeyId};
+pub use key_id::KeyId;
 pub use mode::Mode;
 pub use public_key::{Curve, PublicKey};
-pub use time::{InvalidTime, SigningTime};
+pub use time::SigningTime;
 
 #[cfg(feature = "signatures")]
 pub use {

@@ -1,4 +1,4 @@
-use super::InteropError;
+use crate::error::{Error, ErrorKind};
 use crate::oci::{
     ArtifactManifest, Command, ContainerConfig, History, ImageConfig, Index, Layout, Manifest, Platform, RootFs,
 };
@@ -38,16 +38,16 @@ fn optional(stated: &Option<peer::MediaType>) -> Option<MediaType> {
 }
 
 /// Puts the place of a part before the pointer of its error.
-fn at(segment: String) -> impl Fn(InteropError) -> InteropError {
-    move |error| InteropError { pointer: format!("/{segment}{}", error.pointer), ..error }
+fn at(segment: String) -> impl Fn(Error) -> Error {
+    move |error| Error::of_value(error.kind(), format!("/{segment}{}", error.pointer()), error.text())
 }
 
-fn descriptors(name: &str, from: &[peer::Descriptor]) -> Result<Vec<Descriptor>, InteropError> {
+fn descriptors(name: &str, from: &[peer::Descriptor]) -> Result<Vec<Descriptor>, Error> {
     let each = |(index, own)| Descriptor::try_from(own).map_err(at(format!("{name}/{index}")));
     from.iter().enumerate().map(each).collect()
 }
 
-fn subject(from: &Option<peer::Descriptor>) -> Result<Option<Box<Descriptor>>, InteropError> {
+fn subject(from: &Option<peer::Descriptor>) -> Result<Option<Box<Descriptor>>, Error> {
     from.as_ref().map(|own| Descriptor::try_from(own).map(Box::new).map_err(at("subject".to_owned()))).transpose()
 }
 
@@ -67,13 +67,12 @@ impl From<&peer::Platform> for Platform {
 
 /// Fails where the size is above `i64::MAX`.
 impl TryFrom<&peer::Descriptor> for Descriptor {
-    type Error = InteropError;
+    type Error = Error;
 
-    fn try_from(from: &peer::Descriptor) -> Result<Self, InteropError> {
-        i64::try_from(from.size()).map_err(|_| InteropError {
-            pointer: "/size".to_owned(),
-            found: from.size().to_string(),
-            expected: "a size of at most 9223372036854775807 bytes",
+    fn try_from(from: &peer::Descriptor) -> Result<Self, Error> {
+        i64::try_from(from.size()).map_err(|_| {
+            let text = format!("found {}, expected a size of at most 9223372036854775807 bytes", from.size());
+            Error::of_value(ErrorKind::Interop, "/size", text)
         })?;
         Ok(Self {
             urls: list(from.urls()),
@@ -88,9 +87,9 @@ impl TryFrom<&peer::Descriptor> for Descriptor {
 
 /// Fails where a size is above `i64::MAX`.
 impl TryFrom<&peer::ImageManifest> for Manifest {
-    type Error = InteropError;
+    type Error = Error;
 
-    fn try_from(from: &peer::ImageManifest) -> Result<Self, InteropError> {
+    fn try_from(from: &peer::ImageManifest) -> Result<Self, Error> {
         Ok(Self {
             schema_version: from.schema_version().into(),
             media_type: optional(from.media_type()),
@@ -106,9 +105,9 @@ impl TryFrom<&peer::ImageManifest> for Manifest {
 
 /// Fails where a size is above `i64::MAX`.
 impl TryFrom<&peer::ImageIndex> for Index {
-    type Error = InteropError;
+    type Error = Error;
 
-    fn try_from(from: &peer::ImageIndex) -> Result<Self, InteropError> {
+    fn try_from(from: &peer::ImageIndex) -> Result<Self, Error> {
         Ok(Self {
             schema_version: from.schema_version().into(),
             media_type: optional(from.media_type()),
@@ -123,9 +122,9 @@ impl TryFrom<&peer::ImageIndex> for Index {
 
 /// Fails where a size is above `i64::MAX`.
 impl TryFrom<&peer::ArtifactManifest> for ArtifactManifest {
-    type Error = InteropError;
+    type Error = Error;
 
-    fn try_from(from: &peer::ArtifactManifest) -> Result<Self, InteropError> {
+    fn try_from(from: &peer::ArtifactManifest) -> Result<Self, Error> {
         Ok(Self {
             media_type: media_type(from.media_type()),
             artifact_type: media_type(from.artifact_type()),

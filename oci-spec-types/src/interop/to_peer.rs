@@ -1,10 +1,12 @@
-use super::{InteropError, Lossy, Lost};
+use super::{Lossy, Lost};
+use crate::error::{Error, ErrorKind};
 use crate::model::{Object, Writer, members_of};
 use crate::oci::{Command, ContainerConfig, History, ImageConfig, RootFs};
 use crate::{Annotations, ClaimedDigest, Descriptor, MediaType, Platform, RawJson, Set, Style, Text, docker, oci};
 use oci_digest::json::push_segment;
 use oci_spec::image as peer;
 use std::collections::HashMap;
+use std::fmt;
 
 /// Collects what is lost, and knows where it stands.
 #[derive(Default)]
@@ -27,8 +29,8 @@ impl Losses {
         &mut self,
         name: &str,
         items: &[T],
-        mut convert: impl FnMut(&mut Self, &T) -> Result<U, InteropError>,
-    ) -> Result<Vec<U>, InteropError> {
+        mut convert: impl FnMut(&mut Self, &T) -> Result<U, Error>,
+    ) -> Result<Vec<U>, Error> {
         self.at(name, |losses| {
             let each = |(at, item): (usize, &T)| losses.at(&at.to_string(), |losses| convert(losses, item));
             items.iter().enumerate().map(each).collect()
@@ -56,8 +58,8 @@ impl Losses {
         }
     }
 
-    fn error(&self, found: impl Into<String>, expected: &'static str) -> InteropError {
-        InteropError { pointer: self.pointer.clone(), found: found.into(), expected }
+    fn error(&self, found: impl fmt::Display, expected: &str) -> Error {
+        Error::of_value(ErrorKind::Interop, &*self.pointer, format!("found {found}, expected {expected}"))
     }
 
     /// A map keeps one value a key: the last one, as Go does.
@@ -119,7 +121,7 @@ fn media_type(media_type: &MediaType) -> peer::MediaType {
     media_type.as_str().into()
 }
 
-fn digest(losses: &mut Losses, digest: &ClaimedDigest) -> Result<peer::Digest, InteropError> {
+fn digest(losses: &mut Losses, digest: &ClaimedDigest) -> Result<peer::Digest, Error> {
     losses.at("digest", |losses| {
         let wrong = || losses.error(format!("{:?}", digest.to_string()), "a digest");
         // Both crates read the same grammar, save that the other one fixes the length of sha384 too.
@@ -127,7 +129,7 @@ fn digest(losses: &mut Losses, digest: &ClaimedDigest) -> Result<peer::Digest, I
     })
 }
 
-fn version(losses: &mut Losses, version: i64) -> Result<u32, InteropError> {
+fn version(losses: &mut Losses, version: i64) -> Result<u32, Error> {
     losses.at("schemaVersion", |losses| {
         u32::try_from(version).map_err(|_| losses.error(version.to_string(), "a version from 0 to 4294967295"))
     })
@@ -145,7 +147,7 @@ fn platform(losses: &mut Losses, from: &Platform) -> peer::Platform {
     to
 }
 
-fn descriptor(losses: &mut Losses, from: &Descriptor) -> Result<peer::Descriptor, InteropError> {
+fn descriptor(losses: &mut Losses, from: &Descriptor) -> Result<peer::Descriptor, Error> {
     losses.others(from, Descriptor::MEMBERS);
     let size = losses.at("size", |losses| {
         u64::try_from(from.size).map_err(|_| losses.error(from.size.to_string(), "a size that is not negative"))
@@ -160,7 +162,7 @@ fn descriptor(losses: &mut Losses, from: &Descriptor) -> Result<peer::Descriptor
     Ok(to)
 }
 
-fn subject(losses: &mut Losses, from: &Option<Box<Descriptor>>) -> Result<Option<peer::Descriptor>, InteropError> {
+fn subject(losses: &mut Losses, from: &Option<Box<Descriptor>>) -> Result<Option<peer::Descriptor>, Error> {
     from.as_ref().map(|own| losses.at("subject", |losses| descriptor(losses, own))).transpose()
 }
 
@@ -171,7 +173,7 @@ fn manifest(
     stated: Option<&MediaType>,
     config: &Descriptor,
     layers: &[Descriptor],
-) -> Result<peer::ImageManifest, InteropError> {
+) -> Result<peer::ImageManifest, Error> {
     let version = version(losses, schema_version)?;
     let config = losses.at("config", |losses| descriptor(losses, config))?;
     let layers = losses.list("layers", layers, descriptor)?;
@@ -187,7 +189,7 @@ fn index(
     schema_version: i64,
     stated: Option<&MediaType>,
     manifests: &[Descriptor],
-) -> Result<peer::ImageIndex, InteropError> {
+) -> Result<peer::ImageIndex, Error> {
     let mut to = peer::ImageIndex::default();
     to.set_schema_version(version(losses, schema_version)?);
     to.set_media_type(stated.map(media_type));
@@ -240,7 +242,7 @@ fn history(losses: &mut Losses, from: &History) -> peer::History {
     to
 }
 
-fn image_config(losses: &mut Losses, from: &ImageConfig) -> Result<peer::ImageConfiguration, InteropError> {
+fn image_config(losses: &mut Losses, from: &ImageConfig) -> Result<peer::ImageConfiguration, Error> {
     const KEPT: [&str; 10] = members_of::<ImageConfig, 10>([
         "created",
         "author",
@@ -272,7 +274,7 @@ fn image_config(losses: &mut Losses, from: &ImageConfig) -> Result<peer::ImageCo
 }
 
 /// Runs a conversion and hands out what it lost.
-fn collect<T>(convert: impl FnOnce(&mut Losses) -> Result<T, InteropError>) -> Result<Lossy<T>, InteropError> {
+fn collect<T>(convert: impl FnOnce(&mut Losses) -> Result<T, Error>) -> Result<Lossy<T>, Error> {
     let mut losses = Losses::default();
     let value = convert(&mut losses)?;
     Ok(Lossy { value, lost: losses.lost })
@@ -283,9 +285,9 @@ macro_rules! to_peer {
         $(
             #[doc = concat!("Fails ", $because, ".")]
             impl TryFrom<&$Own> for Lossy<$Peer> {
-                type Error = InteropError;
+                type Error = Error;
 
-                fn try_from($from: &$Own) -> Result<Self, InteropError> {
+                fn try_from($from: &$Own) -> Result<Self, Error> {
                     collect(|$losses| $convert)
                 }
             }

@@ -1,11 +1,10 @@
 //! The layers of an image, one row each: history, descriptor, diffID, chainID.
 
 use super::{EROFS_UNCOMPRESSED, LayerFormat, format, stated_diff_id};
+use crate::error::{Error, ErrorKind};
 use crate::oci::{History, ImageConfig};
-use crate::printable::printable;
 use crate::{ClaimedDigest, Descriptor, Text};
 use oci_digest::{ChainId, DiffId};
-use std::fmt;
 
 /// A step of an image's history and the layer that it made, or a layer of which no history tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,54 +36,6 @@ impl<'a> LayerRow<'a> {
         self.layer.map_or(0, |layer| layer.size)
     }
 }
-
-/// Why the layers of a manifest and what a config says of them make no rows: joined by their order, each would stand beside
-/// what is said of another one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum JoinError {
-    /// There are not equally many of them.
-    Counts {
-        /// How many layers the manifest has.
-        layers: usize,
-        /// How many diffIDs the config has; `None` where it states none.
-        diff_ids: Option<usize>,
-        /// How many steps of the history are not marked with `empty_layer`; `None` where there is no history.
-        steps: Option<usize>,
-    },
-    /// A diffID that is no digest.
-    IllFormed {
-        /// Which one, from 0.
-        position: usize,
-        /// What stands there.
-        found: Text,
-    },
-}
-
-impl fmt::Display for JoinError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Counts { layers, diff_ids, steps } => {
-                write!(f, "layers do not match: {layers} in the manifest")?;
-                if let Some(diff_ids) = diff_ids {
-                    write!(f, ", {diff_ids} diffIDs in the config")?;
-                }
-                if let Some(steps) = steps {
-                    write!(f, ", {steps} steps with a layer in its history")?;
-                }
-                Ok(())
-            }
-            Self::IllFormed { position, found } => {
-                let found = printable(found).longest(80);
-                write!(f, "/rootfs/diff_ids/{position}: found {}, expected a digest", found.quoted())
-            }
-        }
-    }
-}
-
-impl std::error::Error for JoinError {}
-
-crate::error::converts!(JoinError => Layers, InvalidData);
 
 /// Joins the layers of a manifest with the history and the diffIDs of its config, base first: one row for each step of the
 /// history, those without a layer among them, or one for each layer where there is no history.
@@ -120,13 +71,16 @@ crate::error::converts!(JoinError => Layers, InvalidData);
 /// assert_eq!(error.to_string(), counts);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn join<'a>(layers: &'a [Descriptor], config: &'a ImageConfig) -> Result<Vec<LayerRow<'a>>, JoinError> {
+pub fn join<'a>(layers: &'a [Descriptor], config: &'a ImageConfig) -> Result<Vec<LayerRow<'a>>, Error> {
     let history = config.history.as_deref().filter(|steps| !steps.is_empty());
     let diff_ids = config.states_diff_ids().then_some(&config.rootfs.diff_ids);
     let steps = history.map(|_| config.layer_history().count());
     let fits = |count: Option<usize>| count.is_none_or(|count| count == layers.len());
     if !fits(diff_ids.map(Vec::len)) || !fits(steps) {
-        return Err(JoinError::Counts { layers: layers.len(), diff_ids: diff_ids.map(Vec::len), steps });
+        let mut text = format!("layers do not match: {} in the manifest", layers.len());
+        text.extend(diff_ids.map(|ids| format!(", {} diffIDs in the config", ids.len())));
+        text.extend(steps.map(|steps| format!(", {steps} steps with a layer in its history")));
+        return Err(Error::of_value(ErrorKind::Layers, "", text));
     }
     let mut below = Some(None);
     let mut rows = Vec::with_capacity(history.map_or(layers.len(), <[History]>::len));
@@ -138,7 +92,7 @@ pub fn join<'a>(layers: &'a [Descriptor], config: &'a ImageConfig) -> Result<Vec
             _ => None,
         };
         below = chain_id.clone().map(Some);
-        Ok(LayerRow { history, layer: Some(layer), position: Some(position), diff_id, chain_id })
+        Ok::<_, Error>(LayerRow { history, layer: Some(layer), position: Some(position), diff_id, chain_id })
     };
     let mut layers = layers.iter().enumerate();
     let Some(history) = history else {
@@ -158,14 +112,14 @@ pub fn join<'a>(layers: &'a [Descriptor], config: &'a ImageConfig) -> Result<Vec
 }
 
 /// The diffID of a layer: that of the config, unless the layer's own annotation counts before it.
-fn diff_id(layer: &Descriptor, position: usize, listed: Option<&ClaimedDigest>) -> Result<Option<DiffId>, JoinError> {
+fn diff_id(layer: &Descriptor, position: usize, listed: Option<&ClaimedDigest>) -> Result<Option<DiffId>, Error> {
     let annotated = || layer.annotations.contains_key(EROFS_UNCOMPRESSED) && format(layer) == LayerFormat::Erofs;
     let stated = || stated_diff_id(layer).and_then(|digest| digest.valid());
     match listed {
         None => Ok(stated().map(DiffId::new)),
         Some(listed) => match annotated().then(stated).flatten().or_else(|| listed.valid()) {
             Some(digest) => Ok(Some(DiffId::new(digest))),
-            None => Err(JoinError::IllFormed { position, found: listed.to_string().into() }),
+            None => Err(Error::no_digest(format!("/rootfs/diff_ids/{position}"), listed.as_str())),
         },
     }
 }

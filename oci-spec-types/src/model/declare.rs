@@ -20,7 +20,7 @@ macro_rules! object {
 
         const _: () = {
             use oci_digest::json::Members;
-            use $crate::extra::Stood;
+            use $crate::extra::Presence;
             use $crate::model::WriterLayout as Rows;
             use $crate::model::{Member, Model, Object, Place, Reader, ModelReading, LayoutRow, SerdeObject, Tell, Writer, read_object};
 
@@ -76,10 +76,10 @@ macro_rules! object {
                     row: Option<&'static LayoutRow>,
                     again: bool,
                     reader: &mut Reader<'_>,
-                ) -> Result<Stood, oci_digest::json::Error> {
+                ) -> Result<Presence, oci_digest::json::Error> {
                     match index {
                         $(At::$field => reader.member(row, again, &mut self.$field),)*
-                        _ => Ok(Stood::Empty),
+                        _ => Ok(Presence::Empty),
                     }
                 }
 
@@ -195,11 +195,11 @@ macro_rules! object {
                     Writer::in_layout(self, layout, style, out)
                 }
 
-                fn unwritten_in(
+                fn left_out_in(
                     &self,
                     layout: &'static Rows,
                     place: &Place<'_>,
-                    tell: &mut dyn FnMut($crate::Unwritten<'_>),
+                    tell: &mut dyn FnMut($crate::LeftOut<'_>),
                 ) -> bool {
                     Member::walk(self, layout, place, tell)
                 }
@@ -234,10 +234,10 @@ macro_rules! object {
                     &mut self,
                     index: u8,
                     map: &mut A,
-                ) -> Result<Stood, A::Error> {
+                ) -> Result<Presence, A::Error> {
                     match index {
                         $(At::$field => map.next_value().map(|value| $crate::model::take(value, &mut self.$field)),)*
-                        _ => Ok(Stood::Empty),
+                        _ => Ok(Presence::Empty),
                     }
                 }
 

@@ -3,7 +3,7 @@ use super::place::{Place, Tell};
 use super::reader::Reader;
 use super::writer::{Order, Writer};
 use crate::claimed_digest::ClaimedDigest;
-use crate::extra::Stood;
+use crate::extra::Presence;
 use crate::map::Map;
 use crate::media_type::MediaType;
 use crate::raw::RawJson;
@@ -331,7 +331,7 @@ impl Reader<'_> {
         row: Option<&'static LayoutRow>,
         again: bool,
         into: &mut T,
-    ) -> Result<Stood, json::Error> {
+    ) -> Result<Presence, json::Error> {
         if again {
             self.mark(true);
             forget(into);
@@ -340,17 +340,17 @@ impl Reader<'_> {
             return self.member_held(row, into);
         }
         if self.scanner.null()? {
-            return Ok(Stood::Null);
+            return Ok(Presence::Null);
         }
         into.read_into(self)?;
-        Ok(if into.is_absent() { Stood::Empty } else { Stood::Value })
+        Ok(if into.is_absent() { Presence::Empty } else { Presence::Value })
     }
 
     /// Reads the value of a member that the layout holds.
-    fn member_held<T: Member>(&mut self, row: &'static LayoutRow, into: &mut T) -> Result<Stood, json::Error> {
+    fn member_held<T: Member>(&mut self, row: &'static LayoutRow, into: &mut T) -> Result<Presence, json::Error> {
         if self.scanner.null()? {
             self.mark(!row.is_nilable());
-            return Ok(Stood::Null);
+            return Ok(Presence::Null);
         }
         let start = self.scanner.offset();
         self.set_layout(row.inner());
@@ -360,7 +360,7 @@ impl Reader<'_> {
         if into.is_empty() {
             self.mark(!matches!(text, b"\"\"" | b"[]" | b"{}" | b"0" | b"false"));
         }
-        Ok(if into.is_absent() { Stood::Empty } else { Stood::Value })
+        Ok(if into.is_absent() { Presence::Empty } else { Presence::Value })
     }
 }
 

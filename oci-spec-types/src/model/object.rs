@@ -3,7 +3,7 @@ use super::member::Member;
 use super::place::{Place, Tell};
 use super::reader::Reader;
 use super::writer::Writer;
-use crate::extra::{Extra, Slot, Stood};
+use crate::extra::{Extra, OrderedMember, Presence};
 use crate::text::Text;
 use oci_digest::json::{self, Members};
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -36,7 +36,7 @@ pub(crate) trait Object: Sized {
         row: Option<&'static LayoutRow>,
         again: bool,
         reader: &mut Reader<'_>,
-    ) -> Result<Stood, json::Error>;
+    ) -> Result<Presence, json::Error>;
     fn write_member(&self, index: u8, writer: &mut Writer);
     /// Writes a member where nothing is no value of the type.
     fn write_held(&self, index: u8, writer: &mut Writer);
@@ -66,7 +66,7 @@ pub(crate) trait Object: Sized {
     fn is_zero_in(&self, layout: Option<&'static WriterLayout>) -> bool {
         let Some(layout) = layout else { return false };
         layout.rows().iter().all(|row| match row.is_nilable() {
-            true => self.lacks(row.member()) && self.extra().stood(row.member()) != Some(Stood::Empty),
+            true => self.lacks(row.member()) && self.extra().presence(row.member()) != Some(Presence::Empty),
             false => self.member_is_zero(row.member(), row.inner()),
         })
     }
@@ -74,7 +74,7 @@ pub(crate) trait Object: Sized {
     /// See [`super::Model::is_null`].
     fn member_is_null(&self, name: &str) -> bool {
         match Self::MEMBERS.iter().position(|own| *own == name) {
-            Some(index) => self.extra().stood(index as u8) == Some(Stood::Null) && self.lacks(index as u8),
+            Some(index) => self.extra().presence(index as u8) == Some(Presence::Null) && self.lacks(index as u8),
             None => self.extra().get(name).is_some_and(|raw| raw.as_str() == "null"),
         }
     }
@@ -86,12 +86,12 @@ pub(crate) trait Object: Sized {
         };
         let index = index as u8;
         !self.lacks(index)
-            || match self.extra().stood(index) {
+            || match self.extra().presence(index) {
                 None => !self.extra().was_read() && Self::is_required(index),
-                Some(Stood::Null) => false,
-                Some(Stood::Empty) => true,
+                Some(Presence::Null) => false,
+                Some(Presence::Empty) => true,
                 // Removed since it was read.
-                Some(Stood::Value) => Self::is_required(index),
+                Some(Presence::Value) => Self::is_required(index),
             }
     }
 }
@@ -102,27 +102,27 @@ pub(crate) trait SerdeObject: Object {
     const LABEL: &'static str;
 
     /// Takes the value of a member.
-    fn deserialize_member<'de, A: MapAccess<'de>>(&mut self, index: u8, map: &mut A) -> Result<Stood, A::Error>;
+    fn deserialize_member<'de, A: MapAccess<'de>>(&mut self, index: u8, map: &mut A) -> Result<Presence, A::Error>;
     fn serialize_member<M: SerializeMap>(&self, index: u8, map: &mut M) -> Result<(), M::Error>;
 }
 
 /// The members to write, in the order in which they were read: shared by the writer and serde.
-pub(crate) fn members_as_read<T: Object>(object: &T) -> impl Iterator<Item = (Slot<'_>, bool)> {
+pub(crate) fn members_as_read<T: Object>(object: &T) -> impl Iterator<Item = (OrderedMember<'_>, bool)> {
     let mut written = 0_u64;
     let fresh = !object.extra().was_read();
-    let read: Vec<(Slot<'_>, bool)> = object
+    let read: Vec<(OrderedMember<'_>, bool)> = object
         .extra()
-        .slots()
-        .filter_map(|slot| match slot {
-            Slot::Unknown(..) => Some((slot, false)),
-            Slot::Known(index, stood) => {
+        .members()
+        .filter_map(|member| match member {
+            OrderedMember::Unknown(..) => Some((member, false)),
+            OrderedMember::Known(index, presence) => {
                 written |= 1 << index;
                 let absent = object.lacks(index);
-                match stood {
-                    Stood::Null if absent => Some((slot, true)),
+                match presence {
+                    Presence::Null if absent => Some((member, true)),
                     // Removed since it was read.
-                    Stood::Value if absent && !T::is_required(index) => None,
-                    _ => Some((slot, false)),
+                    Presence::Value if absent && !T::is_required(index) => None,
+                    _ => Some((member, false)),
                 }
             }
         })
@@ -132,7 +132,7 @@ pub(crate) fn members_as_read<T: Object>(object: &T) -> impl Iterator<Item = (Sl
     });
     // Constructors make models without an order: then what was added comes first, and unknown members after it.
     let (first, last) = if fresh { (Vec::new(), read) } else { (read, Vec::new()) };
-    first.into_iter().chain(added.map(|index| (Slot::Known(index, Stood::Value), false))).chain(last)
+    first.into_iter().chain(added.map(|index| (OrderedMember::Known(index, Presence::Value), false))).chain(last)
 }
 
 /// Which members stood, and where each did among all members of the object.
@@ -151,11 +151,11 @@ impl<T: Object> Stands<T> {
 
     /// Notes how a member stood, and `again` whether it did before: then it keeps its first place.
     #[inline(always)]
-    fn note(&mut self, extra: &mut Extra, index: u8, again: bool, stood: Stood) {
+    fn note(&mut self, extra: &mut Extra, index: u8, again: bool, presence: Presence) {
         self.seen |= 1 << index;
         match self.places.as_mut().get_mut(usize::from(index)) {
-            Some(place) if again => extra.push_again(*place, index, stood),
-            Some(place) => *place = extra.push_first(index, stood),
+            Some(place) if again => extra.push_again(*place, index, presence),
+            Some(place) => *place = extra.push_first(index, presence),
             None => {}
         }
     }
@@ -206,22 +206,22 @@ pub(crate) fn read_object<T: Object>(object: &mut T, reader: &mut Reader<'_>) ->
             },
         };
         let again = stands.has(index);
-        let stood = object.read_member(index, row, again, reader)?;
-        stands.note(object.extra_mut(), index, again, stood);
+        let presence = object.read_member(index, row, again, reader)?;
+        stands.note(object.extra_mut(), index, again, presence);
     }
     reader.set_layout(layout);
     Ok(())
 }
 
 /// Sets a member to the value that serde read, `null` standing for nothing, whatever the type.
-pub(crate) fn take<T: Member>(value: Option<T>, into: &mut T) -> Stood {
-    let stood = match &value {
-        None => Stood::Null,
-        Some(value) if value.is_absent() => Stood::Empty,
-        Some(_) => Stood::Value,
+pub(crate) fn take<T: Member>(value: Option<T>, into: &mut T) -> Presence {
+    let presence = match &value {
+        None => Presence::Null,
+        Some(value) if value.is_absent() => Presence::Empty,
+        Some(_) => Presence::Value,
     };
     *into = value.unwrap_or_else(T::blank);
-    stood
+    presence
 }
 
 /// Deserialises an object from a map.
@@ -242,8 +242,8 @@ pub(crate) fn deserialize<'de, T: SerdeObject, D: Deserializer<'de>>(deserialize
             while let Some(name) = map.next_key::<Cow<'de, str>>()? {
                 match T::index_of(&name) {
                     Some(index) => {
-                        let (again, stood) = (stands.has(index), object.deserialize_member(index, &mut map)?);
-                        stands.note(object.extra_mut(), index, again, stood);
+                        let (again, presence) = (stands.has(index), object.deserialize_member(index, &mut map)?);
+                        stands.note(object.extra_mut(), index, again, presence);
                     }
                     None => object.extra_mut().push_unknown(name.into(), map.next_value()?),
                 }

@@ -76,18 +76,18 @@ impl<'p> Place<'p> {
 
 /// A member that a model has and that does not appear when the model is written in a layout.
 #[derive(Debug, Clone)]
-pub struct Unwritten<'m> {
+pub struct LeftOut<'m> {
     /// Where it stands.
     pub place: Place<'m>,
     /// Its JSON text.
     pub text: Text,
     /// Why it does not appear.
-    pub why: WhyUnwritten,
+    pub why: WhyLeftOut,
 }
 
 /// Why a member is not written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WhyUnwritten {
+pub enum WhyLeftOut {
     /// The model keeps it as raw text: nobody knows it, or the layout in which it was read does not hold it.
     Unknown,
     /// The layout has no row for it.
@@ -97,4 +97,4 @@ pub enum WhyUnwritten {
 }
 
 /// Who is told.
-pub(crate) type Tell<'t> = &'t mut dyn FnMut(Unwritten<'_>);
+pub(crate) type Tell<'t> = &'t mut dyn FnMut(LeftOut<'_>);

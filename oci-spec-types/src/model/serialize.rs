@@ -1,6 +1,6 @@
 use super::object::{SerdeObject, member_name, members_as_read};
 use super::writer::Writer;
-use crate::extra::Slot;
+use crate::extra::OrderedMember;
 use crate::json_writer::writes_compact_json;
 use crate::style::Style;
 use serde::Serialize;
@@ -15,11 +15,11 @@ pub(crate) fn serialize<T: SerdeObject, S: Serializer>(object: &T, serializer: S
         return RawValue::from_string(text).map_err(S::Error::custom)?.serialize(serializer);
     }
     let mut map = serializer.serialize_map(None)?;
-    for (slot, null) in members_as_read(object) {
-        match slot {
-            Slot::Unknown(name, value) => map.serialize_entry(name, value)?,
-            Slot::Known(index, _) if null => map.serialize_entry(member_name::<T>(index), &())?,
-            Slot::Known(index, _) => object.serialize_member(index, &mut map)?,
+    for (member, null) in members_as_read(object) {
+        match member {
+            OrderedMember::Unknown(name, value) => map.serialize_entry(name, value)?,
+            OrderedMember::Known(index, _) if null => map.serialize_entry(member_name::<T>(index), &())?,
+            OrderedMember::Known(index, _) => object.serialize_member(index, &mut map)?,
         }
     }
     map.end()

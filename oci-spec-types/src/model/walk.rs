@@ -2,35 +2,36 @@
 
 use super::layout::WriterLayout;
 use super::object::{Object, member_name};
-use super::place::{Place, Tell, Unwritten, WhyUnwritten};
+use super::place::{LeftOut, Place, Tell, WhyLeftOut};
 use super::writer::Writer;
-use crate::extra::{Slot, Stood};
+use crate::extra::{OrderedMember, Presence};
 use crate::text::Text;
 
 /// Walks an object in the order of the document. Whether the members that are written stood in the order of the layout.
 pub(crate) fn walk<T: Object>(object: &T, layout: &'static WriterLayout, place: &Place<'_>, tell: Tell<'_>) -> bool {
     let mut in_order = true;
     let mut furthest = 0;
-    for slot in object.extra().slots() {
-        let (index, stood) = match slot {
-            Slot::Unknown(name, raw) => {
+    for member in object.extra().members() {
+        let (index, presence) = match member {
+            OrderedMember::Unknown(name, raw) => {
                 let text = raw.text().clone();
-                tell(Unwritten { place: place.member(name), text, why: WhyUnwritten::Unknown });
+                tell(LeftOut { place: place.member(name), text, why: WhyLeftOut::Unknown });
                 continue;
             }
-            Slot::Known(index, stood) => (index, stood),
+            OrderedMember::Known(index, presence) => (index, presence),
         };
         let name = member_name::<T>(index);
         let here = place.member(name);
         let Some((at, row)) = layout.place(index).and_then(|at| Some((at, layout.rows().get(at)?))) else {
             if !object.member_is_empty(index) {
-                tell(Unwritten { place: here, text: text_of(object, index).into(), why: WhyUnwritten::NotHeld });
+                tell(LeftOut { place: here, text: text_of(object, index).into(), why: WhyLeftOut::NotHeld });
             }
             continue;
         };
         if object.is_omitted(row) {
-            let text = if stood == Stood::Null { Text::from_static("null") } else { text_of(object, index).into() };
-            tell(Unwritten { place: here, text, why: WhyUnwritten::Empty });
+            let text =
+                if presence == Presence::Null { Text::from_static("null") } else { text_of(object, index).into() };
+            tell(LeftOut { place: here, text, why: WhyLeftOut::Empty });
             continue;
         }
         in_order &= at >= furthest;

@@ -3,7 +3,7 @@
 use super::layout::{LayoutRow, Omit, WriterLayout};
 use super::object::{Object, member_name, members_as_read};
 use super::writer::{Order, Writer};
-use crate::extra::Slot;
+use crate::extra::OrderedMember;
 use crate::style::Style;
 
 impl Writer {
@@ -43,10 +43,10 @@ impl Writer {
             // A layout that holds an object holds its members: the other case does not arise.
             Order::AsRead | Order::Layout(None) => {
                 let around = std::mem::replace(&mut self.is_fresh, !object.extra().was_read());
-                for (slot, null) in members_as_read(object) {
-                    match slot {
-                        Slot::Unknown(name, value) => self.unknown(&mut first, name, value),
-                        Slot::Known(index, _) => {
+                for (member, null) in members_as_read(object) {
+                    match member {
+                        OrderedMember::Unknown(name, value) => self.unknown(&mut first, name, value),
+                        OrderedMember::Known(index, _) => {
                             self.known(&mut first, member_name::<T>(index));
                             if null { self.literal("null") } else { object.write_member(index, self) }
                         }

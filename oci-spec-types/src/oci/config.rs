@@ -1,7 +1,6 @@
 use super::{ContainerConfig, History, RootFs};
-use crate::error::converts;
+use crate::error::{Error, ErrorKind};
 use crate::model::{Model, object};
-use crate::printable::printable;
 use crate::{ClaimedDigest, Text};
 use oci_digest::{ChainId, DiffId};
 
@@ -57,25 +56,6 @@ object! {
     }
 }
 
-/// Why there are no diffIDs to be had from a config.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum NoDiffIds {
-    /// It has no `rootfs`, or one without `diff_ids`.
-    #[error("the config states no diffIDs, expected rootfs.diff_ids")]
-    NotStated,
-    /// One of them is no digest.
-    #[error("/rootfs/diff_ids/{at}: found {}, expected a digest", printable(found).longest(80).quoted())]
-    IllFormed {
-        /// Which one, from 0.
-        at: usize,
-        /// What stands there.
-        found: Text,
-    },
-}
-
-converts!(NoDiffIds => DiffIds, InvalidData);
-
 impl ImageConfig {
     /// The config of an image for this platform with these layers.
     #[must_use]
@@ -128,24 +108,25 @@ impl ImageConfig {
     /// The diffIDs, base first.
     ///
     /// ```
-    /// use oci_spec_types::{Model, NoDiffIds, oci::ImageConfig};
+    /// use oci_spec_types::{ErrorKind, Model, oci::ImageConfig};
     ///
     /// let none = ImageConfig::parse(&br#"{"rootfs":{"type":"layers","diff_ids":null}}"#[..])?; // as Go writes an empty list
     /// assert_eq!(none.diff_ids(), Ok(vec![]));
     /// let not_stated = ImageConfig::parse(&br#"{"os":"linux"}"#[..])?;
-    /// assert_eq!(not_stated.diff_ids(), Err(NoDiffIds::NotStated));
+    /// assert_eq!(not_stated.diff_ids().unwrap_err().kind(), ErrorKind::DiffIds);
     /// # Ok::<(), oci_spec_types::Error>(())
     /// ```
     ///
     /// # Errors
     /// When the config states none, or one of them is no digest.
-    pub fn diff_ids(&self) -> Result<Vec<DiffId>, NoDiffIds> {
+    pub fn diff_ids(&self) -> Result<Vec<DiffId>, Error> {
         if !self.states_diff_ids() {
-            return Err(NoDiffIds::NotStated);
+            let text = "found none, expected the diffIDs of the layers";
+            return Err(Error::of_value(ErrorKind::DiffIds, "/rootfs/diff_ids", text));
         }
         let read = |(at, id): (usize, &ClaimedDigest)| match id.valid() {
             Some(digest) => Ok(DiffId::new(digest)),
-            None => Err(NoDiffIds::IllFormed { at, found: id.clone().into() }),
+            None => Err(Error::no_digest(format!("/rootfs/diff_ids/{at}"), id.as_str())),
         };
         self.rootfs.diff_ids.iter().enumerate().map(read).collect()
     }
@@ -160,7 +141,7 @@ impl ImageConfig {
     ///
     /// # Errors
     /// As [`ImageConfig::diff_ids`].
-    pub fn chain_ids(&self) -> Result<Vec<ChainId>, NoDiffIds> {
+    pub fn chain_ids(&self) -> Result<Vec<ChainId>, Error> {
         self.diff_ids().map(|ids| ChainId::all(&ids))
     }
 

@@ -1,4 +1,5 @@
-use super::glob::{self, BadPattern};
+use super::error::Error;
+use super::glob;
 use super::named::ReferenceRef;
 use oci_digest::Digest;
 use std::fmt;
@@ -27,7 +28,7 @@ impl AnyReference<'_> {
     ///
     /// # Errors
     /// When the pattern is malformed.
-    pub fn matches(&self, pattern: &str) -> Result<bool, BadPattern> {
+    pub fn matches(&self, pattern: &str) -> Result<bool, Error> {
         match self {
             Self::Named(named) => named.matches(pattern),
             Self::Digest(digest) => glob::matches(pattern, &digest.to_string()),

@@ -1,7 +1,7 @@
 use oci_digest::Found;
 use std::fmt;
 
-/// Why a text is not an image reference: the place, what stands there, what was expected.
+/// Why a text is not an image reference, or no pattern of them: the place, what stands there, what was expected.
 ///
 /// ```
 /// use oci_spec_types::Reference;
@@ -55,6 +55,8 @@ pub enum ErrorKind {
     TagAndDigest,
     /// The marker of an unknown digest stands after a tag or a digest.
     UnknownDigest,
+    /// A shell pattern has a class that is not closed, or an escape of nothing.
+    Pattern,
     /// The text does not begin as the transport demands.
     Transport,
     /// A tool refuses the registry.
@@ -104,8 +106,9 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { position, found, expected, .. } = self;
-        write!(f, "invalid reference at byte {position}: found {found}, expected {expected}")
+        let Self { kind, position, found, expected } = self;
+        let what = if *kind == ErrorKind::Pattern { "pattern" } else { "reference" };
+        write!(f, "invalid {what} at byte {position}: found {found}, expected {expected}")
     }
 }
 

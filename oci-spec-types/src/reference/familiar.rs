@@ -1,4 +1,5 @@
-use super::glob::{self, BadPattern};
+use super::error::Error;
+use super::glob;
 use super::named::{DOCKER_HUB, OFFICIAL, ReferenceRef, write_ends};
 use std::fmt;
 
@@ -39,7 +40,7 @@ impl<'a> ReferenceRef<'a> {
     ///
     /// # Errors
     /// When the pattern is malformed.
-    pub fn matches(&self, pattern: &str) -> Result<bool, BadPattern> {
+    pub fn matches(&self, pattern: &str) -> Result<bool, Error> {
         if glob::matches(pattern, &self.familiar().to_string())? {
             return Ok(true);
         }

@@ -1,23 +1,17 @@
 //! The shell patterns of Go's `path.Match`.
 
-use std::fmt;
+use super::error::{Error, ErrorKind};
 
-/// A malformed pattern: a class that is not closed, or an escape of nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BadPattern;
-
-impl fmt::Display for BadPattern {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("malformed pattern: a class is not closed, or an escape ends the pattern")
-    }
-}
-
-impl std::error::Error for BadPattern {}
-
-crate::error::converts!(BadPattern => Reference, InvalidInput);
+/// A class that is not closed, or an escape of nothing: so many bytes before the end of the chunk.
+struct Malformed(usize);
 
 /// Whether the pattern matches all of the text.
-pub(super) fn matches(pattern: &str, text: &str) -> Result<bool, BadPattern> {
+pub(super) fn matches(pattern: &str, text: &str) -> Result<bool, Error> {
+    let whole = pattern;
+    let error = |chunk: &Chunk<'_>, left: Malformed| {
+        let position = whole.len() - chunk.after.len() - left.0;
+        Error::at(whole.as_bytes(), position, ErrorKind::Pattern, "the rest of a class, or a character that is escaped")
+    };
     let (mut pattern, mut text) = (pattern, text);
     while !pattern.is_empty() {
         let chunk = Chunk::first(pattern);
@@ -26,12 +20,12 @@ pub(super) fn matches(pattern: &str, text: &str) -> Result<bool, BadPattern> {
             return Ok(!text.contains('/'));
         }
         let last = pattern.is_empty();
-        let Some(rest) = chunk.find(text, last)? else {
+        let Some(rest) = chunk.find(text, last).map_err(|left| error(&chunk, left))? else {
             // A fault further on is one, too.
             while !pattern.is_empty() {
                 let chunk = Chunk::first(pattern);
                 pattern = chunk.after;
-                chunk.match_prefix("")?;
+                chunk.match_prefix("").map_err(|left| error(&chunk, left))?;
             }
             return Ok(false);
         };
@@ -71,7 +65,7 @@ impl<'a> Chunk<'a> {
     }
 
     /// What is left of the text after the chunk, at the first place where it matches. The last chunk ends the text.
-    fn find<'t>(&self, text: &'t str, last: bool) -> Result<Option<&'t str>, BadPattern> {
+    fn find<'t>(&self, text: &'t str, last: bool) -> Result<Option<&'t str>, Malformed> {
         let fits = |rest: Option<&'t str>| rest.filter(|rest| !last || rest.is_empty());
         if let Some(rest) = fits(self.match_prefix(text)?) {
             return Ok(Some(rest));
@@ -86,7 +80,7 @@ impl<'a> Chunk<'a> {
 
     /// What is left of the text after the chunk. A chunk is read to its end even when it no longer matches, because of
     /// the faults in it.
-    fn match_prefix<'t>(&self, text: &'t str) -> Result<Option<&'t str>, BadPattern> {
+    fn match_prefix<'t>(&self, text: &'t str) -> Result<Option<&'t str>, Malformed> {
         let mut pattern = self.text.chars();
         let mut text = Some(text);
         while let Some(token) = pattern.next() {
@@ -95,7 +89,7 @@ impl<'a> Chunk<'a> {
             let fits = match token {
                 '[' => class(&mut pattern, next)?,
                 '?' => next.is_some_and(|c| c != '/'),
-                '\\' => next == Some(pattern.next().ok_or(BadPattern)?),
+                '\\' => next == Some(pattern.next().ok_or(Malformed(0))?),
                 literal => next == Some(literal),
             };
             text = rest.filter(|_| fits && next.is_some()).map(|rest| rest.as_str());
@@ -105,7 +99,7 @@ impl<'a> Chunk<'a> {
 }
 
 /// Reads a class after its `[`; whether the character is in it.
-fn class(pattern: &mut std::str::Chars<'_>, next: Option<char>) -> Result<bool, BadPattern> {
+fn class(pattern: &mut std::str::Chars<'_>, next: Option<char>) -> Result<bool, Malformed> {
     let negated = pattern.as_str().starts_with('^');
     if negated {
         pattern.next();
@@ -130,11 +124,12 @@ fn class(pattern: &mut std::str::Chars<'_>, next: Option<char>) -> Result<bool, 
 }
 
 /// A character of a class; something must come after it.
-fn class_bound(pattern: &mut std::str::Chars<'_>) -> Result<char, BadPattern> {
+fn class_bound(pattern: &mut std::str::Chars<'_>) -> Result<char, Malformed> {
+    let left = pattern.as_str().len();
     let bound = match pattern.next() {
-        None | Some('-' | ']') => return Err(BadPattern),
-        Some('\\') => pattern.next().ok_or(BadPattern)?,
+        None | Some('-' | ']') => return Err(Malformed(left)),
+        Some('\\') => pattern.next().ok_or(Malformed(0))?,
         Some(c) => c,
     };
-    if pattern.as_str().is_empty() { Err(BadPattern) } else { Ok(bound) }
+    if pattern.as_str().is_empty() { Err(Malformed(0)) } else { Ok(bound) }
 }

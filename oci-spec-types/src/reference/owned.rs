@@ -1,6 +1,5 @@
 use super::error::Error;
 use super::familiar::{Familiar, FamiliarName};
-use super::glob::BadPattern;
 use super::named::{ReferenceRef, ascii};
 use super::rules::Rules;
 use crate::{ClaimedDigest, Text};
@@ -172,7 +171,7 @@ impl Reference {
     ///
     /// # Errors
     /// When the pattern is malformed.
-    pub fn matches(&self, pattern: &str) -> Result<bool, BadPattern> {
+    pub fn matches(&self, pattern: &str) -> Result<bool, Error> {
         self.as_ref().matches(pattern)
     }
 }

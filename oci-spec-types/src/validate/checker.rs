@@ -9,7 +9,7 @@ use super::level::Level;
 use super::options::Options;
 use super::part::Raised;
 use super::target::Target;
-use crate::construct::Construct;
+use crate::ambiguity::Ambiguity;
 use crate::finding::Finding;
 
 /// `Err` is a break of the JSON grammar: the walk ends there.
@@ -56,7 +56,7 @@ impl<'a, 'o> Checker<'a, 'o> {
         &mut self,
         what: impl Into<Raised>,
         at: usize,
-        construct: Option<Construct>,
+        ambiguity: Option<Ambiguity>,
         detail: impl FnOnce() -> Cow<'static, str>,
     ) {
         let Raised { rule, part } = what.into();
@@ -70,7 +70,7 @@ impl<'a, 'o> Checker<'a, 'o> {
             self.counts[dropped.level() as usize] -= 1;
         }
         self.counts[level as usize] += 1;
-        self.findings.push(Finding::new(rule, part, at, construct, detail()));
+        self.findings.push(Finding::new(rule, part, at, ambiguity, detail()));
     }
 
     /// The finding that gives way to one of this level where there is no room: one of each level stays, because the caller

@@ -9,7 +9,7 @@ use super::level::Level;
 use super::part::Part;
 use super::rule::Rule;
 use super::target::Target;
-use crate::construct::Construct;
+use crate::ambiguity::Ambiguity;
 use crate::printable::printable;
 
 /// The whole text: UTF-8 (RFC 3629), and no noncharacters (RFC 7493 section 2.1).
@@ -24,7 +24,7 @@ pub(super) fn check_encoding(checker: &mut Checker<'_, '_>, text: &[u8]) {
         }
         at += chunk.valid().len();
         if let Some(byte) = chunk.invalid().first() {
-            checker.raise(Rule::Jsn01, at, Some(Construct::InvalidUtf8), || {
+            checker.raise(Rule::Jsn01, at, Some(Ambiguity::InvalidUtf8), || {
                 format!("found byte 0x{byte:02x}, expected UTF-8").into()
             });
         }
@@ -71,7 +71,7 @@ impl<'a> Checker<'a, '_> {
                 _ => unit,
             };
             if matches!(c, 0xd800..=0xdfff) {
-                self.raise((Rule::Jsn02, self.text_part()), place, Some(Construct::LoneSurrogate), || {
+                self.raise((Rule::Jsn02, self.text_part()), place, Some(Ambiguity::LoneSurrogate), || {
                     format!("found \\u{c:04x} alone, expected both halves of a surrogate pair").into()
                 });
             } else if is_noncharacter(c) {
@@ -92,7 +92,7 @@ impl<'a> Checker<'a, '_> {
     #[cold]
     fn check_long_number(&mut self, number: Number<'a>) {
         if self.options.wants(Level::Should) && !fits_double(number.text()) {
-            self.raise(Rule::Jsn08, number.offset(), Some(Construct::NumberPrecision), || {
+            self.raise(Rule::Jsn08, number.offset(), Some(Ambiguity::NumberPrecision), || {
                 format!("found {}, expected a number that a double holds", quote_number(number)).into()
             });
         }

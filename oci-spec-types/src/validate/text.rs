@@ -12,7 +12,7 @@ use super::part::{Part, Raised};
 use super::rule::Rule;
 use super::schema::{Binding, Key, Text};
 use super::strings::quote;
-use crate::construct::Construct;
+use crate::ambiguity::Ambiguity;
 
 /// Values of `GOOS` (image-index.md: "as listed in the Go Language document").
 const OSES: &[&str] = &[
@@ -312,7 +312,7 @@ impl<'a> Checker<'a, '_> {
     /// Base64 that no strict decoder takes.
     #[cold]
     pub(super) fn bad_base64(&mut self, text: &[u8], at: usize) {
-        self.raise(Rule::Dsc09, at, Some(Construct::Base64), || {
+        self.raise(Rule::Dsc09, at, Some(Ambiguity::Base64), || {
             format!("found {}, expected base64 of RFC 4648 section 4 with padding and without line breaks", quote(text))
                 .into()
         });

@@ -7,7 +7,7 @@ use oci_digest::json::{JsonString, Token, Walk};
 use super::checker::{Checker, Flow};
 use super::rule::Rule;
 use super::strings::quote;
-use crate::construct::Construct;
+use crate::ambiguity::Ambiguity;
 
 /// Up to so many names each is compared with each; more are sorted.
 const FEW: usize = 12;
@@ -53,7 +53,7 @@ impl<'a> Checker<'a, '_> {
         let limit = self.options.limits.max_depth as usize;
         if self.depth + walk.depth() > limit && !self.too_deep {
             self.too_deep = true;
-            self.raise(Rule::Jsn07, walk.start(), Some(Construct::Depth), || {
+            self.raise(Rule::Jsn07, walk.start(), Some(Ambiguity::Depth), || {
                 format!("found containers nested deeper than {limit}").into()
             });
         }
@@ -61,7 +61,7 @@ impl<'a> Checker<'a, '_> {
 
     #[cold]
     pub(super) fn duplicate(&mut self, name: JsonString<'_>, rule: Rule) {
-        self.raise(rule, name.offset() - 1, Some(Construct::DuplicateMember), || {
+        self.raise(rule, name.offset() - 1, Some(Ambiguity::DuplicateMember), || {
             let name = name.decode_go();
             format!("found a second member {}, expected every name once", quote(name.as_bytes())).into()
         });

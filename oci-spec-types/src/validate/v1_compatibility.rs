@@ -41,7 +41,7 @@ impl Checker<'_, '_> {
                     Rule::Jsn06 if !is_of_the_chain(text, finding.offset()) => Part::FoldedInside,
                     _ => finding.part(),
                 };
-                self.raise((finding.rule(), part), at, finding.construct(), || {
+                self.raise((finding.rule(), part), at, finding.ambiguity(), || {
                     format!("inside of the text, {}", finding.detail()).into()
                 });
             }

@@ -12,7 +12,7 @@ use super::rule::Rule;
 use super::schema::{Integer, Key, List, Map, Member, Need, Object, Role, Seen, Value};
 use super::strings;
 use super::target::Target;
-use crate::construct::Construct;
+use crate::ambiguity::Ambiguity;
 use crate::finding::Finding;
 
 impl<'a> Checker<'a, '_> {
@@ -52,7 +52,7 @@ impl<'a> Checker<'a, '_> {
         } else {
             let at = self.scanner.offset();
             let target = self.target;
-            self.raise(object.rule, at, Some(Construct::NotAnObject), || {
+            self.raise(object.rule, at, Some(Ambiguity::NotAnObject), || {
                 format!("found {kind}, expected {target}, which is an object").into()
             });
             self.unknown()?;
@@ -64,14 +64,14 @@ impl<'a> Checker<'a, '_> {
     #[cold]
     fn broken(&mut self, error: Error) {
         let encoding = crate::utf8::byte_order_mark(self.scanner.text());
-        let (rule, construct) = match error.kind() {
-            ErrorKind::Trailing => (Rule::Jsn03, Some(Construct::TrailingData)),
-            _ if encoding.is_some() => (Rule::Jsn01, Some(Construct::ByteOrderMark)),
+        let (rule, ambiguity) = match error.kind() {
+            ErrorKind::Trailing => (Rule::Jsn03, Some(Ambiguity::TrailingData)),
+            _ if encoding.is_some() => (Rule::Jsn01, Some(Ambiguity::ByteOrderMark)),
             _ => (Rule::Jsn01, None),
         };
-        self.raise((rule, Part::Syntax), error.offset(), construct, || match construct {
+        self.raise((rule, Part::Syntax), error.offset(), ambiguity, || match ambiguity {
             _ if encoding.is_some() => Cow::Borrowed(encoding.unwrap_or_default()),
-            Some(Construct::TrailingData) => {
+            Some(Ambiguity::TrailingData) => {
                 Cow::Borrowed("found text after the document, expected nothing but whitespace")
             }
             _ => error.kind().to_string().into(),
@@ -132,7 +132,7 @@ impl<'a> Checker<'a, '_> {
                 Need::Part(rule, part) => (rule, part),
                 Need::Optional => continue,
             };
-            self.raise(what, seen.start, Some(Construct::MissingMember), || {
+            self.raise(what, seen.start, Some(Ambiguity::MissingMember), || {
                 format!("found no member \"{}\", expected {}", member.name, member.value.expected()).into()
             });
         }
@@ -177,7 +177,7 @@ impl<'a> Checker<'a, '_> {
             Need::Optional if member.rule == Rule::Ann01 => (Rule::Ann03, Part::Null),
             Need::Optional => (member.rule, Part::Null),
         };
-        self.raise(what, at, Some(Construct::Null), || {
+        self.raise(what, at, Some(Ambiguity::Null), || {
             let is_needed = matches!(member.need, Need::Rule(rule) if rule.level() >= Level::Must);
             let or_absent = if is_needed { "" } else { ", or no such member" };
             format!("found null, expected {}{or_absent}", member.value.expected()).into()
@@ -200,8 +200,8 @@ impl<'a> Checker<'a, '_> {
                 self.unknown()?;
             }
             _ => {
-                let construct = (kind == ValueKind::Null).then_some(Construct::Null);
-                self.raise(rule, at, construct, || format!("found {kind}, expected {}", value.expected()).into());
+                let ambiguity = (kind == ValueKind::Null).then_some(Ambiguity::Null);
+                self.raise(rule, at, ambiguity, || format!("found {kind}, expected {}", value.expected()).into());
                 self.unknown()?;
             }
         }
@@ -302,11 +302,11 @@ impl<'a> Checker<'a, '_> {
             Ok(value) => return Some(value),
             Err(error) => error,
         };
-        let construct = match error.kind() {
-            ErrorKind::Range => Construct::NumberRange,
-            _ => Construct::NumberForm,
+        let ambiguity = match error.kind() {
+            ErrorKind::Range => Ambiguity::NumberRange,
+            _ => Ambiguity::NumberForm,
         };
-        self.raise(rule, number.offset(), Some(construct), || {
+        self.raise(rule, number.offset(), Some(ambiguity), || {
             let wanted = match expected {
                 Integer::Is(version) => format!("the integer {version}"),
                 _ => format!("an integer up to {}, without fraction and exponent", i64::MAX),
@@ -337,7 +337,7 @@ impl<'a> Checker<'a, '_> {
             .find(|known| crate::fold::folds_to(&text, known))
             .filter(|known| **known != *text)
         {
-            self.raise(Rule::Jsn06, at, Some(Construct::CaseFoldedName), || {
+            self.raise(Rule::Jsn06, at, Some(Ambiguity::CaseFoldedName), || {
                 format!("found the member {}, which Go reads as \"{known}\"", strings::quote(text.as_bytes())).into()
             });
         }

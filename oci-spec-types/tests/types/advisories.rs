@@ -2,7 +2,7 @@
 //! has one.
 
 use oci_digest::Digest;
-use oci_spec_types::differential::{Construct, differential_report};
+use oci_spec_types::differential::{Ambiguity, differential_report};
 use oci_spec_types::docker::jws::{Jws, Mode};
 use oci_spec_types::validate::{Options, Rule, Target, validate};
 use oci_spec_types::{Descriptor, Document, ErrorKind, Kind, Limits, Model, ParseOptions, View, oci, printable};
@@ -141,7 +141,7 @@ fn readers_that_see_different_images() {
     assert!(
         differential_report(twice.as_bytes(), Target::Manifest)
             .iter()
-            .any(|finding| finding.construct() == Some(Construct::DuplicateMember))
+            .any(|finding| finding.ambiguity() == Some(Ambiguity::DuplicateMember))
     );
 }
 

@@ -50,23 +50,13 @@ fn values_stay_small() {
 fn every_error_converts() {
     fn converts<E: std::error::Error + Clone + Into<Error> + Into<std::io::Error>>() {}
     converts::<oci_spec_types::DescriptorError>();
-    converts::<oci_spec_types::NoDiffIds>();
     converts::<oci_spec_types::docker::jws::JwsError>();
-    converts::<oci_spec_types::docker::jws::FormatLengthProblem>();
     converts::<oci_spec_types::docker::jws::KeyError>();
-    converts::<oci_spec_types::docker::jws::InvalidKeyId>();
-    converts::<oci_spec_types::docker::jws::InvalidTime>();
     #[cfg(feature = "signatures")]
     converts::<oci_spec_types::docker::jws::SignatureError>();
-    #[cfg(feature = "oci-spec-0_10")]
-    converts::<oci_spec_types::interop::InteropError>();
-    converts::<oci_spec_types::layer::JoinError>();
-    converts::<oci_spec_types::reference::BadPattern>();
     converts::<oci_spec_types::reference::Error>();
-    converts::<oci_spec_types::volume::NotMounted>();
     let key_id = "A:B".parse::<oci_spec_types::docker::jws::KeyId>().unwrap_err();
-    let error = Error::from(key_id);
-    assert_eq!((error.offset(), error.to_string()), (1, key_id.to_string()));
+    assert_eq!(key_id.offset(), 1);
     let reference = "a b".parse::<oci_spec_types::Reference>().unwrap_err();
     assert_eq!(Error::from(reference).offset(), 1);
 }

@@ -4,7 +4,7 @@ mod properties;
 mod rules;
 mod texts;
 
-use oci_spec_types::differential::{Construct, differential_report};
+use oci_spec_types::differential::{Ambiguity, differential_report};
 use oci_spec_types::validate::{Finding, Level, Options, Rule, Strictness, Target, validate};
 use oci_spec_types::{Limits, Model, oci};
 
@@ -51,7 +51,7 @@ fn names_that_are_missing_are_told_at_their_object() {
         finding.within(text.as_bytes()).to_string(),
         "DSC-01 (must) at /manifests/0, byte 49: found no member \"digest\", expected a digest"
     );
-    assert_eq!(finding.construct(), Some(Construct::MissingMember));
+    assert_eq!(finding.ambiguity(), Some(Ambiguity::MissingMember));
 }
 
 #[test]
@@ -144,9 +144,9 @@ fn the_text_of_a_v1_compatibility_is_json_like_the_rest() {
         r#"{{"schemaVersion":1,"name":"n","tag":"t","architecture":"a","fsLayers":[{{"blobSum":"@S"}}],"history":[{{"v1Compatibility":"{image}"}}]}}"#
     ));
     let found = validate(text.as_bytes(), Target::DockerSchema1, &Options::errors_of(Strictness::Hardened));
-    let rules: Vec<_> = found.iter().map(|finding| (finding.rule(), finding.construct())).collect();
-    let folded = (Rule::Jsn06, Some(Construct::CaseFoldedName));
-    let twice = (Rule::Jsn04, Some(Construct::DuplicateMember));
+    let rules: Vec<_> = found.iter().map(|finding| (finding.rule(), finding.ambiguity())).collect();
+    let folded = (Rule::Jsn06, Some(Ambiguity::CaseFoldedName));
+    let twice = (Rule::Jsn04, Some(Ambiguity::DuplicateMember));
     // Go takes `Parent` for the parent, so the base has one.
     assert_eq!(rules, [folded, folded, twice, (Rule::D2105, None)]);
     assert!(found.iter().all(|finding| finding.pointer(text.as_bytes()) == "/history/0/v1Compatibility"), "{found:?}");
@@ -195,23 +195,23 @@ fn the_gravest_finding_is_never_lost() {
 fn differentials_are_told_with_their_readings() {
     let text = "{\"MediaType\":\"\",\"config\":null,\"layers\":[{\"size\":1e3}],\"layer\u{17f}\":[],\"x\":9007199254740993,\"x\":\"\\udc00\"} {}";
     let report = differential_report(text.as_bytes(), Target::Manifest);
-    let constructs: Vec<Construct> = report.iter().filter_map(Finding::construct).collect();
-    for construct in [
-        Construct::CaseFoldedName,
-        Construct::Null,
-        Construct::MissingMember,
-        Construct::NumberForm,
-        Construct::NumberPrecision,
-        Construct::DuplicateMember,
-        Construct::LoneSurrogate,
-        Construct::TrailingData,
+    let ambiguities: Vec<Ambiguity> = report.iter().filter_map(Finding::ambiguity).collect();
+    for ambiguity in [
+        Ambiguity::CaseFoldedName,
+        Ambiguity::Null,
+        Ambiguity::MissingMember,
+        Ambiguity::NumberForm,
+        Ambiguity::NumberPrecision,
+        Ambiguity::DuplicateMember,
+        Ambiguity::LoneSurrogate,
+        Ambiguity::TrailingData,
     ] {
-        assert!(constructs.contains(&construct), "{construct}");
-        assert!(!construct.go().is_empty() && !construct.serde().is_empty() && !construct.others().is_empty());
+        assert!(ambiguities.contains(&ambiguity), "{ambiguity}");
+        assert!(!ambiguity.go().is_empty() && !ambiguity.serde().is_empty() && !ambiguity.others().is_empty());
     }
-    assert_eq!(constructs.len(), report.len());
-    assert_eq!(Construct::Depth.to_string(), "deep nesting");
-    assert_eq!(Construct::ByteOrderMark.others(), "skipped");
+    assert_eq!(ambiguities.len(), report.len());
+    assert_eq!(Ambiguity::Depth.to_string(), "deep nesting");
+    assert_eq!(Ambiguity::ByteOrderMark.others(), "skipped");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! There and back again between the models and the types of `oci-spec` 0.10.
 
 use oci_spec::image as peer;
-use oci_spec_types::interop::{InteropError, Lossy};
+use oci_spec_types::interop::Lossy;
 use oci_spec_types::{Model, docker, oci, strategies as any};
 use proptest::prelude::*;
 
@@ -105,7 +105,7 @@ fn a_key_that_stands_twice_loses_its_first_value() {
 
 #[test]
 fn what_cannot_be_converted_says_where() {
-    let error = |text: &str| -> InteropError {
+    let error = |text: &str| -> oci_spec_types::Error {
         Lossy::<peer::ImageManifest>::try_from(&oci::Manifest::parse(text.to_owned()).unwrap()).unwrap_err()
     };
     let digest = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";

@@ -2,7 +2,7 @@
 
 use oci_digest::toc::{TAIL_LEN, TocErrorKind, TocKind};
 use oci_digest::{ChainId, Digest};
-use oci_spec_types::layer::{self, JoinError, LayerFormat, join, locate_toc, stated_diff_id};
+use oci_spec_types::layer::{self, LayerFormat, join, locate_toc, stated_diff_id};
 use oci_spec_types::oci::ImageConfig;
 use oci_spec_types::{Descriptor, DiffIdOf, MediaType, Model, Role};
 
@@ -64,11 +64,11 @@ fn what_does_not_fit_is_an_error_with_the_counts() {
     let (a, layers) = (id("a"), layers(2));
     let one = config(Some(&[&a]), r#","history":[{},{},{}]"#);
     let error = join(&layers, &one).unwrap_err();
-    assert_eq!(error, JoinError::Counts { layers: 2, diff_ids: Some(1), steps: Some(3) });
     let text = "layers do not match: 2 in the manifest, 1 diffIDs in the config, 3 steps with a layer in its history";
     assert_eq!(error.to_string(), text);
     let none = config(None, r#","history":[{}]"#);
-    assert_eq!(join(&layers, &none).unwrap_err(), JoinError::Counts { layers: 2, diff_ids: None, steps: Some(1) });
+    let text = "layers do not match: 2 in the manifest, 1 steps with a layer in its history";
+    assert_eq!(join(&layers, &none).unwrap_err().to_string(), text);
     let ill = config(Some(&[&a, "x\n"]), "");
     let error = join(&layers, &ill).unwrap_err();
     assert_eq!(error.to_string(), r#"/rootfs/diff_ids/1: found "x\n", expected a digest"#);

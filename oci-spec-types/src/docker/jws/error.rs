@@ -69,14 +69,14 @@ pub enum JwsError {
         member: &'static str,
     },
     /// `formatLength` of a protected header is no place at which a payload can be cut.
-    #[error("/signatures/{index}/protected: formatLength {found} {problem}")]
+    #[error("/signatures/{index}/protected: formatLength is {found}, expected {expected}")]
     FormatLength {
         /// Which signature, from 0.
         index: usize,
         /// The number as it is spelt.
         found: String,
-        /// Why it is none.
-        problem: FormatLengthProblem,
+        /// What was expected.
+        expected: String,
     },
     /// `formatTail` of a protected header is more than the end of an object.
     #[error("/signatures/{index}/protected: formatTail is not a '}}' with whitespace around it")]
@@ -134,30 +134,6 @@ pub enum JwsError {
 /// A pointer in front of a message; nothing for the document itself.
 fn at(pointer: &str) -> String {
     if pointer.is_empty() { String::new() } else { format!("{pointer}: ") }
-}
-
-/// Why a `formatLength` is no place at which a payload can be cut.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum FormatLengthProblem {
-    /// Below zero. libtrust panics on it.
-    #[error("is negative")]
-    Negative,
-    /// Zero: the payload would be the tail alone.
-    #[error("is zero")]
-    Zero,
-    /// With a fraction or an exponent. libtrust cuts it off.
-    #[error("is not written as an integer")]
-    NotInteger,
-    /// More than the document has. libtrust panics where it exceeds 63 bits.
-    #[error("exceeds the {available} bytes of the document")]
-    TooLarge {
-        /// The bytes of the document.
-        available: usize,
-    },
-    /// Between the bytes of one character.
-    #[error("cuts a character in two")]
-    InsideCharacter,
 }
 
 /// Why a key is not usable.
@@ -246,5 +222,4 @@ pub(super) fn excerpt(text: &str) -> String {
 }
 
 converts!(JwsError => Signatures, InvalidData);
-converts!(FormatLengthProblem => Signatures, InvalidData);
 converts!(KeyError => Signatures, InvalidData);

@@ -3,6 +3,7 @@
 use core::fmt;
 use core::str::FromStr;
 
+use crate::error::{Error, ErrorKind};
 use oci_digest::Digest;
 
 /// RFC 4648 section 6.
@@ -18,7 +19,7 @@ const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 /// let text = "Q3ZE:RPLV:YRWL:CJGY:3YUV:CVRB:KOZN:DPRO:QZKD:B7KB:4FJ5:XUDM";
 /// assert_eq!(text.parse::<KeyId>()?.to_string(), text);
 /// assert!("Q3ZE".parse::<KeyId>().is_err());
-/// # Ok::<(), oci_spec_types::docker::jws::InvalidKeyId>(())
+/// # Ok::<(), oci_spec_types::Error>(())
 /// ```
 // The text and not the 30 bytes: base32 puts digits after letters, ASCII before them, and the order is that of the text.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,20 +67,14 @@ impl fmt::Debug for KeyId {
     }
 }
 
-/// The text is not 12 groups of 4 base32 letters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("byte {offset}: a key id is 12 groups of 4 letters A-Z2-7 joined by ':'")]
-pub struct InvalidKeyId {
-    /// The byte of the text at which it stops being one.
-    pub offset: usize,
-}
-
-crate::error::converts!(InvalidKeyId => Signatures, InvalidInput, |error| error.offset);
-
 impl FromStr for KeyId {
-    type Err = InvalidKeyId;
+    type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let error = |offset| {
+            let text = format!("byte {offset}: a key id is 12 groups of 4 letters A-Z2-7 joined by ':'");
+            Error::new(ErrorKind::Signatures, offset, String::new(), text)
+        };
         let mut letters = [0; LETTERS];
         let mut places = letters.iter_mut();
         let bytes = text.as_bytes();
@@ -93,10 +88,10 @@ impl FromStr for KeyId {
                 _ => false,
             };
             if !fits {
-                return Err(InvalidKeyId { offset });
+                return Err(error(offset));
             }
         }
-        if bytes.len() > length { Err(InvalidKeyId { offset: length }) } else { Ok(Self(letters)) }
+        if bytes.len() > length { Err(error(length)) } else { Ok(Self(letters)) }
     }
 }
 
@@ -125,7 +120,7 @@ mod tests {
             (format!("{}0{}", &good[..7], &good[8..]), 7),
             (format!("{}::{}", &good[..9], &good[11..]), 10),
         ] {
-            assert_eq!(bad.parse::<KeyId>(), Err(InvalidKeyId { offset }), "{bad}");
+            assert_eq!(bad.parse::<KeyId>().unwrap_err().offset(), offset, "{bad}");
         }
         assert_eq!(good.parse::<KeyId>().map(|id| id.to_string()), Ok(good));
     }

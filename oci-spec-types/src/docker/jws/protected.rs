@@ -2,7 +2,7 @@
 
 use oci_digest::json::{self, ErrorKind, Scanner, ValueKind};
 
-use super::error::{FormatLengthProblem, JwsError, excerpt};
+use super::error::{JwsError, excerpt};
 use super::member::{Known, is_blank, string};
 use super::mode::Mode;
 use crate::base64;
@@ -60,21 +60,23 @@ impl Protected {
     pub(super) fn length(&self, index: usize, available: usize, mode: Mode) -> Result<usize, JwsError> {
         let missing = JwsError::ProtectedMember { index, member: "formatLength" };
         let Some((ValueKind::Number, spelling)) = &self.length else { return Err(missing) };
-        let refuse = |problem| JwsError::FormatLength { index, found: excerpt(spelling), problem };
+        let refuse = |expected: &str| {
+            Err(JwsError::FormatLength { index, found: excerpt(spelling), expected: expected.to_owned() })
+        };
         let value = spelling.parse::<f64>().map_err(|_| missing)?;
         if value <= -1.0 || (mode == Mode::Strict && spelling.starts_with('-')) {
-            return Err(refuse(FormatLengthProblem::Negative));
+            return refuse("a length that is not negative"); // libtrust panics on it
         }
         let integer = spelling.bytes().all(|byte| byte.is_ascii_digit());
         if mode == Mode::Strict && !integer {
-            return Err(refuse(FormatLengthProblem::NotInteger));
+            return refuse("an integer without fraction and exponent"); // libtrust cuts them off
         }
         // Every length that a document can have is exact in an f64.
         if value >= available as f64 + 1.0 {
-            return Err(refuse(FormatLengthProblem::TooLarge { available }));
+            return refuse(&within(available)); // libtrust panics where it exceeds 63 bits
         }
         match value as usize {
-            0 if mode == Mode::Strict => Err(refuse(FormatLengthProblem::Zero)),
+            0 if mode == Mode::Strict => refuse("more than 0: the payload would be the tail alone"),
             length => Ok(length),
         }
     }
@@ -97,4 +99,9 @@ pub(super) fn untyped<'a>(scanner: &mut Scanner<'a>) -> Result<&'a [u8], json::E
         Ok(value) if value.is_finite() => Ok(number.text().as_bytes()),
         _ => Err(json::Error::new(number.offset(), ErrorKind::Range)),
     }
+}
+
+/// What a `formatLength` may be in a document of so many bytes.
+pub(super) fn within(available: usize) -> String {
+    format!("at most the {available} bytes of the document")
 }

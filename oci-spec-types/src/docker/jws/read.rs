@@ -8,12 +8,12 @@ use bytes::Bytes;
 use oci_digest::json::{self, JsonString, Scanner, pointer_at};
 
 use super::document::{Jws, Signature, Uncovered};
+use super::error::JwsError;
 use super::error::excerpt;
-use super::error::{FormatLengthProblem, JwsError};
 use super::jwk::Jwk;
 use super::member::{Known, is_blank, string};
 use super::mode::Mode;
-use super::protected::Protected;
+use super::protected::{Protected, within};
 
 /// The member that holds the signatures.
 const SIGNATURES: &str = "signatures";
@@ -59,8 +59,8 @@ fn parse(document: &[u8], mode: Mode) -> Result<Jws, JwsError> {
     })?;
 
     let Some(prefix) = document.get(..format.length) else {
-        let problem = FormatLengthProblem::TooLarge { available: document.len() };
-        return Err(JwsError::FormatLength { index: 0, found: format.length.to_string(), problem });
+        let (found, expected) = (format.length.to_string(), within(document.len()));
+        return Err(JwsError::FormatLength { index: 0, found, expected });
     };
     let payload = Bytes::from([prefix, &format.tail].concat());
     if mode == Mode::Strict {
@@ -303,8 +303,8 @@ fn set(scanner: &mut Scanner<'_>, mode: Mode, place: &mut String) -> Result<(), 
 fn check_boundary(document: &[u8], length: usize) -> Result<(), JwsError> {
     // Bytes 10xxxxxx continue a character.
     if document.get(length).is_some_and(|byte| byte & 0xc0 == 0x80) {
-        let problem = FormatLengthProblem::InsideCharacter;
-        return Err(JwsError::FormatLength { index: 0, found: length.to_string(), problem });
+        let expected = "a length that cuts no character in two".to_owned();
+        return Err(JwsError::FormatLength { index: 0, found: length.to_string(), expected });
     }
     Ok(())
 }

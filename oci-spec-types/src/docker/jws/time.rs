@@ -1,6 +1,7 @@
 //! The time in a protected header.
 
 use crate::calendar::{Civil, date};
+use crate::error::{Error, ErrorKind};
 use core::fmt;
 use core::str::FromStr;
 
@@ -14,26 +15,12 @@ use core::str::FromStr;
 /// let time: SigningTime = "2016-04-18T20:54:42Z".parse()?;
 /// assert_eq!(time, SigningTime::from_unix(1_461_012_882)?);
 /// assert_eq!(time.to_string(), "2016-04-18T20:54:42Z");
-/// # Ok::<(), oci_spec_types::docker::jws::InvalidTime>(())
+/// # Ok::<(), oci_spec_types::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SigningTime {
     seconds: i64,
 }
-
-/// The time is not one that a protected header can hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum InvalidTime {
-    /// The text is of another shape, or its day or hour does not exist.
-    #[error("a signing time is a UTC time of the form 2006-01-02T15:04:05Z")]
-    Text,
-    /// The year is outside 0000-9999.
-    #[error("{0} seconds since 1970 lie outside the years 0000-9999")]
-    Range(i64),
-}
-
-crate::error::converts!(InvalidTime => Signatures, InvalidInput);
 
 /// 0000-01-01T00:00:00Z and 9999-12-31T23:59:59Z.
 const RANGE: core::ops::RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
@@ -45,8 +32,12 @@ impl SigningTime {
     ///
     /// # Errors
     /// When the year is outside 0000-9999.
-    pub fn from_unix(seconds: i64) -> Result<Self, InvalidTime> {
-        if RANGE.contains(&seconds) { Ok(Self { seconds }) } else { Err(InvalidTime::Range(seconds)) }
+    pub fn from_unix(seconds: i64) -> Result<Self, Error> {
+        if RANGE.contains(&seconds) {
+            return Ok(Self { seconds });
+        }
+        let text = format!("{seconds} seconds since 1970 lie outside the years 0000-9999");
+        Err(Error::of_value(ErrorKind::Signatures, "", text))
     }
 
     /// Seconds since 1970-01-01T00:00:00Z.
@@ -66,12 +57,15 @@ impl fmt::Display for SigningTime {
 }
 
 impl FromStr for SigningTime {
-    type Err = InvalidTime;
+    type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match Civil::read(text.as_bytes()) {
             Some((civil @ Civil { letter: b'T', second: ..60, .. }, b"Z")) => Self::from_unix(civil.seconds()),
-            _ => Err(InvalidTime::Text),
+            _ => {
+                let text = "a signing time is a UTC time of the form 2006-01-02T15:04:05Z";
+                Err(Error::of_value(ErrorKind::Signatures, "", text))
+            }
         }
     }
 }
@@ -115,9 +109,11 @@ mod tests {
             "2016-04-18T23:59:60Z",
             "2016-04-18T23:59:5\u{0665}",
         ] {
-            assert_eq!(text.parse::<SigningTime>(), Err(InvalidTime::Text), "{text}");
+            assert!(text.parse::<SigningTime>().is_err(), "{text}");
         }
-        assert_eq!(SigningTime::from_unix(i64::MAX), Err(InvalidTime::Range(i64::MAX)));
-        assert_eq!(SigningTime::from_unix(RANGE.start() - 1), Err(InvalidTime::Range(RANGE.start() - 1)));
+        for seconds in [i64::MAX, RANGE.start() - 1] {
+            let text = format!("{seconds} seconds since 1970 lie outside the years 0000-9999");
+            assert_eq!(SigningTime::from_unix(seconds).unwrap_err().to_string(), text);
+        }
     }
 }

@@ -135,7 +135,7 @@ fn base64_is_strict() {
     for data in ["e30", "e30==", "-_-_", "e3\\n0=", "e30=\\n", "e31=", "=", "e 30"] {
         let found = descriptor(data, 2);
         assert!(has(&found, Rule::Dsc09), "{data}");
-        assert_eq!(found[0].construct(), Some(Construct::Base64));
+        assert_eq!(found[0].ambiguity(), Some(Ambiguity::Base64));
     }
     assert!(has(&descriptor("e30=", 3), Rule::Dsc10));
 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::super::{FormatLengthProblem, Jws, JwsError, KeyError, Mode, Uncovered};
+use super::super::{Jws, JwsError, KeyError, Mode, Uncovered};
 use super::document;
 use crate::base64::encode_url;
 
@@ -84,34 +84,32 @@ fn members_of_a_signature_stand_once_in_one_spelling() {
 
 #[test]
 fn hostile_format_lengths() {
-    use FormatLengthProblem::{InsideCharacter, Negative, NotInteger, TooLarge, Zero};
+    const NEGATIVE: &str = "a length that is not negative";
+    const INTEGER: &str = "an integer without fraction and exponent";
+    const LARGE: &str = "at most the";
     let inside = PREFIX.find('\u{e9}').unwrap() + 1;
-    // (as spelt, why it is refused, how many bytes libtrust takes; `None` where it fails or panics)
-    for (spelling, problem, taken) in [
-        ("-1", Negative, None),
-        ("-0", Negative, Some(0)),
-        ("-9223372036854775808", Negative, None),
-        ("-1e300", Negative, None),
-        ("-0.5", Negative, Some(0)),
-        ("0", Zero, Some(0)),
-        ("0.0", NotInteger, Some(0)),
-        ("4.0", NotInteger, Some(4)),
-        ("20.9", NotInteger, Some(20)),
-        ("2e1", NotInteger, Some(20)),
-        ("1e300", NotInteger, None),
-        ("99999", TooLarge { available: 0 }, None),
-        ("4294967300", TooLarge { available: 0 }, None),
-        ("18446744073709551620", TooLarge { available: 0 }, None),
-        (&inside.to_string(), InsideCharacter, Some(inside)),
+    // (as spelt, what was expected, how many bytes libtrust takes; `None` where it fails or panics)
+    for (spelling, wanted, taken) in [
+        ("-1", NEGATIVE, None),
+        ("-0", NEGATIVE, Some(0)),
+        ("-9223372036854775808", NEGATIVE, None),
+        ("-1e300", NEGATIVE, None),
+        ("-0.5", NEGATIVE, Some(0)),
+        ("0", "more than 0", Some(0)),
+        ("0.0", INTEGER, Some(0)),
+        ("4.0", INTEGER, Some(4)),
+        ("20.9", INTEGER, Some(20)),
+        ("2e1", INTEGER, Some(20)),
+        ("1e300", INTEGER, None),
+        ("99999", LARGE, None),
+        ("4294967300", LARGE, None),
+        ("18446744073709551620", LARGE, None),
+        (&inside.to_string(), "a length that cuts no character in two", Some(inside)),
     ] {
         let document = document(PREFIX, &[&header(spelling)]);
         match strict(&document) {
-            Err(JwsError::FormatLength { index: 0, found, problem: TooLarge { available: all } }) => {
-                assert_eq!(TooLarge { available: 0 }, problem, "{spelling}");
-                assert_eq!((&*found, all), (spelling, document.len()), "{spelling}");
-            }
-            Err(JwsError::FormatLength { index: 0, found, problem: other }) => {
-                assert_eq!((&*found, other), (spelling, problem), "{spelling}");
+            Err(JwsError::FormatLength { index: 0, found, expected }) => {
+                assert!(found == spelling && expected.starts_with(wanted), "{spelling}: {expected}");
             }
             other => panic!("{spelling}: {other:?}"),
         }
@@ -181,7 +179,7 @@ fn other_hostile_documents() {
             "another \"formatTail\"",
             None,
         ),
-        (document(PREFIX, &[&header(0), &header(length)]), "is zero", payload()),
+        (document(PREFIX, &[&header(0), &header(length)]), "formatLength is 0", payload()),
         (
             document(PREFIX, &[&format!(r#"{{"formatLength":{length},"formatTail":""}}"#), &header(length)]),
             "formatTail",

@@ -1,11 +1,11 @@
-//! Constructs that parsers read in different ways, and how they read them.
+//! What parsers read in different ways, and how they read it.
 
 use std::fmt;
 
 /// Something in a document that parsers read in different ways.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Construct {
+pub enum Ambiguity {
     /// Two members of one object have the same name, compared after unescaping.
     DuplicateMember,
     /// A member name differs from a known one only in case, or by U+017F (long s) or U+212A (Kelvin sign).
@@ -47,7 +47,7 @@ const fn readings(name: &'static str, go: &'static str, serde: &'static str, oth
     Readings { name, go, serde, others }
 }
 
-/// In the order of [`Construct`].
+/// In the order of [`Ambiguity`].
 const READINGS: [Readings; 14] = [
     readings(
         "duplicate member",
@@ -100,7 +100,7 @@ const READINGS: [Readings; 14] = [
     ),
 ];
 
-impl Construct {
+impl Ambiguity {
     #[expect(clippy::indexing_slicing, reason = "a row for each")]
     fn row(self) -> &'static Readings {
         &READINGS[self as usize]
@@ -125,7 +125,7 @@ impl Construct {
     }
 }
 
-impl fmt::Display for Construct {
+impl fmt::Display for Ambiguity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.row().name)
     }

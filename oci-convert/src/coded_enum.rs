@@ -1,5 +1,5 @@
 /// An enum without data whose variants have a stable code (in JSON) and a sentence (for people).
-macro_rules! codes {
+macro_rules! coded_enum {
     (
         $(#[$meta:meta])*
         pub enum $name:ident { $($(#[$doc:meta])* $variant:ident = $code:literal, $text:literal;)* }
@@ -41,4 +41,4 @@ macro_rules! codes {
     };
 }
 
-pub(crate) use codes;
+pub(crate) use coded_enum;
