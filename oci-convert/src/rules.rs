@@ -1,5 +1,6 @@
 //! What a tool does in each operation: data, one struct an operation.
 
+use crate::go::Struct;
 use crate::{Format, edit_types::LayerTypes};
 use oci_spec_types::MediaType;
 
@@ -240,8 +241,10 @@ pub(crate) struct IndexRules {
     pub(crate) keeps_unchanged: bool,
     /// Members that the document does not state are added as they are read.
     pub(crate) states_defaults: bool,
-    /// Docker lists get their own schema version and media type whenever they are written.
-    pub(crate) forces_docker_head: bool,
+    /// The formats whose indexes get their own schema version and media type whenever they are written.
+    pub(crate) forced_heads: &'static [Format],
+    /// As what an OCI index is read, where it is another type than the one that is written.
+    pub(crate) oci_read: Option<&'static Struct>,
     /// Annotations of attestations follow the image that they are about.
     pub(crate) follows_attestations: bool,
 }
@@ -256,7 +259,8 @@ impl IndexRules {
         remakes_lists: false,
         keeps_unchanged: false,
         states_defaults: false,
-        forces_docker_head: false,
+        forced_heads: &[],
+        oci_read: None,
         follows_attestations: false,
     };
 }

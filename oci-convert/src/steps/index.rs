@@ -43,7 +43,7 @@ pub(crate) fn read(
     let mut held = if tool.dialect.is_in_place() {
         reader.read_whole(at, &source.bytes)?
     } else {
-        let table = tool.dialect.index(format);
+        let table = rules.oci_read.filter(|_| format == Format::Oci).unwrap_or_else(|| tool.dialect.index(format));
         let states = format == Format::Oci && rules.states_defaults;
         let mut start = table.zero();
         if states {
@@ -84,7 +84,7 @@ pub(crate) fn force_head(index: &mut Index, tool: &Tool) -> Result<(), Error> {
     if !tool.dialect.is_in_place() && rules.remakes_lists {
         index.held.model.extra.forget_order();
     }
-    if rules.forces_docker_head && index.format != Format::Oci {
+    if rules.forced_heads.contains(&index.format) {
         index.held.model.schema_version = 2;
         index.held.model.media_type = Some(index.format.index_media_type());
     }

@@ -36,8 +36,8 @@ pub static CONTAINERS_IMAGE_5_23: Tool = Tool {
     images: Some(&IMAGES_5_23),
     schema1: Some(&SCHEMA1_RULES),
     layers: Some(&LayerRules { schema1: Some(SCHEMA1_EDITS_5_23), early_zstd: false, ..LAYERS }),
-    indexes: Some(&INDEXES),
-    entries: Some(&EntryRules { keeps_stale_data: true, ..EntryRules::NOTHING_ELSE }),
+    indexes: Some(&INDEXES_5_23),
+    entries: Some(&EntryRules::NOTHING_ELSE),
     copies: Some(&COPIES_5_23),
     ..Tool::of("containers-image 5.23.1 (Debian 12)", "skopeo 1.9.3", &DIALECT_5_23)
 };
@@ -59,14 +59,20 @@ static DIALECT_1_1: Dialect = Dialect { config: &specs_go::IMAGE_1_1, ..DIALECT 
 static DIALECT_5_23: Dialect = Dialect {
     text: Text::Written(OLD_TEXT),
     oci_manifest: &specs_go::MANIFEST_RC2,
-    oci_index: &specs_go::INDEX_RC2,
+    oci_index: &types::INDEX_5_23,
     config: &specs_go::IMAGE_RC2,
-    schema1: Some(&SCHEMA1_OLD_TEXT),
+    schema1: Some(&SCHEMA1_5_23),
     ..DIALECT
 };
 
 static SCHEMA1: Schema1Types = Schema1Types::OF_DOCKER;
-static SCHEMA1_OLD_TEXT: Schema1Types = Schema1Types { form: OLD_TEXT, text: OLD_TEXT, ..SCHEMA1 };
+static SCHEMA1_5_23: Schema1Types = Schema1Types {
+    form: OLD_TEXT,
+    text: OLD_TEXT,
+    config: &types::IMAGE_5_23,
+    v1_image: &types::V1_IMAGE_5_23,
+    ..SCHEMA1
+};
 
 const PAIRS: [(Format, Format); 7] = [
     (Format::DockerV2S2, Format::Oci),
@@ -130,10 +136,13 @@ const SCHEMA1_EDITS_5_23: LayerTypes = LayerTypes { sets: &[[Some(FAKE_SCHEMA1);
 static COPIES: CopyRules = CopyRules { checks_compression: true, adds_variants: true, strips: true };
 static COPIES_5_23: CopyRules = CopyRules { checks_compression: false, adds_variants: false, strips: false };
 
-static INDEXES: IndexRules = IndexRules {
+const INDEXES: IndexRules = IndexRules {
     converts: true,
     remakes_lists: true,
     states_defaults: true,
-    forces_docker_head: true,
+    forced_heads: &[Format::DockerV2S2],
     ..IndexRules::NOTHING_ELSE
 };
+/// 5.23 copies an OCI index from parts, and not all of them.
+static INDEXES_5_23: IndexRules =
+    IndexRules { oci_read: Some(&specs_go::INDEX_RC2), forced_heads: &[Format::DockerV2S2, Format::Oci], ..INDEXES };

@@ -101,6 +101,17 @@ go_struct! {
     ]
 }
 
+go_struct! {
+    /// `manifest.Schema2HealthConfig` of 5.23.
+    pub(crate) HEALTH_CONFIG_5_23 of oci::HealthConfig = "manifest.Schema2HealthConfig", [
+        some("Test", Shape::STRINGS),
+        some("StartPeriod", Shape::Int),
+        some("Interval", Shape::Int),
+        some("Timeout", Shape::Int),
+        some("Retries", Shape::Int),
+    ]
+}
+
 /// The fields of Docker's `container.Config`, which containers/image copies with another health check.
 macro_rules! container_config {
     ($name:literal, $health:path) => {
@@ -140,6 +151,8 @@ pub(super) use container_config;
 
 /// `manifest.Schema2Config`
 pub(crate) static CONFIG: Struct = container_config!("manifest.Schema2Config", HEALTH_CONFIG);
+/// The same of 5.23.
+pub(crate) static CONFIG_5_23: Struct = container_config!("manifest.Schema2Config", HEALTH_CONFIG_5_23);
 
 /// The fields of Docker's `image.V1Image`, followed by `$more`.
 macro_rules! v1_image {
@@ -170,6 +183,9 @@ pub(super) use v1_image;
 
 /// `manifest.Schema2V1Image`
 pub(crate) static V1_IMAGE: Struct = v1_image!("manifest.Schema2V1Image", [some("parent", Shape::String)], CONFIG, []);
+/// The same of 5.23.
+pub(crate) static V1_IMAGE_5_23: Struct =
+    v1_image!("manifest.Schema2V1Image", [some("parent", Shape::String)], CONFIG_5_23, []);
 
 go_struct! {
     /// `manifest.Schema2RootFS`
@@ -190,19 +206,50 @@ go_struct! {
 /// `[]manifest.Schema2History`
 pub(crate) static HISTORIES: Shape = Shape::Slice(&Shape::Struct(&HISTORY));
 
-/// `manifest.Schema2Image`: a Docker image config. Its `parent` shadows that of the embedded `Schema2V1Image`.
-pub(crate) static IMAGE: Struct = v1_image!(
-    "manifest.Schema2Image",
-    [],
-    CONFIG,
-    [
-        some("parent", Shape::String),
-        some("rootfs", Shape::Pointer(&Shape::Struct(&ROOT_FS))),
-        some("history", HISTORIES),
-        some("os.version", Shape::String),
-        some("os.features", Shape::STRINGS)
+/// A Docker image config. Its `parent` shadows that of the embedded `Schema2V1Image`.
+macro_rules! image {
+    ($config:path) => {
+        v1_image!(
+            "manifest.Schema2Image",
+            [],
+            $config,
+            [
+                some("parent", Shape::String),
+                some("rootfs", Shape::Pointer(&Shape::Struct(&ROOT_FS))),
+                some("history", HISTORIES),
+                some("os.version", Shape::String),
+                some("os.features", Shape::STRINGS)
+            ]
+        )
+    };
+}
+
+/// `manifest.Schema2Image`
+pub(crate) static IMAGE: Struct = image!(CONFIG);
+/// The same of 5.23.
+pub(crate) static IMAGE_5_23: Struct = image!(CONFIG_5_23);
+
+go_struct! {
+    /// `v1.Descriptor` of v1.1.0-rc2, as 5.23 copies the entries of an index (`OCI1IndexFromComponents`).
+    pub(crate) ENTRY_5_23 of Descriptor = "v1.Descriptor", [
+        some("mediaType", Shape::String),
+        always("digest", Shape::String),
+        always("size", Shape::Int),
+        some("urls", Shape::STRINGS),
+        some("annotations", Shape::STRING_MAP),
+        some("platform", Shape::Pointer(&Shape::Struct(&super::specs_go::PLATFORM))),
     ]
-);
+}
+
+go_struct! {
+    /// `v1.Index` of v1.1.0-rc2, as 5.23 copies one before it is written.
+    pub(crate) INDEX_5_23 of oci::Index = "v1.Index", [
+        always("schemaVersion", Shape::Int),
+        some("mediaType", Shape::String),
+        always("manifests", Shape::Slice(&Shape::Struct(&ENTRY_5_23))),
+        some("annotations", Shape::STRING_MAP),
+    ]
+}
 
 /// What `GuessMIMEType` looks at first. `signatures` is of type `any` there: nil when it is missing or `null`.
 pub(crate) static GUESS: Struct = Struct::new(

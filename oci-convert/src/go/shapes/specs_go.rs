@@ -146,6 +146,7 @@ go_struct! {
         some("annotations", Shape::STRING_MAP),
         some("data", Shape::Bytes),
         some("platform", Shape::Pointer(&Shape::Struct(&PLATFORM))),
+        some("artifactType", Shape::String),
     ]
 }
 
