@@ -342,14 +342,14 @@ fn followed(entries: &[&Descriptor], children: &BTreeMap<usize, Converted>, note
     edits
 }
 
-/// Whether a child is no image: an artifact, or an attestation that its entry does not call so.
+/// Whether a child is no image: an artifact, or an attestation that its entry does not call so. An artifact type beside the
+/// config of an image says nothing (containers/image `internal/manifest/errors.go`).
 fn is_artifact(source: &Source) -> bool {
     match oci::Manifest::parse(source.bytes.clone()) {
         Ok(manifest) if source.media_type == MediaType::OCI_MANIFEST => {
             let in_toto = |layer: &Descriptor| layer.media_type == MediaType::IN_TOTO;
-            let typed = manifest.artifact_type.as_ref().is_some_and(|own| !own.is_empty());
             let attests = !manifest.layers.is_empty() && manifest.layers.iter().all(in_toto);
-            typed || !manifest.config.media_type.is_config() || attests
+            !manifest.config.media_type.is_config() || attests
         }
         _ => false,
     }
