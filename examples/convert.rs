@@ -138,7 +138,8 @@ fn compare_tools(ask: &Ask, document: &Document, files: &[Input], screen: &Scree
                 json.push(json!({ "tool": tool.id(), "digest": made.digest, "lost": lost }));
             }
             Err(error) => {
-                if error.kind() == ErrorKind::UnsupportedConversion {
+                // With a place in the document it is this document that cannot be converted.
+                if error.kind() == ErrorKind::UnsupportedConversion && error.pointer().is_empty() {
                     without.push(tool.id());
                 } else {
                     table.row([Cell::text(tool.id()), Cell::text(format!("refuses: {error}"))]);

@@ -26,7 +26,7 @@ mod plain;
 mod raw_map;
 mod read;
 mod reading;
-mod shape;
+pub(crate) mod shape;
 pub(crate) mod shapes;
 mod time;
 mod value;

@@ -4,6 +4,8 @@ use crate::go::{self, ReadOptions, Struct, Value};
 use crate::notes::{Notes, json_error};
 use crate::{Error, ErrorKind, Part, Stage};
 use bytes::Bytes;
+use oci_spec_types::differential::{Ambiguity, differential_report};
+use oci_spec_types::validate::{Rule, Target};
 use oci_spec_types::{Limits, Model, Place, Style, WriterLayout};
 
 /// A document as the types of a tool hold it.
@@ -78,6 +80,30 @@ impl Reader {
             Error::new(kind, at.stage, at.part, error.pointer().to_owned(), error.text())
         })?;
         Ok(Held::made(model))
+    }
+
+    /// The same of a document whose text is to stay: one in which not every reader finds the same members is refused.
+    pub(crate) fn read_plain<T: Model>(
+        &self,
+        at: At,
+        text: &Bytes,
+        table: &'static Struct,
+        target: Target,
+    ) -> Result<Held<T>, Error> {
+        let held = self.read_whole(at, text)?;
+        let is_plain = || T::parse_in(text.clone(), &table.layout, &self.limits).is_ok_and(|reading| reading.is_plain);
+        if is_plain() {
+            return Ok(held);
+        }
+        let two = [Some(Ambiguity::CaseFoldedName), Some(Ambiguity::DuplicateMember)];
+        let report = differential_report(text, target);
+        match report.iter().find(|finding| two.contains(&finding.ambiguity()) && finding.rule() != Rule::Ann02) {
+            None => Ok(held),
+            Some(finding) => {
+                let pointer = finding.pointer(text);
+                Err(Error::new(ErrorKind::AmbiguousManifest, at.stage, at.part, pointer, finding.detail()))
+            }
+        }
     }
 
     /// Refuses a text that these types do not hold: one that was kept may say what they read and its own do not.

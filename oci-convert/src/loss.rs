@@ -162,6 +162,8 @@ coded_enum! {
         StaleStatement = "stale-statement", "says something about the digest before";
         /// Embedded data is not the content that the descriptor names.
         ForeignData = "foreign-data", "embedded data is not the content";
+        /// A layer that was replaced keeps an annotation that is about its old blob: a table of contents, keys.
+        StaleAnnotation = "stale-annotation", "an annotation is about the blob before";
         /// The image was written by an old Docker; its v1 image was read and written again.
         OldDocker = "old-docker", "made by Docker before 1.8.3, v1 image rewritten";
         /// Not all oddities or losses were listed.

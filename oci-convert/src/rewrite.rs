@@ -45,10 +45,12 @@ impl Tool {
     pub fn rewrite(&self, kind: Kind, document: impl Into<Bytes>) -> Result<Rewritten, Error> {
         let (document, dialect) = (document.into(), self.dialect);
         let part = if kind == Kind::ImageConfig { Part::Config } else { Part::Manifest };
-        if dialect.is_in_place() && !matches!(kind, Kind::Schema1 | Kind::V1Image) {
-            return Ok(Rewritten { bytes: document, losses: Vec::new(), oddities: Vec::new() });
-        }
         match (kind, dialect.schema1) {
+            (Kind::OciManifest | Kind::DockerManifest, _) if dialect.is_in_place() => {
+                kept::<oci::Manifest>(document, part)
+            }
+            (Kind::OciIndex | Kind::DockerList, _) if dialect.is_in_place() => kept::<oci::Index>(document, part),
+            (Kind::ImageConfig, _) if dialect.is_in_place() => kept::<oci::ImageConfig>(document, part),
             (Kind::OciManifest, _) => self.typed::<oci::Manifest>(document, dialect.oci_manifest, part),
             (Kind::DockerManifest, _) => self.typed::<oci::Manifest>(document, dialect.docker_manifest, part),
             (Kind::OciIndex, _) => self.typed::<oci::Index>(document, dialect.oci_index, part),
@@ -71,6 +73,13 @@ impl Tool {
         let bytes = held.write(table, self.dialect.style(), part, document.len())?.into();
         Ok(Rewritten { bytes, losses: notes.losses, oddities: notes.oddities })
     }
+}
+
+/// In its own text, if it can be read.
+fn kept<T: Model>(document: Bytes, part: Part) -> Result<Rewritten, Error> {
+    Reader::default().check_size(Stage::Parse, part, document.len())?;
+    Reader::default().read_whole::<T>(At { stage: Stage::Parse, part }, &document)?;
+    Ok(Rewritten { bytes: document, losses: Vec::new(), oddities: Vec::new() })
 }
 
 /// By values: of schema 1 there is no model, because its texts can be anything.

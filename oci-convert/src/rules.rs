@@ -150,6 +150,8 @@ pub(crate) struct LayerRules {
     pub(crate) early_zstd: bool,
     /// What becomes of what an edit does not say of a layer.
     pub(crate) unsaid: Unsaid,
+    /// Whether annotations that are about the old blob stay, too.
+    pub(crate) keeps_stale_annotations: bool,
 }
 
 /// What becomes of what an edit does not say of a layer.

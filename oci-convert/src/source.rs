@@ -26,12 +26,17 @@ pub struct Source {
 }
 
 impl Source {
-    /// A manifest with its media type, which may be that of a header: parameters such as `charset=utf-8` are set aside.
+    /// A manifest with its media type, which may be that of a header: parameters such as `charset=utf-8` are set
+    /// aside, and known types are read in any case.
     #[must_use]
     pub fn new(bytes: impl Into<Bytes>, media_type: MediaType) -> Self {
-        let media_type = match media_type.as_str().split_once(';') {
-            Some((own, _)) => MediaType::from(own.trim()),
-            None => media_type,
+        let essence = media_type.essence();
+        let is_plain = essence == media_type.as_str() && !essence.bytes().any(|byte| byte.is_ascii_uppercase());
+        let media_type = match is_plain {
+            true => media_type,
+            // Case means nothing in a header.
+            false if media_type.known().is_some() => essence.to_ascii_lowercase().into(),
+            false => essence.into(),
         };
         Self { bytes: bytes.into(), media_type }
     }

@@ -34,6 +34,9 @@ pub struct Tool {
     pub(crate) compose: Option<&'static ComposeRules>,
 }
 
+#[cfg(test)]
+mod tests;
+
 impl Tool {
     /// A tool that does nothing: the base of those that do something.
     pub(crate) const fn of(id: &'static str, about: &'static str, dialect: &'static Dialect) -> Self {

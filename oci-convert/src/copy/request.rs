@@ -5,7 +5,7 @@ use crate::rules::CopyRules;
 use crate::{CompressionAlgorithm, Destination, Error, Format, Tool, tools};
 #[cfg(feature = "signatures")]
 use oci_spec_types::docker::jws::{SigningKey, SigningTime};
-use oci_spec_types::{ClaimedDigest, MediaType};
+use oci_spec_types::{ClaimedDigest, Limits, MediaType};
 
 /// A copy of images to one destination.
 ///
@@ -39,6 +39,7 @@ pub struct CopyRequest {
     pub(super) instances: Option<(Vec<ClaimedDigest>, Sparse)>,
     pub(super) variants: Vec<CompressionAlgorithm>,
     pub(super) tool: &'static Tool,
+    pub(super) limits: Limits,
     #[cfg(feature = "signatures")]
     pub(super) signer: Option<(SigningKey, SigningTime)>,
 }
@@ -57,6 +58,7 @@ impl CopyRequest {
             instances: None,
             variants: Vec::new(),
             tool: tools::DEFAULT,
+            limits: Limits::default(),
             #[cfg(feature = "signatures")]
             signer: None,
         }
@@ -113,6 +115,13 @@ impl CopyRequest {
     #[must_use]
     pub fn variants(mut self, compressions: impl Into<Vec<CompressionAlgorithm>>) -> Self {
         self.variants = compressions.into();
+        self
+    }
+
+    /// How large documents may be; [`Limits::default`] by default.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
         self
     }
 

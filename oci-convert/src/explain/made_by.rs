@@ -9,12 +9,13 @@ use super::given::{Pool, covered};
 use super::image::{Facts, Image, Layer};
 use super::index::entries;
 use super::which::Which;
+use crate::blob_annotations::is_of_blob;
 use crate::dialect::Text as TextForm;
 use crate::{
     CompressionAlgorithm, CompressionEdit, CryptoEdit, Destination, EMPTY_LAYER, EMPTY_LAYER_DIGEST, Format,
     LayerUpdate, Need, Plan, Provided, Request, Source, Tool, tools,
 };
-use oci_spec_types::{ClaimedDigest, Compression, Document, Style, Text};
+use oci_spec_types::{ClaimedDigest, Compression, Descriptor, Document, Style, Text};
 use serde::Serialize;
 use std::collections::HashMap;
 
@@ -29,9 +30,6 @@ pub struct MadeBy {
     /// How many layers are blobs that the tool did not make itself: they were taken as they stand in the result.
     pub replaced: usize,
 }
-
-/// Annotations that are about a blob and come with it.
-const OF_BLOB: [&str; 2] = ["io.github.containers.zstd-chunked.", "org.opencontainers.image.enc."];
 
 /// All tools that make one of the other, the likeliest first.
 pub(super) fn find(a: &Document, b: &Document, images: Option<&Images<'_>>, pool: &Pool<'_>) -> Vec<MadeBy> {
@@ -83,7 +81,12 @@ impl<'w> Work<'w> {
             let kind = WorkKind::Index { alone };
             let (facts, sizes) = (None, HashMap::new());
             let work = Self { source, formats, kind, replaced: 0, same_config: None, facts, sizes };
-            return (formats.0 != formats.1).then_some(work);
+            // Of the same format, too: children of the other family are converted.
+            let foreign = |own: &Descriptor| {
+                let format = Format::of_media_type(&own.media_type);
+                format.is_some_and(|format| format.family() != formats.1.family())
+            };
+            return (formats.0 != formats.1 || (!alone && own.iter().any(foreign))).then_some(work);
         }
         let images = images.filter(|images| !images.a.is_config() && !images.b.is_config())?;
         let (before, after) = match from {
@@ -264,9 +267,4 @@ fn of_blob_alone(mut update: LayerUpdate) -> LayerUpdate {
         .map(|(name, value)| (name, value.clone()))
         .collect();
     update
-}
-
-/// Whether an annotation is about the blob and comes with it.
-fn is_of_blob(name: &str) -> bool {
-    OF_BLOB.iter().any(|part| name.starts_with(part))
 }

@@ -127,17 +127,17 @@ pub(crate) struct Field {
 }
 
 /// A field that is always written.
-pub(super) const fn always(name: &'static str, shape: Shape) -> Field {
+pub(crate) const fn always(name: &'static str, shape: Shape) -> Field {
     Field { name, shape, omit: Omit::Never }
 }
 
 /// A field with `omitempty`.
-pub(super) const fn some(name: &'static str, shape: Shape) -> Field {
+pub(crate) const fn some(name: &'static str, shape: Shape) -> Field {
     Field { name, shape, omit: Omit::Empty }
 }
 
 /// A field with `omitzero`.
-pub(super) const fn nonzero(name: &'static str, shape: Shape) -> Field {
+pub(crate) const fn nonzero(name: &'static str, shape: Shape) -> Field {
     Field { name, shape, omit: Omit::Zero }
 }
 

@@ -7,7 +7,7 @@ use crate::report::hashed::Hashed;
 use crate::report::of_image::{self, MadeImage, Origin};
 use crate::rules::EditRules;
 use crate::steps::schema1::Known;
-use crate::steps::{family, manifest, read};
+use crate::steps::{family, manifest, media_types, read};
 use crate::{
     Cause, Config, Converted, EMPTY_LAYER, Error, ErrorKind, Format, Need, OddityCode, Part, Provided, Request, Source,
     Stage,
@@ -123,8 +123,8 @@ impl ImagePlan {
         let moves = |layer: &Descriptor| embeds(layer.size).is_some_and(|embeds| embeds || layer.data.is_some());
         let layers = self.request.layers.is_some() || manifest.layers.iter().any(moves);
         let config = &manifest.config;
-        let edited =
-            !self.request.config_edits.is_empty() && manifest::is_image_config(&manifest::config_type(manifest, edits));
+        let edited = !self.request.config_edits.is_empty()
+            && media_types::is_image_config(&manifest::config_type(manifest, edits));
         edited
             || manifest::rewrites_config(manifest, edits, layers, rules)
             || manifest::config_algorithm(edits).is_some()
@@ -164,8 +164,13 @@ impl ImagePlan {
     pub(crate) fn provide(&mut self, need: &Need, provided: Provided) -> Result<(), Error> {
         match (need, provided) {
             (Need::Config { .. }, Provided::Bytes(bytes)) => self.provide_config(bytes),
-            (Need::Layer { position, descriptor, .. }, Provided::Bytes(blob)) => {
-                self.provide_blob(*position, &descriptor.digest, blob)
+            (Need::Layer { position, .. }, Provided::Bytes(blob)) => {
+                let wanted = self.image.manifest().map(|manifest| self.missing_blobs(&manifest.layers));
+                let own = wanted.into_iter().flatten().find_map(|own| match own {
+                    Need::Layer { position: at, descriptor, .. } if at == *position => Some(descriptor.digest),
+                    _ => None,
+                });
+                self.provide_blob(*position, &own.ok_or_else(|| need.not_asked())?, blob)
             }
             (Need::DiffIds { .. }, Provided::DiffIds(ids)) => {
                 self.check_count(ids.len(), ErrorKind::DiffIdCountMismatch, "diffIDs")?;

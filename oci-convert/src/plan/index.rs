@@ -18,8 +18,9 @@ use crate::{
 use bytes::Bytes;
 use oci_digest::Digest;
 use oci_platform::Entry;
-use oci_spec_types::{ClaimedDigest, Descriptor, MediaType, Model, oci};
-use std::collections::{BTreeMap, HashSet};
+use oci_spec_types::pair::{self, Mismatch};
+use oci_spec_types::{ClaimedDigest, Descriptor, Document, Kind, MediaType, Model, oci};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The conversion of an index that has been begun.
 #[derive(Debug, Clone)]
@@ -50,7 +51,8 @@ enum State {
 impl IndexPlan {
     pub(crate) fn new(request: Request, source: Source) -> Result<Self, Error> {
         let mut notes = Notes::default();
-        let index = index::read(&source, request.tool, request.to, &request.reader(), &mut notes)?;
+        let index = index::read(&source, request.tool, request.to, &request.reader(), &mut notes);
+        let index = index.map_err(|error| naming(error, &source))?;
         let rules = request.tool.index_rules()?;
         check_supported(&request, index.format, rules)?;
         let embeds = |entry: &Descriptor| match request.tool.edits {
@@ -215,11 +217,21 @@ impl IndexPlan {
         let mut edits = Vec::new();
         if !children.is_empty() {
             let entries: Vec<&Descriptor> = index.entries.current().collect();
+            note_platforms(&entries, &children, &mut notes);
             if request.follow.unwrap_or(request.tool.index_rules()?.follows_attestations) {
                 edits.extend(followed(&entries, &children, &mut notes));
+                let subjects: HashMap<&ClaimedDigest, Descriptor> = children
+                    .iter()
+                    .filter_map(|(at, child)| {
+                        let size = child.bytes.len() as u64;
+                        let subject = Descriptor::new(child.media_type.clone(), child.digest.digest(), size);
+                        Some((&entries.get(*at)?.digest, subject))
+                    })
+                    .collect();
                 for (position, source) in followers {
-                    if let Some(child) = renamed_subject(&request, position, source, &entries, &children)? {
-                        children.insert(position, child);
+                    let about = entries.get(position).and_then(|entry| attestations::about(entry));
+                    if let Some(subject) = about.and_then(|about| subjects.get(&about)) {
+                        children.insert(position, with_subject(&request, position, source, subject.clone())?);
                     }
                 }
             }
@@ -269,6 +281,14 @@ fn update(entry: &Descriptor, child: &Converted) -> Option<EntryEdit> {
     (!child.report.is_unchanged() || !entry.digest.is(child.digest.digest())).then_some(new)
 }
 
+/// The error of reading an index, with what the document is instead.
+fn naming(error: Error, source: &Source) -> Error {
+    match Document::parse(source.bytes.clone()).map(|document| document.kind()) {
+        Ok(Kind::Unknown | Kind::OciIndex | Kind::DockerList) | Err(_) => error,
+        Ok(kind) => error.because(format_args!("this is no index, but: {kind}")),
+    }
+}
+
 /// Which conversions of indexes the tool has.
 fn check_supported(request: &Request, from: Format, rules: &IndexRules) -> Result<(), Error> {
     match request.to {
@@ -308,20 +328,9 @@ fn subject_of(source: &Source) -> Option<ClaimedDigest> {
 }
 
 /// An attestation with the manifest as its subject that the child has become.
-fn renamed_subject(
-    request: &Request,
-    position: usize,
-    source: Source,
-    entries: &[&Descriptor],
-    children: &BTreeMap<usize, Converted>,
-) -> Result<Option<Converted>, Error> {
-    let about = entries.get(position).and_then(|entry| attestations::about(entry));
-    let is_about = |at: usize| entries.get(at).is_some_and(|entry| about.as_ref() == Some(&entry.digest));
-    let Some((_, image)) = children.iter().find(|(at, _)| is_about(**at)) else { return Ok(None) };
-    let size = image.bytes.len() as u64;
-    let subject = Descriptor::new(image.media_type.clone(), image.digest.digest(), size);
+fn with_subject(request: &Request, position: usize, source: Source, subject: Descriptor) -> Result<Converted, Error> {
     let request = request.for_child(position, None).edits([ManifestEdit::subject(subject)]);
-    way_back::finish(ImagePlan::new(request, source)?).map(Some)
+    way_back::finish(ImagePlan::new(request, source)?)
 }
 
 /// The edits by which attestations of converted children name what these were converted to. What they state is still about
@@ -340,6 +349,21 @@ fn followed(entries: &[&Descriptor], children: &BTreeMap<usize, Converted>, note
         edits.push(edit);
     }
     edits
+}
+
+/// Notes where the config of a child is of another platform than its entry states.
+fn note_platforms(entries: &[&Descriptor], children: &BTreeMap<usize, Converted>, notes: &mut Notes) {
+    for (at, child) in children {
+        let Some(entry) = entries.get(*at).filter(|entry| entry.platform.is_some()) else { continue };
+        let bytes = child.config.as_ref().and_then(|config| config.bytes.clone());
+        let Some(config) = bytes.and_then(|bytes| oci::ImageConfig::parse(bytes).ok()) else { continue };
+        for mismatch in pair::check(&[], &config, Some(entry)) {
+            if matches!(mismatch, Mismatch::Platform { .. }) {
+                let pointer = format!("/manifests/{at}/platform");
+                notes.odd(Part::Manifest, pointer, OddityCode::ConfigMismatch, mismatch.to_string());
+            }
+        }
+    }
 }
 
 /// Whether a child is no image: an artifact, or an attestation that its entry does not call so. An artifact type beside the

@@ -11,17 +11,19 @@ use std::collections::BTreeMap;
 pub(super) fn finish(plan: IndexPlan) -> Result<Converted, Error> {
     let (mut converted, finished) = plan.finish()?;
     if finished.request.way_back {
-        converted.report.way_back = Some(find(&finished, &converted));
+        converted.report.way_back = find(&finished, &converted);
     }
     Ok(converted)
 }
 
-/// Converts back: the index, with the children that were converted named as they were.
-fn find(finished: &Finished, converted: &Converted) -> WayBack {
+/// Converts back: the index, with the children that were converted named as they were. `None`: not known of one of them.
+fn find(finished: &Finished, converted: &Converted) -> Option<WayBack> {
     let Finished { request, source, made } = finished;
     let Converted { children, report, .. } = converted;
     let mut way_back = WayBack::default();
-    let exact = children.values().all(|child| child.report.way_back.as_ref().is_some_and(WayBack::is_exact));
+    let inexact = children
+        .values()
+        .try_fold(0, |count, child| child.report.way_back.as_ref().map(|own| count + usize::from(!own.is_exact())))?;
     if made.from.family() == made.to.family() && children.is_empty() {
         way_back.manifest = source.bytes == made.bytes;
     } else {
@@ -31,19 +33,17 @@ fn find(finished: &Finished, converted: &Converted) -> WayBack {
         let source_of_back = Source::new(made.bytes.clone(), made.to.index_media_type());
         let result = IndexPlan::new(back, source_of_back).and_then(IndexPlan::finish);
         match result {
-            Ok((original, _)) => way_back.manifest = exact && original.bytes == source.bytes,
+            Ok((original, _)) => way_back.manifest = inexact == 0 && original.bytes == source.bytes,
             Err(error) => way_back.obstacles.push(Obstacle::new(ObstacleCode::Refused, error.to_string())),
         }
     }
     if way_back.manifest || !way_back.obstacles.is_empty() {
-        return way_back;
+        return Some(way_back);
     }
     let mut add = |code, detail: String| way_back.obstacles.push(Obstacle::new(code, detail));
     let is_converted = |row: &Change| row.causes.contains(&Cause::ChildConverted);
     let rows = || report.of_role(DigestRole::Child).filter(|row| row.before != row.after);
     let changed = rows().filter(|row| !is_converted(row)).count();
-    let inexact = children.len()
-        - children.values().filter(|child| child.report.way_back.as_ref().is_some_and(WayBack::is_exact)).count();
     if changed + inexact > 0 {
         add(ObstacleCode::Children, format!("{} of them", changed + inexact));
     }
@@ -56,7 +56,7 @@ fn find(finished: &Finished, converted: &Converted) -> WayBack {
     if way_back.obstacles.is_empty() {
         way_back.obstacles.push(Obstacle::new(ObstacleCode::Layout, ""));
     }
-    way_back
+    Some(way_back)
 }
 
 /// The edits that name the children as they were.

@@ -143,7 +143,7 @@ impl<'p> Making<'p> {
         let (None, Some(given), Some(manifest)) = (&self.diff_ids, self.inputs.config, self.image.manifest()) else {
             return None;
         };
-        let held = config::look(given, &manifest.layers, self.tool, &self.reader, &mut self.notes)?;
+        let held = config::look(given, manifest, self.tool, &self.reader, &mut self.notes)?;
         self.diff_ids = Some(held.model.rootfs.diff_ids.clone());
         Some(held)
     }

@@ -29,6 +29,9 @@ fn find(finished: &Finished, report: &Report) -> Option<WayBack> {
     if origin.format == made.image.format {
         // Nothing was converted; what was edited can only be undone with the old blobs at hand.
         found.manifest = payload == made.payload;
+    } else if !request.tool.converts(made.image.format, origin.format) {
+        let text = format!("{} does not convert {} to {}", request.tool, made.image.format, origin.format);
+        found.obstacles.push(Obstacle::new(ObstacleCode::Refused, text));
     } else if origin.format != Format::DockerV2S1 && made.image.format != Format::DockerV2S1 {
         match between_families(finished, &payload, report)? {
             Ok((manifest, config)) => (found.manifest, found.config) = (manifest, config),

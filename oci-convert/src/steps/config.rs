@@ -4,10 +4,12 @@ use crate::go::{Form, RawMap, Shape, Struct};
 use crate::held::{At, Held, Reader};
 use crate::notes::{Notes, read as read_as_go};
 use crate::rules::ConfigText;
+use crate::steps::media_types;
 use crate::{ConfigEdit, Error, ErrorKind, LossReason, OddityCode, Part, Stage, Tool, left_out};
 use bytes::Bytes;
 use oci_digest::json::push_segment;
 use oci_spec_types::pair::{self, Mismatch};
+use oci_spec_types::validate::Target;
 use oci_spec_types::{ClaimedDigest, Descriptor, Model, Style, oci};
 
 /// A config that was written again.
@@ -31,7 +33,7 @@ pub(crate) fn edit(
     let in_place = tool.dialect.is_in_place();
     let mut noted = Notes::default();
     let mut held = match in_place {
-        true => reader.read_whole::<oci::ImageConfig>(at, config)?,
+        true => reader.read_plain::<oci::ImageConfig>(at, config, table, Target::Config)?,
         false => reader.read::<oci::ImageConfig>(at, config, table, &mut noted)?,
     };
     if tool.configs.is_some_and(|rules| rules.text == ConfigText::Members) {
@@ -154,7 +156,7 @@ fn write(
 /// A config that stays, as the tool reads it; `None` where it cannot be read.
 pub(crate) fn look(
     config: &Bytes,
-    layers: &[Descriptor],
+    manifest: &oci::Manifest,
     tool: &Tool,
     reader: &Reader,
     notes: &mut Notes,
@@ -162,9 +164,18 @@ pub(crate) fn look(
     let at = At { stage: Stage::Convert, part: Part::Config };
     // What is odd in a config that nobody writes again is not told.
     let read = reader.read::<oci::ImageConfig>(at, config, tool.dialect.config, &mut Notes::default());
-    let held = read.ok()?;
-    note_pair(layers, &held, notes);
-    Some(held)
+    match read {
+        Ok(held) => {
+            note_pair(&manifest.layers, &held, notes);
+            Some(held)
+        }
+        Err(error) => {
+            if media_types::is_image_config(&manifest.config.media_type) {
+                notes.odd(Part::Config, error.pointer(), OddityCode::ConfigMismatch, error.to_string());
+            }
+            None
+        }
+    }
 }
 
 /// The text of a config as the tool writes it.

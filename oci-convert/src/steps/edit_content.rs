@@ -4,7 +4,7 @@ use crate::held::Reader;
 use crate::image::Image;
 use crate::notes::Notes;
 use crate::rules::EditRules;
-use crate::steps::{config, manifest};
+use crate::steps::{config, manifest, media_types};
 use crate::{ConfigEdit, Error, ManifestEdit, OddityCode, Part, Tool};
 use bytes::Bytes;
 use oci_digest::Algorithm;
@@ -68,7 +68,7 @@ impl EditContent<'_> {
     ) -> Result<Option<config::Rewritten>, Error> {
         let layers = own.layers != self.before.layers;
         let rewrites = manifest::rewrites_config(own, self.edits, layers, rules);
-        let edited = !self.config_edits.is_empty() && manifest::is_image_config(&own.config.media_type);
+        let edited = !self.config_edits.is_empty() && media_types::is_image_config(&own.config.media_type);
         let mut made = None;
         if rewrites || edited {
             made = config::edit(given, self.config_edits, rewrites, self.tool, self.reader, notes)?;

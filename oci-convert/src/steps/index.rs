@@ -7,6 +7,7 @@ use crate::rules::Head;
 use crate::steps::entries::{Entries, platform_needed};
 use crate::steps::read::check_unambiguous;
 use crate::{Error, ErrorKind, Format, OddityCode, Part, Source, Stage, Tool};
+use oci_spec_types::validate::Target;
 use oci_spec_types::{MediaType, Model, Platform, oci};
 
 /// An index on its way from one format to another.
@@ -41,7 +42,8 @@ pub(crate) fn read(
     let rules = tool.index_rules()?;
     let at = At { stage: Stage::Parse, part: Part::Manifest };
     let mut held = if tool.dialect.is_in_place() {
-        reader.read_whole(at, &source.bytes)?
+        let target = if format == Format::Oci { Target::Index } else { Target::DockerList };
+        reader.read_plain(at, &source.bytes, tool.dialect.index(format), target)?
     } else {
         let table = rules.oci_read.filter(|_| format == Format::Oci).unwrap_or_else(|| tool.dialect.index(format));
         let states = format == Format::Oci && rules.states_defaults;

@@ -1,5 +1,6 @@
 //! Edits of layers.
 
+use crate::blob_annotations::is_of_blob;
 use crate::edit_types::{FAKE_SCHEMA1, LayerTypes};
 use crate::image::{BlobName, Body, Image, LayerTrace, Schema1};
 use crate::notes::Notes;
@@ -31,7 +32,7 @@ pub(crate) fn apply(image: &mut Image, updates: &[LayerUpdate], tool: &Tool, not
             let types = if format == Format::Oci { &rules.oci } else { &rules.docker };
             for (at, (layer, update)) in held.model.layers.iter_mut().zip(updates).enumerate() {
                 let place = Place::ROOT.member("layers");
-                edit(layer, update, types, rules.unsaid, annotated, place.element(at), notes)?;
+                edit(layer, update, (types, rules), annotated, place.element(at), notes)?;
             }
             if rules.unsaid == Unsaid::Dropped {
                 // A list that was made anew, if an empty one, is no null.
@@ -47,8 +48,7 @@ pub(crate) fn apply(image: &mut Image, updates: &[LayerUpdate], tool: &Tool, not
 fn edit(
     layer: &mut Descriptor,
     update: &LayerUpdate,
-    types: &LayerTypes,
-    unsaid: Unsaid,
+    (types, rules): (&LayerTypes, &LayerRules),
     annotated: bool,
     place: Place<'_>,
     notes: &mut Notes,
@@ -62,14 +62,26 @@ fn edit(
     if annotated {
         layer.annotations.clone_from(&update.annotations);
     }
-    if unsaid != Unsaid::Dropped {
+    if rules.unsaid != Unsaid::Dropped {
         // What belongs to the old blob alone goes with it: urls and embedded data.
-        let stays = !replaced || unsaid == Unsaid::Stale;
+        let stays = !replaced || rules.unsaid == Unsaid::Stale;
         if update.urls.is_empty() && stays {
             layer.urls.clone_from(&old.urls);
         }
         if update.annotations.is_empty() {
             layer.annotations.clone_from(&old.annotations);
+            if replaced && !rules.keeps_stale_annotations {
+                layer.annotations.retain(|name, _| !is_of_blob(name));
+            }
+            if replaced && let Some(name) = layer.annotations.keys().find(|name| is_of_blob(name)) {
+                let pointer = place.member("annotations").to_pointer();
+                notes.odd(
+                    Part::Manifest,
+                    pointer,
+                    OddityCode::StaleAnnotation,
+                    format!("{name} is of the blob before"),
+                );
+            }
         }
         let content = is_content(&old, layer);
         if stays || content {

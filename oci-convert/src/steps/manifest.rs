@@ -3,6 +3,7 @@
 use crate::image::{Body, Image};
 use crate::notes::Notes;
 use crate::rules::{ConfigEdits, EditRules};
+use crate::steps::media_types;
 use crate::{Cause, Error, ErrorKind, Format, LossReason, ManifestEdit, Part, Stage, Tool};
 use oci_digest::Algorithm;
 use oci_spec_types::{Annotations, Descriptor, MediaType, oci};
@@ -233,7 +234,7 @@ pub(crate) fn format(edits: &[ManifestEdit]) -> Option<Format> {
 
 /// Whether a config may have embedded data.
 pub(crate) fn has_data(config: &Descriptor, rules: &EditRules) -> bool {
-    !rules.keeps_data_of_artifacts || is_image_config(&config.media_type)
+    !rules.keeps_data_of_artifacts || media_types::is_image_config(&config.media_type)
 }
 
 /// The algorithm of the digest by which the config is named, where that is asked for.
@@ -273,12 +274,7 @@ pub(crate) fn rewrites_config(
         ConfigEdits::WithLayers => layers,
         ConfigEdits::Always => layers || !edits.is_empty(),
     };
-    asked && is_image_config(&config_type(manifest, edits))
-}
-
-/// Whether a config is that of an image.
-pub(crate) fn is_image_config(media_type: &MediaType) -> bool {
-    [MediaType::OCI_CONFIG, MediaType::DOCKER_CONFIG].contains(media_type)
+    asked && media_types::is_image_config(&config_type(manifest, edits))
 }
 
 /// A digest of an algorithm.

@@ -21,6 +21,11 @@ pub(crate) static DOCKER_TYPES: [MediaType; 10] = [
     MediaType::DOCKER_LAYER_ZSTD,
 ];
 
+/// Whether a config is that of an image.
+pub(crate) fn is_image_config(media_type: &MediaType) -> bool {
+    [MediaType::OCI_CONFIG, MediaType::DOCKER_CONFIG].contains(media_type)
+}
+
 /// The media type of a layer in another format.
 pub(crate) fn of_layer(old: &MediaType, to: Format, rules: &ImageRules) -> Result<MediaType, ErrorKind> {
     if rules.normalises && old.family() == to.family() {

@@ -28,11 +28,15 @@ pub(crate) fn image(source: &Source, tool: &Tool, reader: &Reader, notes: &mut N
             Err(Error::parse(ErrorKind::UnsupportedConversion, Part::Manifest, "", text))
         }
     };
-    result.map_err(|error| told(error, source))
+    result.map_err(|error| told(error, source, rules.reading))
 }
 
 /// The same error, with what the document is where that is something else than it was read as, and why it was read so.
-fn told(error: Error, source: &Source) -> Error {
+fn told(error: Error, source: &Source, reading: Reading) -> Error {
+    if format_of(&source.media_type, reading).is_none() {
+        // It was not read at all.
+        return error;
+    }
     let kind = Document::parse(source.bytes.clone()).map_or(Kind::Unknown, |document| document.kind());
     let read_as = Format::of_media_type(&source.media_type).unwrap_or(Format::DockerV2S1).kind();
     let is_schema1 = |kind| matches!(kind, Kind::Schema1 | Kind::Schema1Signed);

@@ -78,8 +78,14 @@ const fn pair(docker: MediaType, oci: MediaType) -> Counterpart {
     Counterpart { docker, oci, to_docker: false }
 }
 
-static LAYERS: LayerRules =
-    LayerRules { oci: EDITS, docker: EDITS, schema1: None, early_zstd: false, unsaid: Unsaid::Stale };
+static LAYERS: LayerRules = LayerRules {
+    oci: EDITS,
+    docker: EDITS,
+    schema1: None,
+    early_zstd: false,
+    unsaid: Unsaid::Stale,
+    keeps_stale_annotations: true,
+};
 
 /// `uncompress`: Docker's zstd keeps its name.
 const EDITS: LayerTypes = LayerTypes { sets: &VARIANTS, crypto: false, encryptable: &[] };

@@ -65,6 +65,7 @@ static LAYERS: LayerRules = LayerRules {
     schema1: None,
     early_zstd: false,
     unsaid: Unsaid::Kept,
+    keeps_stale_annotations: true,
 };
 
 static INDEXES: IndexRules =

@@ -384,3 +384,36 @@ fn annotations_of_updates() {
         assert_eq!(&result.report.document().unwrap().causes[..], [Cause::Annotations]);
     }
 }
+
+/// What is not known of a child is not known of the index.
+#[test]
+fn the_way_back_of_a_child_whose_config_was_not_given_is_not_known() {
+    let config = br#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]},"history":[{}]}"#;
+    let image = oci::Manifest::new(Descriptor::of(MediaType::OCI_CONFIG, config), vec![]).to_json();
+    let entry = Descriptor::of(MediaType::OCI_MANIFEST, &image).with_platform(Platform::new("linux", "arm64"));
+    let convert = |with_config: bool| {
+        let request = Request::convert(Format::DockerV2S2).way_back();
+        let mut plan = request.plan(index(vec![entry.clone()])).unwrap();
+        let child = plan.needs().remove(0);
+        plan.provide(&child, image.clone()).unwrap();
+        if with_config {
+            let need = plan.needs().remove(0);
+            plan.provide(&need, &config[..]).unwrap();
+        }
+        plan.finish().unwrap().report
+    };
+    assert_eq!(convert(false).way_back, None);
+    let report = convert(true);
+    assert!(report.way_back.is_some());
+    let odd = report.oddities.iter().find(|odd| odd.code == OddityCode::ConfigMismatch).expect("another platform");
+    assert_eq!(odd.pointer, "/manifests/0/platform");
+    assert!(odd.detail.contains("arm64"), "{}", odd.detail);
+}
+
+#[test]
+fn what_is_no_index_is_named() {
+    let archive = br#"[{"Config":"a.json","RepoTags":null,"Layers":["b/layer.tar"]}]"#;
+    let source = Source::new(&archive[..], MediaType::OCI_INDEX);
+    let error = Request::convert(Format::DockerV2S2).plan(source).unwrap_err();
+    assert!(error.to_string().contains("this is no index, but"), "{error}");
+}

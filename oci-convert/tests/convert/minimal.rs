@@ -3,10 +3,10 @@
 use crate::support::{Image, assert_balanced, convert, digest_of, oci_image, result};
 use oci_convert::report::{DigestRole, Fate};
 use oci_convert::{
-    CompressionAlgorithm, CompressionEdit, Converted, CryptoEdit, ErrorKind, Format, LayerUpdate, OddityCode, Request,
-    Source, tools,
+    CompressionAlgorithm, CompressionEdit, ConfigEdit, Converted, CryptoEdit, ErrorKind, Format, LayerUpdate,
+    ManifestEdit, OddityCode, Request, Source, tools,
 };
-use oci_spec_types::{Limits, MediaType};
+use oci_spec_types::{Descriptor, Limits, MediaType, Model, Platform, docker, oci};
 
 const CONFIG: &str =
     r#"{"os":"linux","architecture":"amd64","Healthcheck":1,"rootfs":{"type":"layers","diff_ids":["sha256:11"]}}"#;
@@ -141,4 +141,71 @@ fn schema1_becomes_oci_with_the_docker_config() {
     let config = oci.config.and_then(|config| config.bytes).expect("a config");
     assert!(String::from_utf8_lossy(&config).contains(r#""Healthcheck":1"#));
     assert_eq!(oci.media_type, MediaType::OCI_MANIFEST);
+}
+
+/// One member that readers find under two names, or twice, would be two documents in one text.
+#[test]
+fn what_readers_find_differently_is_not_edited_in_its_text() {
+    let child = Descriptor::of(MediaType::DOCKER_MANIFEST, b"child").with_platform(Platform::new("linux", "amd64"));
+    let list = docker::ManifestList::new(vec![child]).to_json();
+    let folded = String::from_utf8(list).expect("text").replace("\"manifests\"", "\"Manifests\"");
+    let source = Source::new(folded, MediaType::DOCKER_LIST);
+    let request = Request::convert(Format::Oci).as_tool(&tools::MINIMAL);
+    let error = request.plan(source.clone()).expect_err("two readings");
+    assert_eq!((error.kind(), error.pointer()), (ErrorKind::AmbiguousManifest, "/Manifests"));
+    assert!(Request::convert(Format::Oci).plan(source).is_ok(), "containers/image reads it as Go does");
+
+    let config =
+        r#"{"os":"linux","architecture":"amd64","Config":{"User":"root"},"rootfs":{"type":"layers","diff_ids":[]}}"#;
+    let image = oci_image(&[], config, "");
+    let request = Request::edit().as_tool(&tools::MINIMAL).config_edits([ConfigEdit::label("a", "b")]);
+    assert_eq!(convert(&image, &request).expect_err("two readings").kind(), ErrorKind::AmbiguousManifest);
+}
+
+/// The table of contents of the blob before is none of the one after.
+#[test]
+fn annotations_of_the_old_blob_go_with_it() {
+    const TOC: &str = "io.github.containers.zstd-chunked.manifest-checksum";
+    let layer = Descriptor::of(MediaType::OCI_LAYER_ZSTD, b"old").with_annotation(TOC, "x").with_annotation("a", "b");
+    let manifest = oci::Manifest::new(Descriptor::of(MediaType::OCI_CONFIG, CONFIG.as_bytes()), vec![layer]);
+    let source = Source::new(manifest.to_json(), MediaType::OCI_MANIFEST);
+    let update = LayerUpdate::new(oci_digest::Digest::sha256(b"new"), 3);
+    let edited = |tool| {
+        let mut plan = Request::edit().as_tool(tool).layers([update.clone()]).plan(source.clone()).expect("an image");
+        for need in plan.needs() {
+            plan.provide(&need, CONFIG.as_bytes()).expect("the config");
+        }
+        let edited = plan.finish().expect("edited");
+        (oci::Manifest::parse(edited.bytes).expect("a manifest").layers.remove(0).annotations, edited.report)
+    };
+    let (kept, report) = edited(&tools::MINIMAL);
+    assert_eq!(kept.keys().collect::<Vec<_>>(), ["a"]);
+    assert_eq!(report.losses[0].pointer, "/layers/0/annotations");
+    let (kept, report) = edited(&tools::REGCLIENT);
+    assert_eq!(kept.keys().collect::<Vec<_>>(), ["a", TOC]);
+    assert_eq!(report.oddities[0].code, OddityCode::StaleAnnotation);
+}
+
+#[test]
+fn what_cannot_be_read_is_not_rewritten() {
+    assert!(tools::MINIMAL.rewrite(oci_spec_types::Kind::OciManifest, &b"garbage"[..]).is_err());
+    assert!(tools::MINIMAL.rewrite(oci_spec_types::Kind::OciIndex, &br#"{"manifests": []}"#[..]).is_ok());
+}
+
+/// A need is answered for the plan that has it, whatever descriptor the caller brings.
+#[test]
+fn a_blob_is_verified_against_the_plan() {
+    let plan = |content: &[u8]| {
+        let layers = vec![Descriptor::of(MediaType::OCI_LAYER, content)];
+        let manifest = oci::Manifest::new(Descriptor::of(MediaType::OCI_CONFIG, CONFIG.as_bytes()), layers);
+        let request = Request::edit().as_tool(&tools::MINIMAL).edits([ManifestEdit::Data { max: 100 }]);
+        request.plan(Source::new(manifest.to_json(), MediaType::OCI_MANIFEST)).expect("an image")
+    };
+    let layer = |plan: &oci_convert::Plan| {
+        plan.needs().into_iter().find(|need| matches!(need, oci_convert::Need::Layer { .. })).expect("a layer")
+    };
+    let (mut own, other) = (plan(b"x"), plan(b"evil"));
+    let foreign = layer(&other);
+    assert_eq!(own.provide(&foreign, &b"evil"[..]).expect_err("foreign").kind(), ErrorKind::InvalidDigest);
+    assert!(own.provide(&foreign, &b"x"[..]).is_ok());
 }

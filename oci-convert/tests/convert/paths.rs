@@ -453,3 +453,31 @@ fn what_go_reads_otherwise_is_told_once() {
         ]
     );
 }
+
+#[test]
+fn there_is_no_way_back_where_the_tool_has_none() {
+    let image = docker_image(&[], CONFIG);
+    let request = Request::convert(Format::Oci).as_tool(&tools::CONTAINERD).way_back();
+    let way_back = convert(&image, &request).expect("an image").report.way_back.expect("known");
+    assert_eq!(way_back.obstacles[0].code, ObstacleCode::Refused);
+}
+
+#[test]
+fn a_media_type_is_read_as_a_header_is() {
+    let bytes = &br#"{"schemaVersion":2,"config":{},"layers":[]}"#[..];
+    for header in [
+        " application/vnd.oci.image.manifest.v1+json",
+        "Application/Vnd.OCI.Image.Manifest.V1+JSON; charset=utf-8",
+        "application/vnd.oci.image.manifest.v1+json",
+    ] {
+        assert_eq!(Source::new(bytes, header.into()).media_type, MediaType::OCI_MANIFEST);
+    }
+    assert_eq!(Source::new(bytes, "Text/Plain;q=1".into()).media_type, "Text/Plain");
+}
+
+#[test]
+fn an_error_says_what_was_read_only_where_it_was() {
+    let source = Source::new(&b"{}"[..], MediaType::default());
+    let error = Request::convert(Format::Oci).as_tool(&tools::REGCLIENT).plan(source).expect_err("no type");
+    assert!(!error.to_string().contains("read as schema 1"), "{error}");
+}
