@@ -20,7 +20,7 @@
 //! - verify bytes that come in pieces: [`Verifier`], `VerifyReader`, `VerifyWriter`, `VerifyStream`. Size first, then
 //!   digest; wrong content never passes as right;
 //! - hash or verify many messages at once, faster than one by one: slices ([`Digest::sha256_many`],
-//!   [`Digest::verify_many`]), streams ([`Hasher::update_many`], [`Verifier::update_many`]), a store (`verify_readers`);
+//!   [`Digest::verify_many`]), streams ([`Hasher::update_many`], [`Verifier::update_many`]), stores (`verify_readers`);
 //! - know layer digest and diffID of a layer in one pass: `layer`; find its table of contents: [`toc`];
 //! - write JSON in the forms of Go, OLPC and RFC 8785: [`canonical`]. For making documents, not for naming them;
 //! - read JSON with the place of everything: [`json`].
