@@ -194,8 +194,8 @@ pub fn indent_text(text: &[u8], unit: &str) -> Result<Reprinted, Error> {
     check(text)?;
     let mut out = Vec::with_capacity(2 * text.len());
     json::indent(&mut out, text, Indent { prefix: "", unit });
-    let behind = text.rsplit(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).next();
-    out.extend_from_slice(behind.unwrap_or_default());
+    let trailing = text.rsplit(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).next();
+    out.extend_from_slice(trailing.unwrap_or_default());
     Ok(Reprinted(out))
 }
 
@@ -217,17 +217,17 @@ pub fn html_escape(text: &[u8]) -> Result<Reprinted, Error> {
     // Whitespace is what `compact` drops: it is shown the pieces between them.
     let mut rest = text;
     while !rest.is_empty() {
-        let (token, behind) = rest.split_at(token_len(rest));
+        let (token, after) = rest.split_at(token_len(rest));
         json::compact(&mut out, token, true);
-        let blanks = behind.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
-        let (whitespace, behind) = behind.split_at(blanks);
+        let count = after.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
+        let (whitespace, after) = after.split_at(count);
         out.extend_from_slice(whitespace);
-        rest = behind;
+        rest = after;
     }
     Ok(Reprinted(out))
 }
 
-/// Length of the text up to the next blank that stands outside strings.
+/// Length of the text up to the next whitespace outside strings.
 fn token_len(text: &[u8]) -> usize {
     let mut in_string = false;
     let mut at = 0;

@@ -1,4 +1,5 @@
-//! Container digests: parse, compute, verify, stream; layers in one pass; canonical JSON.
+//! Digests of container images: parse, compute and verify them, at once or as the bytes come. Both digests of a layer
+//! are computed in one pass; JSON is written in canonical forms.
 //!
 //! ```
 //! use oci_digest::{Digest, Verifier};
@@ -10,6 +11,23 @@
 //! verifier.finish()?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! # I want to …
+//! - parse, print, compute or check a digest: [`Digest`]. An unknown [`Algorithm`] is a value: it parses, compares and
+//!   round-trips, and is never reported as verified;
+//! - keep the digests of an image apart: [five types](#the-five-digests-of-an-image), and [`V1Id`] of Docker schema 1;
+//! - hash bytes that come in pieces: [`Hasher`], [`MultiHasher`]. A clone is a checkpoint;
+//! - verify bytes that come in pieces: [`Verifier`], `VerifyReader`, `VerifyWriter`, `VerifyStream`. Size first, then
+//!   digest; wrong content never passes as right;
+//! - hash or verify many messages at once, faster than one by one: slices ([`Digest::sha256_many`],
+//!   [`Digest::verify_many`]), streams ([`Hasher::update_many`], [`Verifier::update_many`]), stores (`verify_readers`);
+//! - know layer digest and diffID of a layer in one pass: `layer`; find its table of contents: [`toc`];
+//! - write JSON in the forms of Go, OLPC and RFC 8785: [`canonical`]. For making documents, not for naming them;
+//! - read JSON with the place of everything: [`json`].
+//!
+//! # Scope
+//! This crate reads no files and talks to no registry: bytes come from the caller. Documents (manifests, indexes,
+//! configs) are the business of `oci-spec-types`.
 //!
 //! # The five digests of an image
 //!
@@ -85,23 +103,6 @@
 //! assert_eq!(ChainId::of(&layers), Some(chains[1].clone()));
 //! assert_eq!(chains[1].digest().short().to_string(), "sha256:e987e43608b8");
 //! ```
-//!
-//! # What else is here
-//!
-//! - [`Hasher`], [`MultiHasher`]: bytes that come in pieces; a clone is a checkpoint.
-//! - Many messages at once, faster than one after the other: [`Digest::sha256_many`] and [`Digest::verify_many`] of
-//!   slices; [`Hasher::update_many`] and [`Verifier::update_many`] of streams, whose pieces may have any length;
-//!   `verify_readers` of a whole store.
-//! - [`Verifier`], `VerifyReader`, `VerifyWriter`, `VerifyStream`: size first, then digest; wrong content never
-//!   passes as right.
-//! - [`canonical`]: JSON in the forms of Go, OLPC and RFC 8785. For making documents, not for naming them.
-//! - [`json`]: the reader that this stands on, with the place of everything.
-//! - [`V1Id`]: the IDs of layers in Docker schema 1.
-//!
-//! Unknown algorithms are values: they parse, compare and round-trip, and are never reported as verified.
-//!
-//! This crate reads no files and talks to no registry: bytes come from the caller. Documents (manifests, indexes,
-//! configs) are the business of `oci-spec-types`.
 //!
 //! # Features
 //!

@@ -157,7 +157,7 @@ impl ChainId {
     /// The chainID of these layers, lowest first; `None` where there are none.
     ///
     /// One layer's chainID is its diffID. Every further one is the sha256 of the *text* of the chain
-    /// below, a blank, and the text of the diffID; always sha256, whatever algorithm the diffIDs
+    /// below, a space, and the text of the diffID; always sha256, whatever algorithm the diffIDs
     /// use (image-spec identity package, `ChainID`).
     ///
     /// ```

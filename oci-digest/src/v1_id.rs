@@ -54,7 +54,7 @@ impl V1Id {
     fn of_parts(blob: &LayerDigest, parent: Option<&Self>, config: Option<&[u8]>) -> Self {
         let mut hasher = Hasher::sha256();
         hasher.update(blob.digest().encoded().as_str());
-        // Without a parent the blank stays: an empty text is joined.
+        // Without a parent the space stays: an empty text is joined.
         hasher.update(b" ");
         if let Some(parent) = parent {
             hasher.update(hex::encode32(&parent.0));

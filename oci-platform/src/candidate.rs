@@ -39,7 +39,7 @@ pub trait Entry {
         false
     }
 
-    /// What stands behind the digest, once it was read.
+    /// The contents that the digest names, once they were read.
     fn contents(&self) -> Option<&Contents> {
         None
     }
@@ -56,7 +56,7 @@ pub trait Entry {
     }
 }
 
-/// What stands behind the digest of an entry.
+/// What the digest of an entry names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Contents {
@@ -76,7 +76,7 @@ pub enum Contents {
     Other,
 }
 
-/// An entry that owns what a choice looks at, with what was read behind it.
+/// An entry that owns what a choice looks at, with the contents that its digest names, where they were read.
 ///
 /// ```
 /// use oci_platform::{Candidate, Entry, Platform};
@@ -101,7 +101,7 @@ pub struct Candidate {
     pub annotations: Vec<(&'static str, String)>,
     /// Whether it is known to be absent from the local store.
     pub absent: bool,
-    /// What stands behind it, when that was read.
+    /// The contents that the digest names, when they were read.
     pub contents: Option<Contents>,
 }
 
@@ -118,7 +118,7 @@ impl Candidate {
         Self::default()
     }
 
-    /// A copy of what a choice looks at in an entry, so that what is read behind it can be added.
+    /// A copy of what a choice looks at in an entry, to which the contents that its digest names can be added.
     #[must_use]
     pub fn of<E: Entry>(entry: &E) -> Self {
         let owned = |text: Option<Cow<'_, str>>| text.map(Cow::into_owned);
@@ -141,7 +141,7 @@ impl Candidate {
         self
     }
 
-    /// The entry was read: this stands behind it.
+    /// What the digest names was read: these are the contents.
     #[must_use]
     pub fn with_contents(mut self, contents: Contents) -> Self {
         self.contents = Some(contents);
@@ -226,7 +226,7 @@ impl Entry for Platform {
     }
 }
 
-/// An entry behind a reference or in an option; `None` is an entry that says nothing.
+/// A reference to an entry, or an entry in an option; `None` is an entry that says nothing.
 macro_rules! forward {
     ($($type:ty: |$self:ident| $inner:expr),+) => {$(
         impl<E: Entry> Entry for $type {

@@ -29,7 +29,7 @@ macro_rules! platform_refs {
 platform_refs!(oci::Platform, oci_spec_types::EntryPlatform<'_>);
 
 impl From<&oci::Platform> for Platform {
-    /// The same platform: what is absent in the document is empty. Unknown members stay behind.
+    /// The same platform: what is absent in the document is empty. Unknown members are not copied.
     fn from(platform: &oci::Platform) -> Self {
         PlatformRef::from(platform).to_platform()
     }

@@ -124,7 +124,7 @@ pub(crate) fn verdicts<E: Entry>(judge: &Judge, entries: &[E], answer: &Outcome)
             Standing::Refused(why) => Verdict::Refused { reason: told(entry, judge.refusal(entry, why)) },
             Standing::NeedsConfig => Verdict::NeedsRead,
             Standing::Fails(failure) => Verdict::Fails { failure },
-            // Something is wanted, fits, and nothing is found: the tool looked behind the first and gave up.
+            // Something is wanted, fits, and nothing is found: the tool read what the first names, and gave up.
             _ if none => Verdict::Refused {
                 reason: if first == Some(at) {
                     dead_end(judge, entry)

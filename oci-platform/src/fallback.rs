@@ -14,7 +14,7 @@ pub(crate) struct Levels {
 const PPC64LE: &[&str] = &["power10", "power9", "power8", ""];
 const RISCV64: &[&str] = &["rva23u64", "rva22u64", "rva20u64", ""];
 
-/// The ordered list of platforms behind a wanted one.
+/// The platforms that serve a wanted one, best first.
 ///
 /// A list is a few *runs*, so that `amd64/v2147483648` costs as much as `amd64`: elements are made when the iterator
 /// is asked for them, and the place of a platform is computed, not searched.
@@ -65,7 +65,7 @@ pub(crate) enum Miss {
 }
 
 impl Fallback {
-    /// The list behind containerd's `Only` (containerd/platforms `platformVector` of the normalised platform).
+    /// The list that containerd's `Only` tries (containerd/platforms `platformVector` of the normalised platform).
     ///
     /// - amd64: the platform, the levels below it, then 386.
     /// - arm: the platform, the versions below it down to v5.

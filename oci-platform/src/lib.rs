@@ -1,4 +1,5 @@
-//! Container platforms: parse, normalise, match and choose as the commands do that people run, and why.
+//! Chooses the entry of an image index for a platform as Docker, containerd, podman, crane and others do, and says
+//! why. Parses, normalises and matches platforms.
 //!
 //! ```
 //! use oci_platform::{Policy, Selector};
@@ -18,23 +19,25 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! - [`Platform`]: the platform of an entry, a config or a machine; [`PlatformRef`]: the same, borrowed. [`Grammar`]
-//!   reads specifiers, [`Host`] fills gaps.
-//! - [`Policy`]: whose decision. [`Extension`]: what none of them does.
-//! - [`Selector`]: [`select`](Selector::select), [`answer`](Selector::answer), [`pass`](Selector::pass) (one entry at a
-//!   time), [`rank`](Selector::rank), [`explain`](Selector::explain), [`filter`](Selector::filter),
-//!   [`compare`](Selector::compare), [`pull_then_use`](Selector::pull_then_use).
-//! - [`Taken`], [`Failure`], [`Unread`]: the answers as the commands give them, as data.
-//! - [`Matcher`]: one platform against another, by one of the rules ([`Matching`]) that policies are made of.
-//! - [`Entry`]: what can be chosen, looked at in place; [`Candidate`]: an entry with what was read behind it.
-//!
-#![doc = include_str!("policies.md")]
+//! # I want to …
+//! - choose an entry as a command ([`Policy`]) does: [`Selector::select`]; from entries one by one:
+//!   [`Selector::pass`]; all that fit, in order: [`Selector::rank`];
+//! - have the command's whole answer as data ([`Taken`], [`Failure`], [`Unread`]): [`Selector::answer`];
+//! - know why an entry is not chosen: [`Selector::explain`];
+//! - compare commands: [`compare_policies`], [`Selector::compare`]; `docker run` after `docker pull`:
+//!   [`Selector::pull_then_use`];
+//! - ask in the grammar of a command: [`Selector::ask`]; let the machine decide: [`Selector::on_machine`];
+//! - keep what a mirror for some platforms needs: [`Selector::filter`];
+//! - go beyond what the commands do: [`Extension`];
+//! - parse, normalise and print a platform: [`Platform`] (borrowed: [`PlatformRef`]), with [`Grammar`] and [`Host`];
+//! - compare one platform with another: [`Matcher`], by one of the rules ([`Matching`]) that policies are made of;
+//! - choose among values of my own: [`Entry`]; add the contents that a digest names: [`Candidate`].
 //!
 //! # Scope
-//!
 //! No I/O. Nothing is read from the machine, not even its own name: see [`Host`]. Documents are parsed by
 //! `oci-spec-types`; an index is rebuilt from what [`Selector::filter`] keeps by `oci-convert`.
-
+//!
+#![doc = include_str!("policies.md")]
 // What a document says must not end the program. Tests may.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable))]
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::string_slice))]

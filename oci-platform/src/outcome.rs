@@ -145,7 +145,7 @@ pub enum Outcome {
         /// Why.
         failure: Failure,
     },
-    /// It depends on what stands behind these entries.
+    /// It depends on what the digests of these entries name.
     Needs {
         /// Where they are.
         paths: Vec<Vec<usize>>,

@@ -149,7 +149,7 @@ pub(crate) struct Types {
 /// What becomes of an entry because of its media type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fate {
-    /// It is chosen and used like others, if a manifest stands behind it.
+    /// It is chosen and used like others, if its digest names a manifest.
     Used,
     /// It is kept unseen.
     Kept,

@@ -257,7 +257,8 @@ impl Selector {
     }
 
     /// The place of the entry that a tool takes from entries that come one by one, as from a lazily read index: one
-    /// pass, nothing kept. Nested indexes, media types and configs behind the choice are not looked at.
+    /// pass, nothing kept. The chosen entry is not checked further: neither its media type, nor the nested index or the
+    /// config that its digest names.
     ///
     /// ```
     /// use oci_platform::Selector;

@@ -23,7 +23,7 @@ pub enum Verdict {
         /// What puts it later.
         why: Later,
     },
-    /// The tool reads what stands behind the entry, which is not known yet: its config, its layers, its entries.
+    /// The tool reads what the digest of the entry names, which is not known yet: its config, its layers, its entries.
     NeedsRead,
     /// The tool fails at this entry.
     Fails {

@@ -14,7 +14,7 @@ use crate::rules::{ConfigCheck, Empty, Fate, Nested, Platformless, Pseudo, Row, 
 /// How many indexes are entered below the root.
 pub(crate) const NESTED_LIMIT: usize = 8;
 
-/// Why there is no answer with an entry, and where nothing fits, what comes nearest.
+/// The outcome of a walk that takes no entry; where nothing fits, with the entries that come nearest.
 pub(crate) struct Stop {
     pub(crate) outcome: Outcome,
     pub(crate) nearest: Nearest,

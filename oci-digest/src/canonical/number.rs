@@ -114,8 +114,8 @@ fn prefer_even(digits: &mut [u8], exponent: i32, value: f64) {
     let Some(last) = digits.last_mut().filter(|last| **last % 2 == 1) else { return };
     // No value has more digits than these.
     let exact = format!("{value:.800e}");
-    let mut behind = exact.bytes().take_while(|byte| *byte != b'e').filter(|byte| *byte != b'.').skip(count);
-    if behind.next() != Some(b'5') || behind.any(|byte| byte != b'0') {
+    let mut dropped = exact.bytes().take_while(|byte| *byte != b'e').filter(|byte| *byte != b'.').skip(count);
+    if dropped.next() != Some(b'5') || dropped.any(|byte| byte != b'0') {
         return;
     }
     *last -= 1;

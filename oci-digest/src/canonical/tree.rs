@@ -143,7 +143,7 @@ impl<'a> Tree<'a> {
 
     fn spelt(&self, out: &mut Vec<u8>, string: &JsonString<'a>, html: bool, source: number::Source) {
         if !source.is_text() {
-            // Its spelling is nobody's: Go's encoder escapes U+2028 with or without HTML.
+            // A value has no spelling to keep. Go's encoder escapes U+2028 with or without HTML.
             let escapes = if html { Escapes::GO } else { Escapes::GO_NO_HTML };
             return json::write_string(out, &string.decode_go(), &escapes);
         }

@@ -2,7 +2,7 @@ use alloc::format;
 use alloc::string::String;
 use core::fmt;
 
-/// Why there is no table of contents, or not that one.
+/// Why a table of contents could not be located, verified or read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TocError {
     kind: TocErrorKind,
