@@ -14,7 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 pub(crate) fn check(dir: &Path, case: &Value) -> Verdict {
-    Destination::new(dir, case)?.run(case)
+    // As is chosen, and with every document read as Go reads it.
+    [false, true].into_iter().try_for_each(|as_go| Destination::new(dir, case, as_go)?.run(case))
 }
 
 /// What is at the destination, and what will be.
@@ -53,7 +54,7 @@ fn problem(error: impl std::fmt::Display) -> Mismatch {
 }
 
 impl Destination {
-    fn new(dir: &Path, case: &Value) -> Result<Self, Mismatch> {
+    fn new(dir: &Path, case: &Value, as_go: bool) -> Result<Self, Mismatch> {
         let options = &case["options"];
         let mut to = match text(options, "destination_transport") {
             "oci" => Capabilities::oci_layout(),
@@ -65,6 +66,9 @@ impl Destination {
             }
         }
         let mut copy = CopyRequest::to(to);
+        if as_go {
+            copy = copy.always_as_go();
+        }
         if let Some(algorithm) = options["compress_format"].as_str() {
             copy = copy.compression(algorithm.parse().map_err(|error: Error| problem(error))?);
         }

@@ -12,6 +12,7 @@ const CATEGORY: &str = "spec/layers";
 
 pub(crate) fn run(set: &Set, out: &mut Tally) {
     let dir = set.folder(CATEGORY);
+    set.claim(format!("{CATEGORY}/layers.json"));
     let Some(Value::Array(cases)) = read_json(&dir.join("layers.json")).filter(|_| out.wants(CATEGORY)) else {
         return;
     };

@@ -18,6 +18,7 @@ use crate::set::Set;
 use case::{Blobs, Case, Expected, Files, Written};
 
 /// What running a case gives.
+#[derive(PartialEq)]
 pub(crate) enum Outcome {
     /// There is no such operation.
     Unsupported(String),
@@ -28,7 +29,7 @@ pub(crate) enum Outcome {
 }
 
 /// A result.
-#[derive(Default)]
+#[derive(Default, PartialEq)]
 pub(crate) struct Output {
     /// What the digest covers.
     pub(crate) manifest: Vec<u8>,

@@ -48,6 +48,7 @@ const CHECKS: &[(&str, Check)] = &[
 
 pub(crate) fn run(set: &Set, out: &mut Tally) {
     let folder = set.folder("reports");
+    set.claim("reports/reports.json".to_owned());
     let Some(cases) = read_json(&folder.join("reports.json")) else { return };
     let cases = cases.as_array().map_or(&[][..], Vec::as_slice);
     for case in cases {

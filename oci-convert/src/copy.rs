@@ -41,7 +41,7 @@ impl CopyRequest {
     ) -> Result<CopyPlan, Error> {
         let source = source.into();
         let mut notes = Notes::default();
-        let reader = Request::edit().limits(self.limits).reader();
+        let reader = self.reading(Request::edit()).reader();
         let image = read::image(&source, self.tool, &reader, &mut notes)?;
         let formats = destination::formats(self, &source.media_type)?;
         CopyPlan::new(self.clone(), source, &image, formats, compressions)

@@ -20,14 +20,20 @@ pub(crate) fn run(case: &Case) -> Outcome {
     match &case.options {
         Options::Buildkit(options) => buildkit::run(case, options),
         Options::Buildx(options) => buildx::run(case, options),
-        Options::Containerd(options) => containerd::run(case, options),
+        Options::Containerd(options) => both_readings(|as_go| containerd::run(case, options, as_go)),
         Options::DockerManifest(options) => docker_manifest::run(case, options),
         Options::Ggcr(options) => ggcr::run(case, options),
         Options::Oras(options) => oras::run(case, options),
         Options::Podman(options) => podman::run(case, options),
         Options::Regclient(options) => regclient::run(case, options),
-        Options::Skopeo(options) => skopeo::run(case, options),
+        Options::Skopeo(options) => both_readings(|as_go| skopeo::run(case, options, as_go)),
     }
+}
+
+/// What comes of a case where documents are read as is chosen, if the same comes of it where all are read as Go does.
+fn both_readings(run: impl Fn(bool) -> Outcome) -> Outcome {
+    let chosen = run(false);
+    if run(true) == chosen { chosen } else { Outcome::Error("readings differ".to_owned()) }
 }
 
 /// What no tool of the crates does.

@@ -22,7 +22,7 @@ impl IndexCopy {
     pub(super) fn new(copy: CopyRequest, source: Source) -> Result<Self, Error> {
         let format = index::format_of(&source)?;
         let target = destination::index_format(&copy, format)?;
-        let entries = plan::children(&source, &Request::edit().as_tool(copy.tool).limits(copy.limits))?;
+        let entries = plan::children(&source, &copy.reading(Request::edit()))?;
         let steps = instances::steps(&copy, format, &entries)?;
         Ok(Self { copy, source, target, entries, steps })
     }
@@ -70,8 +70,7 @@ impl IndexCopy {
             let text = format!("found {} images, expected one for each of the {wanted} children", copied.len());
             return Err(Error::convert(ErrorKind::NotProvided, Part::Manifest, "/manifests", text));
         }
-        let request = Request::convert(self.target).as_tool(self.copy.tool).limits(self.copy.limits);
-        let request = request.entries(self.edits(copied));
+        let request = self.copy.reading(Request::convert(self.target)).entries(self.edits(copied));
         let mut request = request.index_alone().keep_alike();
         if self.copy.fixed.is_some() {
             request = request.unmarked();

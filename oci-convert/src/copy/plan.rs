@@ -271,7 +271,7 @@ impl CopyPlan {
             Some(format) => Request::convert(format),
             None => Request::edit(),
         };
-        request = request.as_tool(self.copy.tool).limits(self.copy.limits);
+        request = self.copy.reading(request);
         if let Some(updates) = updates {
             request = request.layers(updates);
         }

@@ -2,7 +2,7 @@ use super::fixed::Fixed;
 #[cfg(doc)]
 use crate::ErrorKind;
 use crate::rules::CopyRules;
-use crate::{CompressionAlgorithm, Destination, Error, Format, Tool, tools};
+use crate::{CompressionAlgorithm, Destination, Error, Format, Request, Tool, tools};
 #[cfg(feature = "signatures")]
 use oci_spec_types::docker::jws::{SigningKey, SigningTime};
 use oci_spec_types::{ClaimedDigest, Limits, MediaType};
@@ -40,6 +40,7 @@ pub struct CopyRequest {
     pub(super) variants: Vec<CompressionAlgorithm>,
     pub(super) tool: &'static Tool,
     pub(super) limits: Limits,
+    pub(super) always_go: bool,
     #[cfg(feature = "signatures")]
     pub(super) signer: Option<(SigningKey, SigningTime)>,
 }
@@ -59,6 +60,7 @@ impl CopyRequest {
             variants: Vec::new(),
             tool: tools::DEFAULT,
             limits: Limits::default(),
+            always_go: false,
             #[cfg(feature = "signatures")]
             signer: None,
         }
@@ -116,6 +118,20 @@ impl CopyRequest {
     pub fn variants(mut self, compressions: impl Into<Vec<CompressionAlgorithm>>) -> Self {
         self.variants = compressions.into();
         self
+    }
+
+    /// As [`Request::always_as_go`](crate::Request::always_as_go).
+    #[doc(hidden)]
+    #[must_use]
+    pub fn always_as_go(mut self) -> Self {
+        self.always_go = true;
+        self
+    }
+
+    /// A request that reads documents as this one says.
+    pub(super) fn reading(&self, mut request: Request) -> Request {
+        (request.limits, request.always_go) = (self.limits, self.always_go);
+        request.as_tool(self.tool)
     }
 
     /// How large documents may be; [`Limits::default`] by default.

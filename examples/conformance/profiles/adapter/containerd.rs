@@ -13,10 +13,10 @@ use oci_platform::{Grammar, Host, Matcher, Matching, Platform, WindowsRules};
 use oci_spec_types::{Descriptor, Document, Family, MediaType, Model, View, oci};
 use serde_json::{Value, json};
 
-pub(super) fn run(case: &Case, options: &ContainerdConvert) -> Outcome {
+pub(super) fn run(case: &Case, options: &ContainerdConvert, as_go: bool) -> Outcome {
     let media_type = MediaType::from(case.input.media_type.as_deref().unwrap_or_default());
     let source = Source::new(case.input.manifest.clone().unwrap_or_default(), media_type);
-    let mut converter = Converter { case, options, blobs: Blobs::new() };
+    let mut converter = Converter { case, options, as_go, blobs: Blobs::new() };
     let converted = match case.operation.as_str() {
         "convert" => converter.document(source).and_then(|done| match done.media_type.is_manifest() {
             true if options.erofs_platform => converter.erofs(done, None),
@@ -96,16 +96,21 @@ impl From<Converted> for Done {
 struct Converter<'c> {
     case: &'c Case,
     options: &'c ContainerdConvert,
+    as_go: bool,
     blobs: Blobs,
 }
 
 impl Converter<'_> {
     fn request(&self) -> Request {
-        match self.options.docker_to_oci {
+        self.reading(match self.options.docker_to_oci {
             true => Request::convert(Format::Oci),
             false => Request::edit(),
-        }
+        })
         .as_tool(&tools::CONTAINERD)
+    }
+
+    fn reading(&self, request: Request) -> Request {
+        if self.as_go { request.always_as_go() } else { request }
     }
 
     fn document(&mut self, source: Source) -> Result<Done, Error> {
@@ -190,7 +195,8 @@ impl Converter<'_> {
         );
         let platform = platform.with_os_feature("erofs").normalized(&Host::new("linux", "amd64"));
         let features = platform.os_features.iter().map(|feature| feature.as_str().into()).collect();
-        let request = Request::edit().as_tool(&tools::CONTAINERD).config_edits([ConfigEdit::OsFeatures(features)]);
+        let request =
+            self.reading(Request::edit()).as_tool(&tools::CONTAINERD).config_edits([ConfigEdit::OsFeatures(features)]);
         let mut plan = request.plan(source)?;
         for need in plan.needs() {
             plan.provide(&need, config.clone())?;
@@ -218,7 +224,7 @@ impl Converter<'_> {
         if source.media_type != MediaType::DOCKER_MANIFEST {
             return Ok(Done::kept(source));
         }
-        let request = Request::convert(Format::DockerV2S2).as_tool(&tools::CONTAINERD_PULL);
+        let request = self.reading(Request::convert(Format::DockerV2S2)).as_tool(&tools::CONTAINERD_PULL);
         Ok(request.plan(source)?.finish()?.into())
     }
 

@@ -13,11 +13,12 @@ use oci_spec_types::{Annotations, Document, MediaType, Platform, View};
 
 static TOOL: &Tool = &tools::CONTAINERS_IMAGE_5_23;
 
-pub(super) fn run(case: &Case, options: &SkopeoCopy) -> Outcome {
+pub(super) fn run(case: &Case, options: &SkopeoCopy, as_go: bool) -> Outcome {
+    let skopeo = |to| Skopeo::new(case, options, to, as_go);
     let done = match case.operation.as_str() {
-        "convert" => Skopeo::new(case, options, Capabilities::directory()).and_then(|skopeo| skopeo.convert()),
-        "copy" => Skopeo::new(case, options, Capabilities::registry()).and_then(|skopeo| skopeo.copy()),
-        "copy-all" => Skopeo::new(case, options, Capabilities::registry()).and_then(|skopeo| skopeo.copy_all()),
+        "convert" => skopeo(Capabilities::directory()).and_then(|skopeo| skopeo.convert()),
+        "copy" => skopeo(Capabilities::registry()).and_then(|skopeo| skopeo.copy()),
+        "copy-all" => skopeo(Capabilities::registry()).and_then(|skopeo| skopeo.copy_all()),
         _ => return unsupported(case),
     };
     match done {
@@ -75,8 +76,11 @@ struct Skopeo<'c> {
 }
 
 impl<'c> Skopeo<'c> {
-    fn new(case: &'c Case, options: &'c SkopeoCopy, to: Capabilities) -> Result<Self, Error> {
+    fn new(case: &'c Case, options: &'c SkopeoCopy, to: Capabilities, as_go: bool) -> Result<Self, Error> {
         let mut request = CopyRequest::to(to).as_tool(TOOL);
+        if as_go {
+            request = request.always_as_go();
+        }
         if let Some(format) = format(options) {
             request = request.format(format);
         }
