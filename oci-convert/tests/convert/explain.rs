@@ -1,7 +1,7 @@
 use bytes::Bytes;
-use oci_convert::Cause;
 use oci_convert::explain::{Code, Contained, Explanation, Given, Grade, Missing, Note, Relation, Which, explain};
 use oci_convert::report::DigestRole;
+use oci_convert::{Cause, Format, Need, Request, Source, tools};
 use oci_digest::{DiffId, Digest};
 use oci_spec_types::layer::EROFS_UNCOMPRESSED;
 use oci_spec_types::{Document, MediaType, strategies};
@@ -555,4 +555,24 @@ proptest! {
         prop_assert_eq!(found.differences.len() + found.more_differences, reverse.differences.len() + reverse.more_differences);
         prop_assert_eq!(explain(&Given::new(&a, &a)).relation, Relation::Identical);
     }
+}
+
+/// An index of the same format, whose children of the other family a tool converted.
+#[test]
+fn an_index_whose_children_were_converted() {
+    let config = r#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]},"history":[{}]}"#;
+    let child = docker(config, &[]);
+    let entry = descriptor(&MediaType::DOCKER_MANIFEST, &child)
+        .replace('}', r#","platform":{"architecture":"amd64","os":"linux"}}"#);
+    let before = format!(r#"{{"schemaVersion":2,"mediaType":"{}","manifests":[{entry}]}}"#, MediaType::OCI_INDEX);
+    let source = Source::new(before.clone(), MediaType::OCI_INDEX);
+    let mut plan = Request::convert(Format::Oci).as_tool(&tools::REGCLIENT).plan(source).unwrap();
+    while let Some(need) = plan.needs().into_iter().find(Need::is_required) {
+        let bytes = if need.child().is_some() && matches!(need, Need::Child { .. }) { &child } else { config };
+        plan.provide(&need, bytes.as_bytes()).unwrap();
+    }
+    let after = plan.finish().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    let found = why_within(&before, &text(&after.bytes), &[&child, &text(&after.children[&0].bytes)], &[config]);
+    assert!(found.made_by.iter().any(|made| made.tool == tools::REGCLIENT.id()), "{:?}", found.made_by);
 }
