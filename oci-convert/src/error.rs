@@ -3,7 +3,7 @@ use crate::coded_enum::coded_enum;
 use oci_spec_types::printable;
 use std::fmt::{self, Write};
 
-/// Why there is no conversion. Never comes with a partial result.
+/// A conversion that failed: the place, what was found there, and what was expected. Nothing is converted in part.
 ///
 /// ```
 /// use oci_convert::{ErrorKind, Format, Request, Source};

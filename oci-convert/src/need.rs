@@ -16,7 +16,7 @@ pub enum Need {
         child: Option<usize>,
         /// As the manifest describes it; the blob is verified against the digest. Tools do not check the size.
         descriptor: Box<Descriptor>,
-        /// Whether there is no result without it. Otherwise only the report profits from it: it tells the diffIDs, and
+        /// Whether the conversion needs it. Otherwise only the report profits from it: it tells the diffIDs, and
         /// whether the way back is exact.
         required: bool,
     },
@@ -75,7 +75,7 @@ impl Need {
         }
     }
 
-    /// Whether there is no result without it.
+    /// Whether the conversion fails without it.
     #[must_use]
     pub const fn is_required(&self) -> bool {
         !matches!(self, Self::Config { required: false, .. })

@@ -56,7 +56,7 @@ impl Plan {
         Ok(Self(State::Image(Box::new(plan))))
     }
 
-    /// What is still needed; first what there is no result without. Empty when nothing is.
+    /// What is still needed, required things first. Empty when nothing is.
     ///
     /// What is provided may bring new needs: the manifest of a child that of its config.
     #[must_use]

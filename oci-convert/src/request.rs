@@ -5,7 +5,7 @@ use oci_spec_types::docker::jws::{SigningKey, SigningTime};
 use oci_spec_types::{Limits, Platform};
 use std::collections::BTreeMap;
 
-/// What is to be made of an image or an index, and how: plain data.
+/// A conversion or edit of an image or an index, as plain data.
 ///
 /// ```
 /// use oci_convert::{Format, Need, Request, Source};

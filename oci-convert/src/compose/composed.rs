@@ -15,7 +15,7 @@ pub struct Composed {
     pub config: Option<Config>,
     /// Other blobs that must be where the document is pushed to, and were not among the parts.
     pub extra_blobs: Vec<Blob>,
-    /// The account of what was done: nothing was there before.
+    /// The report: nothing was there before.
     pub report: Report,
 }
 

@@ -12,7 +12,7 @@ pub(super) fn is_well_spelt(text: &str) -> bool {
     slashes
         .take(LONGEST + 1)
         .map(|at| bytes.split_at(at))
-        .any(|(before, behind)| is_part(before) && behind.strip_prefix(b"/").is_some_and(is_part))
+        .any(|(main, rest)| is_part(main) && rest.strip_prefix(b"/").is_some_and(is_part))
 }
 
 fn is_part(part: &[u8]) -> bool {
