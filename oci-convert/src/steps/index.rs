@@ -65,7 +65,12 @@ pub(crate) fn read(
     check_unambiguous(&held, source, &["manifests"])?;
     let in_order = tool.dialect.is_in_place() || {
         let table = tool.dialect.index(to.unwrap_or(format));
-        held.note_unwritten(table, Part::Manifest, false, notes)
+        let in_order = held.note_unwritten(table, Part::Manifest, false, notes);
+        if !table.holds_in("manifests", "data") {
+            // It has been noted: edits have nothing to say of it.
+            held.model.manifests.iter_mut().for_each(|entry| entry.data = None);
+        }
+        in_order
     };
     let entries = Entries::of(std::mem::take(&mut held.model.manifests));
     Ok(Index { format, held, entries, in_order })

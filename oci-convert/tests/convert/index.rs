@@ -417,3 +417,31 @@ fn what_is_no_index_is_named() {
     let error = Request::convert(Format::DockerV2S2).plan(source).unwrap_err();
     assert!(error.to_string().contains("this is no index, but"), "{error}");
 }
+
+/// As skopeo 1.9.3 of Debian 12 was seen to write it.
+#[test]
+fn an_older_version_copies_an_index_from_parts() {
+    let mut before = entry("a", "linux", "amd64");
+    before.artifact_type = Some("a/b".into());
+    before.data = Some("YQ==".into());
+    let mut whole = oci::Index::new(vec![before.clone()]);
+    (whole.media_type, whole.artifact_type) = (None, Some("c/d".into()));
+    let edits = [EntryEdit::update(before.digest.clone(), Digest::sha256("b"), 1, MediaType::OCI_MANIFEST)];
+    let request = Request::edit().as_tool(&tools::CONTAINERS_IMAGE_5_23).entries(edits);
+    let source = Source::new(whole.to_json(), MediaType::OCI_INDEX);
+    let edited = convert(request, source).unwrap();
+    let (after, lost) = (read(&edited), &edited.report.losses);
+    assert_eq!(after.media_type, Some(MediaType::OCI_INDEX));
+    assert_eq!(
+        (&after.artifact_type, &after.manifests[0].artifact_type, &after.manifests[0].data),
+        (&None, &None, &None)
+    );
+    assert_eq!(after.manifests[0].platform, before.platform);
+    let pointers: Vec<&str> = lost.iter().map(|loss| &*loss.pointer).collect();
+    assert_eq!(pointers, ["/artifactType", "/manifests/0/data", "/manifests/0/artifactType"]);
+    // What it does not write it reads all the same.
+    let odd = r#"{"manifests":[{"mediaType":"a/b","digest":"c","size":1,"data":5}]}"#;
+    let request = Request::convert(Format::DockerV2S2).as_tool(&tools::CONTAINERS_IMAGE_5_23).index_alone();
+    let error = convert(request, Source::new(odd, MediaType::OCI_INDEX)).unwrap_err();
+    assert_eq!(error.pointer(), "/manifests/0/data");
+}

@@ -4,7 +4,7 @@ use crate::support::{Image, assert_balanced, convert, digest_of, docker_image, o
 use oci_convert::report::{DigestRole, Fate, ObstacleCode};
 use oci_convert::{
     Cause, CompressionAlgorithm, CompressionEdit, CryptoEdit, Destination, EMPTY_LAYER_DIGEST, ErrorKind, Format,
-    LayerUpdate, LossReason, OddityCode, Part, Plan, Request, Source, tools,
+    LayerUpdate, LossReason, Need, OddityCode, Part, Plan, Request, Source, tools,
 };
 use oci_spec_types::{ClaimedDigest, Kind, MediaType};
 
@@ -480,4 +480,31 @@ fn an_error_says_what_was_read_only_where_it_was() {
     let source = Source::new(&b"{}"[..], MediaType::default());
     let error = Request::convert(Format::Oci).as_tool(&tools::REGCLIENT).plan(source).expect_err("no type");
     assert!(!error.to_string().contains("read as schema 1"), "{error}");
+}
+
+/// `StartInterval` is younger than 5.23: what that makes of a schema 1 image of an old Docker, which it reads into its types,
+/// has none.
+#[test]
+fn an_older_version_knows_no_start_interval() {
+    let v1 = r#"{\"id\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\",\"created\":\"2024-02-29T10:11:12Z\",\"docker_version\":\"1.8.2\",\"config\":{\"Healthcheck\":{\"Interval\":3,\"StartInterval\":7}}}"#;
+    let schema1 = format!(
+        r#"{{"schemaVersion":1,"name":"a/b","tag":"c","architecture":"amd64","fsLayers":[{{"blobSum":"{}"}}],"history":[{{"v1Compatibility":"{v1}"}}]}}"#,
+        digest_of("layer")
+    );
+    let config = |tool| {
+        let request = Request::convert(Format::DockerV2S2).as_tool(tool);
+        let mut plan = request.plan(Source::new(schema1.clone(), MediaType::DOCKER_SCHEMA1)).expect("schema 1");
+        for need in plan.needs() {
+            match need {
+                Need::DiffIds { .. } => plan.provide(&need, vec![ClaimedDigest::from(digest_of("tar"))]),
+                _ => plan.provide(&need, vec![5_i64]),
+            }
+            .expect("what was asked for");
+        }
+        let config = plan.finish().expect("an image").config.and_then(|config| config.bytes).expect("a config");
+        String::from_utf8(config.to_vec()).expect("text")
+    };
+    let current = config(&tools::CONTAINERS_IMAGE);
+    assert!(current.contains(r#""Healthcheck":{"StartInterval":7,"Interval":3}"#), "{current}");
+    assert!(config(&tools::CONTAINERS_IMAGE_5_23).contains(r#""Healthcheck":{"Interval":3}"#));
 }
