@@ -64,7 +64,9 @@ fn answer(ask: &Ask, screen: &Screen) -> Result<Answer, Failure> {
         }
     };
     let algorithm = |stated: &Option<Digest>| stated.as_ref().map_or(Algorithm::Sha256, Digest::algorithm);
-    let declared = ask.media_type.as_deref().and_then(|own| MediaType::from(own).compression());
+    // The compression of an encrypted layer is that of what the encryption hides.
+    let media_type = ask.media_type.as_deref().map(MediaType::from).filter(|own| !own.is_encrypted());
+    let declared = media_type.and_then(|own| own.compression());
     let options = LayerOptions::default()
         .with_declared(declared)
         .with_algorithms(algorithm(&ask.digest), algorithm(&ask.diff_id));
