@@ -2,7 +2,7 @@
 
 use crate::model;
 use crate::raw::member_of;
-use crate::{Kind, MediaType, oci};
+use crate::{Kind, MediaType, docker, oci};
 use oci_digest::json::{self, Scanner};
 use std::borrow::Cow;
 
@@ -54,6 +54,17 @@ fn detect_until(text: &[u8], max_depth: u32, early: bool) -> Result<Found, json:
         }
     }
     Ok(telling.found())
+}
+
+/// Whether a document in which no kind was found may be of this one all the same: no member tells against it.
+pub(crate) fn may_be(text: &[u8], kind: Kind) -> bool {
+    const TELLING: [&str; 4] = model::members_of::<docker::V1Image, 4>(["id", "parent", "created", "container_config"]);
+    match kind {
+        Kind::V1Image => TELLING.iter().any(|name| member_of(text, name).is_some()),
+        // An archive without images.
+        Kind::DockerArchive => first_element(text).is_ok_and(|first| first.is_none()),
+        _ => false,
+    }
 }
 
 /// Whether a text begins as image configs do, and as documents of other kinds hardly ever do.

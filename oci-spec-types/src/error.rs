@@ -35,8 +35,11 @@ pub enum ErrorKind {
     Json(json::ErrorKind),
     /// A limit is exceeded.
     Limit,
-    /// The media type that the caller gave names no kind of document, and a strictness is asked for.
+    /// The media type that the caller gave names no kind of document, or another one than the caller gave, and a strictness is
+    /// asked for.
     MediaType,
+    /// The bytes are plainly of another kind than the caller gave, and a strictness is asked for.
+    Kind,
     /// A finding that the chosen strictness makes an error.
     Finding(Rule),
     /// This build does not compute the algorithm that was asked for.

@@ -138,8 +138,8 @@ known! {
     OCI_DESCRIPTOR OciDescriptor = "application/vnd.oci.descriptor.v1+json", Other, None, true;
     /// The `oci-layout` file.
     OCI_LAYOUT OciLayout = "application/vnd.oci.layout.header.v1+json", Other, None, true;
-    /// Docker plugin config.
-    DOCKER_PLUGIN_CONFIG DockerPluginConfig = "application/vnd.docker.plugin.v1+json", Config, None, true;
+    /// Docker plugin config: what it says is not what image configs say.
+    DOCKER_PLUGIN_CONFIG DockerPluginConfig = "application/vnd.docker.plugin.v1+json", Other, None, true;
     /// An in-toto statement: the layers of a BuildKit attestation manifest.
     IN_TOTO InToto = "application/vnd.in-toto+json", Other, None, true;
 }
@@ -342,6 +342,7 @@ impl MediaType {
     /// assert_eq!(of("application/vnd.oci.image.layer.v1.tar+GZIP; x=y"), Some(Compression::Gzip));
     /// assert_eq!(of("application/vnd.docker.image.rootfs.foreign.diff.tar.zstd"), Some(Compression::Zstd));
     /// assert_eq!(of("application/vnd.oci.image.layer.v1.tar+zstd+encrypted"), Some(Compression::Zstd));
+    /// assert_eq!(of("application/vnd.oci.image.layer.v1.tar+xz"), Some(Compression::Xz));
     /// assert_eq!(of("application/vnd.oci.image.layer.v1.tar"), Some(Compression::None));
     /// assert_eq!(of("application/octet-stream"), None);
     /// ```

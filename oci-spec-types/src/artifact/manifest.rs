@@ -45,7 +45,7 @@ impl Stated<'_> {
             return found;
         }
         match config {
-            Some(own) if is_image_config(own) && artifact_type.is_none() => self.image(own),
+            Some(own) if own.is_config() && artifact_type.is_none() => self.image(own),
             Some(own) if !own.matches(&MediaType::OCI_EMPTY) => (ArtifactKind::Other, Reason::Config(own.clone())),
             _ => match artifact_type {
                 Some(own) => (ArtifactKind::Other, Reason::ArtifactType(own.clone())),
@@ -83,9 +83,4 @@ impl Stated<'_> {
             None => (kind, reason),
         }
     }
-}
-
-/// Docker's plugins have a config and layers as images do, but are none.
-fn is_image_config(config: &MediaType) -> bool {
-    config.is_config() && !config.matches(&MediaType::DOCKER_PLUGIN_CONFIG)
 }

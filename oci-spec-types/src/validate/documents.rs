@@ -1,6 +1,8 @@
 //! The documents: their members, types and rules as tables.
 
-use super::descriptor::{self, CONFIG_ROLE, DATA, DIGEST, DOCKER_CONFIG_ROLE, DOCKER_ENTRY_ROLE, DOCKER_LAYER_ROLE};
+use super::descriptor::{
+    self, BLOB_ROLE, CONFIG_ROLE, DATA, DIGEST, DOCKER_CONFIG_ROLE, DOCKER_ENTRY_ROLE, DOCKER_LAYER_ROLE,
+};
 use super::descriptor::{ENTRY_ROLE, LAYER_ROLE, MEDIA_TYPE, SUBJECT_ROLE};
 use super::facts::Count;
 use super::finish::{self, ARCHITECTURE, OS, VARIANT};
@@ -71,7 +73,7 @@ pub(super) static DESCRIPTOR: Object = Object::new(
 .finish(descriptor::finish)
 .of::<Descriptor>();
 
-/// The descriptor of a blob: a platform has no meaning there, and is as good as any unknown member.
+/// The descriptor of a blob: a platform has no meaning there, but readers that are typed want an object.
 pub(super) static BLOB: Object = Object::new(
     Rule::Dsc01,
     &[
@@ -79,12 +81,12 @@ pub(super) static BLOB: Object = Object::new(
         DESCRIPTOR_DIGEST,
         DESCRIPTOR_SIZE,
         annotations(Rule::Ann01),
+        Member::optional("platform", Rule::Idx06, Value::AnyObject),
         DESCRIPTOR_ARTIFACT_TYPE,
         DESCRIPTOR_URLS,
         DESCRIPTOR_DATA,
     ],
 )
-.tools(&["platform"])
 .finish(descriptor::finish)
 .of::<Descriptor>();
 
@@ -164,7 +166,7 @@ pub(super) static MANIFEST: Object = Object::new(
         Member::optional("subject", Rule::Man10, Value::Descriptor(&DESCRIPTOR, &SUBJECT_ROLE)),
     ],
 )
-.foreign(&["manifests", "fsLayers", "history"], Part::Whole)
+.foreign(&["manifests", "blobs", "fsLayers", "history"], Part::Whole)
 .finish(finish::manifest)
 .of::<oci::Manifest>();
 
@@ -184,8 +186,25 @@ pub(super) static INDEX: Object = Object::new(
         Member::optional("subject", Rule::Idx15, Value::Descriptor(&DESCRIPTOR, &SUBJECT_ROLE)),
     ],
 )
-.foreign(&["config", "layers", "fsLayers", "history"], Part::Whole)
+.foreign(&["config", "layers", "blobs", "fsLayers", "history"], Part::Whole)
 .of::<oci::Index>();
+
+// Artifact manifests: image-spec artifact.md, withdrawn before 1.1.
+
+static BLOBS: List = List { item: Value::Descriptor(&BLOB, &BLOB_ROLE), rule: Rule::Art04, empty: None, count: None };
+
+pub(super) static ARTIFACT_MANIFEST: Object = Object::new(
+    Rule::Art01,
+    &[
+        media_type(spelt::OCI_ARTIFACT_MANIFEST, Rule::Art01).must(Rule::Art01),
+        Member::optional("artifactType", Rule::Art03, Value::Text(Text::MediaType, Rule::Art03)).must(Rule::Art02),
+        Member::optional("blobs", Rule::Art04, Value::List(&BLOBS)),
+        annotations(Rule::Ann01),
+        Member::optional("subject", Rule::Art05, Value::Descriptor(&DESCRIPTOR, &SUBJECT_ROLE)),
+    ],
+)
+.foreign(&["config", "layers", "manifests", "fsLayers", "history"], Part::Whole)
+.of::<oci::ArtifactManifest>();
 
 // Image configs: image-spec config.md.
 

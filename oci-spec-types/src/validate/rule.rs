@@ -17,7 +17,7 @@ macro_rules! rules {
         /// the specifications ask of transfers, of layouts on disk and of implementations has no rule here.
         ///
         /// The names of files in [`Rule::source`] are those of the image-spec (lines of its commit 13cff54, 32 commits behind
-        /// v1.1.1); `manifest-v2-1.md` and `manifest-v2-2.md` are in `docs/spec` of distribution v2.8.3.
+        /// v1.1.1; `artifact.md`, which was withdrawn, is that of a326fbe); `manifest-v2-1.md` and `manifest-v2-2.md` are in `docs/spec` of distribution v2.8.3.
         ///
         /// ```
         /// use oci_spec_types::validate::{Level, Rule};
@@ -200,6 +200,16 @@ rules! {
         "artifactType follows RFC 6838";
     Idx15 = "IDX-15", Must, "image-index.md:93-97",
         "subject is a descriptor";
+    Art01 = "ART-01", Must, "artifact.md:20",
+        "artifact manifest: mediaType is application/vnd.oci.artifact.manifest.v1+json";
+    Art02 = "ART-02", Should, "artifact.md:24",
+        "artifact manifest: artifactType is present";
+    Art03 = "ART-03", Must, "artifact.md:25",
+        "artifact manifest: artifactType follows RFC 6838";
+    Art04 = "ART-04", Must, "artifact.md:29",
+        "artifact manifest: blobs is an array of descriptors";
+    Art05 = "ART-05", Must, "artifact.md:35",
+        "artifact manifest: subject is a descriptor";
     Cfg01 = "CFG-01", Must, "config.md:103",
         "architecture present (string)";
     Cfg02 = "CFG-02", Must, "config.md:108-129",

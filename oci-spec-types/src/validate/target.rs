@@ -24,6 +24,8 @@ pub enum Target {
     DockerList,
     /// Docker v2 schema 1 manifest, signed or not.
     DockerSchema1,
+    /// OCI artifact manifest (withdrawn before image-spec 1.1).
+    ArtifactManifest,
     /// The name of a media type (RFC 6838 section 4.2), without parameters.
     MediaType,
     /// A time (RFC 3339 section 5.6).
@@ -46,6 +48,7 @@ const NAMES: [&str; Target::ALL.len()] = [
     "a Docker v2 schema 2 manifest",
     "a Docker manifest list",
     "a Docker schema 1 manifest",
+    "an OCI artifact manifest",
     "a media type",
     "a time of RFC 3339",
     "a ref name",
@@ -55,7 +58,7 @@ const NAMES: [&str; Target::ALL.len()] = [
 
 impl Target {
     /// All targets.
-    pub const ALL: [Target; 13] = [
+    pub const ALL: [Target; 14] = [
         Target::Manifest,
         Target::Index,
         Target::Config,
@@ -64,6 +67,7 @@ impl Target {
         Target::DockerManifest,
         Target::DockerList,
         Target::DockerSchema1,
+        Target::ArtifactManifest,
         Target::MediaType,
         Target::Timestamp,
         Target::RefName,
@@ -107,6 +111,7 @@ impl From<Kind> for Target {
             Kind::DockerManifest => Target::DockerManifest,
             Kind::DockerList => Target::DockerList,
             Kind::Schema1 | Kind::Schema1Signed => Target::DockerSchema1,
+            Kind::ArtifactManifest => Target::ArtifactManifest,
             Kind::ImageConfig => Target::Config,
             Kind::Layout => Target::Layout,
             Kind::Descriptor => Target::Descriptor,

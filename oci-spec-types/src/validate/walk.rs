@@ -194,7 +194,7 @@ impl<'a> Checker<'a, '_> {
             (Value::Descriptor(object, role), ValueKind::Object) => self.object(object, Some(role))?,
             (Value::List(list), ValueKind::Array) => self.list(list)?,
             (Value::Map(map), ValueKind::Object) => self.map(map)?,
-            (Value::Any, _) => self.unknown()?,
+            (Value::AnyObject, ValueKind::Object) | (Value::Any, _) => self.unknown()?,
             (Value::Remark(remark, text), _) => {
                 self.raise((*remark, Part::Remark), at, None, || Cow::Borrowed(text));
                 self.unknown()?;

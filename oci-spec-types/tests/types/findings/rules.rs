@@ -74,6 +74,24 @@ const RULES: &[(Rule, Target, &str, &str)] = &[
     (Rule::Man09, Target::Manifest, "@A}", r#"{"config":{"mediaType":"application/vnd.oci.empty.v1+json","size":3}}"#),
     (Rule::Man10, Target::Manifest, r#"…,"subject":@M}}"#, r#"…,"subject":"@S"}"#),
     (Rule::Man12, Target::Manifest, "@A}", r#"{"config":@E,"layers":[]}"#),
+    (Rule::Art01, Target::ArtifactManifest, "…}", r#"{"artifactType":"a/b","blobs":[@D]}"#),
+    (
+        Rule::Art01,
+        Target::ArtifactManifest,
+        "…}",
+        r#"{"mediaType":"application/vnd.oci.image.manifest.v1+json","artifactType":"a/b"}"#,
+    ),
+    (Rule::Art02, Target::ArtifactManifest, "…}", r#"{"mediaType":"application/vnd.oci.artifact.manifest.v1+json"}"#),
+    (Rule::Art03, Target::ArtifactManifest, "…}", r#"{"artifactType":"a"}"#),
+    (Rule::Art04, Target::ArtifactManifest, r#"…,"blobs":[@D]}"#, r#"…,"blobs":{}}"#),
+    (Rule::Dsc03, Target::ArtifactManifest, r#"…,"blobs":[@D]}"#, r#"…,"blobs":[{"digest":1}]}"#),
+    (Rule::Art05, Target::ArtifactManifest, r#"…,"subject":@M}}"#, r#"…,"subject":"@S"}"#),
+    (Rule::Ann01, Target::ArtifactManifest, r#"…,"annotations":{}}"#, r#"…,"annotations":{"a.b":1}}"#),
+    (Rule::Sec01, Target::ArtifactManifest, r#"…,"x":[]}"#, r#"…,"layers":[]}"#),
+    (Rule::Sec01, Target::Manifest, "…}", r#"…,"blobs":[]}"#),
+    (Rule::Sec01, Target::Index, r#"…,"manifests":[]}"#, r#"…,"manifests":[],"blobs":null}"#),
+    (Rule::Idx06, Target::Manifest, r#"…,"x":{}}"#, r#"{"layers":[{"platform":"linux/amd64"}]}"#),
+    (Rule::Dsc13, Target::Descriptor, "…}", r#"{"mediaType":"a/b","digest":"sha512:@I@I","size":0}"#),
     (Rule::Idx01, Target::Index, r#"…,"manifests":[]}"#, r#"{"schemaVersion":"2","manifests":[]}"#),
     (Rule::Idx02, Target::Index, r#"…,"manifests":[]}"#, r#"{"schemaVersion":2,"manifests":[]}"#),
     (Rule::Idx03, Target::Index, r#"…,"manifests":[]}"#, r#"{"schemaVersion":2,"mediaType":"a/b","manifests":[]}"#),
@@ -194,6 +212,9 @@ fn around(target: Target) -> &'static str {
             r#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":@C,"layers":[@L]"#
         }
         Target::Index => r#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json""#,
+        Target::ArtifactManifest => {
+            r#"{"mediaType":"application/vnd.oci.artifact.manifest.v1+json","artifactType":"a/b""#
+        }
         Target::Config => r#"{"architecture":"arm64","os":"linux","rootfs":@R"#,
         Target::DockerManifest => {
             r#"{"schemaVersion":2,"mediaType":"application/vnd.docker.distribution.manifest.v2+json","config":{"mediaType":"application/vnd.docker.container.image.v1+json","digest":"@S","size":2},"layers":[{"mediaType":"application/vnd.docker.image.rootfs.diff.tar.gzip","digest":"@S","size":2}]"#
@@ -261,7 +282,7 @@ fn every_rule_about_documents_is_tried() {
 
 #[test]
 fn codes_lead_to_their_rules() {
-    assert_eq!(Rule::ALL.len(), 101);
+    assert_eq!(Rule::ALL.len(), 106);
     for rule in Rule::ALL {
         assert_eq!(Rule::from_code(rule.code()), Some(*rule));
         assert!(!rule.text().is_empty() && !rule.source().is_empty(), "{rule}");
