@@ -224,7 +224,7 @@ impl Document {
     /// ```
     /// use oci_spec_types::{Document, Kind};
     ///
-    /// let document = Document::parse(&br#"{"manifests":[{"digest":7}]}"#[..])?;
+    /// let document = Document::parse(&br#"{"manifests":[{"mediaType":"a/b","digest":7,"size":2}]}"#[..])?;
     /// assert_eq!((document.kind(), document.found_kind()), (Kind::Unknown, Kind::OciIndex));
     /// assert_eq!(document.misfit().unwrap().pointer(), "/manifests/0/digest");
     /// # Ok::<(), oci_spec_types::Error>(())

@@ -1,7 +1,7 @@
 use crate::Finding;
 use crate::finding::pointer_text;
 use crate::printable::printable;
-use crate::utf8::{byte_order_mark, offset_in};
+use crate::utf8::{offset_in, other_encoding};
 use crate::validate::Rule;
 use oci_digest::{VerifyError, json};
 use std::fmt;
@@ -91,7 +91,7 @@ impl Error {
     /// The same error in the received bytes, where bytes that are not UTF-8 were replaced for reading.
     pub(crate) fn in_bytes(mut self, bytes: &[u8]) -> Self {
         let ErrorKind::Json(kind) = self.0.kind else { return self };
-        if let Some(encoding) = byte_order_mark(bytes) {
+        if let Some(encoding) = other_encoding(bytes) {
             self.0.offset = 0;
             encoding.clone_into(&mut self.0.text);
         } else if str::from_utf8(bytes).is_err() {

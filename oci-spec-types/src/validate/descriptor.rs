@@ -11,15 +11,13 @@ use super::part::Part;
 use super::rule::Rule;
 use super::schema::{Role, RoleKind, Seen};
 use super::strings::quote;
-use crate::media_type::spelt;
+use crate::Family;
+use crate::media_type::{self, spelt};
 
 // Where the texts of a descriptor are kept.
 pub(super) const MEDIA_TYPE: usize = 0;
 pub(super) const DIGEST: usize = 1;
 pub(super) const DATA: usize = 2;
-
-const NOT_DISTRIBUTABLE: &[u8] = b"application/vnd.oci.image.layer.nondistributable.";
-const FOREIGN: &[u8] = b"application/vnd.docker.image.rootfs.foreign.";
 
 /// The digest of no bytes in each algorithm that can be computed.
 static NOTHING: [(&str, &str); 4] = [
@@ -133,10 +131,12 @@ fn check_media_type(checker: &mut Checker<'_, '_>, seen: &Seen<'_>, text: &[u8],
         check_empty(checker, seen, at);
         checker.facts.empty_config |= seen.is_role(RoleKind::Config);
     }
-    if text.starts_with(NOT_DISTRIBUTABLE) {
-        deprecated(checker, Rule::Lyr09, at);
-    } else if text.starts_with(FOREIGN) {
-        deprecated(checker, Rule::D2205, at);
+    if checker.options.wants(Part::Remark.level(Rule::Lyr09))
+        && let Ok(name) = str::from_utf8(text)
+        && !media_type::is_distributable(name)
+    {
+        let is_docker = media_type::family(name) == Family::Docker;
+        deprecated(checker, if is_docker { Rule::D2205 } else { Rule::Lyr09 }, at);
     }
     let Some(role) = seen.role else { return };
     let is_listed = || role.media_types.is_empty() || role.media_types.iter().any(|listed| is(listed));

@@ -269,8 +269,7 @@ const DOCKER_CONTAINER: &[&str] = &[
 ];
 
 /// What Docker writes into an image config (moby `image.V1Image`).
-const DOCKER_IMAGE: &[&str] =
-    &["id", "parent", "comment", "container", "container_config", "docker_version", "throwaway", "Size"];
+const DOCKER_IMAGE: &[&str] = &["id", "parent", "comment", "container", "container_config", "docker_version", "Size"];
 
 pub(super) static CONTAINER_CONFIG: Object = Object::new(
     Rule::Cfg12,
@@ -310,10 +309,10 @@ pub(super) static CONFIG: Object = Object::new(
         Member::optional("os.features", Rule::Cfg02, Value::List(&CONFIG_OS_FEATURES)),
     ],
 )
-.of::<oci::ImageConfig>()
 .tools(DOCKER_IMAGE)
 .foreign(&["layers", "manifests", "fsLayers"], Part::OtherMember)
-.finish(finish::config);
+.finish(finish::config)
+.of::<oci::ImageConfig>();
 
 // The layout file: image-spec image-layout.md.
 
@@ -397,23 +396,25 @@ static V1_ENTRY: Object = Object::new(
 )
 .of::<docker::Schema1History>();
 
-/// The text of a `v1Compatibility`: no rule speaks of its members, but for the chain of ids.
-pub(super) static V1_IMAGE: Object = Object::new(Rule::D2104, &[]).tools(&[
-    "id",
-    "parent",
-    "comment",
-    "created",
-    "container",
-    "container_config",
-    "docker_version",
-    "author",
-    "config",
-    "architecture",
-    "variant",
-    "os",
-    "throwaway",
-    "Size",
-]);
+/// The text of a `v1Compatibility`: no rule speaks of its members, but for the chain of ids. Only there tools know `throwaway`.
+pub(super) static V1_IMAGE: Object =
+    Object::new(Rule::D2104, &[Member::optional("throwaway", Rule::D2104, Value::Any)])
+        .tools(&[
+            "id",
+            "parent",
+            "comment",
+            "created",
+            "container",
+            "container_config",
+            "docker_version",
+            "author",
+            "config",
+            "architecture",
+            "variant",
+            "os",
+            "Size",
+        ])
+        .of::<docker::V1Image>();
 
 pub(super) static SCHEMA1: Object = Object::new(
     Rule::D2101,

@@ -15,6 +15,8 @@ fn an_empty_list_may_be_null() {
         r#"{"schemaVersion":2,"manifests":null}"#,
         r#"{"manifests":null}"#,
         r#"{"schemaVersion":1,"manifests":[]}"#,
+        r#"{"manifests":[{"mediaType":"a/b","digest":"x","size":1}],"x":1}"#,
+        r#"{"schemaVersion":3,"manifests":[{"mediaType":"a/b","digest":"x","size":1}]}"#,
         r#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":null}"#,
     ] {
         assert_eq!(kind(text), Kind::OciIndex, "{text}");
@@ -44,6 +46,12 @@ fn json_of_other_kinds_is_kept() {
         r#"{"manifests":{"a":"b"}}"#,
         r#"{"manifests":[{"name":"x"}]}"#,
         r#"{"schemaVersion":2,"name":"x"}"#,
+        r#"{"manifests":[{"digest":"x"}],"name":"web"}"#,
+        r#"{"manifests":[{"digest":"x","size":1}]}"#,
+        r#"{"manifests":[{"mediaType":"a/b","digest":"sha256:x"}]}"#,
+        r#"{"schemaVersion":1,"manifests":[{"mediaType":"a/b","digest":"x","size":1}],"name":"x"}"#,
+        r#"{"schemaVersion":"v1.0.0","manifests":[{"mediaType":"a/b","size":1}],"name":"x"}"#,
+        r#"{"lockfileVersion":1,"layers":[{"digest":"a"}],"config":{}}"#,
         r#"{"schemaVersion":2,"config":1,"layers":[]}"#,
         r#"{"_type":"https://in-toto.io/Statement/v1","subject":"x"}"#,
         r#"[{"Id":"x","Config":{"Hostname":""},"Layers":[]}]"#,
@@ -209,6 +217,35 @@ fn the_stated_type_travels() {
         assert_eq!(document.kind(), kind);
         assert_eq!(document.media_type(), document.stated_media_type());
         assert_eq!(Some(Referrer::of(&document).unwrap().unwrap().entry.media_type), document.media_type());
+    }
+}
+
+#[test]
+fn other_encodings_are_named() {
+    let utf16 = |little: bool| -> Vec<u8> {
+        "{}".encode_utf16().flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
+    };
+    for (bytes, name) in [
+        (utf16(true), "UTF-16 without a byte order mark"),
+        (utf16(false), "UTF-16 without a byte order mark"),
+        (b"{\0\0\0}\0\0\0".to_vec(), "UTF-32"),
+    ] {
+        let error = Document::parse(bytes.clone()).unwrap_err();
+        assert!(error.to_string().contains(name), "{error}");
+        let found = validate(&bytes, Target::Json, &Options::default());
+        assert!(found[0].detail().contains(name) && found[0].ambiguity().is_none(), "{found:?}");
+    }
+}
+
+#[test]
+fn a_fault_between_members_is_one_of_the_object() {
+    for (text, pointer) in [
+        (r#"{"a":"x",1}"#, ""),
+        (r#"{"b":{"a":"x" "c":1}}"#, "/b"),
+        (r#"{"b":[1,2 3]}"#, "/b"),
+        (r#"{"b":{"a":tru}}"#, "/b/a"),
+    ] {
+        assert_eq!(Document::parse(text).unwrap_err().pointer(), pointer, "{text}");
     }
 }
 
