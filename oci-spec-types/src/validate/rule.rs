@@ -17,7 +17,8 @@ macro_rules! rules {
         /// the specifications ask of transfers, of layouts on disk and of implementations has no rule here.
         ///
         /// The names of files in [`Rule::source`] are those of the image-spec (lines of its commit 13cff54, 32 commits behind
-        /// v1.1.1; `artifact.md`, which was withdrawn, is that of a326fbe); `manifest-v2-1.md` and `manifest-v2-2.md` are in `docs/spec` of distribution v2.8.3.
+        /// v1.1.1; `artifact.md`, which was withdrawn, is that of a326fbe); `manifest-v2-1.md` and `manifest-v2-2.md` are in
+        /// `docs/spec` of distribution v2.8.3.
         ///
         /// ```
         /// use oci_spec_types::validate::{Level, Rule};
