@@ -1,7 +1,7 @@
 use crate::{Failure, Input};
 use oci_digest::Digest;
 use oci_spec_types::closure::{Link, LinkKind, links};
-use oci_spec_types::{ClaimedDigest, Document};
+use oci_spec_types::{ClaimedDigest, Document, ParseOptions};
 use std::path::PathBuf;
 
 /// A document that was given, with its digest.
@@ -67,7 +67,13 @@ impl Shelf {
     /// # Errors
     /// As [`Input::document`].
     pub fn of(inputs: &[Input]) -> Result<Self, Failure> {
-        Ok(Self { all: inputs.iter().map(Held::new).collect::<Result<_, _>>()? })
+        let mut all = inputs.iter().map(Held::new).collect::<Result<Vec<_>, _>>()?;
+        for (at, document) in named_configs(&all) {
+            if let Some(held) = all.get_mut(at) {
+                held.document = document;
+            }
+        }
+        Ok(Self { all })
     }
 
     /// The document with a digest.
@@ -81,5 +87,39 @@ impl Shelf {
     pub fn is_named(&self, one: &Held) -> bool {
         let is_that = |link: &Link<'_>| link.kind != LinkKind::About && one.is(&link.digest);
         self.all.iter().any(|other| links(&other.document).iter().any(is_that))
+    }
+}
+
+/// The configs that manifests among these documents name, read under the media type that the manifest gives: charts and plugins
+/// have some that look like those of images.
+fn named_configs(all: &[Held]) -> Vec<(usize, Document)> {
+    let read = |held: &Held| {
+        let config = held.document.view().config()?;
+        let at = all.iter().position(|other| other.is(&config.digest))?;
+        let options = ParseOptions::default().media_type(config.media_type.clone());
+        // What is no such document stays what it was found to be.
+        let document = Document::parse_with(all.get(at)?.document.bytes().clone(), &options).ok()?;
+        Some((at, document))
+    };
+    all.iter().filter_map(read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Shelf;
+    use crate::Input;
+    use oci_spec_types::{Descriptor, Kind, Model, oci};
+
+    #[test]
+    fn a_config_is_what_its_manifest_says() {
+        let text = br#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}"#;
+        let config = Descriptor::of("application/vnd.docker.plugin.v1+json", text);
+        let manifest = oci::Manifest::new(config, vec![]).to_json();
+        let input = |bytes: &[u8]| Input { name: "x".into(), bytes: bytes.to_vec().into() };
+        let kinds = |inputs: &[Input]| -> Vec<Kind> {
+            Shelf::of(inputs).unwrap().all.iter().map(|held| held.document.kind()).collect()
+        };
+        assert_eq!(kinds(&[input(text), input(&manifest)]), [Kind::Unknown, Kind::OciManifest]);
+        assert_eq!(kinds(&[input(text)]), [Kind::ImageConfig]);
     }
 }

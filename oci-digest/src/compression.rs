@@ -52,17 +52,19 @@ impl Compression {
     /// use oci_digest::Compression;
     ///
     /// assert_eq!(Compression::of_suffix("GZIP"), Some(Compression::Gzip));
+    /// assert_eq!(Compression::of_suffix("bz2"), Some(Compression::Bzip2));
     /// assert_eq!(Compression::of_suffix("json"), None);
     /// ```
     #[must_use]
     pub fn of_suffix(suffix: &str) -> Option<Self> {
-        if suffix.eq_ignore_ascii_case("gzip") {
-            Some(Self::Gzip)
-        } else if suffix.eq_ignore_ascii_case("zstd") {
-            Some(Self::Zstd)
-        } else {
-            None
-        }
+        const SUFFIXES: [(&str, Compression); 4] = [
+            ("gzip", Compression::Gzip),
+            ("zstd", Compression::Zstd),
+            ("xz", Compression::Xz),
+            ("bz2", Compression::Bzip2),
+        ];
+        let row = SUFFIXES.iter().find(|(own, _)| suffix.eq_ignore_ascii_case(own));
+        row.map(|(_, compression)| *compression)
     }
 
     /// The name, as in error texts and JSON.

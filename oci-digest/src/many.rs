@@ -148,8 +148,8 @@ fn update_all<'a>(pieces: impl Iterator<Item = (&'a mut Hasher, &'a [u8])>) {
     let mut wide = Vec::new();
     for (hasher, bytes) in pieces {
         match &mut hasher.0 {
-            HasherState::Sha256(state) => narrow.push(Job::of_state(state, bytes)),
-            HasherState::Sha384(state) | HasherState::Sha512(state) => wide.push(Job::of_state(state, bytes)),
+            HasherState::Sha256(state) => narrow.push(Stream::of_state(state, bytes)),
+            HasherState::Sha384(state) | HasherState::Sha512(state) => wide.push(Stream::of_state(state, bytes)),
             #[cfg(feature = "blake3")]
             HasherState::Blake3(state) => drop(state.update(bytes)),
         }
@@ -165,17 +165,17 @@ fn two<W: Lanes>(a: (&mut sha2::State<W>, &[u8]), b: (&mut sha2::State<W>, &[u8]
         b.0.update(b.1);
         return;
     }
-    run(&mut [Job::of_state(a.0, a.1), Job::of_state(b.0, b.1)], W::kernels());
+    run(&mut [Stream::of_state(a.0, a.1), Stream::of_state(b.0, b.1)], W::kernels());
 }
 
 /// Blocks for one state: those of the message, and those of its end.
-struct Job<'a, W: Word> {
+struct Stream<'a, W: Word> {
     state: &'a mut [W; 8],
     blocks: &'a [W::Block],
     then: &'a [W::Block],
 }
 
-impl<'a, W: Word> Job<'a, W> {
+impl<'a, W: Word> Stream<'a, W> {
     fn of_state(state: &'a mut sha2::State<W>, bytes: &'a [u8]) -> Self {
         let blocks = state.take(bytes);
         Self { state: &mut state.words, blocks, then: &[] }
@@ -214,34 +214,34 @@ fn many<W: Lanes>(start: [W; 8], messages: &[impl AsRef<[u8]>], digest: impl Fn(
     let split = || messages.iter().map(|message| (W::blocks(message.as_ref()), message.as_ref().len()));
     let tails: Vec<Tail<W>> = split().map(|((_, rest), len)| Tail::new(rest, len as u64)).collect();
     let parts = states.iter_mut().zip(split()).zip(&tails);
-    let mut jobs: Vec<Job<'_, W>> =
-        parts.map(|((state, ((blocks, _), _)), tail)| Job { state, blocks, then: tail.blocks() }).collect();
-    run(&mut jobs, W::kernels());
-    drop(jobs);
+    let mut streams: Vec<Stream<'_, W>> =
+        parts.map(|((state, ((blocks, _), _)), tail)| Stream { state, blocks, then: tail.blocks() }).collect();
+    run(&mut streams, W::kernels());
+    drop(streams);
     states.iter().map(digest).collect()
 }
 
-/// Jobs that have begun or come next: enough to share all lanes, and one less than would fill them once more.
+/// Streams that have begun or come next: enough to share all lanes, and one less than would fill them once more.
 const MOST_OPEN: usize = 2 * MOST_LANES - 1;
-/// Where more jobs are left than lanes, they take turns of so many blocks.
+/// Where more streams are left than lanes, they take turns of so many blocks.
 const TURN: usize = 64;
 
 fn widest<W: Word>(kernels: &[Kernel<W>]) -> usize {
     kernels.first().map_or(1, |kernel| kernel.width)
 }
 
-/// Runs jobs on kernels, which stand widest first; the last takes one lane.
-#[expect(clippy::indexing_slicing, reason = "`open` has numbers of jobs, and never more of them than `most`")]
-fn run<W: Word>(jobs: &mut [Job<'_, W>], kernels: &[Kernel<W>]) {
-    jobs.iter_mut().for_each(Job::settle);
-    jobs.sort_unstable_by_key(|job| core::cmp::Reverse(job.len()));
+/// Runs streams on kernels, which stand widest first; the last takes one lane.
+#[expect(clippy::indexing_slicing, reason = "`open` has numbers of streams, and never more of them than `most`")]
+fn run<W: Word>(streams: &mut [Stream<'_, W>], kernels: &[Kernel<W>]) {
+    streams.iter_mut().for_each(Stream::settle);
+    streams.sort_unstable_by_key(|stream| core::cmp::Reverse(stream.len()));
     let most = 2 * widest(kernels) - 1;
     let mut states = [[W::default(); 8]; MOST_LANES];
-    // The jobs that are open, by their numbers; those from `next` on wait.
+    // The streams that are open, by their numbers; those from `next` on wait.
     let (mut open, mut count, mut next) = ([0; MOST_OPEN], 0, 0);
     loop {
-        while count < most && next < jobs.len() {
-            if jobs[next].len() > 0 {
+        while count < most && next < streams.len() {
+            if streams[next].len() > 0 {
                 open[count] = next;
                 count += 1;
             }
@@ -250,26 +250,27 @@ fn run<W: Word>(jobs: &mut [Job<'_, W>], kernels: &[Kernel<W>]) {
         let lanes = &mut open[..count];
         let Some(kernel) = kernels.iter().find(|kernel| kernel.least <= count) else { return };
         let live = kernel.width.min(count);
-        // The last jobs, where they are more than the lanes: the longest go first.
-        let shared = live < count && next == jobs.len();
+        // The last streams, where they are more than the lanes: the longest go first.
+        let shared = live < count && next == streams.len();
         if shared {
-            lanes.sort_unstable_by_key(|job| core::cmp::Reverse(jobs[*job].len()));
+            lanes.sort_unstable_by_key(|stream| core::cmp::Reverse(streams[*stream].len()));
         }
         let most = if shared { TURN } else { usize::MAX };
-        let least = lanes[..live].iter().map(|job| jobs[*job].blocks.len()).min().unwrap_or_default().min(most);
+        let least =
+            lanes[..live].iter().map(|stream| streams[*stream].blocks.len()).min().unwrap_or_default().min(most);
         let mut blocks: [&[W::Block]; MOST_LANES] = [&[]; MOST_LANES];
-        for ((job, state), blocks) in lanes.iter().zip(&mut states).zip(&mut blocks).take(live) {
-            *state = *jobs[*job].state;
-            *blocks = jobs[*job].take(least);
+        for ((stream, state), blocks) in lanes.iter().zip(&mut states).zip(&mut blocks).take(live) {
+            *state = *streams[*stream].state;
+            *blocks = streams[*stream].take(least);
         }
         (kernel.run)(&mut states[..live], &blocks[..live]);
-        for (job, state) in lanes.iter().zip(&states).take(live) {
-            *jobs[*job].state = *state;
+        for (stream, state) in lanes.iter().zip(&states).take(live) {
+            *streams[*stream].state = *state;
         }
         // What has ended makes room.
         let mut kept = 0;
         for place in 0..count {
-            if jobs[open[place]].len() > 0 {
+            if streams[open[place]].len() > 0 {
                 open[kept] = open[place];
                 kept += 1;
             }

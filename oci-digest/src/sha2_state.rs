@@ -1,5 +1,8 @@
 //! SHA-2 over blocks: the state of a hash between two pieces, and its end. The compression is the crate sha2's, or, where
 //! several messages are hashed at once, that of [`crate::many`].
+//!
+//! Not the hashers of that crate: they keep their words and the bytes of an unfinished block to themselves, and several messages
+//! at once share the lanes of a processor between any two blocks.
 
 /// A word of a SHA-2 function: 32 bits for SHA-256, 64 for SHA-384 and SHA-512.
 pub(crate) trait Word: Copy + Default + 'static {

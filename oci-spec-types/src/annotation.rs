@@ -8,6 +8,11 @@
 //! ```
 
 macro_rules! keys {
+    (all of $ALL:ident; $($(#[$meta:meta])* $NAME:ident = $key:literal;)*) => {
+        keys! { $($(#[$meta])* $NAME = $key;)* }
+        /// All of these keys.
+        pub(crate) static $ALL: &[&str] = &[$($NAME),*];
+    };
     ($($(#[$meta:meta])* $NAME:ident = $key:literal;)*) => {
         $($(#[$meta])* pub const $NAME: &str = $key;)*
     };
@@ -15,6 +20,7 @@ macro_rules! keys {
 
 // image-spec annotations.md
 keys! {
+    all of DEFINED;
     /// When the image was built, as RFC 3339.
     CREATED = "org.opencontainers.image.created";
     /// Who is responsible for the image.
@@ -56,6 +62,7 @@ keys! {
     IMAGE_NAME = "io.containerd.image.name";
     /// The layers of an entry are compressed with zstd: `true` (containers/image).
     ZSTD = "io.github.containers.compression.zstd";
-    /// The diffID of a layer (containerd `labels/labels.go`; BuildKit keeps it to itself).
+    /// The diffID of a layer, the digest of its uncompressed bytes (containerd `labels/labels.go`; nydus; BuildKit has it in its
+    /// cache, and keeps it to itself).
     UNCOMPRESSED = "containerd.io/uncompressed";
 }

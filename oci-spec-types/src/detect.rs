@@ -1,8 +1,9 @@
 //! The kind of a document, from its bytes alone.
 
-use crate::model;
+use crate::model::{self, Model};
 use crate::raw::member_of;
-use crate::{Kind, MediaType, oci};
+use crate::{Kind, MediaType, docker, oci};
+use oci_digest::Digest;
 use oci_digest::json::{self, Scanner};
 use std::borrow::Cow;
 
@@ -56,6 +57,17 @@ fn detect_until(text: &[u8], max_depth: u32, early: bool) -> Result<Found, json:
     Ok(telling.found())
 }
 
+/// Whether a document in which no kind was found may be of this one all the same: no member tells against it.
+pub(crate) fn may_be(text: &[u8], kind: Kind) -> bool {
+    const TELLING: [&str; 4] = model::members_of::<docker::V1Image, 4>(["id", "parent", "created", "container_config"]);
+    match kind {
+        Kind::V1Image => TELLING.iter().any(|name| member_of(text, name).is_some()),
+        // An archive without images.
+        Kind::DockerArchive => first_element(text).is_ok_and(|first| first.is_none()),
+        _ => false,
+    }
+}
+
 /// Whether a text begins as image configs do, and as documents of other kinds hardly ever do.
 pub(crate) fn begins_as_config(text: &[u8]) -> bool {
     const FIRST: [&str; 4] = model::members_of::<oci::ImageConfig, 4>(["created", "author", "architecture", "os"]);
@@ -99,6 +111,8 @@ const NAMES: &[&str] = &[
 #[derive(Default)]
 struct Telling<'a> {
     values: [Option<&'a [u8]>; NAMES.len()],
+    /// Whether there are members that an index does not have.
+    others: bool,
 }
 
 impl<'a> Telling<'a> {
@@ -107,6 +121,7 @@ impl<'a> Telling<'a> {
             let said = own.filter(|_| value == b"null" && name == "mediaType");
             *own = said.or(Some(value));
         }
+        self.others |= !oci::Index::MEMBERS.contains(&name);
     }
 
     fn value(&self, name: &str) -> Option<&'a [u8]> {
@@ -182,8 +197,8 @@ impl<'a> Telling<'a> {
             _ if self.is_statement() => Kind::InTotoStatement,
             _ if self.is_text("imageLayoutVersion") => Kind::Layout,
             _ if self.is_list("blobs") && self.is_text("artifactType") => Kind::ArtifactManifest,
-            // Without a version many documents have such members: the entries have to look like descriptors.
-            _ if self.is_list("manifests") && self.are_descriptors("manifests") => Kind::OciIndex,
+            // Without that version many documents have such members: the entries have to look like descriptors.
+            _ if self.is_list("manifests") && self.are_descriptors("manifests") && !self.is_foreign() => Kind::OciIndex,
             _ if self.is_list("layers") && self.are_descriptors("layers") && self.is_object("config") => manifest,
             _ if self.is_v1_image() => Kind::V1Image,
             _ => Kind::Unknown,
@@ -194,10 +209,20 @@ impl<'a> Telling<'a> {
         self.value("manifests").is_some_and(|list| first_element(list).is_ok_and(|first| first.is_some()))
     }
 
-    /// Whether the first element, if there is one, has a digest.
+    /// Whether the first element, if there is one, has what makes a descriptor.
     fn are_descriptors(&self, name: &str) -> bool {
         let first = self.value(name).and_then(|list| first_element(list).ok().flatten());
-        first.is_none_or(|first| member_of(first, "digest").is_some())
+        first.is_none_or(|first| {
+            let text = |name| member_of(first, name).and_then(text_of);
+            let is_typed = text("mediaType").is_some_and(|own| own.contains('/'));
+            let is_digest = || text("digest").is_some_and(|own| Digest::parse_bytes(own.as_bytes()).is_ok());
+            member_of(first, "size").is_some() && (is_typed || is_digest())
+        })
+    }
+
+    /// Whether it is of a version that no index has, with members that none has: a list of somebody else.
+    fn is_foreign(&self) -> bool {
+        self.others && self.has("schemaVersion") && self.value("schemaVersion").and_then(integer) != Some(2)
     }
 
     /// Whether `rootfs` is that of an image; other tools have one of another `type`.

@@ -1,8 +1,8 @@
 use crate::artifact::{Artifact, ArtifactKind, Reason};
-use crate::detect::{Found, begins_as_config, detect, detect_early, is_config};
+use crate::detect::{Found, begins_as_config, detect, detect_early, is_config, may_be};
 use crate::docker::jws::{Jws, JwsError, Mode};
 use crate::model::{self, Member, Model, Reader};
-use crate::validate::{self, Finding};
+use crate::validate::{self, Finding, Target};
 use crate::view::View;
 use crate::{
     Descriptor, Error, ErrorKind, Extra, Family, Kind, Limits, MediaType, ParseOptions, RawJson, Style, Text, docker,
@@ -66,7 +66,8 @@ impl Document {
     ///
     /// # Errors
     /// As [`Document::parse`]; for every finding that [`ParseOptions::strictness`] makes an error; and, with a strictness, for
-    /// a media type that names no kind of document and for members that suggest a kind whose model does not fit.
+    /// a media type that names no kind of document or another one than the caller knows, for bytes that are plainly of
+    /// another kind than asked for, and for members that suggest a kind whose model does not fit.
     pub fn parse_with(bytes: impl Into<Bytes>, options: &ParseOptions) -> Result<Self, Error> {
         let bytes = bytes.into();
         Self::parse_bytes(&bytes, options).map_err(|error| error.in_bytes(&bytes))
@@ -91,7 +92,11 @@ impl Document {
                 document = Self::read(bytes, &text, last, options);
             }
         }
-        document.map(|document| Self { given: options.media_type.clone(), ..document })
+        let document = document?;
+        if given.is_some() {
+            document.check_kind(options)?;
+        }
+        Ok(Self { given: options.meaningful_type(), ..document })
     }
 
     /// An image config, read before its kind was found: that takes a pass over all of the text, as no media type stands in it.
@@ -105,7 +110,7 @@ impl Document {
         let Some(config) = read.ok().filter(|config| reader.is_plain() && is_config(config)) else { return Ok(None) };
         let kind = Kind::ImageConfig;
         options.check(bytes, kind)?;
-        let given = options.media_type.clone();
+        let given = options.meaningful_type();
         let view = View::ImageConfig(config);
         Ok(Some(Self { bytes: bytes.clone(), kind, view, payload: None, given, misfit: None }))
     }
@@ -123,6 +128,20 @@ impl Document {
         }
     }
 
+    /// Kinds without rules of their own: with a strictness, the bytes must not plainly be another one.
+    fn check_kind(&self, options: &ParseOptions) -> Result<(), Error> {
+        let has_no_rules = Target::from(self.kind) == Target::Json && self.kind != Kind::Unknown;
+        if options.strictness().is_none() || !has_no_rules {
+            return Ok(());
+        }
+        let found = self.found_kind();
+        if found == self.kind || (found == Kind::Unknown && may_be(&self.bytes, self.kind)) {
+            return Ok(());
+        }
+        let text = format!("found a document of the kind \"{found}\", expected one of the kind \"{}\"", self.kind);
+        Err(Error::new(ErrorKind::Kind, 0, String::new(), text))
+    }
+
     /// Whether the model that was read states this kind, and has the members that make it one.
     fn is_what(&self, kind: Kind) -> bool {
         let is_whole = match &self.view {
@@ -130,7 +149,7 @@ impl Document {
             View::OciIndex(index) => index.states("manifests"),
             View::DockerManifest(manifest) => manifest.states("config") || manifest.states("layers"),
             View::DockerList(list) => list.states("manifests"),
-            View::ArtifactManifest(artifact) => artifact.states("artifactType") || artifact.states("blobs"),
+            View::ArtifactManifest(artifact) => artifact.states("blobs"),
             _ => false,
         };
         is_whole && self.stated_media_type().as_ref().and_then(Kind::of_media_type) == Some(kind)
@@ -205,7 +224,7 @@ impl Document {
     /// ```
     /// use oci_spec_types::{Document, Kind};
     ///
-    /// let document = Document::parse(&br#"{"manifests":[{"digest":7}]}"#[..])?;
+    /// let document = Document::parse(&br#"{"manifests":[{"mediaType":"a/b","digest":7,"size":2}]}"#[..])?;
     /// assert_eq!((document.kind(), document.found_kind()), (Kind::Unknown, Kind::OciIndex));
     /// assert_eq!(document.misfit().unwrap().pointer(), "/manifests/0/digest");
     /// # Ok::<(), oci_spec_types::Error>(())
@@ -273,8 +292,12 @@ impl Document {
         stated.filter(|stated| !stated.is_empty())
     }
 
-    /// The media type under which the document travels: the stated one (distribution-spec, "Pushing Manifests"), else the
-    /// one that the caller gave, else that of its kind.
+    /// The media type under which the document travels: of manifests and indexes the stated one (distribution-spec, "Pushing
+    /// Manifests"), else the one that the caller gave, else that of its kind. Of other documents the one that the caller gave
+    /// comes first: there `mediaType` is a member like any other.
+    ///
+    /// One that was given is told as its known type is spelt, or without parameters; one that says nothing
+    /// ([`ParseOptions::media_type`]) does not count.
     ///
     /// ```
     /// use oci_spec_types::Document;
@@ -286,7 +309,9 @@ impl Document {
     /// ```
     #[must_use]
     pub fn media_type(&self) -> Option<MediaType> {
-        self.stated_media_type().or_else(|| self.given.clone()).or_else(|| self.kind.media_type())
+        let (stated, given) = (self.stated_media_type(), self.given.clone());
+        let own = if self.view.has_media_type() { stated.or(given) } else { given.or(stated) };
+        own.or_else(|| self.kind.media_type())
     }
 
     /// What the document carries, an image, a chart, a signature, and how that is known; `None` for JSON of other kinds.

@@ -1,7 +1,7 @@
 use crate::Finding;
 use crate::finding::pointer_text;
 use crate::printable::printable;
-use crate::utf8::{byte_order_mark, offset_in};
+use crate::utf8::{offset_in, other_encoding};
 use crate::validate::Rule;
 use oci_digest::{VerifyError, json};
 use std::fmt;
@@ -35,8 +35,11 @@ pub enum ErrorKind {
     Json(json::ErrorKind),
     /// A limit is exceeded.
     Limit,
-    /// The media type that the caller gave names no kind of document, and a strictness is asked for.
+    /// The media type that the caller gave names no kind of document, or another one than the caller gave, and a strictness is
+    /// asked for.
     MediaType,
+    /// The bytes are plainly of another kind than the caller gave, and a strictness is asked for.
+    Kind,
     /// A finding that the chosen strictness makes an error.
     Finding(Rule),
     /// This build does not compute the algorithm that was asked for.
@@ -88,7 +91,7 @@ impl Error {
     /// The same error in the received bytes, where bytes that are not UTF-8 were replaced for reading.
     pub(crate) fn in_bytes(mut self, bytes: &[u8]) -> Self {
         let ErrorKind::Json(kind) = self.0.kind else { return self };
-        if let Some(encoding) = byte_order_mark(bytes) {
+        if let Some(encoding) = other_encoding(bytes) {
             self.0.offset = 0;
             encoding.clone_into(&mut self.0.text);
         } else if str::from_utf8(bytes).is_err() {

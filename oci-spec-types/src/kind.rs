@@ -67,8 +67,7 @@ impl Kind {
     #[must_use]
     pub fn of_media_type(media_type: &MediaType) -> Option<Self> {
         if media_type.is_config() {
-            // The config of a plugin says other things.
-            return (!MediaType::DOCKER_PLUGIN_CONFIG.matches(media_type)).then_some(Self::ImageConfig);
+            return Some(Self::ImageConfig);
         }
         KINDS.iter().find(|row| row.2.as_ref().is_some_and(|own| own.matches(media_type))).map(|row| row.0)
     }

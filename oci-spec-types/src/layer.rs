@@ -21,13 +21,12 @@ mod join;
 
 pub use join::{LayerRow, join};
 
+pub use crate::annotation::UNCOMPRESSED;
 pub use crate::media_type::LayerFormat;
 
 use crate::{ClaimedDigest, Compression, Descriptor, DiffIdOf, Text};
 use oci_digest::toc::{Toc, TocError, TocErrorKind, TocKind};
 
-/// The annotation of a layer with the digest of its uncompressed bytes (containerd; BuildKit's cache, nydus).
-pub const UNCOMPRESSED: &str = "containerd.io/uncompressed";
 /// The annotation of an EROFS layer with the digest of the uncompressed file system (draft erofs-image-spec, section 2.3).
 pub const EROFS_UNCOMPRESSED: &str = "org.erofs.uncompressed-digest";
 /// The annotation with the digest of the table of contents of an eStargz layer (stargz-snapshotter).

@@ -39,6 +39,9 @@ pub struct LazyIndex {
 impl LazyIndex {
     /// Checks the document and notes where its entries are.
     ///
+    /// What kind of document it is, is not looked at, as in [`Model::parse`]: one without `manifests`, such as the error body of
+    /// a registry, opens as an index without entries. [`Document`](crate::Document) tells kinds apart.
+    ///
     /// # Errors
     /// When the bytes are no index, a limit is exceeded, or `manifests` stands twice, so that there are two lists.
     pub fn open(bytes: impl Into<Bytes>, limits: &Limits) -> Result<Self, Error> {

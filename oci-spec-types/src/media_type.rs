@@ -1,6 +1,7 @@
 mod known;
 mod role;
 
+pub(crate) use known::EROFS_OF_CONTAINERD;
 pub use known::{DiffIdOf, LayerFormat};
 pub use role::Role;
 
@@ -138,8 +139,8 @@ known! {
     OCI_DESCRIPTOR OciDescriptor = "application/vnd.oci.descriptor.v1+json", Other, None, true;
     /// The `oci-layout` file.
     OCI_LAYOUT OciLayout = "application/vnd.oci.layout.header.v1+json", Other, None, true;
-    /// Docker plugin config.
-    DOCKER_PLUGIN_CONFIG DockerPluginConfig = "application/vnd.docker.plugin.v1+json", Config, None, true;
+    /// Docker plugin config: what it says is not what image configs say.
+    DOCKER_PLUGIN_CONFIG DockerPluginConfig = "application/vnd.docker.plugin.v1+json", Other, None, true;
     /// An in-toto statement: the layers of a BuildKit attestation manifest.
     IN_TOTO InToto = "application/vnd.in-toto+json", Other, None, true;
 }
@@ -320,15 +321,7 @@ impl MediaType {
     /// Whose type it is.
     #[must_use]
     pub fn family(&self) -> Family {
-        let essence = self.essence();
-        let starts = |with: &str| essence.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
-        if starts("application/vnd.oci.") {
-            Family::Oci
-        } else if starts("application/vnd.docker.") {
-            Family::Docker
-        } else {
-            Family::Other
-        }
+        family(self.essence())
     }
 
     /// How the bytes are compressed: from the table, else from the suffix; `None` when the type does not say.
@@ -342,6 +335,7 @@ impl MediaType {
     /// assert_eq!(of("application/vnd.oci.image.layer.v1.tar+GZIP; x=y"), Some(Compression::Gzip));
     /// assert_eq!(of("application/vnd.docker.image.rootfs.foreign.diff.tar.zstd"), Some(Compression::Zstd));
     /// assert_eq!(of("application/vnd.oci.image.layer.v1.tar+zstd+encrypted"), Some(Compression::Zstd));
+    /// assert_eq!(of("application/vnd.oci.image.layer.v1.tar+xz"), Some(Compression::Xz));
     /// assert_eq!(of("application/vnd.oci.image.layer.v1.tar"), Some(Compression::None));
     /// assert_eq!(of("application/octet-stream"), None);
     /// ```
@@ -407,7 +401,7 @@ impl MediaType {
     /// Whether registries may be asked to store it: `false` for foreign and non-distributable layers.
     #[must_use]
     pub fn is_distributable(&self) -> bool {
-        self.row().is_none_or(|known| known.distributable)
+        is_distributable(self.essence())
     }
 
     /// Whether it is an encrypted layer: the type ends in `+encrypted` (ocicrypt).
@@ -429,22 +423,43 @@ impl MediaType {
     }
 
     fn row(&self) -> Option<&'static Known> {
-        let exact = |name: &str| KNOWN.iter().find(|known| known.name.eq_ignore_ascii_case(name));
-        let name = self.essence();
-        if let Some(known) = exact(name) {
-            return Some(known);
-        }
-        let plain = without_encryption(name);
-        // `+gzip` after the type of a layer, be it one that is not spelt so (containerd reads the Docker types like that).
-        let base = plain.rsplit_once('+').map_or(plain, |(base, _)| base);
-        let layer = |name| exact(name).filter(|known| known.role == Role::Layer);
-        layer(plain).or_else(|| layer(base)).or_else(|| by_prefix(plain))
+        row(self.essence())
     }
 
     /// The constant with this text, which costs nothing to clone.
     pub(crate) fn interned(text: &str) -> Option<Self> {
         let known = KNOWN.iter().find(|known| known.name == text)?;
         Some(Self::from_static(known.name))
+    }
+}
+
+/// The row of a type, spelt without parameters.
+fn row(name: &str) -> Option<&'static Known> {
+    let exact = |name: &str| KNOWN.iter().find(|known| known.name.eq_ignore_ascii_case(name));
+    if let Some(known) = exact(name) {
+        return Some(known);
+    }
+    let plain = without_encryption(name);
+    // `+gzip` after the type of a layer, be it one that is not spelt so (containerd reads the Docker types like that).
+    let base = plain.rsplit_once('+').map_or(plain, |(base, _)| base);
+    let layer = |name| exact(name).filter(|known| known.role == Role::Layer);
+    layer(plain).or_else(|| layer(base)).or_else(|| by_prefix(plain))
+}
+
+/// [`MediaType::is_distributable`] of a text.
+pub(crate) fn is_distributable(name: &str) -> bool {
+    row(name).is_none_or(|known| known.distributable)
+}
+
+/// [`MediaType::family`] of a text.
+pub(crate) fn family(name: &str) -> Family {
+    let starts = |with: &str| name.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    if starts("application/vnd.oci.") {
+        Family::Oci
+    } else if starts("application/vnd.docker.") {
+        Family::Docker
+    } else {
+        Family::Other
     }
 }
 

@@ -100,7 +100,8 @@ impl ParseOptions {
     }
 
     /// The document is read as this kind, whatever its bytes say; [`Document::found_kind`](crate::Document::found_kind) tells
-    /// what that is.
+    /// what that is. With a strictness, bytes that are plainly of another kind are an error: by the rules of that kind
+    /// (SEC-01, members that are missing), or [`ErrorKind::Kind`](crate::ErrorKind::Kind) where it has none.
     #[must_use]
     pub fn kind(mut self, kind: Kind) -> Self {
         self.kind = Some(kind);
@@ -111,7 +112,8 @@ impl ParseOptions {
     ///
     /// A type that names no kind of document makes it [`Kind::Unknown`], or with a strictness an error: what a registry
     /// answers to a manifest of a type that it does not know. Types that say nothing (`application/json`,
-    /// `application/octet-stream`, `text/plain`, none) leave it to the bytes.
+    /// `application/octet-stream`, `text/plain`, none) leave it to the bytes. Beside a [`ParseOptions::kind`] that one decides;
+    /// with a strictness, a type of another kind is an error then.
     ///
     /// ```
     /// use oci_spec_types::{Document, ErrorKind, Kind, MediaType, ParseOptions};
@@ -137,21 +139,31 @@ impl ParseOptions {
 
     /// The kind that the caller knows.
     pub(crate) fn expected_kind(&self) -> Result<Option<Kind>, Error> {
-        let Some(media_type) = self.media_type.as_ref().filter(|own| self.kind.is_none() && !says_nothing(own)) else {
-            return Ok(self.kind);
-        };
-        match Kind::of_media_type(media_type) {
-            None if self.gate.is_some() => {
-                let text = format!(
-                    "found the media type {}, expected one of a known document",
-                    printable(media_type.as_str()).quoted()
-                );
-                Err(Error::new(ErrorKind::MediaType, 0, String::new(), text))
-            }
-            None => Ok(Some(Kind::Unknown)),
-            kind => Ok(kind),
+        let Some(media_type) = self.media_type.as_ref().filter(|own| !says_nothing(own)) else { return Ok(self.kind) };
+        let named = Kind::of_media_type(media_type);
+        if self.gate.is_some() && !named.is_some_and(|named| self.kind.is_none_or(|kind| travels_as(kind, named))) {
+            let expected = match self.kind {
+                Some(kind) => format!("one of the kind \"{kind}\""),
+                None => "one of a known document".to_owned(),
+            };
+            let found = printable(media_type.as_str()).quoted();
+            let text = format!("found the media type {found}, expected {expected}");
+            return Err(Error::new(ErrorKind::MediaType, 0, String::new(), text));
         }
+        Ok(self.kind.or(named).or(Some(Kind::Unknown)))
     }
+
+    /// The media type that the caller gave, if it says something: as the table of known types spells it, or without parameters.
+    pub(crate) fn meaningful_type(&self) -> Option<MediaType> {
+        let media_type = self.media_type.as_ref().filter(|own| !says_nothing(own))?;
+        Some(media_type.known().map_or_else(|| media_type.essence().into(), MediaType::from))
+    }
+}
+
+/// Whether documents of a kind travel under a type that names the other kind: manifests of schema 1 under both of theirs.
+fn travels_as(kind: Kind, named: Kind) -> bool {
+    let is_schema1 = |kind| matches!(kind, Kind::Schema1 | Kind::Schema1Signed);
+    kind == named || (is_schema1(kind) && is_schema1(named))
 }
 
 /// Types of documents of every kind: servers without a better one send them, and early Docker pushed configs so.

@@ -1,13 +1,22 @@
-/// What a byte order mark at the beginning says of the encoding, as an error text; JSON texts have none (RFC 8259 section 8.1).
-pub(crate) fn byte_order_mark(bytes: &[u8]) -> Option<&'static str> {
+/// What the first bytes say of another encoding than that of JSON, as an error text: a byte order mark (JSON texts have none,
+/// RFC 8259 section 8.1), or a zero before or after the first character, which is of ASCII (RFC 4627 section 3).
+pub(crate) fn other_encoding(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0xff, 0xfe, ..] => Some("found UTF-16 with a byte order mark (bytes ff fe at offset 0), expected UTF-8"),
         [0xfe, 0xff, ..] => Some("found UTF-16 with a byte order mark (bytes fe ff at offset 0), expected UTF-8"),
         [0xef, 0xbb, 0xbf, ..] => {
             Some("found a byte order mark (bytes ef bb bf at offset 0), expected JSON text without one")
         }
+        [0, 0, 0, 1..=0x7f, ..] | [1..=0x7f, 0, 0, 0, ..] => Some("found UTF-32, expected UTF-8"),
+        [0, 1..=0x7f, ..] => Some("found UTF-16 without a byte order mark (byte 00 at offset 0), expected UTF-8"),
+        [1..=0x7f, 0, ..] => Some("found UTF-16 without a byte order mark (byte 00 at offset 1), expected UTF-8"),
         _ => None,
     }
+}
+
+/// Whether the text begins with a byte order mark.
+pub(crate) fn has_byte_order_mark(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0xef, 0xbb, 0xbf, ..])
 }
 
 /// The offset in the bytes that an offset in the text of [`lossy_as_go`] stands for.

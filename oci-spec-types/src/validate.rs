@@ -25,7 +25,7 @@
 //! |---|---|---|---|
 //! | 1 | `"layers": []` | allowed, MAN-07 (should) | the prose says SHOULD have one entry (manifest.md:65); only the schema says `minItems: 1`, and images from scratch have none |
 //! | 2 | `null` for an OPTIONAL member | allowed, a note | config.md:93 allows it everywhere; the Go tools read it as absent everywhere. For a REQUIRED list it is tolerated; for another REQUIRED member, an element or a map value it is an error, because readers do not agree |
-//! | 3 | negative size in an index | DSC-05 (must) | descriptor.md:37 holds for every descriptor; the schema of the index just forgot it |
+//! | 3 | negative size in an index | DSC-05 (tolerated) | descriptor.md:37 holds for every descriptor; the schema of the index just forgot it |
 //! | 4 | the largest size | 2^63-1 | the schema says 9223372036854776000, a rounded double; no Go tool reads more than int64 |
 //! | 5 | `sha256:zz` inside of a manifest | DIG-05 (must) | the registered algorithms fix their encoded part (descriptor.md:156); the schema checks that for lone descriptors only, and unchecked digests end in paths (CVE-2024-3727) |
 //! | 6 | `mediaType` of the document | exactly that of its kind; a type of no kind of document is tolerated | the prose says MUST; the schema takes any name. Compared by bytes, as every tool does, though RFC 6838 names ignore case |
@@ -64,9 +64,9 @@
 //! |---|---|---|
 //! | MAN-06, IDX-04, CFG-05, D22-04, DLI-03, D21-03 | `null` for a list | Go writes a list that was never made so, and every reader takes it for an empty one |
 //! | MAN-01, IDX-01, D22-01, DLI-01, D21-01 | a `schemaVersion` that is the version of no kind of document | readers do not look at it |
-//! | MAN-03, IDX-03, D22-02, DLI-02 | a `mediaType` that names no kind of document | readers go by the type under which it travels |
+//! | MAN-03, IDX-03, ART-01, D22-02, DLI-02 | a `mediaType` that names no kind of document | readers go by the type under which it travels |
 //! | MAN-04 | an empty config without `artifactType` | readers show the type of the config |
-//! | DSC-02, DSC-11 | a media type that is none | readers compare types |
+//! | DSC-02, DSC-11, MAN-04, IDX-14, ART-03 | a media type that is none | readers compare types |
 //! | DSC-05, DSC-10 | a size or data that do not fit | tools carry them over; whoever uses them checks the content |
 //! | DSC-07 | a URI that is none | only clients of foreign layers use it |
 //! | DLI-04 | an entry of a Docker list without `platform` | readers take it for an empty one, and tools add artifacts so |

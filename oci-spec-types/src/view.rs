@@ -76,6 +76,18 @@ impl View {
             Self::Other(raw) => model::Writer::value(raw, style),
         }
     }
+
+    /// Whether the model has a member for the media type under which the document travels.
+    pub(crate) fn has_media_type(&self) -> bool {
+        matches!(
+            self,
+            Self::OciManifest(_)
+                | Self::OciIndex(_)
+                | Self::DockerManifest(_)
+                | Self::DockerList(_)
+                | Self::ArtifactManifest(_)
+        )
+    }
 }
 
 /// What Docker's and OCI's documents have alike: a tool that reads both asks here, and needs no arm for each.

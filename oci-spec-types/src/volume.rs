@@ -27,9 +27,10 @@
 //! # Ok::<(), oci_spec_types::Error>(())
 //! ```
 
+use crate::annotation;
 use crate::artifact::Artifact;
 use crate::error::{Error, ErrorKind};
-use crate::media_type::LayerFormat;
+use crate::media_type::{EROFS_OF_CONTAINERD, LayerFormat};
 use crate::oci::ImageConfig;
 use crate::printable::printable;
 use crate::{Descriptor, MediaType, Text};
@@ -64,7 +65,7 @@ pub enum Mounted {
 }
 
 /// Annotations that name a blob for CRI-O, the first counts.
-static NAMES: [&str; 2] = ["org.opencontainers.image.title", "org.cnai.model.filepath"];
+static NAMES: [&str; 2] = [annotation::TITLE, "org.cnai.model.filepath"];
 
 /// What is mounted of each layer of a manifest, in order. The config is the one that the manifest names, read as an image
 /// config whatever it is: containerd looks for its diffIDs alone.
@@ -127,5 +128,5 @@ fn stack(layers: &[Descriptor], config: &ImageConfig, is_layer: fn(&MediaType) -
 fn is_containerd_layer(media_type: &MediaType) -> bool {
     let base = media_type.essence().split('+').next().unwrap_or_default();
     let erofs = matches!(media_type.format(), LayerFormat::Erofs | LayerFormat::ErofsChunkIndex);
-    media_type.is_layer() && (!erofs || base.eq_ignore_ascii_case("application/vnd.erofs.layer.v1"))
+    media_type.is_layer() && (!erofs || base.eq_ignore_ascii_case(EROFS_OF_CONTAINERD))
 }

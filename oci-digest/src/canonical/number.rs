@@ -1,4 +1,6 @@
 //! How numbers are spelt: ECMAScript `Number::toString`, of which Go's is a variant.
+//!
+//! No crate: `ryu-js` has ECMAScript's spelling alone, and Go keeps the sign of `-0`; the digits come from `core::fmt`.
 
 use alloc::format;
 use alloc::vec::Vec;

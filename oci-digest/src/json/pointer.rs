@@ -43,7 +43,7 @@ pub struct Pointers<'a> {
 enum Step<'a> {
     Name(JsonString<'a>),
     Index(usize),
-    /// An object before its first member.
+    /// An object before its first member, or what breaks the grammar between members or elements.
     Fresh,
 }
 
@@ -120,7 +120,7 @@ impl<'a> Pointers<'a> {
                 Some(token) => token,
                 None => match self.read() {
                     Some(token) => token,
-                    None => return,
+                    None => return self.fail(),
                 },
             };
             // The token that holds the offset ends after it.
@@ -139,6 +139,15 @@ impl<'a> Pointers<'a> {
                 Last::Other => {}
             }
             self.token = None;
+        }
+    }
+
+    /// The text ends, or breaks the grammar: after a member that is whole, the fault is one of the object or array around it.
+    fn fail(&mut self) {
+        if !self.after_name
+            && let Some(step) = self.path.last_mut()
+        {
+            *step = Step::Fresh;
         }
     }
 

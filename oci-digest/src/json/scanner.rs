@@ -1,3 +1,8 @@
+//! The scanner that everything here reads JSON with.
+//!
+//! No crate: readers such as `serde_json` give values; digests, findings and canonical forms need the spelling and the place of
+//! each name and value, also where names stand twice or bytes are not UTF-8.
+
 use super::MAX_DEPTH;
 use super::error::{Error, ErrorKind};
 use super::kind::ValueKind;

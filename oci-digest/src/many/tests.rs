@@ -2,7 +2,7 @@
 
 use super::kernel::{Kernel, plain};
 use super::machine::Lanes;
-use super::{Job, run};
+use super::{Stream, run};
 use crate::sha2_state::{SHA256, SHA512, State, Word, hash};
 use crate::{Algorithm, Digest, Hasher};
 use alloc::vec::Vec;
@@ -29,9 +29,9 @@ fn all_at_once<W: Lanes>(start: [W; 8], messages: &[Vec<u8>], kernels: &[Kernel<
     for at in (0..longest).step_by(step) {
         let piece = |message: &Vec<u8>| message.get(at..message.len().min(at + step)).unwrap_or_default().to_vec();
         let pieces: Vec<Vec<u8>> = messages.iter().map(piece).collect();
-        let mut jobs: Vec<Job<'_, W>> =
-            states.iter_mut().zip(&pieces).map(|(state, bytes)| Job::of_state(state, bytes)).collect();
-        run(&mut jobs, kernels);
+        let mut streams: Vec<Stream<'_, W>> =
+            states.iter_mut().zip(&pieces).map(|(state, bytes)| Stream::of_state(state, bytes)).collect();
+        run(&mut streams, kernels);
     }
     states.into_iter().map(State::finish).collect()
 }

@@ -2,14 +2,13 @@
 
 use super::kind::ArtifactKind;
 use super::reason::Reason;
+use crate::annotation::{IMAGE_NAME, REF_NAME};
 use crate::{Descriptor, MediaType, Text, attestation};
 
-/// Annotations of entries that say under which name an image is kept: those of a layout (image-spec image-layout.md;
-/// containerd). An index of images may have the first ones, too, but states platforms then.
-const NAME: &str = "org.opencontainers.image.ref.name";
-const CONTAINERD_NAME: &str = "io.containerd.image.name";
-
 /// The first rule that fits counts.
+///
+/// Annotations of entries that say under which name an image is kept are those of a layout (image-spec image-layout.md;
+/// containerd). An index of images may have that of the image-spec, too, but states platforms then.
 pub(super) fn decide(artifact_type: Option<&MediaType>, entries: &[Descriptor]) -> (ArtifactKind, Reason) {
     let types = || entries.iter().map(|entry| &entry.media_type);
     if let Some(own) = types().find(|own| own.artifact() == Some(ArtifactKind::BuildCache)) {
@@ -22,14 +21,14 @@ pub(super) fn decide(artifact_type: Option<&MediaType>, entries: &[Descriptor]) 
         let found = entries.iter().any(|entry| entry.annotations.contains_key(name));
         found.then(|| (ArtifactKind::Layout, Reason::Annotation(Text::from_static(name))))
     };
-    if let Some(layout) = named(CONTAINERD_NAME) {
+    if let Some(layout) = named(IMAGE_NAME) {
         return layout;
     }
     let is_image = |entry: &Descriptor| type_of(entry).is_none() && attestation::reference(entry).is_none();
     if let Some(at) = entries.iter().position(|entry| entry.platform.is_some() && is_image(entry)) {
         return (ArtifactKind::IndexOfImages, Reason::Platform(at));
     }
-    if let Some(layout) = named(NAME) {
+    if let Some(layout) = named(REF_NAME) {
         return layout;
     }
     if let Some(own) = types().find(|own| !own.is_manifest() && !own.is_index()) {

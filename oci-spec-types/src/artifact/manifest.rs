@@ -44,13 +44,14 @@ impl Stated<'_> {
         if let Some(found) = self.by_layers() {
             return found;
         }
-        match config {
-            Some(own) if is_image_config(own) && artifact_type.is_none() => self.image(own),
-            Some(own) if !own.matches(&MediaType::OCI_EMPTY) => (ArtifactKind::Other, Reason::Config(own.clone())),
-            _ => match artifact_type {
-                Some(own) => (ArtifactKind::Other, Reason::ArtifactType(own.clone())),
-                None => (ArtifactKind::Other, Reason::Nothing),
-            },
+        match (config, artifact_type) {
+            (Some(own), None) if own.is_config() => self.image(own),
+            (Some(own), Some(stated)) if own.matches(&MediaType::OCI_EMPTY) => {
+                (ArtifactKind::Other, Reason::ArtifactType(stated.clone()))
+            }
+            (Some(own), _) => (ArtifactKind::Other, Reason::Config(own.clone())),
+            (None, Some(stated)) => (ArtifactKind::Other, Reason::ArtifactType(stated.clone())),
+            (None, None) => (ArtifactKind::Other, Reason::Nothing),
         }
     }
 
@@ -83,9 +84,4 @@ impl Stated<'_> {
             None => (kind, reason),
         }
     }
-}
-
-/// Docker's plugins have a config and layers as images do, but are none.
-fn is_image_config(config: &MediaType) -> bool {
-    config.is_config() && !config.matches(&MediaType::DOCKER_PLUGIN_CONFIG)
 }

@@ -20,6 +20,9 @@
 //! refuses both; what a tool answers about such a document is still needed to agree with its digests. Where the Go code
 //! panics, both modes give an error.
 //!
+//! No crate: those of JOSE read tokens, and the payload of libtrust is no member of a token but the document around its
+//! signatures, cut out as each of them says.
+//!
 //! Source: docker/libtrust `jsonsign.go`, `ec_key.go`, `rsa_key.go`, `util.go`; distribution `docs/spec/manifest-v2-1.md`.
 //!
 //! ```

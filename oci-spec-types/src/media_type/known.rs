@@ -72,6 +72,9 @@ use ArtifactKind::{Attestation, BuildCache, Chart, Image, Model, Sbom, Signature
 use DiffIdOf::{Blob, Nothing, Uncompressed};
 use Role::{Content, Other};
 
+/// The type of the layers of EROFS that containerd makes and knows.
+pub(crate) const EROFS_OF_CONTAINERD: &str = "application/vnd.erofs.layer.v1";
+
 /// Types that begin with a name which ends in a dot, or that go on after it with something else than a letter or a digit.
 /// The first that fits counts.
 pub(super) static PREFIXES: &[Known] = &[
@@ -85,7 +88,7 @@ pub(super) static PREFIXES: &[Known] = &[
     layer("application/vnd.oci.image.layer.", None, LayerFormat::Unknown, Uncompressed),
     // erofs-image-spec (a draft): an index of the chunks of the layer before it, with a diffID as any layer.
     layer("application/vnd.erofs.chunk-index", NONE, LayerFormat::ErofsChunkIndex, Blob),
-    // The draft, and containerd's `application/vnd.erofs.layer.v1`.
+    // The draft, and containerd's [`EROFS_OF_CONTAINERD`].
     layer("application/vnd.erofs", NONE, LayerFormat::Erofs, Uncompressed),
     // An image for nydus is one all the same.
     of(Image, "application/vnd.nydus.image.manifest", Other, Nothing),

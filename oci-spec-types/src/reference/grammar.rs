@@ -11,6 +11,9 @@
 //! algorithm  ::= [a-zA-Z] [a-zA-Z0-9]* ( [+._-] [a-zA-Z] [a-zA-Z0-9]* )*
 //! ```
 //!
+//! No crate: `oci-spec`'s `distribution::Reference` matches a regular expression and owns its parts; here they
+//! are borrowed, and the first byte that does not fit is told.
+//!
 //! No part holds the delimiter that ends it, so the places of all parts are known before any of them is checked.
 
 use super::lower;

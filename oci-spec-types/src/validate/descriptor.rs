@@ -11,15 +11,27 @@ use super::part::Part;
 use super::rule::Rule;
 use super::schema::{Role, RoleKind, Seen};
 use super::strings::quote;
-use crate::media_type::spelt;
+use crate::Family;
+use crate::media_type::{self, spelt};
 
 // Where the texts of a descriptor are kept.
 pub(super) const MEDIA_TYPE: usize = 0;
 pub(super) const DIGEST: usize = 1;
 pub(super) const DATA: usize = 2;
 
-const NOT_DISTRIBUTABLE: &[u8] = b"application/vnd.oci.image.layer.nondistributable.";
-const FOREIGN: &[u8] = b"application/vnd.docker.image.rootfs.foreign.";
+/// The digest of no bytes in each algorithm that can be computed.
+static NOTHING: [(&str, &str); 4] = [
+    ("sha256:", "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+    (
+        "sha512:",
+        "sha512:cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce47d0d13c5d85f2b0ff8318d2877eec2f63b931bd47417a81a538327af927da3e",
+    ),
+    (
+        "sha384:",
+        "sha384:38b060a751ac96384cd9327eb1b1e36a21fdb71114be07434c0cc7bf63f6e1da274edebfe76f65fbd51ad2f14898b95b",
+    ),
+    ("blake3:", "blake3:af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262"),
+];
 
 /// The digest of `{}`: `DescriptorEmptyJSON` of the image-spec.
 const EMPTY_DIGEST: &str = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
@@ -65,6 +77,9 @@ pub(super) static SUBJECT_ROLE: Role = Role {
     part: Part::OtherType,
     kind: RoleKind::Plain,
 };
+
+pub(super) static BLOB_ROLE: Role =
+    Role { media_types: &[], expected: "any type", rule: Rule::Art04, part: Part::OtherType, kind: RoleKind::Layer };
 
 pub(super) static DOCKER_CONFIG_ROLE: Role = Role {
     media_types: &[spelt::DOCKER_CONFIG],
@@ -116,13 +131,16 @@ fn check_media_type(checker: &mut Checker<'_, '_>, seen: &Seen<'_>, text: &[u8],
         check_empty(checker, seen, at);
         checker.facts.empty_config |= seen.is_role(RoleKind::Config);
     }
-    if text.starts_with(NOT_DISTRIBUTABLE) {
-        deprecated(checker, Rule::Lyr09, at);
-    } else if text.starts_with(FOREIGN) {
-        deprecated(checker, Rule::D2205, at);
+    if checker.options.wants(Part::Remark.level(Rule::Lyr09))
+        && let Ok(name) = str::from_utf8(text)
+        && !media_type::is_distributable(name)
+    {
+        let is_docker = media_type::family(name) == Family::Docker;
+        deprecated(checker, if is_docker { Rule::D2205 } else { Rule::Lyr09 }, at);
     }
     let Some(role) = seen.role else { return };
-    if checker.options.wants(role.part.level(role.rule)) && !role.media_types.iter().any(|listed| is(listed)) {
+    let is_listed = || role.media_types.is_empty() || role.media_types.iter().any(|listed| is(listed));
+    if checker.options.wants(role.part.level(role.rule)) && !is_listed() {
         checker.raise((role.rule, role.part), at, None, || {
             format!("found {}, expected {}", quote(text), role.expected).into()
         });
@@ -157,11 +175,10 @@ fn add_size(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
 /// No bytes have one digest, and that digest no bytes.
 #[inline]
 fn check_nothing(checker: &mut Checker<'_, '_>, seen: &Seen<'_>) {
-    const NOTHING: &str = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-    if let (Some(size), Some(digest)) = (seen.size, &seen.texts[DIGEST])
-        && (size == 0 || digest.raw().starts_with(b"sha256:e3b0c442"))
-        && digest.raw().starts_with(b"sha256:")
-        && (size == 0) != digest.is(NOTHING)
+    let (Some(size), Some(digest)) = (seen.size, &seen.texts[DIGEST]) else { return };
+    let of_same = |(algorithm, _): &&(&str, &str)| digest.raw().starts_with(algorithm.as_bytes());
+    if let Some((_, nothing)) = NOTHING.iter().find(of_same)
+        && (size == 0) != digest.is(nothing)
     {
         checker.raise(Rule::Dsc13, digest.offset(), None, || {
             if size == 0 {

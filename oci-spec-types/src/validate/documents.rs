@@ -1,6 +1,8 @@
 //! The documents: their members, types and rules as tables.
 
-use super::descriptor::{self, CONFIG_ROLE, DATA, DIGEST, DOCKER_CONFIG_ROLE, DOCKER_ENTRY_ROLE, DOCKER_LAYER_ROLE};
+use super::descriptor::{
+    self, BLOB_ROLE, CONFIG_ROLE, DATA, DIGEST, DOCKER_CONFIG_ROLE, DOCKER_ENTRY_ROLE, DOCKER_LAYER_ROLE,
+};
 use super::descriptor::{ENTRY_ROLE, LAYER_ROLE, MEDIA_TYPE, SUBJECT_ROLE};
 use super::facts::Count;
 use super::finish::{self, ARCHITECTURE, OS, VARIANT};
@@ -71,7 +73,7 @@ pub(super) static DESCRIPTOR: Object = Object::new(
 .finish(descriptor::finish)
 .of::<Descriptor>();
 
-/// The descriptor of a blob: a platform has no meaning there, and is as good as any unknown member.
+/// The descriptor of a blob: a platform has no meaning there, but readers that are typed want an object.
 pub(super) static BLOB: Object = Object::new(
     Rule::Dsc01,
     &[
@@ -79,12 +81,12 @@ pub(super) static BLOB: Object = Object::new(
         DESCRIPTOR_DIGEST,
         DESCRIPTOR_SIZE,
         annotations(Rule::Ann01),
+        Member::optional("platform", Rule::Idx06, Value::AnyObject),
         DESCRIPTOR_ARTIFACT_TYPE,
         DESCRIPTOR_URLS,
         DESCRIPTOR_DATA,
     ],
 )
-.tools(&["platform"])
 .finish(descriptor::finish)
 .of::<Descriptor>();
 
@@ -164,7 +166,7 @@ pub(super) static MANIFEST: Object = Object::new(
         Member::optional("subject", Rule::Man10, Value::Descriptor(&DESCRIPTOR, &SUBJECT_ROLE)),
     ],
 )
-.foreign(&["manifests", "fsLayers", "history"], Part::Whole)
+.foreign(&["manifests", "blobs", "fsLayers", "history"], Part::Whole)
 .finish(finish::manifest)
 .of::<oci::Manifest>();
 
@@ -184,8 +186,25 @@ pub(super) static INDEX: Object = Object::new(
         Member::optional("subject", Rule::Idx15, Value::Descriptor(&DESCRIPTOR, &SUBJECT_ROLE)),
     ],
 )
-.foreign(&["config", "layers", "fsLayers", "history"], Part::Whole)
+.foreign(&["config", "layers", "blobs", "fsLayers", "history"], Part::Whole)
 .of::<oci::Index>();
+
+// Artifact manifests: image-spec artifact.md, withdrawn before 1.1.
+
+static BLOBS: List = List { item: Value::Descriptor(&BLOB, &BLOB_ROLE), rule: Rule::Art04, empty: None, count: None };
+
+pub(super) static ARTIFACT_MANIFEST: Object = Object::new(
+    Rule::Art01,
+    &[
+        media_type(spelt::OCI_ARTIFACT_MANIFEST, Rule::Art01).must(Rule::Art01),
+        Member::optional("artifactType", Rule::Art03, Value::Text(Text::MediaType, Rule::Art03)).must(Rule::Art02),
+        Member::optional("blobs", Rule::Art04, Value::List(&BLOBS)),
+        annotations(Rule::Ann01),
+        Member::optional("subject", Rule::Art05, Value::Descriptor(&DESCRIPTOR, &SUBJECT_ROLE)),
+    ],
+)
+.foreign(&["config", "layers", "manifests", "fsLayers", "history"], Part::Whole)
+.of::<oci::ArtifactManifest>();
 
 // Image configs: image-spec config.md.
 
@@ -250,8 +269,7 @@ const DOCKER_CONTAINER: &[&str] = &[
 ];
 
 /// What Docker writes into an image config (moby `image.V1Image`).
-const DOCKER_IMAGE: &[&str] =
-    &["id", "parent", "comment", "container", "container_config", "docker_version", "throwaway", "Size"];
+const DOCKER_IMAGE: &[&str] = &["id", "parent", "comment", "container", "container_config", "docker_version", "Size"];
 
 pub(super) static CONTAINER_CONFIG: Object = Object::new(
     Rule::Cfg12,
@@ -291,10 +309,10 @@ pub(super) static CONFIG: Object = Object::new(
         Member::optional("os.features", Rule::Cfg02, Value::List(&CONFIG_OS_FEATURES)),
     ],
 )
-.of::<oci::ImageConfig>()
 .tools(DOCKER_IMAGE)
 .foreign(&["layers", "manifests", "fsLayers"], Part::OtherMember)
-.finish(finish::config);
+.finish(finish::config)
+.of::<oci::ImageConfig>();
 
 // The layout file: image-spec image-layout.md.
 
@@ -378,23 +396,25 @@ static V1_ENTRY: Object = Object::new(
 )
 .of::<docker::Schema1History>();
 
-/// The text of a `v1Compatibility`: no rule speaks of its members, but for the chain of ids.
-pub(super) static V1_IMAGE: Object = Object::new(Rule::D2104, &[]).tools(&[
-    "id",
-    "parent",
-    "comment",
-    "created",
-    "container",
-    "container_config",
-    "docker_version",
-    "author",
-    "config",
-    "architecture",
-    "variant",
-    "os",
-    "throwaway",
-    "Size",
-]);
+/// The text of a `v1Compatibility`: no rule speaks of its members, but for the chain of ids. Only there tools know `throwaway`.
+pub(super) static V1_IMAGE: Object =
+    Object::new(Rule::D2104, &[Member::optional("throwaway", Rule::D2104, Value::Any)])
+        .tools(&[
+            "id",
+            "parent",
+            "comment",
+            "created",
+            "container",
+            "container_config",
+            "docker_version",
+            "author",
+            "config",
+            "architecture",
+            "variant",
+            "os",
+            "Size",
+        ])
+        .of::<docker::V1Image>();
 
 pub(super) static SCHEMA1: Object = Object::new(
     Rule::D2101,

@@ -21,6 +21,7 @@ static FORMS: [Form; Target::ALL.len()] = [
     Form::Document(&documents::DOCKER_MANIFEST),
     Form::Document(&documents::DOCKER_LIST),
     Form::Document(&documents::SCHEMA1),
+    Form::Document(&documents::ARTIFACT_MANIFEST),
     Form::Text(Text::MediaType, Rule::Dsc02),
     Form::Text(Text::Timestamp, Rule::Tim01),
     Form::Text(Text::RefName(Binding::Must), Rule::Ann07),

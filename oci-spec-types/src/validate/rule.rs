@@ -17,14 +17,15 @@ macro_rules! rules {
         /// the specifications ask of transfers, of layouts on disk and of implementations has no rule here.
         ///
         /// The names of files in [`Rule::source`] are those of the image-spec (lines of its commit 13cff54, 32 commits behind
-        /// v1.1.1); `manifest-v2-1.md` and `manifest-v2-2.md` are in `docs/spec` of distribution v2.8.3.
+        /// v1.1.1; `artifact.md`, which was withdrawn, is that of a326fbe); `manifest-v2-1.md` and `manifest-v2-2.md` are in
+        /// `docs/spec` of distribution v2.8.3.
         ///
         /// ```
         /// use oci_spec_types::validate::{Level, Rule};
         ///
         /// assert_eq!(Rule::Dsc05.code(), "DSC-05");
         /// assert_eq!(Rule::Dsc05.text(), "size is not negative");
-        /// assert_eq!(Rule::Dsc05.level(), Level::Must);
+        /// assert_eq!(Rule::Dsc05.level(), Level::Tolerated);
         /// assert_eq!(Rule::from_code("DSC-05"), Some(Rule::Dsc05));
         /// ```
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,7 +66,7 @@ impl Rule {
         self.row().text
     }
 
-    /// How binding the rule is. Where a rule has a stronger and a weaker part, this is the stronger one;
+    /// How grave it is to break the rule. Where a rule has a stronger and a weaker part, this is the stronger one;
     /// each [`Finding`](super::Finding) has the level of the part that it is about.
     #[must_use]
     pub fn level(self) -> Level {
@@ -108,23 +109,23 @@ rules! {
         "numbers stay within IEEE double precision";
     Dsc01 = "DSC-01", Must, "descriptor.md:20-37",
         "mediaType, digest, size present and of the right JSON type";
-    Dsc02 = "DSC-02", Must, "descriptor.md:23; schema/defs-descriptor.json:8",
+    Dsc02 = "DSC-02", Tolerated, "descriptor.md:23; schema/defs-descriptor.json:8",
         "mediaType follows RFC 6838 4.2 (restricted-name \"/\" restricted-name, 1..127 each)";
     Dsc03 = "DSC-03", Must, "descriptor.md:29,78",
         "digest is a string in the digest grammar";
     Dsc04 = "DSC-04", Must, "descriptor.md:32",
         "size is an integer that fits int64";
-    Dsc05 = "DSC-05", Must, "descriptor.md:37",
+    Dsc05 = "DSC-05", Tolerated, "descriptor.md:37",
         "size is not negative";
     Dsc06 = "DSC-06", Must, "descriptor.md:39",
         "urls is an array of strings";
-    Dsc07 = "DSC-07", Must, "descriptor.md:42",
+    Dsc07 = "DSC-07", Tolerated, "descriptor.md:42",
         "each url is an absolute RFC 3986 URI";
     Dsc08 = "DSC-08", Should, "descriptor.md:43",
         "url scheme is http or https";
     Dsc09 = "DSC-09", Must, "descriptor.md:53",
         "data is RFC 4648 section 4 base64 (padded, standard alphabet, no line breaks)";
-    Dsc10 = "DSC-10", Must, "descriptor.md:54",
+    Dsc10 = "DSC-10", Tolerated, "descriptor.md:54",
         "decoded data has the declared size and digest";
     Dsc11 = "DSC-11", Must, "descriptor.md:61",
         "artifactType follows RFC 6838 4.2";
@@ -138,7 +139,7 @@ rules! {
         "algorithm = [a-z0-9]+ joined by single [+._-]";
     Dig03 = "DIG-03", Must, "descriptor.md:85",
         "encoded = [a-zA-Z0-9=_-]+";
-    Dig04 = "DIG-04", Should, "descriptor.md:103",
+    Dig04 = "DIG-04", Note, "descriptor.md:103",
         "unrecognised algorithms pass validation (but can never be verified)";
     Dig05 = "DIG-05", Must, "descriptor.md:156-157",
         "sha256: exactly 64 lower-case hex";
@@ -146,7 +147,7 @@ rules! {
         "sha512: exactly 128 lower-case hex";
     Dig07 = "DIG-07", Must, "descriptor.md:170-174",
         "blake3: exactly 64 lower-case hex (image-spec main, not in v1.1.1)";
-    Dig08 = "DIG-08", Should, "descriptor.md:139",
+    Dig08 = "DIG-08", Note, "descriptor.md:139",
         "sha256 preferred";
     Man01 = "MAN-01", Must, "manifest.md:20-21",
         "schemaVersion is the integer 2";
@@ -162,7 +163,7 @@ rules! {
         "layers is an array of descriptors";
     Man07 = "MAN-07", Should, "manifest.md:65",
         "layers has at least one entry (JSON schema: minItems 1)";
-    Man08 = "MAN-08", Must, "manifest.md:87-96",
+    Man08 = "MAN-08", Note, "manifest.md:87-96",
         "unknown layer media types are not an error; portable ones preferred";
     Man09 = "MAN-09", Note, "manifest.md:139-172",
         "empty descriptor equals DescriptorEmptyJSON (44136fa3…, size 2, e30=)";
@@ -180,7 +181,7 @@ rules! {
         "mediaType, when present, is application/vnd.oci.image.index.v1+json";
     Idx04 = "IDX-04", Must, "image-index.md:32-33",
         "manifests is an array (may be empty)";
-    Idx05 = "IDX-05", Must, "image-index.md:40-50",
+    Idx05 = "IDX-05", Note, "image-index.md:40-50",
         "unknown manifest media types not an error; nested index supported";
     Idx06 = "IDX-06", Must, "image-index.md:52-55",
         "platform, when present, is an object";
@@ -200,6 +201,16 @@ rules! {
         "artifactType follows RFC 6838";
     Idx15 = "IDX-15", Must, "image-index.md:93-97",
         "subject is a descriptor";
+    Art01 = "ART-01", Must, "artifact.md:20",
+        "artifact manifest: mediaType is application/vnd.oci.artifact.manifest.v1+json";
+    Art02 = "ART-02", Should, "artifact.md:24",
+        "artifact manifest: artifactType is present";
+    Art03 = "ART-03", Must, "artifact.md:25",
+        "artifact manifest: artifactType follows RFC 6838";
+    Art04 = "ART-04", Must, "artifact.md:29",
+        "artifact manifest: blobs is an array of descriptors";
+    Art05 = "ART-05", Must, "artifact.md:35",
+        "artifact manifest: subject is a descriptor";
     Cfg01 = "CFG-01", Must, "config.md:103",
         "architecture present (string)";
     Cfg02 = "CFG-02", Must, "config.md:108-129",
@@ -242,17 +253,17 @@ rules! {
         "annotations map strings to strings";
     Ann02 = "ANN-02", Must, "annotations.md:11",
         "keys unique";
-    Ann03 = "ANN-03", Must, "annotations.md:15",
+    Ann03 = "ANN-03", Note, "annotations.md:15",
         "absent or empty map when there are none";
     Ann04 = "ANN-04", Should, "annotations.md:12",
         "reverse domain keys";
-    Ann05 = "ANN-05", Must, "annotations.md:13-14",
+    Ann05 = "ANN-05", Should, "annotations.md:13-14",
         "org.opencontainers prefix reserved";
     Ann07 = "ANN-07", Should, "annotations.md:34-43; image-layout.md:209",
         "ref.name grammar; only meaningful in index.json of a layout";
     Ann08 = "ANN-08", Should, "annotations.md:22-55",
         "created RFC 3339, licenses SPDX, base.digest a digest";
-    Lyr09 = "LYR-09", Should, "layer.md:352-361",
+    Lyr09 = "LYR-09", Note, "layer.md:352-361",
         "non-distributable media types are deprecated, not uploaded";
     D2201 = "D22-01", Must, "distribution v2.8.3 docs/spec/manifest-v2-2.md:157-160",
         "Docker v2s2: schemaVersion is 2";
@@ -262,7 +273,7 @@ rules! {
         "config media type docker.container.image.v1+json (octet-stream and plugin seen)";
     D2204 = "D22-04", Must, "manifest-v2-2.md:194-206",
         "layers is an array ordered base first; docker layer type";
-    D2205 = "D22-05", Should, "manifest-v2-2.md:204-224",
+    D2205 = "D22-05", Note, "manifest-v2-2.md:204-224",
         "foreign layers are never pushed; urls content verified";
     D2206 = "D22-06", Note, "image-spec media-types.md compatibility matrix",
         "annotations / subject are OCI only";

@@ -83,6 +83,8 @@ pub(super) enum Value {
     Descriptor(&'static Object, &'static Role),
     List(&'static List),
     Map(&'static Map),
+    /// An object of whatever members.
+    AnyObject,
     /// Anything; its presence is worth a note.
     Remark(Rule, &'static str),
     /// Anything; looked at elsewhere.
@@ -125,6 +127,7 @@ pub(super) enum Key {
 
 /// What the media type of a descriptor should be where it stands, and other things that depend on the place.
 pub(super) struct Role {
+    /// None where any type is as good.
     pub(super) media_types: &'static [&'static str],
     /// These types, for messages.
     pub(super) expected: &'static str,
@@ -289,7 +292,7 @@ impl Value {
             Value::Integer(Integer::Is(version)) => return format!("the integer {version}").into(),
             Value::Integer(_) => "an integer",
             Value::Bool => "a boolean",
-            Value::Object(_) => "an object",
+            Value::Object(_) | Value::AnyObject => "an object",
             Value::Descriptor(..) => "a descriptor",
             Value::List(_) => "an array",
             Value::Map(_) => "an object",

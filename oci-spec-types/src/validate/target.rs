@@ -24,6 +24,8 @@ pub enum Target {
     DockerList,
     /// Docker v2 schema 1 manifest, signed or not.
     DockerSchema1,
+    /// OCI artifact manifest (withdrawn before image-spec 1.1).
+    ArtifactManifest,
     /// The name of a media type (RFC 6838 section 4.2), without parameters.
     MediaType,
     /// A time (RFC 3339 section 5.6).
@@ -36,26 +38,34 @@ pub enum Target {
     Json,
 }
 
-/// For messages, in the order of [`Target`].
-const NAMES: [&str; Target::ALL.len()] = [
-    "an OCI image manifest",
-    "an OCI image index",
-    "an image config",
-    "a descriptor",
-    "an OCI image layout",
-    "a Docker v2 schema 2 manifest",
-    "a Docker manifest list",
-    "a Docker schema 1 manifest",
-    "a media type",
-    "a time of RFC 3339",
-    "a ref name",
-    "a digest",
-    "a JSON document",
+/// What a target is called.
+enum Name {
+    /// As the kind of document, with an article.
+    Of(Kind),
+    Text(&'static str),
+}
+
+/// In the order of [`Target`].
+static NAMES: [Name; Target::ALL.len()] = [
+    Name::Of(Kind::OciManifest),
+    Name::Of(Kind::OciIndex),
+    Name::Of(Kind::ImageConfig),
+    Name::Of(Kind::Descriptor),
+    Name::Of(Kind::Layout),
+    Name::Of(Kind::DockerManifest),
+    Name::Of(Kind::DockerList),
+    Name::Of(Kind::Schema1),
+    Name::Of(Kind::ArtifactManifest),
+    Name::Text("a media type"),
+    Name::Text("a time of RFC 3339"),
+    Name::Text("a ref name"),
+    Name::Text("a digest"),
+    Name::Text("a JSON document"),
 ];
 
 impl Target {
     /// All targets.
-    pub const ALL: [Target; 13] = [
+    pub const ALL: [Target; 14] = [
         Target::Manifest,
         Target::Index,
         Target::Config,
@@ -64,6 +74,7 @@ impl Target {
         Target::DockerManifest,
         Target::DockerList,
         Target::DockerSchema1,
+        Target::ArtifactManifest,
         Target::MediaType,
         Target::Timestamp,
         Target::RefName,
@@ -82,11 +93,6 @@ impl Target {
     #[must_use]
     pub fn is_document(self) -> bool {
         !matches!(self, Self::MediaType | Self::Timestamp | Self::RefName | Self::Digest)
-    }
-
-    #[expect(clippy::indexing_slicing, reason = "a name for each")]
-    pub(super) fn name(self) -> &'static str {
-        NAMES[self as usize]
     }
 }
 
@@ -107,6 +113,7 @@ impl From<Kind> for Target {
             Kind::DockerManifest => Target::DockerManifest,
             Kind::DockerList => Target::DockerList,
             Kind::Schema1 | Kind::Schema1Signed => Target::DockerSchema1,
+            Kind::ArtifactManifest => Target::ArtifactManifest,
             Kind::ImageConfig => Target::Config,
             Kind::Layout => Target::Layout,
             Kind::Descriptor => Target::Descriptor,
@@ -115,8 +122,24 @@ impl From<Kind> for Target {
     }
 }
 
+/// With an article.
+///
+/// ```
+/// use oci_spec_types::validate::Target;
+///
+/// let names = [Target::Index, Target::DockerList, Target::Digest].map(|target| target.to_string());
+/// assert_eq!(names, ["an OCI image index", "a Docker manifest list", "a digest"]);
+/// ```
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
+        #[expect(clippy::indexing_slicing, reason = "a name for each")]
+        match &NAMES[*self as usize] {
+            Name::Of(kind) => {
+                let name = kind.to_string();
+                let article = if name.starts_with(['O', 'i']) { "an" } else { "a" };
+                f.pad(&format!("{article} {name}"))
+            }
+            Name::Text(text) => f.pad(text),
+        }
     }
 }

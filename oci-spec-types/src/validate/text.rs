@@ -13,6 +13,7 @@ use super::rule::Rule;
 use super::schema::{Binding, Key, Text};
 use super::strings::quote;
 use crate::ambiguity::Ambiguity;
+use crate::annotation;
 
 /// Values of `GOOS` (image-index.md: "as listed in the Go Language document").
 const OSES: &[&str] = &[
@@ -39,29 +40,12 @@ const ARCHITECTURES: &[&str] = &[
     "ppc64", "wasm",
 ];
 
-/// The keys that annotations.md defines under its reserved prefix.
-const DEFINED_KEYS: &[&str] = &[
-    "created",
-    "authors",
-    "url",
-    "documentation",
-    "source",
-    "version",
-    "revision",
-    "vendor",
-    "licenses",
-    "ref.name",
-    "title",
-    "description",
-    "base.digest",
-    "base.name",
-];
+/// The prefix that annotations.md keeps for keys that it defines.
 const RESERVED: &str = "org.opencontainers.";
-const DEFINED: &str = "org.opencontainers.image.";
 /// The keys of encrypted layers (ocicrypt), which the prefix was given to.
 const ENCRYPTION: &str = "org.opencontainers.image.enc.";
 /// The names of entries in the `index.json` of a layout: of the image-spec, and of containerd.
-const NAMES_OF_ENTRIES: [&str; 2] = ["org.opencontainers.image.ref.name", "io.containerd.image.name"];
+const NAMES_OF_ENTRIES: [&str; 2] = [annotation::REF_NAME, annotation::IMAGE_NAME];
 
 /// The port of `ExposedPorts`: `port/tcp`, `port/udp`, `port` (config.md).
 fn is_port(text: &str) -> bool {
@@ -265,10 +249,10 @@ impl<'a> Checker<'a, '_> {
             }),
             Key::Annotation => {
                 self.facts.is_named |= NAMES_OF_ENTRIES.contains(&&*text);
-                if let Some(key) = text.strip_prefix(DEFINED).filter(|key| DEFINED_KEYS.contains(key)) {
+                if annotation::DEFINED.contains(&&*text) {
                     if kind == ValueKind::String {
                         let value = self.scanner.clone().string()?;
-                        self.check_annotation(key, value);
+                        self.check_annotation(&text, value);
                     }
                 } else if text.starts_with(RESERVED) && !text.starts_with(ENCRYPTION) {
                     self.raise((Rule::Ann05, Part::ReservedKey), at, None, || {
@@ -292,13 +276,13 @@ impl<'a> Checker<'a, '_> {
         let text = value.decode_go();
         let (text, at) = (text.as_bytes(), value.offset());
         match key {
-            "ref.name" => self.check_text(Text::RefName(Binding::Should), Rule::Ann07, text, at),
-            "created" => {
+            annotation::REF_NAME => self.check_text(Text::RefName(Binding::Should), Rule::Ann07, text, at),
+            annotation::CREATED => {
                 if let Err(problem) = timestamp::check(text) {
                     self.raise(Rule::Ann08, at, None, || format!("found {}, expected {problem}", quote(text)).into());
                 }
             }
-            "base.digest" => {
+            annotation::BASE_DIGEST => {
                 if let Err(error) = Digest::parse_bytes(text) {
                     self.raise(Rule::Ann08, at, None, || {
                         format!("found {}, expected {}", quote(text), error.expected()).into()

@@ -14,6 +14,7 @@ use super::strings;
 use super::target::Target;
 use crate::ambiguity::Ambiguity;
 use crate::finding::Finding;
+use crate::utf8;
 
 impl<'a> Checker<'a, '_> {
     pub(super) fn run(mut self, target: Target) -> Vec<Finding> {
@@ -63,10 +64,11 @@ impl<'a> Checker<'a, '_> {
     /// The text breaks the grammar of JSON.
     #[cold]
     fn broken(&mut self, error: Error) {
-        let encoding = crate::utf8::byte_order_mark(self.scanner.text());
+        let text = self.scanner.text();
+        let encoding = utf8::other_encoding(text);
         let (rule, ambiguity) = match error.kind() {
             ErrorKind::Trailing => (Rule::Jsn03, Some(Ambiguity::TrailingData)),
-            _ if encoding.is_some() => (Rule::Jsn01, Some(Ambiguity::ByteOrderMark)),
+            _ if utf8::has_byte_order_mark(text) => (Rule::Jsn01, Some(Ambiguity::ByteOrderMark)),
             _ => (Rule::Jsn01, None),
         };
         self.raise((rule, Part::Syntax), error.offset(), ambiguity, || match ambiguity {
@@ -194,7 +196,7 @@ impl<'a> Checker<'a, '_> {
             (Value::Descriptor(object, role), ValueKind::Object) => self.object(object, Some(role))?,
             (Value::List(list), ValueKind::Array) => self.list(list)?,
             (Value::Map(map), ValueKind::Object) => self.map(map)?,
-            (Value::Any, _) => self.unknown()?,
+            (Value::AnyObject, ValueKind::Object) | (Value::Any, _) => self.unknown()?,
             (Value::Remark(remark, text), _) => {
                 self.raise((*remark, Part::Remark), at, None, || Cow::Borrowed(text));
                 self.unknown()?;

@@ -93,7 +93,9 @@ fn the_reason_names_the_member_that_tells() {
     let found = of(&manifest("", "application/vnd.devcontainers", &["application/vnd.devcontainers.layer.v1+tar"]));
     assert_eq!(found.to_string(), "artifact of type application/vnd.devcontainers");
     let found = of(&manifest("", EMPTY, &["a/b"]));
-    assert_eq!(found.reason.to_string(), "no member tells");
+    assert_eq!(found.to_string(), format!("artifact of type {EMPTY}"));
+    assert_eq!(found.reason.to_string(), format!("its config is {EMPTY}"));
+    assert_eq!(of(&manifest("", "", &["a/b"])).reason.to_string(), "no member tells");
     let json = serde_json::to_value(of(&manifest("application/vnd.x\u{1b}", EMPTY, &[]))).unwrap();
     assert_eq!(json["kind"], "other");
     assert_eq!(json["reason"]["by"], "artifact-type");

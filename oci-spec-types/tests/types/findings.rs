@@ -152,6 +152,19 @@ fn the_text_of_a_v1_compatibility_is_json_like_the_rest() {
     assert!(found.iter().all(|finding| finding.pointer(text.as_bytes()) == "/history/0/v1Compatibility"), "{found:?}");
 }
 
+/// `throwaway` is a member of the text of a v1Compatibility alone.
+#[test]
+fn tables_of_names_are_those_of_the_models() {
+    let config = r#"{"os":"linux","architecture":"amd64","rootfs":{"type":"layers","diff_ids":[]},"Throwaway":true}"#;
+    assert!(!has(&findings(config, Target::Config), Rule::Jsn06));
+    let text = |name: &str| {
+        let entry = format!(r#"{{"v1Compatibility":"{{\"id\":\"@I\",\"{name}\":true}}"}}"#);
+        format!(r#"{{"schemaVersion":1,"fsLayers":[{{"blobSum":"@S"}}],"history":[{entry}]}}"#)
+    };
+    assert!(has(&findings(&text("Throwaway"), Target::DockerSchema1), Rule::Jsn06));
+    assert!(!has(&findings(&text("throwaway"), Target::DockerSchema1), Rule::Jsn06));
+}
+
 #[test]
 fn one_finding_of_each_level_stays() {
     let folded: String =

@@ -1,5 +1,6 @@
 //! What a document is read as: kinds that are stated, suggested, or known by the caller.
 
+use oci_spec_types::validate::{Options, Strictness, Target, validate};
 use oci_spec_types::{Descriptor, Document, ErrorKind, Kind, MediaType, Model, ParseOptions, Referrer, View, oci};
 
 fn kind(text: &str) -> Kind {
@@ -14,6 +15,8 @@ fn an_empty_list_may_be_null() {
         r#"{"schemaVersion":2,"manifests":null}"#,
         r#"{"manifests":null}"#,
         r#"{"schemaVersion":1,"manifests":[]}"#,
+        r#"{"manifests":[{"mediaType":"a/b","digest":"x","size":1}],"x":1}"#,
+        r#"{"schemaVersion":3,"manifests":[{"mediaType":"a/b","digest":"x","size":1}]}"#,
         r#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":null}"#,
     ] {
         assert_eq!(kind(text), Kind::OciIndex, "{text}");
@@ -43,6 +46,12 @@ fn json_of_other_kinds_is_kept() {
         r#"{"manifests":{"a":"b"}}"#,
         r#"{"manifests":[{"name":"x"}]}"#,
         r#"{"schemaVersion":2,"name":"x"}"#,
+        r#"{"manifests":[{"digest":"x"}],"name":"web"}"#,
+        r#"{"manifests":[{"digest":"x","size":1}]}"#,
+        r#"{"manifests":[{"mediaType":"a/b","digest":"sha256:x"}]}"#,
+        r#"{"schemaVersion":1,"manifests":[{"mediaType":"a/b","digest":"x","size":1}],"name":"x"}"#,
+        r#"{"schemaVersion":"v1.0.0","manifests":[{"mediaType":"a/b","size":1}],"name":"x"}"#,
+        r#"{"lockfileVersion":1,"layers":[{"digest":"a"}],"config":{}}"#,
         r#"{"schemaVersion":2,"config":1,"layers":[]}"#,
         r#"{"_type":"https://in-toto.io/Statement/v1","subject":"x"}"#,
         r#"[{"Id":"x","Config":{"Hostname":""},"Layers":[]}]"#,
@@ -91,6 +100,109 @@ fn the_media_type_of_the_caller_decides() {
     assert_eq!(Document::parse_with(config, &refused).unwrap_err().kind(), ErrorKind::MediaType);
 }
 
+/// Kinds that have no rules of their own are checked for what they are, too.
+#[test]
+fn what_is_plainly_another_kind_is_refused() {
+    let id = "a".repeat(64);
+    let v1 = format!(r#"{{"id":"{id}"}}"#);
+    let statement = r#"{"_type":"https://in-toto.io/Statement/v1","subject":[]}"#;
+    let cases = [
+        (Kind::InTotoStatement, r#"{"errors":[]}"#, false),
+        (Kind::InTotoStatement, r#"{"schemaVersion":2,"manifests":[]}"#, false),
+        (Kind::InTotoStatement, statement, true),
+        (Kind::V1Image, r#"{"errors":[]}"#, false),
+        (Kind::V1Image, r#"{"schemaVersion":2,"config":{},"layers":[]}"#, false),
+        (Kind::V1Image, &v1, true),
+        (Kind::DockerArchive, r#"[{"Config":"x","RepoTags":null,"Layers":[]}]"#, true),
+        (Kind::DockerArchive, r#"[{"Config":"x"}]"#, false),
+        (Kind::DockerArchive, "[]", true),
+        (Kind::ArtifactManifest, r#"{"errors":[]}"#, false),
+    ];
+    let levels = [ParseOptions::gate(), ParseOptions::spec(), ParseOptions::strict(), ParseOptions::hardened()];
+    for (kind, text, good) in cases {
+        for options in &levels {
+            let read = Document::parse_with(text.to_owned(), &options.clone().kind(kind));
+            assert_eq!(read.is_ok(), good, "{kind} {text}: {read:?}");
+        }
+        // Without a strictness the caller's word counts.
+        assert!(Document::parse_as(text.to_owned(), kind).is_ok() || kind == Kind::DockerArchive, "{text}");
+    }
+    let travels = ParseOptions::gate().media_type("application/vnd.in-toto+json");
+    let error = Document::parse_with(&br#"{"schemaVersion":2,"manifests":[]}"#[..], &travels).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Kind);
+    assert_eq!(
+        error.to_string(),
+        r#"found a document of the kind "OCI image index", expected one of the kind "in-toto statement""#
+    );
+    assert!(Document::parse_with(statement, &travels).is_ok());
+}
+
+#[test]
+fn a_media_type_of_another_kind_than_the_one_asked_for_is_an_error() {
+    let index = &br#"{"schemaVersion":2,"manifests":[]}"#[..];
+    let read = |options: ParseOptions, media_type: &str| {
+        Document::parse_with(index, &options.kind(Kind::OciIndex).media_type(media_type)).map(|read| read.kind())
+    };
+    for media_type in ["application/vnd.oci.image.manifest.v1+json", "text/html", "application/vnd.example"] {
+        assert_eq!(read(ParseOptions::gate(), media_type).unwrap_err().kind(), ErrorKind::MediaType, "{media_type}");
+        assert_eq!(read(ParseOptions::default(), media_type).unwrap(), Kind::OciIndex);
+    }
+    for media_type in ["application/vnd.oci.image.index.v1+json; charset=utf-8", "text/plain; charset=utf-8", ""] {
+        assert_eq!(read(ParseOptions::spec(), media_type).unwrap(), Kind::OciIndex, "{media_type}");
+    }
+    let schema1 = ParseOptions::gate().kind(Kind::Schema1).media_type(MediaType::DOCKER_SCHEMA1_SIGNED);
+    let error = Document::parse_with(index, &schema1).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Finding(_)), "{error}");
+}
+
+#[test]
+fn a_type_that_says_nothing_does_not_travel() {
+    let travels = |text: &'static str, media_type: &str| {
+        let options = ParseOptions::default().media_type(media_type);
+        Document::parse_with(text, &options).unwrap().media_type().map(|own| own.to_string())
+    };
+    let manifest = r#"{"schemaVersion":2,"config":{},"layers":[]}"#;
+    let config = r#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]},"mediaType":"a/b"}"#;
+    let known = Some("application/vnd.oci.image.manifest.v1+json".to_owned());
+    for nothing in ["application/json", "application/octet-stream", "text/plain; charset=utf-8", ""] {
+        assert_eq!(travels(manifest, nothing), known, "{nothing}");
+    }
+    assert_eq!(travels(manifest, "Application/Vnd.OCI.Image.Manifest.V1+JSON; charset=utf-8"), known);
+    assert_eq!(travels(manifest, "application/vnd.example+json; x=y").unwrap(), "application/vnd.example+json");
+    // Only manifests and indexes have the member.
+    assert_eq!(travels(config, MediaType::DOCKER_CONFIG.as_str()).unwrap(), MediaType::DOCKER_CONFIG.as_str());
+    let descriptor =
+        r#"{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:x","size":2,"config":1}"#;
+    assert_eq!(travels(descriptor, "application/vnd.example").unwrap(), "application/vnd.example");
+}
+
+/// What stands in an index beside the types of all manifests.
+#[test]
+fn the_descriptor_of_an_artifact_manifest_is_a_descriptor() {
+    let target = Descriptor::of(MediaType::OCI_ARTIFACT_MANIFEST, b"{}").with_artifact_type("a/b");
+    assert_eq!(Document::parse(target.to_json()).unwrap().kind(), Kind::Descriptor);
+    let whole = r#"{"mediaType":"application/vnd.oci.artifact.manifest.v1+json","artifactType":"a/b"}"#;
+    assert_eq!(kind(whole), Kind::ArtifactManifest);
+}
+
+/// What the typed reader refuses, the gate refuses, too.
+#[test]
+fn the_platform_of_a_layer_is_an_object() {
+    let text = |platform: &str| {
+        let digest = oci_digest::Digest::sha256(b"x");
+        let blob = format!(r#"{{"mediaType":"a/b","digest":"{digest}","size":1,"platform":{platform}}}"#);
+        format!(r#"{{"schemaVersion":2,"config":{blob},"layers":[{blob}]}}"#)
+    };
+    let found = |platform: &str| {
+        let findings = validate(text(platform).as_bytes(), Target::Manifest, &Options::errors_of(Strictness::Gate));
+        findings.iter().map(|finding| finding.pointer(text(platform).as_bytes())).collect::<Vec<_>>()
+    };
+    assert_eq!(found(r#""x""#), ["/config/platform", "/layers/0/platform"]);
+    assert!(Document::parse(text(r#""x""#)).unwrap().misfit().is_some());
+    assert_eq!(found("{}"), [""; 0]);
+    assert_eq!(found("null"), [""; 0]);
+}
+
 #[test]
 fn the_stated_type_travels() {
     let subject = Descriptor::of(MediaType::OCI_MANIFEST, b"{}");
@@ -105,6 +217,35 @@ fn the_stated_type_travels() {
         assert_eq!(document.kind(), kind);
         assert_eq!(document.media_type(), document.stated_media_type());
         assert_eq!(Some(Referrer::of(&document).unwrap().unwrap().entry.media_type), document.media_type());
+    }
+}
+
+#[test]
+fn other_encodings_are_named() {
+    let utf16 = |little: bool| -> Vec<u8> {
+        "{}".encode_utf16().flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
+    };
+    for (bytes, name) in [
+        (utf16(true), "UTF-16 without a byte order mark"),
+        (utf16(false), "UTF-16 without a byte order mark"),
+        (b"{\0\0\0}\0\0\0".to_vec(), "UTF-32"),
+    ] {
+        let error = Document::parse(bytes.clone()).unwrap_err();
+        assert!(error.to_string().contains(name), "{error}");
+        let found = validate(&bytes, Target::Json, &Options::default());
+        assert!(found[0].detail().contains(name) && found[0].ambiguity().is_none(), "{found:?}");
+    }
+}
+
+#[test]
+fn a_fault_between_members_is_one_of_the_object() {
+    for (text, pointer) in [
+        (r#"{"a":"x",1}"#, ""),
+        (r#"{"b":{"a":"x" "c":1}}"#, "/b"),
+        (r#"{"b":[1,2 3]}"#, "/b"),
+        (r#"{"b":{"a":tru}}"#, "/b/a"),
+    ] {
+        assert_eq!(Document::parse(text).unwrap_err().pointer(), pointer, "{text}");
     }
 }
 

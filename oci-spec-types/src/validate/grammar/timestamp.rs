@@ -1,4 +1,6 @@
 //! Times: RFC 3339 section 5.6 `date-time`, with the days and leap seconds of section 5.7.
+//!
+//! No crate: `time` and `chrono` give a time or none; here it is told, too, which times Go does not read.
 
 use crate::calendar::{Civil, days_in, offset};
 

@@ -1,4 +1,7 @@
 //! URIs with a scheme: RFC 3986 section 3 and appendix A.
+//!
+//! No crate: `fluent-uri` reads text that is UTF-8 and tells the place of a fault alone; here bytes are checked in place, and
+//! what was expected is told.
 
 use std::net::Ipv6Addr;
 

@@ -74,6 +74,49 @@ const RULES: &[(Rule, Target, &str, &str)] = &[
     (Rule::Man09, Target::Manifest, "@A}", r#"{"config":{"mediaType":"application/vnd.oci.empty.v1+json","size":3}}"#),
     (Rule::Man10, Target::Manifest, r#"…,"subject":@M}}"#, r#"…,"subject":"@S"}"#),
     (Rule::Man12, Target::Manifest, "@A}", r#"{"config":@E,"layers":[]}"#),
+    (Rule::Art01, Target::ArtifactManifest, "…}", r#"{"artifactType":"a/b","blobs":[@D]}"#),
+    (
+        Rule::Art01,
+        Target::ArtifactManifest,
+        "…}",
+        r#"{"mediaType":"application/vnd.oci.image.manifest.v1+json","artifactType":"a/b"}"#,
+    ),
+    (Rule::Art02, Target::ArtifactManifest, "…}", r#"{"mediaType":"application/vnd.oci.artifact.manifest.v1+json"}"#),
+    (Rule::Art03, Target::ArtifactManifest, "…}", r#"{"artifactType":"a"}"#),
+    (Rule::Art04, Target::ArtifactManifest, r#"…,"blobs":[@D]}"#, r#"…,"blobs":{}}"#),
+    (Rule::Dsc03, Target::ArtifactManifest, r#"…,"blobs":[@D]}"#, r#"…,"blobs":[{"digest":1}]}"#),
+    (Rule::Art05, Target::ArtifactManifest, r#"…,"subject":@M}}"#, r#"…,"subject":"@S"}"#),
+    (Rule::Ann01, Target::ArtifactManifest, r#"…,"annotations":{}}"#, r#"…,"annotations":{"a.b":1}}"#),
+    (Rule::Sec01, Target::ArtifactManifest, r#"…,"x":[]}"#, r#"…,"layers":[]}"#),
+    (Rule::Sec01, Target::Manifest, "…}", r#"…,"blobs":[]}"#),
+    (Rule::Sec01, Target::Index, r#"…,"manifests":[]}"#, r#"…,"manifests":[],"blobs":null}"#),
+    (Rule::Idx06, Target::Manifest, r#"…,"x":{}}"#, r#"{"layers":[{"platform":"linux/amd64"}]}"#),
+    (Rule::Dsc13, Target::Descriptor, "…}", r#"{"mediaType":"a/b","digest":"sha512:@I@I","size":0}"#),
+    (Rule::Dsc11, Target::Descriptor, r#"…,"artifactType":"a/b"}"#, r#"…,"artifactType":1}"#),
+    (
+        Rule::Man03,
+        Target::Manifest,
+        "…}",
+        r#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","config":@C,"layers":[@L]}"#,
+    ),
+    (Rule::Man04, Target::Manifest, r#"…,"artifactType":"a/b"}"#, r#"…,"artifactType":{}}"#),
+    (
+        Rule::Idx03,
+        Target::Index,
+        r#"…,"manifests":[]}"#,
+        r#"{"mediaType":"application/vnd.oci.image.manifest.v1+json","manifests":[]}"#,
+    ),
+    (
+        Rule::Idx11,
+        Target::Index,
+        r#"…,"manifests":[]}"#,
+        r#"…,"manifests":[@M,"platform":{"architecture":"arm","os":"linux","variant":7}}]}"#,
+    ),
+    (Rule::Idx14, Target::Index, r#"…,"manifests":[],"artifactType":"a/b"}"#, r#"…,"artifactType":1}"#),
+    (Rule::Art03, Target::ArtifactManifest, "…}", r#"{"artifactType":null,"artifactType":1}"#),
+    (Rule::Cfg05, Target::Config, "…}", r#"{"rootfs":{"type":"layers","diff_ids":{}}}"#),
+    (Rule::Cfg17, Target::Config, r#"…,"config":{"StopSignal":"SIGTERM"}}"#, r#"…,"config":{"StopSignal":9}}"#),
+    (Rule::Cfg18, Target::Config, "…}", r#"…,"config":{"Memory":"1"}}"#),
     (Rule::Idx01, Target::Index, r#"…,"manifests":[]}"#, r#"{"schemaVersion":"2","manifests":[]}"#),
     (Rule::Idx02, Target::Index, r#"…,"manifests":[]}"#, r#"{"schemaVersion":2,"manifests":[]}"#),
     (Rule::Idx03, Target::Index, r#"…,"manifests":[]}"#, r#"{"schemaVersion":2,"mediaType":"a/b","manifests":[]}"#),
@@ -194,6 +237,9 @@ fn around(target: Target) -> &'static str {
             r#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":@C,"layers":[@L]"#
         }
         Target::Index => r#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json""#,
+        Target::ArtifactManifest => {
+            r#"{"mediaType":"application/vnd.oci.artifact.manifest.v1+json","artifactType":"a/b""#
+        }
         Target::Config => r#"{"architecture":"arm64","os":"linux","rootfs":@R"#,
         Target::DockerManifest => {
             r#"{"schemaVersion":2,"mediaType":"application/vnd.docker.distribution.manifest.v2+json","config":{"mediaType":"application/vnd.docker.container.image.v1+json","digest":"@S","size":2},"layers":[{"mediaType":"application/vnd.docker.image.rootfs.diff.tar.gzip","digest":"@S","size":2}]"#
@@ -259,9 +305,28 @@ fn every_rule_about_documents_is_tried() {
     }
 }
 
+/// What a rule says of itself is what is found of it, at its gravest.
+#[test]
+fn levels_are_those_of_findings() {
+    // Decided with another document, and by tests of limits.
+    let elsewhere = [Rule::Man13, Rule::Jsn07, Rule::Sec04];
+    let mut wrong = Vec::new();
+    for rule in Rule::ALL.iter().filter(|rule| !elsewhere.contains(rule)) {
+        let found = RULES
+            .iter()
+            .flat_map(|(_, target, _, bad)| validate(whole(bad, *target).as_bytes(), *target, &Options::default()));
+        let gravest = found.filter(|finding| finding.rule() == *rule).map(|finding| finding.level()).max();
+        // Bytes that are no JSON are graver than any rule.
+        if gravest != Some(rule.level()) && gravest != Some(Level::Syntax) {
+            wrong.push((rule.code(), rule.level(), gravest));
+        }
+    }
+    assert_eq!(wrong, []);
+}
+
 #[test]
 fn codes_lead_to_their_rules() {
-    assert_eq!(Rule::ALL.len(), 101);
+    assert_eq!(Rule::ALL.len(), 106);
     for rule in Rule::ALL {
         assert_eq!(Rule::from_code(rule.code()), Some(*rule));
         assert!(!rule.text().is_empty() && !rule.source().is_empty(), "{rule}");

@@ -1,4 +1,5 @@
 use super::*;
+use oci_digest::Digest;
 
 #[track_caller]
 fn verdicts(target: Target, good: &[&str], bad: &[&str]) {
@@ -138,4 +139,16 @@ fn base64_is_strict() {
         assert_eq!(found[0].ambiguity(), Some(Ambiguity::Base64));
     }
     assert!(has(&descriptor("e30=", 3), Rule::Dsc10));
+}
+
+/// In every algorithm that is computed.
+#[test]
+fn no_bytes_have_one_digest() {
+    let algorithms: [fn(&'static [u8]) -> Digest; 3] = [Digest::sha256, Digest::sha384, Digest::sha512];
+    for digest_of in algorithms {
+        for (content, size, is_odd) in [(&b""[..], 0, false), (b"", 1, true), (b"x", 0, true), (b"x", 1, false)] {
+            let text = format!(r#"{{"mediaType":"a/b","digest":"{}","size":{size}}}"#, digest_of(content));
+            assert_eq!(has(&findings(&text, Target::Descriptor), Rule::Dsc13), is_odd, "{text}");
+        }
+    }
 }
