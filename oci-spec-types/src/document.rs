@@ -139,7 +139,7 @@ impl Document {
             return Ok(());
         }
         let text = format!("found a document of the kind \"{found}\", expected one of the kind \"{}\"", self.kind);
-        Err(Error::new(ErrorKind::Kind, 0, String::new(), text))
+        Err(Error::new(ErrorKind::OtherKind, 0, String::new(), text))
     }
 
     /// Whether the model that was read states this kind, and has the members that make it one.

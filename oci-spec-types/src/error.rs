@@ -39,7 +39,7 @@ pub enum ErrorKind {
     /// asked for.
     MediaType,
     /// The bytes are plainly of another kind than the caller gave, and a strictness is asked for.
-    Kind,
+    OtherKind,
     /// A finding that the chosen strictness makes an error.
     Finding(Rule),
     /// This build does not compute the algorithm that was asked for.

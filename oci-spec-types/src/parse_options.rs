@@ -101,7 +101,7 @@ impl ParseOptions {
 
     /// The document is read as this kind, whatever its bytes say; [`Document::found_kind`](crate::Document::found_kind) tells
     /// what that is. With a strictness, bytes that are plainly of another kind are an error: by the rules of that kind
-    /// (SEC-01, members that are missing), or [`ErrorKind::Kind`](crate::ErrorKind::Kind) where it has none.
+    /// (SEC-01, members that are missing), or [`ErrorKind::OtherKind`](crate::ErrorKind::OtherKind) where it has none.
     #[must_use]
     pub fn kind(mut self, kind: Kind) -> Self {
         self.kind = Some(kind);
