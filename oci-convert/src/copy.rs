@@ -22,6 +22,7 @@ pub use instances::{InstanceOperation, InstanceStep};
 pub use plan::{CopiedImage, CopiedLayer, CopyPlan, LayerOperation, LayerStep};
 pub use request::{Capabilities, CopyRequest, LayerWish, Sparse};
 
+use crate::blob_annotations::TABLES_OF_CONTENTS;
 use crate::notes::Notes;
 use crate::steps::read;
 use crate::{CompressionAlgorithm, Error, Request, Source};
@@ -57,10 +58,6 @@ impl CopyRequest {
     }
 }
 
-/// Annotations of layers in the format `zstd:chunked`, or `eStargz`.
-const TABLE_OF_CONTENTS: [&str; 2] =
-    ["io.github.containers.zstd-chunked.manifest-checksum", "containerd.io/snapshot/stargz/toc.digest"];
-
 /// The compression that the first eight bytes of a blob tell; `None` when it is not compressed.
 /// (containers/image `DetectCompressionFormat`.)
 ///
@@ -80,7 +77,7 @@ pub fn detect(head: &[u8], annotations: &Annotations) -> Option<CompressionAlgor
         [b'B', b'Z', b'h', ..] => Some(CompressionAlgorithm::Bzip2),
         [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Some(CompressionAlgorithm::Xz),
         [0x28, 0xb5, 0x2f, 0xfd, ..] => {
-            let chunked = TABLE_OF_CONTENTS.iter().any(|key| annotations.contains_key(key));
+            let chunked = TABLES_OF_CONTENTS.iter().any(|key| annotations.contains_key(key));
             Some(if chunked { CompressionAlgorithm::ZstdChunked } else { CompressionAlgorithm::Zstd })
         }
         _ => None,

@@ -4,8 +4,8 @@ use crate::go::{self, ReadOptions, Struct, Value};
 use crate::notes::{Notes, json_error};
 use crate::{Error, ErrorKind, Part, Stage};
 use bytes::Bytes;
-use oci_spec_types::differential::{Ambiguity, differential_report};
-use oci_spec_types::validate::{Rule, Target};
+use oci_spec_types::differential::Ambiguity;
+use oci_spec_types::validate::{self, Rule, Target};
 use oci_spec_types::{Limits, Model, Place, Style, WriterLayout};
 
 /// A document as the types of a tool hold it.
@@ -96,13 +96,18 @@ impl Reader {
             return Ok(held);
         }
         let two = [Some(Ambiguity::CaseFoldedName), Some(Ambiguity::DuplicateMember)];
-        let report = differential_report(text, target);
-        match report.iter().find(|finding| two.contains(&finding.ambiguity()) && finding.rule() != Rule::Ann02) {
-            None => Ok(held),
-            Some(finding) => {
-                let pointer = finding.pointer(text);
-                Err(Error::new(ErrorKind::AmbiguousManifest, at.stage, at.part, pointer, finding.detail()))
+        let options = validate::Options::default();
+        let findings = validate::validate(text, target, &options);
+        let refused = |pointer: String, text: &str| {
+            Err(Error::new(ErrorKind::AmbiguousManifest, at.stage, at.part, pointer, text))
+        };
+        match findings.iter().find(|own| two.contains(&own.ambiguity()) && own.rule() != Rule::Ann02) {
+            Some(finding) => refused(finding.pointer(text), finding.detail()),
+            // What was not kept is not known.
+            None if findings.len() >= options.max_findings => {
+                refused(String::new(), "found too many odd members to tell whether readers agree on the others")
             }
+            None => Ok(held),
         }
     }
 

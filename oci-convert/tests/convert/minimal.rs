@@ -155,6 +155,11 @@ fn what_readers_find_differently_is_not_edited_in_its_text() {
     assert_eq!((error.kind(), error.pointer()), (ErrorKind::AmbiguousManifest, "/Manifests"));
     assert!(Request::convert(Format::Oci).plan(source).is_ok(), "containers/image reads it as Go does");
 
+    // Nor where other findings crowd it out.
+    let odd = format!(r#"{{"annotations":{{{}"z":"z"}},"MANIFESTS":[],"manifests":[]}}"#, r#""a":null,"#.repeat(1_200));
+    let error = request.plan(Source::new(odd, MediaType::OCI_INDEX)).expect_err("too odd");
+    assert_eq!(error.kind(), ErrorKind::AmbiguousManifest);
+
     let config =
         r#"{"os":"linux","architecture":"amd64","Config":{"User":"root"},"rootfs":{"type":"layers","diff_ids":[]}}"#;
     let image = oci_image(&[], config, "");
