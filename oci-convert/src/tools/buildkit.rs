@@ -9,7 +9,7 @@ use crate::go::Form;
 use crate::go::shapes::specs_go;
 use crate::rules::Counterpart;
 use crate::{Format, Tool};
-use oci_spec_types::MediaType;
+use oci_spec_types::{MediaType, annotation};
 
 /// Images, attestation manifests and indexes, each indented by two spaces; configs with their members sorted.
 pub static BUILDKIT: Tool = Tool {
@@ -36,7 +36,7 @@ const IMAGES: ImageComposition = ImageComposition {
     no_layers: NoLayers::Null,
     created: None,
     types: &LAYER_PAIRS,
-    internal_annotations: &["containerd.io/uncompressed", "buildkit/createdat", "containerd.io/distribution.source."],
+    internal_annotations: &[annotation::UNCOMPRESSED, "buildkit/createdat", "containerd.io/distribution.source."],
     descriptor_repeats: false,
     docker_descriptor_annotations: false,
 };

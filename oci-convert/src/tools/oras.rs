@@ -5,6 +5,7 @@ use crate::dialect::{Dialect, Text};
 use crate::go::Form;
 use crate::go::shapes::{oras, specs_go};
 use crate::{Format, Tool};
+use oci_spec_types::annotation;
 
 /// `PackManifest` with image-spec 1.1: an artifact type, and the empty descriptor where there is no config or no layer.
 pub static ORAS_1_1: Tool = Tool { compose: Some(&RULES_1_1), ..tool("oras-go 19db72b (1.1)") };
@@ -56,7 +57,7 @@ const STATED: ImageComposition = ImageComposition {
     checks_media_types: true,
     config: None,
     no_layers: NoLayers::EmptyBlob,
-    created: Some("org.opencontainers.image.created"),
+    created: Some(annotation::CREATED),
     types: &[],
     internal_annotations: &[],
     descriptor_repeats: true,
