@@ -91,8 +91,7 @@ impl Reader {
         target: Target,
     ) -> Result<Held<T>, Error> {
         let held = self.read_whole(at, text)?;
-        let is_plain = || T::parse_in(text.clone(), &table.layout, &self.limits).is_ok_and(|reading| reading.is_plain);
-        if is_plain() {
+        if T::parse_in(text.clone(), &table.layout, &self.limits).is_ok_and(|reading| reading.is_plain) {
             return Ok(held);
         }
         let two = [Some(Ambiguity::CaseFoldedName), Some(Ambiguity::DuplicateMember)];

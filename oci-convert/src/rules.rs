@@ -150,8 +150,6 @@ pub(crate) struct LayerRules {
     pub(crate) early_zstd: bool,
     /// What becomes of what an edit does not say of a layer.
     pub(crate) unsaid: Unsaid,
-    /// Whether annotations that are about the old blob stay, too.
-    pub(crate) keeps_stale_annotations: bool,
 }
 
 /// What becomes of what an edit does not say of a layer.
@@ -161,6 +159,8 @@ pub(crate) enum Unsaid {
     Dropped,
     /// It stays, except what belongs to the old blob.
     Kept,
+    /// The same, but for annotations, which all stay.
+    KeptWithAnnotations,
     /// It stays, also where it belongs to the old blob.
     Stale,
 }

@@ -1,6 +1,6 @@
 use bytes::Bytes;
 use oci_spec_types::artifact::Artifact;
-use oci_spec_types::{Document, MediaType, ParseOptions};
+use oci_spec_types::{Document, Kind, MediaType, ParseOptions};
 
 /// A manifest as it came: its bytes, and the media type under which it came.
 ///
@@ -39,6 +39,11 @@ impl Source {
             false => essence.into(),
         };
         Self { bytes: bytes.into(), media_type }
+    }
+
+    /// The kind of the document, from its bytes alone.
+    pub(crate) fn found_kind(&self) -> Kind {
+        Document::parse(self.bytes.clone()).map_or(Kind::Unknown, |document| document.kind())
     }
 
     /// What the manifest is where it is no image: what a conversion that is refused says.

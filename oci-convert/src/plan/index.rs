@@ -19,7 +19,7 @@ use bytes::Bytes;
 use oci_digest::Digest;
 use oci_platform::Entry;
 use oci_spec_types::pair::{self, Mismatch};
-use oci_spec_types::{ClaimedDigest, Descriptor, Document, Kind, MediaType, Model, oci};
+use oci_spec_types::{ClaimedDigest, Descriptor, Kind, MediaType, Model, oci};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The conversion of an index that has been begun.
@@ -283,9 +283,9 @@ fn update(entry: &Descriptor, child: &Converted) -> Option<EntryEdit> {
 
 /// The error of reading an index, with what the document is instead.
 fn naming(error: Error, source: &Source) -> Error {
-    match Document::parse(source.bytes.clone()).map(|document| document.kind()) {
-        Ok(Kind::Unknown | Kind::OciIndex | Kind::DockerList) | Err(_) => error,
-        Ok(kind) => error.because(format_args!("this is no index, but: {kind}")),
+    match source.found_kind() {
+        Kind::Unknown | Kind::OciIndex | Kind::DockerList => error,
+        kind => error.because(format_args!("this is no index, but: {kind}")),
     }
 }
 

@@ -70,7 +70,7 @@ fn edit(
         }
         if update.annotations.is_empty() {
             layer.annotations.clone_from(&old.annotations);
-            if replaced && !rules.keeps_stale_annotations {
+            if replaced && rules.unsaid == Unsaid::Kept {
                 layer.annotations.retain(|name, _| !is_of_blob(name));
             }
             if replaced && let Some(name) = layer.annotations.keys().find(|name| is_of_blob(name)) {

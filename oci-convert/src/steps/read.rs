@@ -6,7 +6,7 @@ use crate::image::{BlobName, Body, Image, LayerTrace, Schema1};
 use crate::notes::{Notes, json_error, read as read_as_go};
 use crate::rules::{ImageRules, Reading};
 use crate::{Cause, Error, ErrorKind, Format, OddityCode, Part, Source, Stage, Tool};
-use oci_spec_types::{ClaimedDigest, Document, Kind, MediaType, oci};
+use oci_spec_types::{ClaimedDigest, Kind, MediaType, oci};
 
 /// The format as which a manifest of this media type is read; `None` for lists and indexes, and for types that the tool does
 /// not read.
@@ -37,7 +37,7 @@ fn told(error: Error, source: &Source, reading: Reading) -> Error {
         // It was not read at all.
         return error;
     }
-    let kind = Document::parse(source.bytes.clone()).map_or(Kind::Unknown, |document| document.kind());
+    let kind = source.found_kind();
     let read_as = Format::of_media_type(&source.media_type).unwrap_or(Format::DockerV2S1).kind();
     let is_schema1 = |kind| matches!(kind, Kind::Schema1 | Kind::Schema1Signed);
     if kind == read_as || (is_schema1(kind) && is_schema1(read_as)) {

@@ -3,23 +3,11 @@
 use super::Tool;
 use crate::compose::{Compose, ImageParts, IndexParts};
 use crate::copy::{Capabilities, CopyRequest};
-use crate::dialect::{Dialect, Text};
-use crate::go::Form;
-use crate::go::shapes::{containers_image, specs_go};
-use crate::{ConfigEdit, EntryEdit, ErrorKind, Format, LayerUpdate, ManifestEdit, Request, Source};
+use crate::{ConfigEdit, EntryEdit, ErrorKind, Format, LayerUpdate, ManifestEdit, Request, Source, tools};
 use oci_digest::Digest;
 use oci_spec_types::{Descriptor, MediaType, Model, oci};
 
-static DIALECT: Dialect = Dialect {
-    text: Text::Written(Form::COMPACT),
-    oci_manifest: &specs_go::MANIFEST,
-    docker_manifest: &containers_image::MANIFEST,
-    oci_index: &specs_go::INDEX,
-    docker_list: &containers_image::LIST,
-    config: &specs_go::IMAGE,
-    schema1: None,
-};
-static NOTHING: Tool = Tool::of("nothing 1", "a tool without entries", &DIALECT);
+static NOTHING: Tool = Tool::of("nothing 1", "a tool without entries", tools::MOBY.dialect);
 
 #[test]
 fn a_tool_without_entries_does_nothing() {

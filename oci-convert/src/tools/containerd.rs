@@ -78,14 +78,8 @@ const fn pair(docker: MediaType, oci: MediaType) -> Counterpart {
     Counterpart { docker, oci, to_docker: false }
 }
 
-static LAYERS: LayerRules = LayerRules {
-    oci: EDITS,
-    docker: EDITS,
-    schema1: None,
-    early_zstd: false,
-    unsaid: Unsaid::Stale,
-    keeps_stale_annotations: true,
-};
+static LAYERS: LayerRules =
+    LayerRules { oci: EDITS, docker: EDITS, schema1: None, early_zstd: false, unsaid: Unsaid::Stale };
 
 /// `uncompress`: Docker's zstd keeps its name.
 const EDITS: LayerTypes = LayerTypes { sets: &VARIANTS, crypto: false, encryptable: &[] };

@@ -128,7 +128,6 @@ const LAYERS: LayerRules = LayerRules {
     schema1: Some(LayerTypes::SCHEMA1),
     early_zstd: true,
     unsaid: Unsaid::Dropped,
-    keeps_stale_annotations: false,
 };
 
 /// 5.23 does not look at the compression of what becomes schema 1.

@@ -105,7 +105,6 @@ static LAYERS: LayerRules = LayerRules {
     schema1: Some(LayerTypes::SCHEMA1),
     early_zstd: true,
     unsaid: Unsaid::Kept,
-    keeps_stale_annotations: false,
 };
 
 static INDEXES: IndexRules =

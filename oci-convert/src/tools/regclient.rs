@@ -64,8 +64,7 @@ static LAYERS: LayerRules = LayerRules {
     docker: LayerTypes::DOCKER_ZSTD,
     schema1: None,
     early_zstd: false,
-    unsaid: Unsaid::Kept,
-    keeps_stale_annotations: true,
+    unsaid: Unsaid::KeptWithAnnotations,
 };
 
 static INDEXES: IndexRules =
