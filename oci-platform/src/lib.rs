@@ -78,6 +78,7 @@ mod select_error;
 mod selector;
 mod show;
 #[cfg(test)]
+#[path = "tests/table.rs"]
 mod table;
 mod verdict;
 mod walk;
