@@ -6,7 +6,7 @@ use crate::{convert_copy, convert_index, signatures};
 use oci_convert::report::DigestRole;
 use oci_convert::{
     CompressionAlgorithm, CompressionEdit, Converted, CryptoEdit, Destination, Error, ErrorKind, Format, LayerUpdate,
-    Need, Plan, Request, Source, guess_digest, guess_media_type, schema1_config, tools,
+    Need, Plan, Request, Source, tools,
 };
 use oci_digest::{Digest, ImageId};
 use oci_spec_types::docker::jws::{Curve, Jws, Mode, SigningKey, SigningTime};
@@ -286,10 +286,11 @@ fn image_id(dir: &Path, case: &Value) -> Verdict {
         Some(Format::DockerV2S1) => {
             let ids = case["options"]["layer_diff_ids"].as_array();
             let ids = ids.map(|ids| claimed(ids));
-            schema1_config(&source, ids.as_deref(), &tools::CONTAINERS_IMAGE)
+            tools::CONTAINERS_IMAGE
+                .schema1_config(&source, ids.as_deref())
                 .map(|config| ImageId::of_config(&config).digest().clone())
         }
-        _ => oci_convert::image_id(&source).map(|id| id.digest().clone()),
+        _ => tools::CONTAINERS_IMAGE.image_id(&source).map(|id| id.digest().clone()),
     };
     let Some(id) = outcome(&case["expected"], id)? else { return Ok(()) };
     same(text(&case["expected"], "image_id"), id.encoded().as_str())
@@ -298,11 +299,11 @@ fn image_id(dir: &Path, case: &Value) -> Verdict {
 fn digest(dir: &Path, case: &Value) -> Verdict {
     let (expected, options) = (&case["expected"], &case["options"]);
     let bytes = source(dir, case)?.bytes;
-    let guess = guess_media_type(&bytes).unwrap_or_default();
+    let guess = tools::CONTAINERS_IMAGE.guess_media_type(&bytes).unwrap_or_default();
     same(text(expected, "guessed_media_type"), guess.as_str())?;
     let algorithm = options["digest_algorithm"].as_str().unwrap_or("sha256").parse();
     let algorithm = algorithm.map_err(|error| Mismatch::new("an algorithm", error))?;
-    match (text(expected, "result"), guess_digest(&bytes, &algorithm)) {
+    match (text(expected, "result"), tools::CONTAINERS_IMAGE.digest(bytes, &algorithm)) {
         ("error", Err(_)) => Ok(()),
         ("error", Ok(_)) => Err(Mismatch::new(text(expected, "error"), "a digest")),
         (_, Err(error)) => Err(Mismatch::new("a digest", error)),

@@ -2,7 +2,7 @@
 
 use crate::harness::{Mismatch, Tally, Verdict, base64, same, same_bytes, text};
 use crate::set::Set;
-use oci_convert::{Destination, Error, Format, Request, Source, Tool, schema1_config, tools};
+use oci_convert::{Destination, Error, Format, Request, Source, Tool, tools};
 use oci_digest::{Digest, ImageId};
 use oci_spec_types::MediaType;
 use serde_json::Value;
@@ -76,7 +76,7 @@ fn to_config(dir: &Path, case: &Value, name: &str, maker: &Tool) -> Verdict {
     let diff_ids: Vec<_> = texts(&case["diff_ids"]).into_iter().map(Into::into).collect();
     let source = Source::new(manifest, MediaType::DOCKER_SCHEMA1_SIGNED);
     let expected = &case[name];
-    match (expected["error"].as_str(), schema1_config(&source, Some(&diff_ids), maker)) {
+    match (expected["error"].as_str(), maker.schema1_config(&source, Some(&diff_ids))) {
         (Some(_), Err(_)) => Ok(()),
         (Some(error), Ok(_)) => Err(Mismatch::new(error, "a config")),
         (None, Err(error)) => Err(Mismatch::new("a config", error)),

@@ -1,7 +1,6 @@
 //! What a tool's types hold of each document, and how it lays out text: data that serves reading and writing.
 
 use crate::Format;
-use crate::go::shapes::containers_image as types;
 use crate::go::{Form, Struct};
 use oci_spec_types::Style;
 
@@ -58,23 +57,6 @@ pub(crate) struct Schema1Types {
     pub(crate) rootfs: &'static Struct,
     /// A step of the history of a config that is made.
     pub(crate) step: &'static Struct,
-}
-
-impl Schema1Types {
-    /// Docker's types of 2015, which others copied.
-    pub(crate) const OF_DOCKER: Self = Self {
-        manifest: &types::SCHEMA1,
-        form: Form::COMPACT,
-        text: Form::COMPACT,
-        layer: &types::FS_LAYER,
-        history: &types::V1_HISTORY,
-        v1_compatibility: &types::V1_COMPATIBILITY,
-        v1_command: &types::V1_CONTAINER_CONFIG,
-        config: &types::IMAGE,
-        v1_image: &types::V1_IMAGE,
-        rootfs: &types::ROOT_FS,
-        step: &types::HISTORY,
-    };
 }
 
 impl Dialect {

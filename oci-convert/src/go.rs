@@ -3,7 +3,7 @@
 //! Most tools that read and write image documents are Go programs: what they make of a document is decided by their
 //! struct types and by `encoding/json`, quirks included. `read` reads JSON exactly as `json.Unmarshal` reads it into a
 //! struct, [`Value::to_bytes`] writes exactly what `json.Marshal` or `json.MarshalIndent` writes, and the struct itself
-//! is a table ([`Struct`]); [`shapes`] has those of the tools.
+//! is a table ([`Struct`]); [`crate::types`] and [`crate::tools`] have them.
 //!
 //! What is emulated is the first generation of `encoding/json` as released with Go 1.22 and later (Go 1.27 with
 //! `GOEXPERIMENT=nojsonv2`). The second generation writes U+FFFD for bytes that are not UTF-8 where this writes its escape.
@@ -27,7 +27,6 @@ mod raw_map;
 mod read;
 mod reading;
 pub(crate) mod shape;
-pub(crate) mod shapes;
 mod time;
 mod value;
 mod write;

@@ -183,7 +183,7 @@ pub fn into_index(
 }
 
 fn edited(source: Source, edits: Vec<EntryEdit>) -> Result<Converted, Error> {
-    Request::edit().as_tool(&tools::MINIMAL).entries(edits).plan(source)?.finish()
+    Request::edit().as_tool(tools::NEUTRAL).entries(edits).plan(source)?.finish()
 }
 
 fn entries_of(source: &Source) -> Result<Vec<Descriptor>, Error> {

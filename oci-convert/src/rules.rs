@@ -1,7 +1,8 @@
 //! What a tool does in each operation: data, one struct an operation.
 
+use crate::edit_types::LayerTypes;
 use crate::go::Struct;
-use crate::{Format, edit_types::LayerTypes};
+use crate::{CompressionAlgorithm, Format};
 use oci_spec_types::MediaType;
 
 /// How images are read and converted.
@@ -57,6 +58,9 @@ impl ImageRules {
     };
 }
 
+/// What a manifest is taken for from its bytes alone.
+pub(crate) type Guess = fn(&[u8]) -> Option<MediaType>;
+
 /// How manifests are read.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Reading {
@@ -66,14 +70,14 @@ pub(crate) struct Reading {
     pub(crate) docker_types: &'static [MediaType],
     /// Members that only other formats have are refused.
     pub(crate) unambiguous: bool,
-    /// Whether a document is signed is guessed, as containers/image guesses.
-    pub(crate) guesses_signed: bool,
+    /// Whether a manifest is signed is guessed so.
+    pub(crate) guess: Option<Guess>,
 }
 
 impl Reading {
     /// By its media type, whatever else is in it.
     pub(crate) const BY_MEDIA_TYPE: Self =
-        Self { unknown_is_schema1: false, docker_types: &[], unambiguous: false, guesses_signed: false };
+        Self { unknown_is_schema1: false, docker_types: &[], unambiguous: false, guess: None };
 }
 
 /// Two media types that stand for each other.
@@ -298,10 +302,35 @@ impl EntryRules {
 /// How images and indexes are copied.
 #[derive(Debug)]
 pub(crate) struct CopyRules {
-    /// Formats that cannot hold the compression that is asked for are not tried.
-    pub(crate) checks_compression: bool,
+    /// Formats that are tried before the others that a destination takes, after that of the source.
+    pub(crate) preferred: &'static [MediaType],
+    /// Formats that are tried where a destination takes everything, best first.
+    pub(crate) formats: &'static [MediaType],
+    /// Which formats can hold layers of a compression that is asked for: no row for those that none can. Where there is no
+    /// table, it is not looked at.
+    pub(crate) holds: Option<&'static [(CompressionAlgorithm, &'static [MediaType])]>,
     /// Images with another compression can be added to an index.
     pub(crate) adds_variants: bool,
     /// Entries of images that are not copied can go.
     pub(crate) strips: bool,
 }
+
+impl CopyRules {
+    /// Docker's formats first, and zstd in OCI alone.
+    pub(crate) const DOCKER_FIRST: Self = Self {
+        preferred: &PREFERRED,
+        formats: &MANIFESTS,
+        holds: Some(&[
+            (CompressionAlgorithm::Gzip, &MANIFESTS),
+            (CompressionAlgorithm::Zstd, &ZSTD_MANIFESTS),
+            (CompressionAlgorithm::ZstdChunked, &ZSTD_MANIFESTS),
+        ]),
+        adds_variants: true,
+        strips: true,
+    };
+}
+
+static PREFERRED: [MediaType; 2] = [MediaType::DOCKER_MANIFEST, MediaType::DOCKER_SCHEMA1_SIGNED];
+static MANIFESTS: [MediaType; 4] =
+    [MediaType::OCI_MANIFEST, MediaType::DOCKER_MANIFEST, MediaType::DOCKER_SCHEMA1_SIGNED, MediaType::DOCKER_SCHEMA1];
+static ZSTD_MANIFESTS: [MediaType; 1] = [MediaType::OCI_MANIFEST];

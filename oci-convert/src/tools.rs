@@ -51,6 +51,9 @@ use crate::Tool;
 /// The tool of requests that name none.
 pub(crate) static DEFAULT: &Tool = &CONTAINERS_IMAGE;
 
+/// The tool of operations that no program has.
+pub(crate) static NEUTRAL: &Tool = &MINIMAL;
+
 /// All tools, the likeliest first.
 pub static ALL: [&Tool; 18] = [
     &CONTAINERS_IMAGE,

@@ -4,9 +4,9 @@
 use super::composed::refused;
 use super::parts::{ImageParts, LayerPart};
 use super::rules::ConfigFit;
-use crate::go::shapes::specs_go;
 use crate::go::{self, Form, RawMap, Shape, Time, Value};
 use crate::notes::{Notes, json_error, write};
+use crate::types::specs_go;
 use crate::{Error, ErrorKind, LossReason, Part, Stage};
 use bytes::Bytes;
 use oci_spec_types::Platform;

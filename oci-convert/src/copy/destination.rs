@@ -1,36 +1,29 @@
 //! What destinations take, and the format that follows: containers/image `copy/manifest.go`.
 
-use super::request::{CopyRequest, normalized};
-use crate::{CompressionAlgorithm, Error, ErrorKind, Format, Part};
+use super::request::CopyRequest;
+use crate::{Error, ErrorKind, Format, Part};
 use oci_spec_types::MediaType;
-
-/// Tried before the others that a destination takes, after the type that the source has.
-const PREFERRED: [MediaType; 2] = [MediaType::DOCKER_MANIFEST, MediaType::DOCKER_SCHEMA1_SIGNED];
-/// What is tried where the destination takes everything, but not every format can hold what is asked for.
-const ALL: [MediaType; 4] =
-    [MediaType::OCI_MANIFEST, MediaType::DOCKER_MANIFEST, MediaType::DOCKER_SCHEMA1_SIGNED, MediaType::DOCKER_SCHEMA1];
 
 /// The media types to try, best first: containers/image `determineManifestConversion`.
 pub(super) fn formats(copy: &CopyRequest, source: &MediaType) -> Result<Vec<MediaType>, Error> {
-    let source = normalized(source);
+    let source = copy.normalized(source);
     let rules = copy.rules()?;
     if copy.fixed.is_some() {
         // It is as it is: the destination may take it or not.
         return Ok(vec![source]);
     }
-    let holds = |media_type: &MediaType| match copy.compression.filter(|_| rules.checks_compression) {
-        None | Some(CompressionAlgorithm::Gzip) => true,
-        Some(CompressionAlgorithm::Zstd | CompressionAlgorithm::ZstdChunked) => *media_type == MediaType::OCI_MANIFEST,
-        Some(_) => false,
-    };
+    let holders = copy.compression.zip(rules.holds).map(|(asked, rows)| {
+        rows.iter().find(|(algorithm, _)| *algorithm == asked).map_or(&[][..], |(_, formats)| formats)
+    });
+    let holds = |media_type: &MediaType| holders.is_none_or(|formats| formats.contains(media_type));
     let taken: Vec<MediaType> = match asked(copy) {
         Some(forced) => vec![forced],
         None if copy.to.media_types.is_empty() && holds(&source) => return Ok(vec![source]),
-        None if copy.to.media_types.is_empty() => ALL.to_vec(),
+        None if copy.to.media_types.is_empty() => rules.formats.to_vec(),
         None => copy.to.media_types.clone(),
     };
     let taken: Vec<MediaType> = taken.into_iter().filter(holds).collect();
-    let first = [source].into_iter().chain(PREFERRED).filter(|own| taken.contains(own));
+    let first = [source].into_iter().chain(rules.preferred.iter().cloned()).filter(|own| taken.contains(own));
     let mut formats: Vec<MediaType> = Vec::new();
     for media_type in first.chain(taken.iter().cloned()) {
         if !formats.contains(&media_type) && Format::of_media_type(&media_type).is_some() {
@@ -57,7 +50,7 @@ fn asked(copy: &CopyRequest) -> Option<MediaType> {
 
 /// The media type that a manifest that must not change ought to have, where it has another one.
 pub(super) fn unmet(copy: &CopyRequest, source: &MediaType) -> Option<MediaType> {
-    let source = normalized(source);
+    let source = copy.normalized(source);
     match asked(copy) {
         Some(asked) => Some(asked).filter(|_| copy.format != Format::of_media_type(&source)),
         None if copy.to.media_types.is_empty() || copy.to.media_types.contains(&source) => None,

@@ -2,7 +2,7 @@
 
 use super::destination;
 use super::fixed::Unmet;
-use super::request::{Capabilities, CopyRequest, LayerWish, normalized};
+use super::request::{Capabilities, CopyRequest, LayerWish};
 use crate::image::{Body, Image};
 use crate::{
     CompressionAlgorithm, CompressionEdit, Converted, Error, ErrorKind, Format, LayerUpdate, Need, Part, Plan, Request,
@@ -192,7 +192,7 @@ impl CopyPlan {
     #[must_use]
     pub fn needs_diff_ids(&self) -> bool {
         let schema1 = |media_type: &MediaType| Format::of_media_type(media_type) == Some(Format::DockerV2S1);
-        schema1(&normalized(&self.source.media_type)) && !schema1(self.media_type())
+        schema1(&self.copy.normalized(&self.source.media_type)) && !schema1(self.media_type())
     }
 
     /// The edits of the layers that the copy asks for; `None` when every blob kept its digest, and the source is not
@@ -254,7 +254,7 @@ impl CopyPlan {
         copied: &[CopiedLayer],
         provide: &mut impl FnMut(&mut Plan) -> Result<(), Error>,
     ) -> Result<CopiedImage, Error> {
-        let source_type = normalized(&self.source.media_type);
+        let source_type = self.copy.normalized(&self.source.media_type);
         let schema1 = Format::of_media_type(&source_type) == Some(Format::DockerV2S1);
         let renames = schema1 && self.copy.name.is_some() && self.copy.fixed.is_none();
         let compressions = self.compressions(copied);
@@ -384,7 +384,7 @@ impl Described<'_> {
             Format::Oci => &rules.oci,
             _ => &rules.docker,
         };
-        types.sets.iter().any(|set| set.contains(&Some(layer.media_type.as_str())))
+        types.has(&layer.media_type)
     }
 }
 

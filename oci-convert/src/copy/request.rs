@@ -156,6 +156,17 @@ impl CopyRequest {
         self
     }
 
+    /// As what a manifest of a media type is read: where it is not known, as signed schema 1 by some tools. (containers/image
+    /// `NormalizedMIMEType`.)
+    pub(super) fn normalized(&self, media_type: &MediaType) -> MediaType {
+        match Format::of_media_type(media_type) {
+            None if self.tool.images.is_some_and(|rules| rules.reading.unknown_is_schema1) => {
+                MediaType::DOCKER_SCHEMA1_SIGNED
+            }
+            _ => media_type.clone(),
+        }
+    }
+
     /// The tool's own way to copy; an error where it has none.
     pub(super) fn rules(&self) -> Result<&'static CopyRules, Error> {
         self.tool.rules(self.tool.copies, "copy images")
@@ -230,12 +241,4 @@ pub enum Sparse {
     Keep,
     /// They go.
     Strip,
-}
-
-/// containers/image `NormalizedMIMEType`: what is not known is read as signed schema 1.
-pub(super) fn normalized(media_type: &MediaType) -> MediaType {
-    match Format::of_media_type(media_type) {
-        Some(_) => media_type.clone(),
-        None => MediaType::DOCKER_SCHEMA1_SIGNED,
-    }
 }

@@ -2,9 +2,9 @@
 
 use super::image::Image;
 use super::tree::{self, Difference};
-use crate::go::shapes::specs_go;
 use crate::held::{At, Reader};
 use crate::notes::Notes;
+use crate::types::specs_go;
 use crate::{Part, Stage};
 use bytes::Bytes;
 use oci_spec_types::{Style, oci};

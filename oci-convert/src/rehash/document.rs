@@ -174,7 +174,7 @@ impl Read {
             Says::Manifest(_) => (self.format.kind(), DigestRole::Manifest),
             Says::Index(_) => (self.format.index_kind(), DigestRole::Index),
         };
-        let mut report = Report::new(kind, kind, &tools::MINIMAL);
+        let mut report = Report::new(kind, kind, tools::NEUTRAL);
         let cause = if before == after { Cause::BytesKept } else { Cause::OtherAlgorithm };
         let own = Change::new(role, Some(before.into()), Some(after.into()), cause)
             .typed(Some(self.source.media_type.clone()), Some(self.source.media_type.clone()));

@@ -1,7 +1,6 @@
 //! Edits of layers.
 
 use crate::blob_annotations::is_of_blob;
-use crate::edit_types::{FAKE_SCHEMA1, LayerTypes};
 use crate::image::{BlobName, Body, Image, LayerTrace, Schema1};
 use crate::notes::Notes;
 use crate::rules::{LayerRules, Unsaid};
@@ -32,7 +31,8 @@ pub(crate) fn apply(image: &mut Image, updates: &[LayerUpdate], tool: &Tool, not
             let types = if format == Format::Oci { &rules.oci } else { &rules.docker };
             for (at, (layer, update)) in held.model.layers.iter_mut().zip(updates).enumerate() {
                 let place = Place::ROOT.member("layers");
-                edit(layer, update, (types, rules), annotated, place.element(at), notes)?;
+                let media_type = types.media_type(&layer.media_type, update, place.element(at))?;
+                edit(layer, update, media_type, rules.unsaid, annotated, place.element(at), notes);
             }
             if rules.unsaid == Unsaid::Dropped {
                 // A list that was made anew, if an empty one, is no null.
@@ -48,12 +48,12 @@ pub(crate) fn apply(image: &mut Image, updates: &[LayerUpdate], tool: &Tool, not
 fn edit(
     layer: &mut Descriptor,
     update: &LayerUpdate,
-    (types, rules): (&LayerTypes, &LayerRules),
+    media_type: MediaType,
+    unsaid: Unsaid,
     annotated: bool,
     place: Place<'_>,
     notes: &mut Notes,
-) -> Result<(), Error> {
-    let media_type = types.media_type(layer.media_type.as_str(), update, place)?;
+) {
     let (digest, size) = (update.digest.clone(), update.size);
     let new = Descriptor { media_type, digest, size, ..Descriptor::default() };
     let old = std::mem::replace(layer, new);
@@ -62,15 +62,15 @@ fn edit(
     if annotated {
         layer.annotations.clone_from(&update.annotations);
     }
-    if rules.unsaid != Unsaid::Dropped {
+    if unsaid != Unsaid::Dropped {
         // What belongs to the old blob alone goes with it: urls and embedded data.
-        let stays = !replaced || rules.unsaid == Unsaid::Stale;
+        let stays = !replaced || unsaid == Unsaid::Stale;
         if update.urls.is_empty() && stays {
             layer.urls.clone_from(&old.urls);
         }
         if update.annotations.is_empty() {
             layer.annotations.clone_from(&old.annotations);
-            if replaced && rules.unsaid == Unsaid::Kept {
+            if replaced && unsaid == Unsaid::Kept {
                 layer.annotations.retain(|name, _| !is_of_blob(name));
             }
             if replaced && let Some(name) = layer.annotations.keys().find(|name| is_of_blob(name)) {
@@ -111,7 +111,6 @@ fn edit(
     lose("artifactType", artifact_type.is_some() && old.artifact_type != layer.artifact_type, &|| {
         serde_json::to_vec(&artifact_type)
     });
-    Ok(())
 }
 
 /// Whether the data that is embedded for a layer is the content of another, which is the same blob by another digest.
@@ -129,7 +128,7 @@ fn fs_layers(schema1: &mut Schema1, updates: &[LayerUpdate], rules: &LayerRules,
     let mut layers = Vec::new();
     for (at, update) in updates.iter().enumerate().rev() {
         let place = Place::ROOT.member("fsLayers");
-        types.media_type(FAKE_SCHEMA1, update, place.element(updates.len() - 1 - at))?;
+        types.check_schema1(update, place.element(updates.len() - 1 - at))?;
         layers.push(own.layer.with([("blobSum", update.digest.to_string().into())]));
     }
     schema1.manifest.set("fsLayers", layers);

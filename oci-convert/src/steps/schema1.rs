@@ -4,7 +4,6 @@ mod build;
 mod config;
 
 pub(crate) use build::to_schema1;
-pub use config::schema1_config;
 pub(crate) use config::{Known, to_schema2};
 
 use crate::dialect::Schema1Types;

@@ -6,8 +6,8 @@ use crate::compose::rules::{
 };
 use crate::dialect::{Dialect, Text};
 use crate::go::Form;
-use crate::go::shapes::specs_go;
 use crate::rules::Counterpart;
+use crate::types::specs_go;
 use crate::{Format, Tool};
 use oci_spec_types::{MediaType, annotation};
 

@@ -7,7 +7,7 @@ use crate::compose::rules::{
 };
 use crate::dialect::{Dialect, Text};
 use crate::go::Form;
-use crate::go::shapes::specs_go;
+use crate::types::specs_go;
 
 /// Indexes indented by two spaces, or the bytes of the only source.
 pub static BUILDX_IMAGETOOLS: Tool = Tool {

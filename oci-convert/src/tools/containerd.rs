@@ -3,11 +3,11 @@
 use crate::dialect::{Dialect, Text};
 use crate::edit_types::{DOCKER_FOREIGN_LAYER, DOCKER_LAYER, LayerTypes, OCI_FOREIGN_LAYER, OCI_LAYER, Variants};
 use crate::go::Form;
-use crate::go::shapes::specs_go;
 use crate::rules::{
     Children, ConfigEditRules, ConfigText, ConfigTypes, Counterpart, EntryRules, Head, ImageRules, IndexRules,
-    LayerRules, Reading, Unsaid,
+    LayerRules, Unsaid,
 };
+use crate::types::specs_go;
 use crate::{Format, Tool};
 use oci_spec_types::MediaType;
 
@@ -50,7 +50,6 @@ static DIALECT_PULL: Dialect = Dialect { text: Text::Written(Form::INDENT3), ..D
 
 const IMAGES: ImageRules = ImageRules {
     pairs: &[(Format::DockerV2S2, Format::Oci), (Format::Oci, Format::Oci)],
-    reading: Reading { unknown_is_schema1: false, docker_types: &[], unambiguous: false, guesses_signed: false },
     layers: &LAYER_PAIRS,
     head: Head::Stated,
     keeps_unchanged: true,
@@ -83,17 +82,9 @@ static LAYERS: LayerRules =
 
 /// `uncompress`: Docker's zstd keeps its name.
 const EDITS: LayerTypes = LayerTypes { sets: &VARIANTS, crypto: false, encryptable: &[] };
-static VARIANTS: [Variants; 5] = [
-    OCI_LAYER,
-    OCI_FOREIGN_LAYER,
-    DOCKER_LAYER,
-    DOCKER_FOREIGN_LAYER,
-    [
-        Some("application/vnd.docker.image.rootfs.diff.tar.zstd"),
-        None,
-        Some("application/vnd.docker.image.rootfs.diff.tar.zstd"),
-    ],
-];
+static VARIANTS: [&Variants; 5] =
+    [&OCI_LAYER, &OCI_FOREIGN_LAYER, &DOCKER_LAYER, &DOCKER_FOREIGN_LAYER, &DOCKER_ZSTD_KEPT];
+static DOCKER_ZSTD_KEPT: Variants = [Some(MediaType::DOCKER_LAYER_ZSTD), None, Some(MediaType::DOCKER_LAYER_ZSTD)];
 
 static INDEXES: IndexRules = IndexRules {
     converts: true,

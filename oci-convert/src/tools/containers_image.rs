@@ -1,14 +1,17 @@
 //! containers/image (`go.podman.io/image`): skopeo, podman, buildah.
 
+mod guess;
+mod types;
+
 use crate::dialect::{Dialect, Schema1Types, Text};
-use crate::edit_types::{FAKE_SCHEMA1, LayerTypes};
+use crate::edit_types::LayerTypes;
 use crate::go::Form;
-use crate::go::shapes::{containers_image as types, specs_go};
 use crate::rules::{
     ConfigRule, ConfigTypes, CopyRules, Counterpart, EntryRules, Head, ImageRules, IndexRules, LayerRules, Otherwise,
     Reading, Schema1Rules, Unsaid,
 };
 use crate::steps::media_types::{DOCKER_TYPES, OCI_LAYERS};
+use crate::types::{docker, specs_go};
 use crate::{Format, Tool};
 use oci_spec_types::MediaType;
 
@@ -35,7 +38,8 @@ const fn of_2026(name: &'static str, users: &'static str, dialect: &'static Dial
 pub static CONTAINERS_IMAGE_5_23: Tool = Tool {
     images: Some(&IMAGES_5_23),
     schema1: Some(&SCHEMA1_RULES),
-    layers: Some(&LayerRules { schema1: Some(SCHEMA1_EDITS_5_23), early_zstd: false, ..LAYERS }),
+    // It does not look at the compression of what becomes schema 1.
+    layers: Some(&LayerRules { schema1: Some(LayerTypes::ANY_SCHEMA1), early_zstd: false, ..LAYERS }),
     indexes: Some(&INDEXES_5_23),
     entries: Some(&EntryRules::NOTHING_ELSE),
     copies: Some(&COPIES_5_23),
@@ -49,9 +53,9 @@ const OLD_TEXT: Form = Form { short_b_f: false, ..Form::COMPACT };
 static DIALECT: Dialect = Dialect {
     text: Text::Written(TEXT),
     oci_manifest: &specs_go::MANIFEST,
-    docker_manifest: &types::MANIFEST,
+    docker_manifest: &docker::MANIFEST,
     oci_index: &specs_go::INDEX,
-    docker_list: &types::LIST,
+    docker_list: &docker::LIST,
     config: &specs_go::IMAGE,
     schema1: Some(&SCHEMA1),
 };
@@ -65,7 +69,7 @@ static DIALECT_5_23: Dialect = Dialect {
     ..DIALECT
 };
 
-static SCHEMA1: Schema1Types = Schema1Types::OF_DOCKER;
+static SCHEMA1: Schema1Types = docker::SCHEMA1_TYPES;
 static SCHEMA1_5_23: Schema1Types = Schema1Types {
     form: OLD_TEXT,
     text: OLD_TEXT,
@@ -84,8 +88,12 @@ const PAIRS: [(Format, Format); 7] = [
     // Asking for the format that is there already is refused; but schema 1 stays schema 1, signed or not.
     (Format::DockerV2S1, Format::DockerV2S1),
 ];
-const READING: Reading =
-    Reading { unknown_is_schema1: true, docker_types: &DOCKER_TYPES, unambiguous: true, guesses_signed: true };
+const READING: Reading = Reading {
+    unknown_is_schema1: true,
+    docker_types: &DOCKER_TYPES,
+    unambiguous: true,
+    guess: Some(guess::media_type),
+};
 const SCHEMA1_RULES: Schema1Rules =
     Schema1Rules { checks: true, unknown_version_is_old: false, counts_diff_ids: false, reads_again: true };
 
@@ -130,11 +138,9 @@ const LAYERS: LayerRules = LayerRules {
     unsaid: Unsaid::Dropped,
 };
 
-/// 5.23 does not look at the compression of what becomes schema 1.
-const SCHEMA1_EDITS_5_23: LayerTypes = LayerTypes { sets: &[[Some(FAKE_SCHEMA1); 3]], ..LayerTypes::SCHEMA1 };
-
-static COPIES: CopyRules = CopyRules { checks_compression: true, adds_variants: true, strips: true };
-static COPIES_5_23: CopyRules = CopyRules { checks_compression: false, adds_variants: false, strips: false };
+static COPIES: CopyRules = CopyRules::DOCKER_FIRST;
+static COPIES_5_23: CopyRules =
+    CopyRules { holds: None, adds_variants: false, strips: false, ..CopyRules::DOCKER_FIRST };
 
 const INDEXES: IndexRules = IndexRules {
     converts: true,

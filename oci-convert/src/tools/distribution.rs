@@ -2,9 +2,9 @@
 
 use crate::dialect::{Dialect, Schema1Types, Text};
 use crate::go::Form;
-use crate::go::shapes::{distribution, specs_go};
 use crate::rules::{ConfigTypes, Head, ImageRules, Otherwise, Reading, Schema1Rules};
 use crate::steps::media_types::DOCKER_TYPES;
+use crate::types::{distribution, docker, specs_go};
 use crate::{Format, Tool};
 
 /// The Docker registry.
@@ -27,7 +27,7 @@ static SCHEMA1: Schema1Types = Schema1Types {
     manifest: &distribution::SCHEMA1,
     form: Form::INDENT3,
     config: &distribution::IMAGE_CONFIG,
-    ..Schema1Types::OF_DOCKER
+    ..docker::SCHEMA1_TYPES
 };
 
 static RULES: Schema1Rules =
@@ -35,12 +35,7 @@ static RULES: Schema1Rules =
 
 static IMAGES: ImageRules = ImageRules {
     pairs: &[(Format::DockerV2S2, Format::DockerV2S1)],
-    reading: Reading {
-        unknown_is_schema1: true,
-        docker_types: &DOCKER_TYPES,
-        unambiguous: true,
-        guesses_signed: false,
-    },
+    reading: Reading { unknown_is_schema1: true, docker_types: &DOCKER_TYPES, unambiguous: true, guess: None },
     other_layers: Otherwise::Refused,
     config_types: ConfigTypes::All,
     head: Head::Forced,

@@ -6,8 +6,10 @@ use crate::compose::rules::{
     SameDigest,
 };
 use crate::dialect::{Dialect, Text};
-use crate::go::Form;
-use crate::go::shapes::{docker_cli, specs_go};
+use crate::go::shape::{always, go_struct, some};
+use crate::go::{Field, Form, Shape};
+use crate::types::{docker, specs_go};
+use oci_spec_types::{Descriptor, oci};
 
 /// The list that `docker manifest push` pushes: entries sorted as the CLI stores them, by digest within a repository. Entries
 /// that are given, and not made of an image, are those that were annotated.
@@ -20,8 +22,8 @@ static DIALECT: Dialect = Dialect {
     text: Text::Written(Form::INDENT3),
     oci_manifest: &specs_go::MANIFEST,
     docker_manifest: &specs_go::MANIFEST,
-    oci_index: &docker_cli::LIST,
-    docker_list: &docker_cli::LIST,
+    oci_index: &LIST,
+    docker_list: &LIST,
     config: &specs_go::IMAGE,
     schema1: None,
 };
@@ -55,3 +57,21 @@ static KNOWN: [(&str, &[&str]); 9] = [
     ("solaris", &["amd64"]),
     ("windows", &["386", "amd64"]),
 ];
+
+const SCHEMA_VERSION: Field = always("schemaVersion", Shape::Int);
+const MEDIA_TYPE: Field = some("mediaType", Shape::String);
+
+go_struct! {
+    /// `manifestlist.ManifestDescriptor`: of its members the CLI sets only these (`cli/command/manifest`).
+    LIST_ENTRY of Descriptor = "manifestlist.ManifestDescriptor", [
+        MEDIA_TYPE,
+        some("size", Shape::Int),
+        some("digest", Shape::String),
+        always("platform", Shape::Struct(&docker::PLATFORM)),
+    ]
+}
+
+go_struct! {
+    /// `manifestlist.ManifestList`: Docker lists and OCI indexes alike.
+    LIST of oci::Index = "manifestlist.ManifestList", [SCHEMA_VERSION, MEDIA_TYPE, always("manifests", Shape::Slice(&Shape::Struct(&LIST_ENTRY)))]
+}

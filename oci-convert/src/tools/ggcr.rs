@@ -1,9 +1,10 @@
 //! go-containerregistry (`pkg/v1/mutate`) and crane: no conversion, but edits, each of which writes manifest and config again.
 
+mod types;
+
 use crate::dialect::{Dialect, Text};
 use crate::go::Form;
-use crate::go::shapes::ggcr;
-use crate::rules::{ConfigEditRules, ConfigEdits, ConfigText, EditRules, EntryRules, ImageRules, IndexRules, Reading};
+use crate::rules::{ConfigEditRules, ConfigEdits, ConfigText, EditRules, EntryRules, ImageRules, IndexRules};
 use crate::{Format, Tool};
 
 /// `mutate` and `crane`.
@@ -18,21 +19,17 @@ pub static GO_CONTAINERREGISTRY: Tool = Tool {
 
 static DIALECT: Dialect = Dialect {
     text: Text::Written(Form::COMPACT),
-    oci_manifest: &ggcr::MANIFEST,
-    docker_manifest: &ggcr::MANIFEST,
-    oci_index: &ggcr::INDEX,
-    docker_list: &ggcr::INDEX,
-    config: &ggcr::CONFIG_FILE,
+    oci_manifest: &types::MANIFEST,
+    docker_manifest: &types::MANIFEST,
+    oci_index: &types::INDEX,
+    docker_list: &types::INDEX,
+    config: &types::CONFIG_FILE,
     schema1: None,
 };
 
 const PAIRS: &[(Format, Format)] = &[];
 
-static IMAGES: ImageRules = ImageRules {
-    pairs: PAIRS,
-    reading: Reading { unknown_is_schema1: false, docker_types: &[], unambiguous: false, guesses_signed: false },
-    ..ImageRules::NOTHING_ELSE
-};
+static IMAGES: ImageRules = ImageRules { pairs: PAIRS, ..ImageRules::NOTHING_ELSE };
 
 static INDEXES: IndexRules = IndexRules::NOTHING_ELSE;
 

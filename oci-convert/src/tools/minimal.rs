@@ -3,12 +3,12 @@
 use crate::compose::rules::{ArtifactRule, ComposeRules, ImageComposition, NoLayers};
 use crate::dialect::{Dialect, Schema1Types, Text};
 use crate::edit_types::LayerTypes;
-use crate::go::shapes::{containers_image as types, specs_go};
 use crate::rules::{
     ConfigEditRules, ConfigText, ConfigTypes, CopyRules, Counterpart, EditRules, EntryRules, Head, ImageRules,
     IndexRules, LayerRules, Otherwise, Reading, Schema1Rules, Unsaid,
 };
 use crate::steps::media_types::OCI_LAYERS;
+use crate::types::{docker, specs_go};
 use crate::{Format, Tool};
 use oci_spec_types::MediaType;
 
@@ -25,7 +25,7 @@ pub static MINIMAL: Tool = Tool {
     entries: Some(&EntryRules { marks_zstd: true, ..EntryRules::NOTHING_ELSE }),
     edits: Some(&EDITS),
     configs: Some(&ConfigEditRules { text: ConfigText::Typed, keeps_stale_data: false }),
-    copies: Some(&CopyRules { checks_compression: true, adds_variants: true, strips: true }),
+    copies: Some(&CopyRules::DOCKER_FIRST),
     compose: Some(&ComposeRules { images: Some(COMPOSED), indexes: None }),
     ..Tool::of("minimal", "no program: the least change, in the text as it stands", &DIALECT)
 };
@@ -33,13 +33,13 @@ pub static MINIMAL: Tool = Tool {
 static DIALECT: Dialect = Dialect {
     text: Text::InPlace,
     oci_manifest: &specs_go::MANIFEST,
-    docker_manifest: &types::MANIFEST,
+    docker_manifest: &docker::MANIFEST,
     oci_index: &specs_go::INDEX,
-    docker_list: &types::LIST,
+    docker_list: &docker::LIST,
     config: &specs_go::IMAGE,
     schema1: Some(&SCHEMA1),
 };
-static SCHEMA1: Schema1Types = Schema1Types::OF_DOCKER;
+static SCHEMA1: Schema1Types = docker::SCHEMA1_TYPES;
 static SCHEMA1_RULES: Schema1Rules =
     Schema1Rules { checks: true, unknown_version_is_old: false, counts_diff_ids: false, reads_again: true };
 
@@ -58,7 +58,7 @@ static PAIRS: [(Format, Format); 9] = [
 
 static IMAGES: ImageRules = ImageRules {
     pairs: &PAIRS,
-    reading: Reading { unknown_is_schema1: true, docker_types: &[], unambiguous: true, guesses_signed: false },
+    reading: Reading { unknown_is_schema1: true, docker_types: &[], unambiguous: true, guess: None },
     layers: TYPES.split_at(1).1,
     other_layers: Otherwise::KeptInOci,
     encrypted: &OCI_LAYERS,

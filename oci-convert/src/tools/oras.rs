@@ -2,10 +2,11 @@
 
 use crate::compose::rules::{ArtifactRule, ComposeRules, ImageComposition, NoLayers};
 use crate::dialect::{Dialect, Text};
-use crate::go::Form;
-use crate::go::shapes::{oras, specs_go};
+use crate::go::shape::{always, go_struct, some};
+use crate::go::{Form, Shape};
+use crate::types::specs_go;
 use crate::{Format, Tool};
-use oci_spec_types::annotation;
+use oci_spec_types::{annotation, oci};
 
 /// `PackManifest` with image-spec 1.1: an artifact type, and the empty descriptor where there is no config or no layer.
 pub static ORAS_1_1: Tool = Tool { compose: Some(&RULES_1_1), ..tool("oras-go 19db72b (1.1)") };
@@ -41,7 +42,7 @@ static RULES_1_0: ComposeRules = ComposeRules {
 static PACK_IMAGE: ComposeRules = ComposeRules { images: Some(AS_CONFIG), indexes: None };
 static PACK_ARTIFACT: ComposeRules = ComposeRules {
     images: Some(ImageComposition {
-        artifact: ArtifactRule::Manifest("application/vnd.unknown.artifact.v1", &oras::ARTIFACT),
+        artifact: ArtifactRule::Manifest("application/vnd.unknown.artifact.v1", &ARTIFACT),
         created: Some("org.opencontainers.artifact.created"),
         checks_media_types: false,
         no_layers: NoLayers::Empty,
@@ -69,3 +70,16 @@ const AS_CONFIG: ImageComposition = ImageComposition {
     no_layers: NoLayers::Empty,
     ..STATED
 };
+
+const DESCRIPTOR: Shape = Shape::Struct(&specs_go::DESCRIPTOR);
+
+go_struct! {
+    /// `spec.Artifact`: its own artifact manifest (`internal/spec/artifact.go`).
+    ARTIFACT of oci::ArtifactManifest = "spec.Artifact", [
+        always("mediaType", Shape::String),
+        always("artifactType", Shape::String),
+        some("blobs", Shape::Slice(&DESCRIPTOR)),
+        some("subject", Shape::Pointer(&DESCRIPTOR)),
+        some("annotations", Shape::STRING_MAP),
+    ]
+}

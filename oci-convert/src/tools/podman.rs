@@ -7,7 +7,7 @@ use crate::compose::rules::{
 };
 use crate::dialect::{Dialect, Text};
 use crate::go::Form;
-use crate::go::shapes::{containers_image, specs_go};
+use crate::types::{docker, specs_go};
 
 /// The list that is stored; a push copies it as [`super::CONTAINERS_IMAGE`] does.
 ///
@@ -20,9 +20,9 @@ pub static PODMAN_MANIFEST: Tool = Tool {
 static DIALECT: Dialect = Dialect {
     text: Text::Written(Form::COMPACT),
     oci_manifest: &specs_go::MANIFEST,
-    docker_manifest: &containers_image::MANIFEST,
+    docker_manifest: &docker::MANIFEST,
     oci_index: &specs_go::INDEX,
-    docker_list: &containers_image::LIST,
+    docker_list: &docker::LIST,
     config: &specs_go::IMAGE,
     schema1: None,
 };

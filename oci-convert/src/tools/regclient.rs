@@ -1,12 +1,13 @@
 //! regclient (`regctl image mod`): documents are changed where something in them changes, and configs stay.
 
+mod types;
+
 use crate::dialect::{Dialect, Text};
 use crate::edit_types::LayerTypes;
 use crate::go::Form;
-use crate::go::shapes::regclient;
 use crate::rules::{
     Children, ConfigEditRules, ConfigEdits, ConfigText, Counterpart, EditRules, EntryRules, ImageRules, IndexRules,
-    LayerRules, Reading, Unsaid,
+    LayerRules, Unsaid,
 };
 use crate::{Format, Tool};
 use oci_spec_types::MediaType;
@@ -24,11 +25,11 @@ pub static REGCLIENT: Tool = Tool {
 
 static DIALECT: Dialect = Dialect {
     text: Text::Written(Form::COMPACT),
-    oci_manifest: &regclient::OCI_MANIFEST,
-    docker_manifest: &regclient::DOCKER_MANIFEST,
-    oci_index: &regclient::OCI_INDEX,
-    docker_list: &regclient::DOCKER_LIST,
-    config: &regclient::IMAGE,
+    oci_manifest: &types::OCI_MANIFEST,
+    docker_manifest: &types::DOCKER_MANIFEST,
+    oci_index: &types::OCI_INDEX,
+    docker_list: &types::DOCKER_LIST,
+    config: &types::IMAGE,
     schema1: None,
 };
 
@@ -39,7 +40,6 @@ static IMAGES: ImageRules = ImageRules {
         (Format::Oci, Format::Oci),
         (Format::DockerV2S2, Format::DockerV2S2),
     ],
-    reading: Reading { unknown_is_schema1: false, docker_types: &[], unambiguous: false, guesses_signed: false },
     layers: &LAYER_PAIRS,
     keeps_unchanged: true,
     refuses_artifact_types: true,

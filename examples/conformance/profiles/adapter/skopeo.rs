@@ -6,7 +6,7 @@ use crate::profiles::case::{Blobs, Case};
 use crate::profiles::options::SkopeoCopy;
 use crate::profiles::{Outcome, Output};
 use oci_convert::copy::{Capabilities, CopiedImage, CopiedLayer, CopyRequest, LayerStep, detect};
-use oci_convert::{Converted, Error, ErrorKind, Format, Need, Plan, Source, Tool, guess_media_type, tools};
+use oci_convert::{Converted, Error, ErrorKind, Format, Need, Plan, Source, Tool, tools};
 use oci_digest::layer::LayerHasher;
 use oci_spec_types::docker::jws::{Jws, Mode};
 use oci_spec_types::{Annotations, Document, MediaType, Platform, View};
@@ -93,7 +93,7 @@ impl<'c> Skopeo<'c> {
     /// From folder to folder: nothing states a media type, and the layers are left out of the cases.
     fn convert(&self) -> Result<Output, Error> {
         let mut source = source(self.case);
-        source.media_type = guess_media_type(&source.bytes).unwrap_or(source.media_type);
+        source.media_type = tools::CONTAINERS_IMAGE_5_23.guess_media_type(&source.bytes).unwrap_or(source.media_type);
         let output = self.copy_of(source)?;
         Ok(Output { blobs: Blobs::new(), ..output })
     }

@@ -57,8 +57,8 @@ pub(super) const CASES: &[Case] = &[
                 convert(&schema1, MediaType::DOCKER_SCHEMA1, "", Request::convert(format));
             }
             let source = Source::new(schema1.clone(), MediaType::DOCKER_SCHEMA1);
-            let _ = black_box(oci_convert::schema1_config(&source, None, &tools::CONTAINERS_IMAGE));
-            black_box(oci_convert::guess_media_type(schema1.as_bytes()));
+            let _ = black_box(tools::CONTAINERS_IMAGE.schema1_config(&source, None));
+            black_box(tools::CONTAINERS_IMAGE.guess_media_type(schema1.as_bytes()));
         })
     }),
     ("convert entries", |n| {
@@ -195,8 +195,10 @@ pub(super) const CASES: &[Case] = &[
         Box::new(move || {
             let identity = Identity::of(&Known { config: Some(&config), index: Some(&index), ..Known::new(&document) });
             black_box((identity.to_string(), serde_json::to_string(&identity).unwrap()));
-            black_box(oci_convert::image_id(&Source::new(manifest.clone(), MediaType::DOCKER_MANIFEST)).unwrap());
-            black_box(oci_convert::guess_digest(manifest.as_bytes(), &Algorithm::Sha256).unwrap());
+            black_box(
+                tools::CONTAINERS_IMAGE.image_id(&Source::new(manifest.clone(), MediaType::DOCKER_MANIFEST)).unwrap(),
+            );
+            black_box(tools::CONTAINERS_IMAGE.digest(manifest.clone(), &Algorithm::Sha256).unwrap());
         })
     }),
     ("rehash", |n| {

@@ -1,7 +1,7 @@
 use super::{EACH, INNER, written};
 use crate::go::error::WriteError;
-use crate::go::shapes::specs_go;
 use crate::go::{Form, RawMap, Shape, Time, Value, read};
+use crate::types::specs_go;
 
 #[track_caller]
 fn form(value: &Value, form: Form) -> String {

@@ -14,55 +14,57 @@ use crate::{Cause, Error, ErrorKind, Format, LayerUpdate, LossReason, OddityCode
 use bytes::Bytes;
 use oci_spec_types::{ClaimedDigest, Descriptor, MediaType, oci};
 
-/// The image config that a schema 1 manifest stands for, as a tool makes it: its digest is the image ID.
-///
-/// `diff_ids` are those of the layers, base first, without those that are empty; nothing is known of them here, and they are
-/// taken as they are.
-///
-/// Tools do not agree about every manifest. All write the v1 image of the top layer through Docker's types of 2015 if it was
-/// made by a Docker before 1.8.3: members that those types do not know are lost, and others are added.
-/// [`crate::tools::CONTAINERS_IMAGE`] keeps the v1 image where `docker_version` is missing; [`crate::tools::MOBY`] takes it for an old one
-/// then, and checks nothing.
-///
-/// # Errors
-/// When the manifest, or the v1 image of its top layer, cannot be read, or the tool makes no configs of schema 1.
-///
-/// ```
-/// use oci_convert::{Source, schema1_config, tools};
-/// use oci_spec_types::MediaType;
-///
-/// let manifest = format!(
-///     r#"{{"schemaVersion":1,"fsLayers":[{{"blobSum":"sha256:00"}}],"history":[{{"v1Compatibility":"{{\"id\":\"{}\",\"os\":\"linux\"}}"}}]}}"#,
-///     "0".repeat(64)
-/// );
-/// let source = Source::new(manifest, MediaType::DOCKER_SCHEMA1);
-/// let config = schema1_config(&source, None, &tools::CONTAINERS_IMAGE)?;
-/// assert_eq!(
-///     String::from_utf8_lossy(&config),
-///     r#"{"history":[{"created":"0001-01-01T00:00:00Z"}],"os":"linux","rootfs":{"type":"layers"}}"#
-/// );
-/// # Ok::<(), oci_convert::Error>(())
-/// ```
-pub fn schema1_config(source: &Source, diff_ids: Option<&[ClaimedDigest]>, tool: &Tool) -> Result<Vec<u8>, Error> {
-    let mut notes = Notes::default();
-    let (types, rules) = super::of_tool(tool)?;
-    if rules.checks {
-        let image = reading::image(source, tool, &Reader::default(), &mut notes)?;
-        let Body::Schema1(schema1) = &image.body else {
-            let text = format!("found {}, expected a schema 1 manifest", image.format);
-            return Err(Error::parse(ErrorKind::UnsupportedConversion, Part::Manifest, "", text));
-        };
-        return make(types, rules, &schema1.manifest, history(types, &schema1.v1), diff_ids, &mut notes);
+impl Tool {
+    /// The image config that a schema 1 manifest stands for, as the tool makes it: its digest is the image ID.
+    ///
+    /// `diff_ids` are those of the layers, base first, without those that are empty; nothing is known of them here, and they are
+    /// taken as they are.
+    ///
+    /// Tools do not agree about every manifest. All write the v1 image of the top layer through Docker's types of 2015 if it was
+    /// made by a Docker before 1.8.3: members that those types do not know are lost, and others are added.
+    /// [`crate::tools::CONTAINERS_IMAGE`] keeps the v1 image where `docker_version` is missing; [`crate::tools::MOBY`] takes it for an old one
+    /// then, and checks nothing.
+    ///
+    /// # Errors
+    /// When the manifest, or the v1 image of its top layer, cannot be read, or the tool makes no configs of schema 1.
+    ///
+    /// ```
+    /// use oci_convert::{Source, tools};
+    /// use oci_spec_types::MediaType;
+    ///
+    /// let manifest = format!(
+    ///     r#"{{"schemaVersion":1,"fsLayers":[{{"blobSum":"sha256:00"}}],"history":[{{"v1Compatibility":"{{\"id\":\"{}\",\"os\":\"linux\"}}"}}]}}"#,
+    ///     "0".repeat(64)
+    /// );
+    /// let source = Source::new(manifest, MediaType::DOCKER_SCHEMA1);
+    /// let config = tools::CONTAINERS_IMAGE.schema1_config(&source, None)?;
+    /// assert_eq!(
+    ///     String::from_utf8_lossy(&config),
+    ///     r#"{"history":[{"created":"0001-01-01T00:00:00Z"}],"os":"linux","rootfs":{"type":"layers"}}"#
+    /// );
+    /// # Ok::<(), oci_convert::Error>(())
+    /// ```
+    pub fn schema1_config(&self, source: &Source, diff_ids: Option<&[ClaimedDigest]>) -> Result<Vec<u8>, Error> {
+        let mut notes = Notes::default();
+        let (types, rules) = super::of_tool(self)?;
+        if rules.checks {
+            let image = reading::image(source, self, &Reader::default(), &mut notes)?;
+            let Body::Schema1(schema1) = &image.body else {
+                let text = format!("found {}, expected a schema 1 manifest", image.format);
+                return Err(Error::parse(ErrorKind::UnsupportedConversion, Part::Manifest, "", text));
+            };
+            return make(types, rules, &schema1.manifest, history(types, &schema1.v1), diff_ids, &mut notes);
+        }
+        let manifest = read(Stage::Parse, Part::Manifest, &source.bytes, types.manifest)?.value;
+        let entries = manifest.get("history").list().iter().enumerate();
+        let steps = entries.map(|(at, entry)| {
+            let read = |table: &'static Struct| read(Stage::Parse, Part::V1Image(at), v1_text(entry), table);
+            let image = read(types.v1_image)?.value;
+            Ok(step(types, &image, read(&THROWAWAY)?.value.get("throwaway").as_bool()))
+        });
+        let steps = steps.collect::<Result<Vec<Value<'_>>, Error>>()?;
+        make(types, rules, &manifest, steps, diff_ids, &mut notes)
     }
-    let manifest = read(Stage::Parse, Part::Manifest, &source.bytes, types.manifest)?.value;
-    let entries = manifest.get("history").list().iter().enumerate();
-    let steps = entries.map(|(at, entry)| {
-        let read = |table: &'static Struct| read(Stage::Parse, Part::V1Image(at), v1_text(entry), table);
-        let image = read(types.v1_image)?.value;
-        Ok(step(types, &image, read(&THROWAWAY)?.value.get("throwaway").as_bool()))
-    });
-    let steps = steps.collect::<Result<Vec<Value<'_>>, Error>>()?;
-    make(types, rules, &manifest, steps, diff_ids, &mut notes)
 }
 
 /// The members of a v1 image that have no place in a config.

@@ -4,9 +4,9 @@
 //! `manifest/manifestlist/manifestlist.go`, `manifest/ocischema/manifest.go`. Its own manifests are written with
 //! [`crate::go::Form::INDENT3`].
 
-use super::super::shape::{always, go_struct, some};
-use super::super::{Field, Shape, Struct};
-use super::{containers_image, specs_go};
+use super::{docker, specs_go};
+use crate::go::shape::{always, go_struct, some};
+use crate::go::{Field, Shape, Struct};
 use oci_spec_types::{Descriptor, oci};
 
 const SCHEMA_VERSION: Field = always("schemaVersion", Shape::Int);
@@ -42,12 +42,9 @@ go_struct! {
     pub(crate) OCI_MANIFEST of oci::Manifest = "ocischema.Manifest", [SCHEMA_VERSION, MANIFEST_MEDIA_TYPE, CONFIG, LAYERS, ANNOTATIONS]
 }
 
-/// `manifestlist.PlatformSpec`; containers/image has copied it.
-pub(crate) use containers_image::PLATFORM;
-
 go_struct! {
     /// `manifestlist.ManifestDescriptor`: its platform shadows that of the embedded descriptor.
-    pub(crate) LIST_ENTRY of Descriptor = "manifestlist.ManifestDescriptor", [MEDIA_TYPE, SIZE, DIGEST, URLS, ANNOTATIONS, always("platform", Shape::Struct(&PLATFORM))]
+    pub(crate) LIST_ENTRY of Descriptor = "manifestlist.ManifestDescriptor", [MEDIA_TYPE, SIZE, DIGEST, URLS, ANNOTATIONS, always("platform", Shape::Struct(&docker::PLATFORM))]
 }
 
 go_struct! {
@@ -64,8 +61,8 @@ pub(crate) static SCHEMA1: Struct = Struct::new(
         always("name", Shape::String),
         always("tag", Shape::String),
         always("architecture", Shape::String),
-        always("fsLayers", Shape::Slice(&Shape::Struct(&containers_image::FS_LAYER))),
-        always("history", Shape::Slice(&Shape::Struct(&containers_image::V1_HISTORY))),
+        always("fsLayers", Shape::Slice(&Shape::Struct(&docker::FS_LAYER))),
+        always("history", Shape::Slice(&Shape::Struct(&docker::V1_HISTORY))),
     ],
 );
 
@@ -74,7 +71,7 @@ pub(crate) static IMAGE_CONFIG: Struct = Struct::new(
     "schema1.imageConfig",
     &[
         some("rootfs", Shape::Pointer(&Shape::Struct(&IMAGE_ROOT_FS))),
-        some("history", containers_image::HISTORIES),
+        some("history", docker::HISTORIES),
         some("architecture", Shape::String),
     ],
 );

@@ -3,8 +3,8 @@
 //! Sources: `descriptor.go`, `manifest.go`, `index.go`, `config.go` at the tags v1.1.0-rc2, v1.1.1 and at main 13cff54.
 //! Without an edition in the name a table is that of v1.1 and main; [`IMAGE`] differs between those two.
 
-use super::super::shape::{always, go_struct, nonzero, some};
-use super::super::{Field, Shape};
+use crate::go::shape::{always, go_struct, nonzero, some};
+use crate::go::{Field, Shape};
 use oci_spec_types::{Descriptor, Platform, oci};
 
 const DESCRIPTORS: Shape = Shape::Slice(&Shape::Struct(&DESCRIPTOR));

@@ -3,16 +3,11 @@
 //! Sources: `types/descriptor/descriptor.go`, `types/oci/v1/{manifest,index,config}.go`, `types/docker/schema2/`,
 //! `types/platform/platform.go` at 725072f.
 
-use super::super::shape::{always, go_struct, nonzero, some};
-use super::super::{Field, Shape};
+use crate::go::shape::{always, go_struct, nonzero, some};
+use crate::go::{Field, Shape};
+use crate::types::docker::{HEALTH_CONFIG_OF_MOBY, PLATFORM};
+use crate::types::specs_go::{HISTORY, ROOT_FS};
 use oci_spec_types::{Descriptor, oci};
-
-/// `platform.Platform`; that of containers/image has the same fields.
-pub(crate) use super::containers_image::PLATFORM;
-/// `v1.HealthConfig`; that of go-containerregistry has the same fields.
-pub(crate) use super::ggcr::HEALTH_CONFIG;
-/// `v1.RootFS` and `v1.History`; those of the image-spec have the same fields.
-pub(crate) use super::specs_go::{HISTORY, ROOT_FS};
 
 const SCHEMA_VERSION: Field = always("schemaVersion", Shape::Int);
 const MEDIA_TYPE: Field = some("mediaType", Shape::String);
@@ -27,7 +22,7 @@ const ANNOTATIONS: Field = some("annotations", Shape::STRING_MAP);
 
 go_struct! {
     /// `descriptor.Descriptor`
-    pub(crate) DESCRIPTOR of Descriptor = "descriptor.Descriptor", [
+    pub(super) DESCRIPTOR of Descriptor = "descriptor.Descriptor", [
         always("mediaType", Shape::String),
         always("digest", Shape::String),
         always("size", Shape::Int),
@@ -41,27 +36,27 @@ go_struct! {
 
 go_struct! {
     /// `v1.Manifest`
-    pub(crate) OCI_MANIFEST of oci::Manifest = "v1.Manifest", [SCHEMA_VERSION, MEDIA_TYPE, ARTIFACT_TYPE, CONFIG, LAYERS, SUBJECT, ANNOTATIONS]
+    pub(super) OCI_MANIFEST of oci::Manifest = "v1.Manifest", [SCHEMA_VERSION, MEDIA_TYPE, ARTIFACT_TYPE, CONFIG, LAYERS, SUBJECT, ANNOTATIONS]
 }
 
 go_struct! {
     /// `schema2.Manifest`: with annotations.
-    pub(crate) DOCKER_MANIFEST of oci::Manifest = "schema2.Manifest", [SCHEMA_VERSION, MEDIA_TYPE, CONFIG, LAYERS, ANNOTATIONS]
+    pub(super) DOCKER_MANIFEST of oci::Manifest = "schema2.Manifest", [SCHEMA_VERSION, MEDIA_TYPE, CONFIG, LAYERS, ANNOTATIONS]
 }
 
 go_struct! {
     /// `v1.Index`
-    pub(crate) OCI_INDEX of oci::Index = "v1.Index", [SCHEMA_VERSION, MEDIA_TYPE, ARTIFACT_TYPE, MANIFESTS, SUBJECT, ANNOTATIONS]
+    pub(super) OCI_INDEX of oci::Index = "v1.Index", [SCHEMA_VERSION, MEDIA_TYPE, ARTIFACT_TYPE, MANIFESTS, SUBJECT, ANNOTATIONS]
 }
 
 go_struct! {
     /// `schema2.ManifestList`: with annotations.
-    pub(crate) DOCKER_LIST of oci::Index = "schema2.ManifestList", [SCHEMA_VERSION, MEDIA_TYPE, MANIFESTS, ANNOTATIONS]
+    pub(super) DOCKER_LIST of oci::Index = "schema2.ManifestList", [SCHEMA_VERSION, MEDIA_TYPE, MANIFESTS, ANNOTATIONS]
 }
 
 go_struct! {
     /// `v1.ImageConfig`
-    pub(crate) IMAGE_CONFIG of oci::ContainerConfig = "v1.ImageConfig", [
+    pub(super) IMAGE_CONFIG of oci::ContainerConfig = "v1.ImageConfig", [
         some("User", Shape::String),
         some("ExposedPorts", Shape::Set),
         some("Env", Shape::STRINGS),
@@ -73,7 +68,7 @@ go_struct! {
         some("StopSignal", Shape::String),
         some("StopTimeout", Shape::Pointer(&Shape::Int)),
         some("ArgsEscaped", Shape::Bool),
-        some("Healthcheck", Shape::Pointer(&Shape::Struct(&HEALTH_CONFIG))),
+        some("Healthcheck", Shape::Pointer(&Shape::Struct(&HEALTH_CONFIG_OF_MOBY))),
         some("OnBuild", Shape::STRINGS),
         some("Shell", Shape::STRINGS),
     ]
@@ -81,7 +76,7 @@ go_struct! {
 
 go_struct! {
     /// `v1.Image`: with the embedded platform.
-    pub(crate) IMAGE of oci::ImageConfig = "v1.Image", [
+    pub(super) IMAGE of oci::ImageConfig = "v1.Image", [
         some("created", Shape::TIME_POINTER),
         some("author", Shape::String),
         always("architecture", Shape::String),

@@ -2,12 +2,10 @@
 //!
 //! Sources: `manifest.go`, `config.go`, `platform.go`, `hash.go`, `time.go` at 3f4ff3c.
 
-use super::super::shape::{always, go_struct, some};
-use super::super::{Field, Shape};
+use crate::go::shape::{always, go_struct, some};
+use crate::go::{Field, Shape};
+use crate::types::docker::{HEALTH_CONFIG_OF_MOBY, PLATFORM};
 use oci_spec_types::{Descriptor, oci};
-
-/// `v1.Platform`; that of containers/image has the same fields.
-pub(crate) use super::containers_image::PLATFORM;
 
 const SCHEMA_VERSION: Field = always("schemaVersion", Shape::Int);
 const MEDIA_TYPE: Field = some("mediaType", Shape::String);
@@ -18,7 +16,7 @@ const ARTIFACT_TYPE: Field = some("artifactType", Shape::String);
 
 go_struct! {
     /// `v1.Descriptor`
-    pub(crate) DESCRIPTOR of Descriptor = "v1.Descriptor", [
+    pub(super) DESCRIPTOR of Descriptor = "v1.Descriptor", [
         always("mediaType", Shape::String),
         always("size", Shape::Int),
         always("digest", Shape::Hash),
@@ -32,7 +30,7 @@ go_struct! {
 
 go_struct! {
     /// `v1.Manifest`
-    pub(crate) MANIFEST of oci::Manifest = "v1.Manifest", [
+    pub(super) MANIFEST of oci::Manifest = "v1.Manifest", [
         SCHEMA_VERSION,
         MEDIA_TYPE,
         always("config", Shape::Struct(&DESCRIPTOR)),
@@ -45,7 +43,7 @@ go_struct! {
 
 go_struct! {
     /// `v1.IndexManifest`
-    pub(crate) INDEX of oci::Index = "v1.IndexManifest", [
+    pub(super) INDEX of oci::Index = "v1.IndexManifest", [
         SCHEMA_VERSION,
         MEDIA_TYPE,
         always("manifests", Shape::Slice(&Shape::Struct(&DESCRIPTOR))),
@@ -56,24 +54,13 @@ go_struct! {
 }
 
 go_struct! {
-    /// `v1.HealthConfig`
-    pub(crate) HEALTH_CONFIG of oci::HealthConfig = "v1.HealthConfig", [
-        some("Test", Shape::STRINGS),
-        some("Interval", Shape::Int),
-        some("Timeout", Shape::Int),
-        some("StartPeriod", Shape::Int),
-        some("Retries", Shape::Int),
-    ]
-}
-
-go_struct! {
     /// `v1.Config`
-    pub(crate) CONFIG of oci::ContainerConfig = "v1.Config", [
+    pub(super) CONFIG of oci::ContainerConfig = "v1.Config", [
         some("AttachStderr", Shape::Bool),
         some("AttachStdin", Shape::Bool),
         some("AttachStdout", Shape::Bool),
         some("Cmd", Shape::STRINGS),
-        some("Healthcheck", Shape::Pointer(&Shape::Struct(&HEALTH_CONFIG))),
+        some("Healthcheck", Shape::Pointer(&Shape::Struct(&HEALTH_CONFIG_OF_MOBY))),
         some("Domainname", Shape::String),
         some("Entrypoint", Shape::STRINGS),
         some("Env", Shape::STRINGS),
@@ -98,12 +85,12 @@ go_struct! {
 
 go_struct! {
     /// `v1.RootFS`
-    pub(crate) ROOT_FS of oci::RootFs = "v1.RootFS", [always("type", Shape::String), always("diff_ids", Shape::Slice(&Shape::Hash))]
+    pub(super) ROOT_FS of oci::RootFs = "v1.RootFS", [always("type", Shape::String), always("diff_ids", Shape::Slice(&Shape::Hash))]
 }
 
 go_struct! {
     /// `v1.History`
-    pub(crate) HISTORY of oci::History = "v1.History", [
+    pub(super) HISTORY of oci::History = "v1.History", [
         some("author", Shape::String),
         // A struct: omitempty has no effect.
         always("created", Shape::Time),
@@ -115,7 +102,7 @@ go_struct! {
 
 go_struct! {
     /// `v1.ConfigFile`
-    pub(crate) CONFIG_FILE of oci::ImageConfig = "v1.ConfigFile", [
+    pub(super) CONFIG_FILE of oci::ImageConfig = "v1.ConfigFile", [
         always("architecture", Shape::String),
         some("author", Shape::String),
         some("container", Shape::String),

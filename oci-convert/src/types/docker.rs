@@ -1,10 +1,12 @@
-//! `containers/image` v5 (`go.podman.io/image/v5`): podman, buildah, skopeo.
+//! Docker's documents, as containers/image and others hold them: Docker's types of 2015, which they copied.
 //!
 //! Sources: `containers/container-libs` 523e87c `image/manifest/docker_schema1.go`, `image/manifest/docker_schema2.go`,
-//! `image/internal/manifest/`. Its OCI types are those of [`super::specs_go`].
+//! `image/internal/manifest/`; `docker/distribution` v2.8.3 `manifest/`; `moby/moby` v20.10.8 `image/image.go`, `image/rootfs.go`,
+//! `api/types/container/config.go`.
 
-use super::super::shape::{always, go_struct, some};
-use super::super::{Field, Shape, Struct};
+use crate::dialect::Schema1Types;
+use crate::go::shape::{always, go_struct, some};
+use crate::go::{Field, Form, Shape, Struct};
 use oci_spec_types::{Descriptor, Platform, oci};
 
 const MEDIA_TYPE: Field = always("mediaType", Shape::String);
@@ -102,17 +104,17 @@ go_struct! {
 }
 
 go_struct! {
-    /// `manifest.Schema2HealthConfig` of 5.23.
-    pub(crate) HEALTH_CONFIG_5_23 of oci::HealthConfig = "manifest.Schema2HealthConfig", [
+    /// `container.HealthConfig` of Docker itself.
+    pub(crate) HEALTH_CONFIG_OF_MOBY of oci::HealthConfig = "container.HealthConfig", [
         some("Test", Shape::STRINGS),
-        some("StartPeriod", Shape::Int),
         some("Interval", Shape::Int),
         some("Timeout", Shape::Int),
+        some("StartPeriod", Shape::Int),
         some("Retries", Shape::Int),
     ]
 }
 
-/// The fields of Docker's `container.Config`, which containers/image copies with another health check.
+/// The fields of Docker's `container.Config`, which others copy with another health check.
 macro_rules! container_config {
     ($name:literal, $health:path) => {
         Struct::new(
@@ -147,12 +149,10 @@ macro_rules! container_config {
         )
     };
 }
-pub(super) use container_config;
+pub(crate) use container_config;
 
 /// `manifest.Schema2Config`
 pub(crate) static CONFIG: Struct = container_config!("manifest.Schema2Config", HEALTH_CONFIG);
-/// The same of 5.23.
-pub(crate) static CONFIG_5_23: Struct = container_config!("manifest.Schema2Config", HEALTH_CONFIG_5_23);
 
 /// The fields of Docker's `image.V1Image`, followed by `$more`.
 macro_rules! v1_image {
@@ -179,13 +179,10 @@ macro_rules! v1_image {
         )
     };
 }
-pub(super) use v1_image;
+pub(crate) use v1_image;
 
 /// `manifest.Schema2V1Image`
 pub(crate) static V1_IMAGE: Struct = v1_image!("manifest.Schema2V1Image", [some("parent", Shape::String)], CONFIG, []);
-/// The same of 5.23.
-pub(crate) static V1_IMAGE_5_23: Struct =
-    v1_image!("manifest.Schema2V1Image", [some("parent", Shape::String)], CONFIG_5_23, []);
 
 go_struct! {
     /// `manifest.Schema2RootFS`
@@ -224,48 +221,22 @@ macro_rules! image {
     };
 }
 
+pub(crate) use image;
+
 /// `manifest.Schema2Image`
 pub(crate) static IMAGE: Struct = image!(CONFIG);
-/// The same of 5.23.
-pub(crate) static IMAGE_5_23: Struct = image!(CONFIG_5_23);
 
-go_struct! {
-    /// `v1.Descriptor` of v1.1.0-rc2, as 5.23 copies the entries of an index (`OCI1IndexFromComponents`).
-    pub(crate) ENTRY_5_23 of Descriptor = "v1.Descriptor", [
-        some("mediaType", Shape::String),
-        always("digest", Shape::String),
-        always("size", Shape::Int),
-        some("urls", Shape::STRINGS),
-        some("annotations", Shape::STRING_MAP),
-        some("platform", Shape::Pointer(&Shape::Struct(&super::specs_go::PLATFORM))),
-    ]
-}
-
-go_struct! {
-    /// `v1.Index` of v1.1.0-rc2, as 5.23 copies one before it is written.
-    pub(crate) INDEX_5_23 of oci::Index = "v1.Index", [
-        always("schemaVersion", Shape::Int),
-        some("mediaType", Shape::String),
-        always("manifests", Shape::Slice(&Shape::Struct(&ENTRY_5_23))),
-        some("annotations", Shape::STRING_MAP),
-    ]
-}
-
-/// What `GuessMIMEType` looks at first. `signatures` is of type `any` there: nil when it is missing or `null`.
-pub(crate) static GUESS: Struct = Struct::new(
-    "manifest.GuessMIMEType",
-    &[always("mediaType", Shape::String), always("schemaVersion", Shape::Int), always("signatures", Shape::Raw)],
-);
-
-/// What `GuessMIMEType` looks at in a document of schema version 2.
-pub(crate) static GUESS_MANIFEST: Struct =
-    Struct::new("manifest.GuessMIMEType", &[always("config", Shape::Struct(&GUESS_CONFIG))]);
-
-/// The config of [`GUESS_MANIFEST`].
-pub(crate) static GUESS_CONFIG: Struct = Struct::new("manifest.GuessMIMEType", &[always("mediaType", Shape::String)]);
-
-/// What `GuessMIMEType` looks at when the config does not tell.
-pub(crate) static GUESS_INDEX: Struct = Struct::new(
-    "manifest.GuessMIMEType",
-    &[always("manifests", Shape::Slice(&Shape::Struct(&super::specs_go::DESCRIPTOR)))],
-);
+/// Schema 1 and what belongs to it.
+pub(crate) const SCHEMA1_TYPES: Schema1Types = Schema1Types {
+    manifest: &SCHEMA1,
+    form: Form::COMPACT,
+    text: Form::COMPACT,
+    layer: &FS_LAYER,
+    history: &V1_HISTORY,
+    v1_compatibility: &V1_COMPATIBILITY,
+    v1_command: &V1_CONTAINER_CONFIG,
+    config: &IMAGE,
+    v1_image: &V1_IMAGE,
+    rootfs: &ROOT_FS,
+    step: &HISTORY,
+};
