@@ -17,7 +17,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 case $(skopeo --version) in
   *" 1.9."*) tool='containers-image 5.23.1 (Debian 12)' ;;
-  *) tool='containers-image (image-spec 1.1)' ;;
+  *) tool='containers-image 523e87c (image-spec 1.1.1)' ;;
 esac
 policy="$work/policy.json"
 echo '{"default":[{"type":"insecureAcceptAnything"}]}' >"$policy"

@@ -18,9 +18,9 @@ use oci_spec_types::MediaType;
 /// The default: the main branch of 2026, where an empty `config` of a config is left out.
 pub static CONTAINERS_IMAGE: Tool = of_2026("containers-image 5.39.3-0.20260427", "skopeo, podman, buildah", &DIALECT);
 
-/// Built with image-spec 1.1, as released skopeo up to 1.21 is: `config` of a config is always written.
+/// The same code built with image-spec 1.1.1, which released skopeo up to 1.21 has: `config` of a config is always written.
 pub static CONTAINERS_IMAGE_1_1: Tool =
-    of_2026("containers-image (image-spec 1.1)", "skopeo up to 1.21, podman, buildah", &DIALECT_1_1);
+    of_2026("containers-image 523e87c (image-spec 1.1.1)", "skopeo up to 1.21, podman, buildah", &DIALECT_1_1);
 
 const fn of_2026(name: &'static str, users: &'static str, dialect: &'static Dialect) -> Tool {
     Tool {
