@@ -35,6 +35,9 @@ pub enum Need {
         position: usize,
         /// As the index describes it; the manifest is verified against the digest.
         descriptor: Box<Descriptor>,
+        /// Whether the conversion needs it. Otherwise the child has the format already: it stays as it is, or, where it is
+        /// provided, types of the other family in it are made to fit.
+        required: bool,
     },
     /// The diffIDs of the layers of a schema 1 manifest, from the base up; those of empty layers are not looked at. They are
     /// taken as they are: who unpacks the layers knows them.
@@ -78,7 +81,7 @@ impl Need {
     /// Whether the conversion fails without it.
     #[must_use]
     pub const fn is_required(&self) -> bool {
-        !matches!(self, Self::Config { required: false, .. })
+        !matches!(self, Self::Config { required: false, .. } | Self::Child { required: false, .. })
     }
 
     /// The document that it is, or is missing from.

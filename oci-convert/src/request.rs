@@ -82,7 +82,9 @@ impl Request {
     /// An image, or an index with its children, in another format.
     ///
     /// Children of an index that are images of another format are converted, each as it would be alone; the index names the
-    /// new ones. What is no image (attestations, artifacts, nested indexes) is kept as it is.
+    /// new ones. Those that have the format already stay, but a tool that makes images fit their own format
+    /// ([`tools::MINIMAL`]) asks for them, too: such a [`crate::Need`] is not required. What is no image (attestations,
+    /// artifacts, nested indexes) is kept as it is.
     #[must_use]
     pub fn convert(to: Format) -> Self {
         Self::new(Some(to))

@@ -40,8 +40,8 @@ pub(crate) struct IndexPlan {
 /// How far a child is that is not kept as it is.
 #[derive(Debug, Clone)]
 enum State {
-    /// Its manifest is needed.
-    Wanted(Box<Descriptor>),
+    /// Its manifest is asked for.
+    Wanted(Box<Descriptor>, bool),
     /// It is being converted.
     Begun(Box<ImagePlan>),
     /// An attestation whose subject is an edited child: it names what that has become.
@@ -73,9 +73,13 @@ impl IndexPlan {
                 check_not_nested(&entry.media_type, position)?;
             }
             let asked = request.is_child_edited(position);
+            let mut required = true;
             let wanted = match (request.to, Format::of_media_type(&entry.media_type)) {
                 (Some(to), Some(format)) if !request.index_alone => match rules.children {
-                    Children::Images => format != to && !entry.is_pseudo_image(),
+                    Children::Images => {
+                        required = format != to;
+                        (required || normalises(&request, to)) && !entry.is_pseudo_image()
+                    }
                     Children::Manifests => true,
                 },
                 (Some(_), None) if rules.children == Children::Manifests && !request.index_alone => {
@@ -88,7 +92,8 @@ impl IndexPlan {
                 followers.remove(&position);
             }
             if wanted || asked || followers.contains(&position) {
-                children.insert(position, State::Wanted(Box::new(entry.clone())));
+                let required = required || asked || followers.contains(&position);
+                children.insert(position, State::Wanted(Box::new(entry.clone()), required));
             } else if embeds(entry) {
                 contents.insert(position, None);
             }
@@ -104,7 +109,11 @@ impl IndexPlan {
         let mut needs = Vec::new();
         for (position, state) in &self.children {
             match state {
-                State::Wanted(entry) => needs.push(Need::Child { position: *position, descriptor: entry.clone() }),
+                State::Wanted(entry, required) => needs.push(Need::Child {
+                    position: *position,
+                    descriptor: entry.clone(),
+                    required: *required,
+                }),
                 State::Begun(plan) => needs.extend(plan.needs().into_iter().map(|need| need.of_child(*position))),
                 State::Follows(_) => {}
             }
@@ -113,7 +122,8 @@ impl IndexPlan {
         let entries: Vec<&Descriptor> =
             if self.contents.is_empty() { Vec::new() } else { self.index.entries.current().collect() };
         needs.extend(wanted.filter_map(|(position, _)| {
-            Some(Need::Child { position: *position, descriptor: Box::new((*entries.get(*position)?).clone()) })
+            let descriptor = Box::new((*entries.get(*position)?).clone());
+            Some(Need::Child { position: *position, descriptor, required: true })
         }));
         let to = self.to();
         let needed = self.request.tool.dialect.needs_platform(to);
@@ -147,7 +157,7 @@ impl IndexPlan {
     fn provide_child(&mut self, position: usize, manifest: Bytes) -> Result<(), Error> {
         let pointer = format!("/manifests/{position}");
         let entry = match (self.children.get(&position), self.contents.get(&position)) {
-            (Some(State::Wanted(entry)), _) => Some((**entry).clone()),
+            (Some(State::Wanted(entry, _)), _) => Some((**entry).clone()),
             (None, Some(_)) => self.index.entries.current().nth(position).cloned(),
             _ => None,
         };
@@ -179,7 +189,8 @@ impl IndexPlan {
             self.children.remove(&position);
             return Ok(());
         }
-        let to = self.request.to.filter(|to| !images_only || Format::of_media_type(&entry.media_type) != Some(*to));
+        let is_other = |to: Format| Format::of_media_type(&entry.media_type) != Some(to);
+        let to = self.request.to.filter(|to| !images_only || is_other(*to) || normalises(&self.request, *to));
         let mut plan = ImagePlan::new(self.request.for_child(position, to), source)?;
         if self.placeholders {
             plan.accept_placeholders();
@@ -211,7 +222,7 @@ impl IndexPlan {
             match state {
                 State::Begun(plan) => drop(children.insert(position, way_back::finish(*plan)?)),
                 State::Follows(source) => followers.push((position, source)),
-                State::Wanted(_) => {}
+                State::Wanted(..) => {}
             }
         }
         let mut edits = Vec::new();
@@ -287,6 +298,11 @@ fn naming(error: Error, source: &Source) -> Error {
         Kind::Unknown | Kind::OciIndex | Kind::DockerList => error,
         kind => error.because(format_args!("this is no index, but: {kind}")),
     }
+}
+
+/// Whether images that have the format already are made to fit it.
+fn normalises(request: &Request, to: Format) -> bool {
+    request.tool.images.is_some_and(|rules| rules.normalises) && request.tool.converts(to, to)
 }
 
 /// Which conversions of indexes the tool has.

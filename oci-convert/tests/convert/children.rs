@@ -52,7 +52,7 @@ impl Tree {
         let mut plan = request.plan(Source::new(self.index.clone(), MediaType::OCI_INDEX)).unwrap();
         let mut asked = Vec::new();
         while let Some(need) = plan.needs().into_iter().find(Need::is_required) {
-            let Need::Child { position, descriptor } = &need else { panic!("{need}") };
+            let Need::Child { position, descriptor, .. } = &need else { panic!("{need}") };
             asked.push(*position);
             plan.provide(&need, self.manifests[&digest(descriptor)].clone()).unwrap();
         }

@@ -302,6 +302,41 @@ fn whole_index() {
     }
 }
 
+#[test]
+fn children_that_have_the_format_are_made_to_fit() {
+    let config = &br#"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":["sha256:00"]}}"#[..];
+    let layer = Descriptor::of(MediaType::OCI_LAYER_GZIP, b"layer");
+    let fits = oci::Manifest::new(Descriptor::of(MediaType::OCI_CONFIG, config), vec![layer]).to_json();
+    let fits = String::from_utf8(fits).unwrap();
+    // As kaniko and others leave it.
+    let mixed = fits.replace(MediaType::OCI_LAYER_GZIP.as_str(), MediaType::DOCKER_LAYER_GZIP.as_str());
+    let source = index(vec![entry(&fits, "linux", "amd64"), entry(&mixed, "linux", "arm64")]);
+    let request = Request::convert(Format::Oci).as_tool(&tools::MINIMAL).way_back();
+
+    // Nobody has to provide them: then they stay.
+    let plan = request.plan(source.clone()).unwrap();
+    assert!(plan.needs().iter().all(|need| matches!(need, Need::Child { required: false, .. })));
+    let kept = plan.finish().unwrap();
+    assert_eq!(kept.bytes, source.bytes);
+
+    let mut plan = request.plan(source.clone()).unwrap();
+    for (need, child) in plan.needs().iter().zip([&fits, &mixed]) {
+        plan.provide(need, child.clone().into_bytes()).unwrap();
+    }
+    let made = plan.finish().unwrap();
+    let entries = read(&made).manifests;
+    assert!(entries[0].digest.is(&Digest::sha256(&fits)), "it fits already");
+    let fitted = mixed.replace(MediaType::DOCKER_LAYER_GZIP.as_str(), MediaType::OCI_LAYER_GZIP.as_str());
+    assert!(entries[1].digest.is(&Digest::sha256(&fitted)));
+    assert_eq!(made.children[&1].bytes, fitted);
+    let rows: Vec<_> = made.report.of_role(DigestRole::Child).map(|row| row.causes.to_vec()).collect();
+    assert_eq!(rows[1], [Cause::ChildConverted]);
+    assert!(!made.report.way_back.unwrap().manifest, "which layers were Docker's is not said any more");
+
+    // containers/image asks for no such child, and keeps it.
+    assert!(Request::convert(Format::Oci).plan(source).unwrap().needs().is_empty());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
