@@ -40,6 +40,7 @@ pub use parts::{ConfigPart, EntryAnnotation, ImageMember, ImageParts, IndexParts
 #[cfg(doc)]
 use crate::ErrorKind;
 use crate::held::Reader;
+use crate::notes::Notes;
 use crate::{Error, Format, Tool, tools};
 use oci_spec_types::{Descriptor, Limits};
 
@@ -49,7 +50,7 @@ pub struct Compose {
     parts: Parts,
     tool: &'static Tool,
     format: Option<Format>,
-    limits: Limits,
+    reader: Reader,
 }
 
 #[derive(Debug, Clone)]
@@ -60,7 +61,7 @@ enum Parts {
 
 impl Compose {
     fn new(parts: Parts) -> Self {
-        Self { parts, tool: tools::DEFAULT, format: None, limits: Limits::default() }
+        Self { parts, tool: tools::DEFAULT, format: None, reader: Reader::default() }
     }
 
     /// The manifest of an image or artifact; [`ImageParts::of_archive`] makes the parts of one in a `docker save` archive.
@@ -92,7 +93,15 @@ impl Compose {
     /// The largest documents that are read, among the parts.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
+        self.reader.limits = limits;
+        self
+    }
+
+    /// As [`Request::always_as_go`](crate::Request::always_as_go).
+    #[doc(hidden)]
+    #[must_use]
+    pub fn always_as_go(mut self) -> Self {
+        self.reader.always_go = true;
         self
     }
 
@@ -102,21 +111,21 @@ impl Compose {
     /// [`ErrorKind::UnsupportedConversion`] when the tool does not compose such documents, or not in this format; otherwise
     /// what the tool refuses: see [`ErrorKind`].
     pub fn make(self) -> Result<Composed, Error> {
-        let reader = Reader { limits: self.limits, always_go: false };
         match self.parts {
-            Parts::Image(parts) => image::make(*parts, self.tool, self.format, &reader),
-            Parts::Index(parts) => index::make(*parts, self.tool, self.format, &reader),
+            Parts::Image(parts) => image::make(*parts, self.tool, self.format, &self.reader),
+            Parts::Index(parts) => index::make(*parts, self.tool, self.format, &self.reader),
         }
     }
-}
 
-impl Member {
-    /// The entries that a tool makes of it, for a caller who changes them before they are [`Member::Entry`].
+    /// The entries that the tool makes of the members of an index, for a caller who changes them before they are
+    /// [`Member::Entry`]; none of an image.
     ///
     /// # Errors
-    /// As [`Compose::make`] for an index of this member alone.
-    pub fn entries(&self, tool: &'static Tool) -> Result<Vec<Descriptor>, Error> {
-        let reader = Reader::default();
-        entry::of(self, 0, tool, &reader, &mut crate::notes::Notes::default())
+    /// As [`Compose::make`].
+    pub fn entries(&self) -> Result<Vec<Descriptor>, Error> {
+        let Parts::Index(parts) = &self.parts else { return Ok(Vec::new()) };
+        let entries = parts.members.iter().enumerate();
+        let entries = entries.map(|(at, member)| entry::of(member, at, self.tool, &self.reader, &mut Notes::default()));
+        Ok(entries.collect::<Result<Vec<_>, Error>>()?.concat())
     }
 }

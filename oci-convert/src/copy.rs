@@ -25,7 +25,7 @@ pub use request::{Capabilities, CopyRequest, LayerWish, Sparse};
 use crate::blob_annotations::TABLES_OF_CONTENTS;
 use crate::notes::Notes;
 use crate::steps::read;
-use crate::{CompressionAlgorithm, Error, Request, Source};
+use crate::{CompressionAlgorithm, Error, Source};
 use oci_spec_types::Annotations;
 
 impl CopyRequest {
@@ -42,8 +42,7 @@ impl CopyRequest {
     ) -> Result<CopyPlan, Error> {
         let source = source.into();
         let mut notes = Notes::default();
-        let reader = self.reading(Request::edit()).reader();
-        let image = read::image(&source, self.tool, &reader, &mut notes)?;
+        let image = read::image(&source, self.tool, &self.reader, &mut notes)?;
         let formats = destination::formats(self, &source.media_type)?;
         CopyPlan::new(self.clone(), source, &image, formats, compressions)
     }

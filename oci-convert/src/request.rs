@@ -1,3 +1,4 @@
+use crate::held::Reader;
 use crate::report::Encoder;
 use crate::{ConfigEdit, Destination, EntryEdit, Format, LayerUpdate, ManifestEdit, Tool, tools};
 #[cfg(feature = "signatures")]
@@ -46,8 +47,7 @@ pub struct Request {
     pub(crate) unmarked: bool,
     pub(crate) keep_alike: bool,
     pub(crate) way_back: bool,
-    pub(crate) limits: Limits,
-    pub(crate) always_go: bool,
+    pub(crate) reader: Reader,
     pub(crate) encoders: Vec<Encoder>,
     #[cfg(feature = "signatures")]
     pub(crate) signer: Option<(SigningKey, SigningTime)>,
@@ -71,8 +71,7 @@ impl Request {
             unmarked: false,
             keep_alike: false,
             way_back: false,
-            limits: Limits::default(),
-            always_go: false,
+            reader: Reader::default(),
             encoders: Vec::new(),
             #[cfg(feature = "signatures")]
             signer: None,
@@ -229,7 +228,7 @@ impl Request {
     /// How large documents may be; [`Limits::default`] by default.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
+        self.reader.limits = limits;
         self
     }
 
@@ -237,7 +236,7 @@ impl Request {
     #[doc(hidden)]
     #[must_use]
     pub fn always_as_go(mut self) -> Self {
-        self.always_go = true;
+        self.reader.always_go = true;
         self
     }
 
@@ -256,10 +255,6 @@ impl Request {
         self
     }
 
-    pub(crate) fn reader(&self) -> crate::held::Reader {
-        crate::held::Reader { limits: self.limits, always_go: self.always_go }
-    }
-
     /// Whether edits of a child of an index were asked for.
     pub(crate) fn is_child_edited(&self, position: usize) -> bool {
         self.layers_of.contains_key(&position) || self.edits_of.contains_key(&position)
@@ -273,8 +268,7 @@ impl Request {
             layers: self.layers_of.get(&position).cloned(),
             edits: self.edits_of.get(&position).cloned().unwrap_or_default(),
             way_back: self.way_back,
-            limits: self.limits,
-            always_go: self.always_go,
+            reader: self.reader,
             name: self.name.clone(),
             #[cfg(feature = "signatures")]
             signer: self.signer.clone(),

@@ -1,6 +1,7 @@
 use super::fixed::Fixed;
 #[cfg(doc)]
 use crate::ErrorKind;
+use crate::held::Reader;
 use crate::rules::CopyRules;
 use crate::{CompressionAlgorithm, Destination, Error, Format, Request, Tool, tools};
 #[cfg(feature = "signatures")]
@@ -39,8 +40,7 @@ pub struct CopyRequest {
     pub(super) instances: Option<(Vec<ClaimedDigest>, Sparse)>,
     pub(super) variants: Vec<CompressionAlgorithm>,
     pub(super) tool: &'static Tool,
-    pub(super) limits: Limits,
-    pub(super) always_go: bool,
+    pub(super) reader: Reader,
     #[cfg(feature = "signatures")]
     pub(super) signer: Option<(SigningKey, SigningTime)>,
 }
@@ -59,8 +59,7 @@ impl CopyRequest {
             instances: None,
             variants: Vec::new(),
             tool: tools::DEFAULT,
-            limits: Limits::default(),
-            always_go: false,
+            reader: Reader::default(),
             #[cfg(feature = "signatures")]
             signer: None,
         }
@@ -124,20 +123,20 @@ impl CopyRequest {
     #[doc(hidden)]
     #[must_use]
     pub fn always_as_go(mut self) -> Self {
-        self.always_go = true;
+        self.reader.always_go = true;
         self
     }
 
     /// A request that reads documents as this one says.
     pub(super) fn reading(&self, mut request: Request) -> Request {
-        (request.limits, request.always_go) = (self.limits, self.always_go);
+        request.reader = self.reader;
         request.as_tool(self.tool)
     }
 
     /// How large documents may be; [`Limits::default`] by default.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
+        self.reader.limits = limits;
         self
     }
 

@@ -42,7 +42,7 @@ pub(crate) struct Finished {
 impl ImagePlan {
     pub(crate) fn new(request: Request, source: Source) -> Result<Self, Error> {
         let mut notes = Notes::default();
-        let image = read::image(&source, request.tool, &request.reader(), &mut notes)?;
+        let image = read::image(&source, request.tool, &request.reader, &mut notes)?;
         check_supported(image.format, &request)?;
         if let (Format::Oci, Some(_), Some(manifest)) = (image.format, request.to, image.manifest()) {
             let rules = request.tool.image_rules()?;
@@ -192,7 +192,7 @@ impl ImagePlan {
 
     fn provide_config(&mut self, config: Bytes) -> Result<(), Error> {
         let Some(manifest) = self.image.manifest() else { return Ok(()) };
-        self.request.reader().check_size(Stage::Provide, Part::Config, config.len())?;
+        self.request.reader.check_size(Stage::Provide, Part::Config, config.len())?;
         let error = |kind, text| Error::new(kind, Stage::Provide, Part::Config, "", text);
         let descriptor = &manifest.config;
         let Some(digest) = descriptor.digest.valid() else {

@@ -51,7 +51,7 @@ enum State {
 impl IndexPlan {
     pub(crate) fn new(request: Request, source: Source) -> Result<Self, Error> {
         let mut notes = Notes::default();
-        let index = index::read(&source, request.tool, request.to, &request.reader(), &mut notes);
+        let index = index::read(&source, request.tool, request.to, &request.reader, &mut notes);
         let index = index.map_err(|error| naming(error, &source))?;
         let rules = request.tool.index_rules()?;
         check_supported(&request, index.format, rules)?;
@@ -109,11 +109,9 @@ impl IndexPlan {
         let mut needs = Vec::new();
         for (position, state) in &self.children {
             match state {
-                State::Wanted(entry, required) => needs.push(Need::Child {
-                    position: *position,
-                    descriptor: entry.clone(),
-                    required: *required,
-                }),
+                State::Wanted(entry, required) => {
+                    needs.push(Need::Child { position: *position, descriptor: entry.clone(), required: *required });
+                }
                 State::Begun(plan) => needs.extend(plan.needs().into_iter().map(|need| need.of_child(*position))),
                 State::Follows(_) => {}
             }
@@ -165,7 +163,7 @@ impl IndexPlan {
             let text = "the manifest of this child is not needed";
             return Err(Error::new(ErrorKind::InvalidIndex, Stage::Provide, Part::Manifest, pointer, text));
         };
-        self.request.reader().check_size(Stage::Provide, Part::Manifest, manifest.len())?;
+        self.request.reader.check_size(Stage::Provide, Part::Manifest, manifest.len())?;
         let source = Source::new(manifest, entry.media_type.clone());
         let found = signed::digest(&source, self.request.tool);
         let other_algorithm = || entry.digest.valid().is_some_and(|digest| digest.verify(&source.bytes).is_ok());
@@ -281,7 +279,7 @@ pub(super) struct Finished {
 
 /// The entries that are read, for whoever copies children one by one.
 pub(crate) fn children(source: &Source, request: &Request) -> Result<Vec<Descriptor>, Error> {
-    let mut index = index::read(source, request.tool, None, &request.reader(), &mut Notes::default())?;
+    let mut index = index::read(source, request.tool, None, &request.reader, &mut Notes::default())?;
     Ok(index.entries.take())
 }
 

@@ -96,7 +96,7 @@ impl<'p> Making<'p> {
             repeats,
         };
         let read_other = |other: &Source| {
-            let read = index::read(other, tool, None, &request.reader(), &mut Notes::default());
+            let read = index::read(other, tool, None, &request.reader, &mut Notes::default());
             read.map(|other| other.whole().model)
         };
         index.entries.apply(&mut index.held.model, self.inputs.edits, rules, &read_other, &mut self.notes)?;

@@ -27,7 +27,8 @@ fn find(finished: &Finished, converted: &Converted) -> Option<WayBack> {
     if made.from.family() == made.to.family() && children.is_empty() {
         way_back.manifest = source.bytes == made.bytes;
     } else {
-        let mut back = Request::convert(made.from).as_tool(request.tool).limits(request.limits).index_alone();
+        let mut back = Request::convert(made.from).as_tool(request.tool).index_alone();
+        back.reader = request.reader;
         back.default_platform.clone_from(&request.default_platform);
         back.entries = undo(made, children);
         let source_of_back = Source::new(made.bytes.clone(), made.to.index_media_type());

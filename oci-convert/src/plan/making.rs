@@ -49,7 +49,7 @@ impl<'p> Making<'p> {
         Self {
             inputs,
             tool: request.tool,
-            reader: request.reader(),
+            reader: request.reader,
             target,
             image,
             notes,

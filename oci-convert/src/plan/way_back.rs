@@ -75,7 +75,7 @@ fn between_families(
     let mut image = Image { format, body, layers: Vec::new(), config: None };
     let now = made.image.config.clone().or_else(|| made.given.clone());
     let mut notes = Notes::default();
-    let reader = request.reader();
+    let reader = request.reader;
     let steps = || -> Result<(bool, Option<Bytes>), Error> {
         if let (Format::Oci, true, Some(kept), Some(given)) = (origin.format, rewritten, &made.kept, &made.given) {
             if config::text(kept, tool, given.len())? != *given {
@@ -117,8 +117,8 @@ fn between_families(
 
 /// Converts the result back. `None`: needs what is not there.
 fn back(request: &Request, origin: &Origin, made: &MadeImage) -> Option<Result<Converted, Error>> {
-    let mut back = Request::convert(origin.format).as_tool(request.tool).limits(request.limits);
-    back.always_go = request.always_go;
+    let mut back = Request::convert(origin.format).as_tool(request.tool);
+    back.reader = request.reader;
     let source = Source::new(made.payload.clone(), made.image.format.media_type());
     let mut plan = match ImagePlan::new(back, source) {
         Ok(plan) => plan,

@@ -5,7 +5,7 @@ use oci_convert::compose::{
     LayerPart, Member, StatementPart,
 };
 use oci_convert::report::{DigestRole, Fate};
-use oci_convert::{Cause, ErrorKind, Format, LossReason, Source, Tool, tools};
+use oci_convert::{Cause, Error, ErrorKind, Format, LossReason, Source, Tool, tools};
 use oci_digest::{Compression, Digest};
 use oci_spec_types::{Descriptor, MediaType, Platform, docker};
 use serde_json::{Value, json};
@@ -19,6 +19,10 @@ fn entry(content: &str, media_type: MediaType, platform: Platform) -> Descriptor
 
 fn docker(content: &str, architecture: &str) -> Descriptor {
     entry(content, MediaType::DOCKER_MANIFEST, Platform::new("linux", architecture.to_owned()))
+}
+
+fn entries_of(member: &Member, tool: &'static Tool) -> Result<Vec<Descriptor>, Error> {
+    Compose::index(IndexParts { members: vec![member.clone()], ..IndexParts::default() }).as_tool(tool).entries()
 }
 
 fn index_of(entries: &[Descriptor]) -> IndexParts {
@@ -226,7 +230,7 @@ fn the_platform_is_that_of_the_config() {
         r#"{"os":"windows","architecture":"arm64","variant":"v8","os.version":"10.0","os.features":["win32k"]}"#;
     let member = image(MediaType::OCI_MANIFEST, config);
     let platform = |tool: &'static Tool| {
-        let entries = member.entries(tool).expect("an entry");
+        let entries = entries_of(&member, tool).expect("an entry");
         entries[0].platform.as_deref().map(|platform| serde_json::to_value(platform).expect("JSON"))
     };
     let whole = json!({"architecture": "arm64", "os": "windows", "os.version": "10.0", "os.features": ["win32k"], "variant": "v8"});
@@ -249,9 +253,9 @@ fn an_index_in_an_index() {
     ]});
     let member = Member::Index(Source::new(inner.to_string(), MediaType::OCI_INDEX));
     for tool in [&tools::DOCKER_MANIFEST, &tools::PODMAN_MANIFEST] {
-        assert_eq!(member.entries(tool).expect_err("refused").kind(), ErrorKind::NestedIndex, "{tool}");
+        assert_eq!(entries_of(&member, tool).expect_err("refused").kind(), ErrorKind::NestedIndex, "{tool}");
     }
-    let entries = member.entries(&tools::BUILDX_IMAGETOOLS).expect("entries");
+    let entries = entries_of(&member, &tools::BUILDX_IMAGETOOLS).expect("entries");
     assert_eq!(entries[0].media_type, MediaType::OCI_INDEX);
     // With another member the annotations of the index have no place.
     let parts = IndexParts { members: vec![member, Member::Entry(docker("a", "amd64"))], ..IndexParts::default() };

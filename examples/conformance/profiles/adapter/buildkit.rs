@@ -1,6 +1,6 @@
 //! BuildKit's image exporter.
 
-use super::composing::{descriptor, json, output, refused};
+use super::composing::{descriptor, json, made, output, refused};
 use crate::profiles::case::{Blobs, Case};
 use crate::profiles::options::{Attestation, Export, Exported};
 use crate::profiles::{Outcome, Output};
@@ -115,7 +115,7 @@ impl<'o> Wanted<'o> {
             config_members: cache.into_iter().collect(),
             ..ImageParts::default()
         };
-        Ok(Compose::image(parts).as_tool(&tools::BUILDKIT).format(self.format).make()?)
+        Ok(made(Compose::image(parts).as_tool(&tools::BUILDKIT).format(self.format))?)
     }
 
     fn attestations(&self, image: &Composed, of: &[Attestation]) -> Result<Composed, Stopped> {
@@ -175,7 +175,7 @@ fn export(case: &Case, options: &Export) -> Result<Output, Stopped> {
         descriptor_annotations: wanted.annotations("annotation-index-descriptor", None),
         ..IndexParts::default()
     };
-    let index = Compose::index(parts).as_tool(&tools::BUILDKIT).format(wanted.format).make()?;
+    let index = made(Compose::index(parts).as_tool(&tools::BUILDKIT).format(wanted.format))?;
     Ok(Output { descriptor: json(&index.descriptor), blobs, ..output(&index) })
 }
 

@@ -1,6 +1,6 @@
 //! `docker buildx imagetools create`.
 
-use super::composing::{Registry, descriptor, outcome};
+use super::composing::{Registry, descriptor, made, outcome};
 use super::unsupported;
 use crate::profiles::Outcome;
 use crate::profiles::case::Case;
@@ -33,7 +33,7 @@ pub(super) fn run(case: &Case, options: &Command) -> Outcome {
     }
     // Indexes first, then images.
     parts.members.sort_by_key(|member| !matches!(member, Member::Index(_)));
-    outcome(Compose::index(parts).as_tool(&tools::BUILDX_IMAGETOOLS).make())
+    outcome(made(Compose::index(parts).as_tool(&tools::BUILDX_IMAGETOOLS)))
 }
 
 /// A source: `{sha256:…}`, or a descriptor as JSON.

@@ -1,7 +1,7 @@
 //! What the tools that compose documents have in common.
 
-use oci_convert::compose::{Composed, ImageMember};
-use oci_convert::{Error, Source};
+use oci_convert::compose::{Compose, Composed, ImageMember, IndexParts, Member};
+use oci_convert::{Error, Source, Tool};
 use oci_digest::Digest;
 use oci_spec_types::{Annotations, Descriptor, MediaType, Model};
 use serde_json::Value;
@@ -13,6 +13,28 @@ use crate::profiles::{Outcome, Output};
 /// The kind of an error, as the cases name it.
 pub(super) fn refused(error: &Error) -> Outcome {
     Outcome::Error(error.kind().code().to_owned())
+}
+
+/// What is composed, with the parts read as it is chosen and read as Go does: both must agree.
+pub(super) fn made(compose: Compose) -> Result<Composed, Error> {
+    both(compose, Compose::make)
+}
+
+/// The entries of an index, in the same way.
+pub(super) fn entries(member: Member, tool: &'static Tool) -> Result<Vec<Descriptor>, Error> {
+    let parts = IndexParts { members: vec![member], ..IndexParts::default() };
+    both(Compose::index(parts).as_tool(tool), |compose| compose.entries())
+}
+
+fn both<T: PartialEq>(compose: Compose, run: impl Fn(Compose) -> Result<T, Error>) -> Result<T, Error> {
+    let (as_go, chosen) = (run(compose.clone().always_as_go()), run(compose));
+    let agree = match (&as_go, &chosen) {
+        (Ok(as_go), Ok(chosen)) => as_go == chosen,
+        (Err(as_go), Err(chosen)) => as_go.kind() == chosen.kind(),
+        _ => false,
+    };
+    assert!(agree, "readings differ");
+    chosen
 }
 
 /// A result without children.

@@ -1,6 +1,6 @@
 //! `docker manifest create`, `annotate`, `push`.
 
-use super::composing::{Registry, outcome, refused};
+use super::composing::{Registry, entries, made, outcome, refused};
 use crate::profiles::Outcome;
 use crate::profiles::case::Case;
 use crate::profiles::options::DockerManifest;
@@ -21,7 +21,7 @@ pub(super) fn run(case: &Case, options: &DockerManifest) -> Outcome {
             members.push(image);
             continue;
         }
-        match image.entries(&tools::DOCKER_MANIFEST) {
+        match entries(image, &tools::DOCKER_MANIFEST) {
             Ok(made) => members.extend(made.into_iter().map(|mut entry| {
                 edits.iter().for_each(|edit| annotate(&mut entry, &edit.args));
                 Member::Entry(entry)
@@ -30,7 +30,7 @@ pub(super) fn run(case: &Case, options: &DockerManifest) -> Outcome {
         }
     }
     let parts = IndexParts { members, ..IndexParts::default() };
-    outcome(Compose::index(parts).as_tool(&tools::DOCKER_MANIFEST).make())
+    outcome(made(Compose::index(parts).as_tool(&tools::DOCKER_MANIFEST)))
 }
 
 /// Sets single members of the platform; features are added.

@@ -1,6 +1,6 @@
 //! oras-go's packing.
 
-use super::composing::{annotations, descriptor, json, output, refused};
+use super::composing::{annotations, descriptor, json, made, output, refused};
 use crate::profiles::Outcome;
 use crate::profiles::case::Case;
 use crate::profiles::options::Pack;
@@ -26,7 +26,7 @@ pub(super) fn run(case: &Case, options: &Pack) -> Outcome {
         now: Some("2026-01-02T03:04:05Z".into()),
         ..ImageParts::default()
     };
-    match Compose::image(parts).as_tool(tool).make() {
+    match made(Compose::image(parts).as_tool(tool)) {
         Ok(composed) => {
             let variable = !options.manifest_annotations.keys().any(|name| name.ends_with(".created"));
             let mut output = output(&composed);

@@ -1,6 +1,6 @@
 //! podman's manifest lists.
 
-use super::composing::{Registry, annotations, descriptor, outcome, refused};
+use super::composing::{Registry, annotations, descriptor, entries, made, outcome, refused};
 use super::unsupported;
 use crate::profiles::case::Case;
 use crate::profiles::options::{ManifestList, Step};
@@ -131,11 +131,10 @@ impl List {
     fn compose(mut self, format: Option<Format>) -> Result<Composed, Error> {
         self.parts.members = self.entries.into_iter().map(Member::Entry).collect();
         let compose = Compose::index(self.parts).as_tool(&tools::PODMAN_MANIFEST);
-        match format {
+        made(match format {
             Some(format) => compose.format(format),
             None => compose,
-        }
-        .make()
+        })
     }
 }
 
@@ -143,24 +142,24 @@ impl List {
 fn added(source: Source, all: bool, registry: &Registry) -> Result<Vec<Descriptor>, Stopped> {
     let tool = &tools::PODMAN_MANIFEST;
     if !source.media_type.is_index() {
-        return Ok(Member::Image(registry.image(source)).entries(tool)?);
+        return Ok(entries(Member::Image(registry.image(source)), tool)?);
     }
-    let mut entries = Member::Index(source).entries(tool)?;
+    let mut found = entries(Member::Index(source), tool)?;
     if !all {
         let here = Selector::new(oci_platform::Platform::new("linux", "amd64"));
-        let chosen = here.select(&entries).map_err(|_| Stopped::Unknown)?.index;
-        let child = registry.source(entries[chosen].digest.as_str()).ok_or(Stopped::Unknown)?;
-        return Ok(Member::Image(registry.image(child)).entries(tool)?);
+        let chosen = here.select(&found).map_err(|_| Stopped::Unknown)?.index;
+        let child = registry.source(found[chosen].digest.as_str()).ok_or(Stopped::Unknown)?;
+        return Ok(entries(Member::Image(registry.image(child)), tool)?);
     }
-    for entry in &mut entries {
+    for entry in &mut found {
         let child = registry.source(entry.digest.as_str());
         let unnamed = entry.platform.as_deref().is_none_or(|own| own.os.is_empty() && own.architecture.is_empty());
         if let Some(child) = child.filter(|_| unnamed) {
             let mut image = registry.image(child);
             image.entry = Some(entry.clone());
-            let made = Member::Image(image).entries(tool)?;
+            let made = entries(Member::Image(image), tool)?;
             made.into_iter().for_each(|made| *entry = made);
         }
     }
-    Ok(entries)
+    Ok(found)
 }
