@@ -17,15 +17,8 @@ pub static BUILDKIT: Tool = Tool {
     ..Tool::of("buildkit 73ed682", "docker buildx build, BuildKit's image exporter", &DIALECT)
 };
 
-static DIALECT: Dialect = Dialect {
-    text: Text::Written(Form::INDENT2),
-    oci_manifest: &specs_go::MANIFEST,
-    docker_manifest: &specs_go::MANIFEST,
-    oci_index: &specs_go::INDEX,
-    docker_list: &specs_go::INDEX,
-    config: &specs_go::IMAGE_1_1,
-    schema1: None,
-};
+static DIALECT: Dialect =
+    Dialect { text: Text::Written(Form::INDENT2), config: &specs_go::IMAGE_1_1, ..specs_go::DIALECT };
 
 const IMAGES: ImageComposition = ImageComposition {
     formats: &[Format::Oci, Format::DockerV2S2],

@@ -15,15 +15,7 @@ pub static BUILDX_IMAGETOOLS: Tool = Tool {
     ..Tool::of("buildx-imagetools 461836b", "docker buildx imagetools create", &DIALECT)
 };
 
-static DIALECT: Dialect = Dialect {
-    text: Text::Written(Form::INDENT2),
-    oci_manifest: &specs_go::MANIFEST,
-    docker_manifest: &specs_go::MANIFEST,
-    oci_index: &specs_go::INDEX,
-    docker_list: &specs_go::INDEX,
-    config: &specs_go::IMAGE,
-    schema1: None,
-};
+static DIALECT: Dialect = Dialect { text: Text::Written(Form::INDENT2), ..specs_go::DIALECT };
 
 const INDEXES: IndexComposition = IndexComposition {
     format: FormatRule::AllDocker,

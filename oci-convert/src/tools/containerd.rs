@@ -37,15 +37,7 @@ pub static CONTAINERD_PULL: Tool = Tool {
 };
 
 /// The types of the image-spec serve for Docker's documents, too.
-static DIALECT: Dialect = Dialect {
-    text: Text::Written(Form::COMPACT),
-    oci_manifest: &specs_go::MANIFEST,
-    docker_manifest: &specs_go::MANIFEST,
-    oci_index: &specs_go::INDEX,
-    docker_list: &specs_go::INDEX,
-    config: &specs_go::IMAGE,
-    schema1: None,
-};
+static DIALECT: Dialect = specs_go::DIALECT;
 static DIALECT_PULL: Dialect = Dialect { text: Text::Written(Form::INDENT3), ..DIALECT };
 
 const IMAGES: ImageRules = ImageRules {

@@ -46,19 +46,10 @@ pub static CONTAINERS_IMAGE_5_23: Tool = Tool {
     ..Tool::of("containers-image 5.23.1 (Debian 12)", "skopeo 1.9.3", &DIALECT_5_23)
 };
 
-const TEXT: Form = Form::COMPACT;
 /// As Go wrote before 1.22.
 const OLD_TEXT: Form = Form { short_b_f: false, ..Form::COMPACT };
 
-static DIALECT: Dialect = Dialect {
-    text: Text::Written(TEXT),
-    oci_manifest: &specs_go::MANIFEST,
-    docker_manifest: &docker::MANIFEST,
-    oci_index: &specs_go::INDEX,
-    docker_list: &docker::LIST,
-    config: &specs_go::IMAGE,
-    schema1: Some(&SCHEMA1),
-};
+static DIALECT: Dialect = Dialect { schema1: Some(&SCHEMA1), ..docker::DIALECT };
 static DIALECT_1_1: Dialect = Dialect { config: &specs_go::IMAGE_1_1, ..DIALECT };
 static DIALECT_5_23: Dialect = Dialect {
     text: Text::Written(OLD_TEXT),

@@ -18,10 +18,9 @@ static DIALECT: Dialect = Dialect {
     text: Text::Written(Form::INDENT3),
     oci_manifest: &distribution::OCI_MANIFEST,
     docker_manifest: &distribution::SCHEMA2,
-    oci_index: &specs_go::INDEX,
     docker_list: &distribution::LIST,
-    config: &specs_go::IMAGE,
     schema1: Some(&SCHEMA1),
+    ..specs_go::DIALECT
 };
 static SCHEMA1: Schema1Types = Schema1Types {
     manifest: &distribution::SCHEMA1,

@@ -18,15 +18,8 @@ pub static DOCKER_MANIFEST: Tool = Tool {
     ..Tool::of("docker-manifest 28.2.2", "docker manifest create, push", &DIALECT)
 };
 
-static DIALECT: Dialect = Dialect {
-    text: Text::Written(Form::INDENT3),
-    oci_manifest: &specs_go::MANIFEST,
-    docker_manifest: &specs_go::MANIFEST,
-    oci_index: &LIST,
-    docker_list: &LIST,
-    config: &specs_go::IMAGE,
-    schema1: None,
-};
+static DIALECT: Dialect =
+    Dialect { text: Text::Written(Form::INDENT3), oci_index: &LIST, docker_list: &LIST, ..specs_go::DIALECT };
 
 const INDEXES: IndexComposition = IndexComposition {
     format: FormatRule::First,

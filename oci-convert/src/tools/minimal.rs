@@ -8,7 +8,7 @@ use crate::rules::{
     IndexRules, LayerRules, Otherwise, Reading, Schema1Rules, Unsaid,
 };
 use crate::steps::media_types::OCI_LAYERS;
-use crate::types::{docker, specs_go};
+use crate::types::docker;
 use crate::{Format, Tool};
 use oci_spec_types::MediaType;
 
@@ -30,15 +30,7 @@ pub static MINIMAL: Tool = Tool {
     ..Tool::of("minimal", "no program: the least change, in the text as it stands", &DIALECT)
 };
 
-static DIALECT: Dialect = Dialect {
-    text: Text::InPlace,
-    oci_manifest: &specs_go::MANIFEST,
-    docker_manifest: &docker::MANIFEST,
-    oci_index: &specs_go::INDEX,
-    docker_list: &docker::LIST,
-    config: &specs_go::IMAGE,
-    schema1: Some(&SCHEMA1),
-};
+static DIALECT: Dialect = Dialect { text: Text::InPlace, schema1: Some(&SCHEMA1), ..docker::DIALECT };
 static SCHEMA1: Schema1Types = docker::SCHEMA1_TYPES;
 static SCHEMA1_RULES: Schema1Rules =
     Schema1Rules { checks: true, unknown_version_is_old: false, counts_diff_ids: false, reads_again: true };

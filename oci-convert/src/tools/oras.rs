@@ -1,9 +1,9 @@
 //! oras-go 19db72b (v2.6.0 and later): `pack.go`.
 
 use crate::compose::rules::{ArtifactRule, ComposeRules, ImageComposition, NoLayers};
-use crate::dialect::{Dialect, Text};
+use crate::dialect::Dialect;
+use crate::go::Shape;
 use crate::go::shape::{always, go_struct, some};
-use crate::go::{Form, Shape};
 use crate::types::specs_go;
 use crate::{Format, Tool};
 use oci_spec_types::{annotation, oci};
@@ -24,15 +24,7 @@ const fn tool(id: &'static str) -> Tool {
     Tool::of(id, "oras, and programs that pack artifacts with oras-go", &DIALECT)
 }
 
-static DIALECT: Dialect = Dialect {
-    text: Text::Written(Form::COMPACT),
-    oci_manifest: &specs_go::MANIFEST,
-    docker_manifest: &specs_go::MANIFEST,
-    oci_index: &specs_go::INDEX,
-    docker_list: &specs_go::INDEX,
-    config: &specs_go::IMAGE,
-    schema1: None,
-};
+static DIALECT: Dialect = specs_go::DIALECT;
 
 static RULES_1_1: ComposeRules = ComposeRules { images: Some(STATED), indexes: None };
 static RULES_1_0: ComposeRules = ComposeRules {

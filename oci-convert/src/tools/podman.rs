@@ -5,9 +5,8 @@ use crate::compose::rules::{
     ComposeRules, DockerAnnotations, EntryOrder, EntryRule, FormatRule, IndexComposition, NestedRule, PlatformRule,
     SameDigest,
 };
-use crate::dialect::{Dialect, Text};
-use crate::go::Form;
-use crate::types::{docker, specs_go};
+use crate::dialect::Dialect;
+use crate::types::docker;
 
 /// The list that is stored; a push copies it as [`super::CONTAINERS_IMAGE`] does.
 ///
@@ -17,15 +16,7 @@ pub static PODMAN_MANIFEST: Tool = Tool {
     ..Tool::of("podman-manifest 0.67.2-0.20260515", "podman manifest, buildah manifest", &DIALECT)
 };
 
-static DIALECT: Dialect = Dialect {
-    text: Text::Written(Form::COMPACT),
-    oci_manifest: &specs_go::MANIFEST,
-    docker_manifest: &docker::MANIFEST,
-    oci_index: &specs_go::INDEX,
-    docker_list: &docker::LIST,
-    config: &specs_go::IMAGE,
-    schema1: None,
-};
+static DIALECT: Dialect = docker::DIALECT;
 
 const INDEXES: IndexComposition = IndexComposition {
     format: FormatRule::Richest,

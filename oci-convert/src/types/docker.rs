@@ -4,7 +4,7 @@
 //! `image/internal/manifest/`; `docker/distribution` v2.8.3 `manifest/`; `moby/moby` v20.10.8 `image/image.go`, `image/rootfs.go`,
 //! `api/types/container/config.go`.
 
-use crate::dialect::Schema1Types;
+use crate::dialect::{Dialect, Schema1Types};
 use crate::go::shape::{always, go_struct, some};
 use crate::go::{Field, Form, Shape, Struct};
 use oci_spec_types::{Descriptor, Platform, oci};
@@ -240,3 +240,7 @@ pub(crate) const SCHEMA1_TYPES: Schema1Types = Schema1Types {
     rootfs: &ROOT_FS,
     step: &HISTORY,
 };
+
+/// These types for Docker's documents, those of the image-spec for OCI's.
+pub(crate) const DIALECT: Dialect =
+    Dialect { docker_manifest: &MANIFEST, docker_list: &LIST, ..super::specs_go::DIALECT };

@@ -3,8 +3,9 @@
 //! Sources: `descriptor.go`, `manifest.go`, `index.go`, `config.go` at the tags v1.1.0-rc2, v1.1.1 and at main 13cff54.
 //! Without an edition in the name a table is that of v1.1 and main; [`IMAGE`] differs between those two.
 
+use crate::dialect::{Dialect, Text};
 use crate::go::shape::{always, go_struct, nonzero, some};
-use crate::go::{Field, Shape};
+use crate::go::{Field, Form, Shape};
 use oci_spec_types::{Descriptor, Platform, oci};
 
 const DESCRIPTORS: Shape = Shape::Slice(&Shape::Struct(&DESCRIPTOR));
@@ -176,3 +177,14 @@ go_struct! {
     /// `v1.Image` of v1.1.0-rc2: `variant` follows `architecture`, and `config` is always written.
     pub(crate) IMAGE_RC2 of oci::ImageConfig = "v1.Image", [CREATED, AUTHOR, ARCHITECTURE, VARIANT, OS, OS_VERSION, OS_FEATURES, CONFIG, ROOTFS, HISTORIES]
 }
+
+/// These types for everything, Docker's documents included.
+pub(crate) const DIALECT: Dialect = Dialect {
+    text: Text::Written(Form::COMPACT),
+    oci_manifest: &MANIFEST,
+    docker_manifest: &MANIFEST,
+    oci_index: &INDEX,
+    docker_list: &INDEX,
+    config: &IMAGE,
+    schema1: None,
+};
