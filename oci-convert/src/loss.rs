@@ -152,8 +152,8 @@ coded_enum! {
         KeptWithoutMeaning = "kept-without-meaning", "kept, has no meaning there";
         /// An entry of an index has no platform; the default was written.
         DefaultPlatform = "default-platform", "no platform, default written";
-        /// A child is of another family than its index.
-        MixedFamilies = "mixed-families", "child of another family";
+        /// A child, or a config, is of another family than the document that names it.
+        MixedFamilies = "mixed-families", "named with a type of another family";
         /// Something names a digest that is not there any more.
         Dangling = "dangling", "names something that is gone";
         /// Something is still named by its digest before.

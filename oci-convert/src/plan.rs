@@ -107,7 +107,7 @@ impl Plan {
 fn naming(error: Error, source: &Source) -> Error {
     let by_type = matches!(error.kind(), ErrorKind::UnknownMediaType | ErrorKind::UnsupportedConversion);
     match by_type.then(|| source.other_than_image()).flatten() {
-        Some(artifact) => error.because(format_args!("not an image but: {artifact}, {}", artifact.reason)),
+        Some(artifact) => error.because(format_args!("this is no image, but: {artifact}, {}", artifact.reason)),
         None => error,
     }
 }

@@ -74,6 +74,9 @@ impl EditContent<'_> {
             made = config::edit(given, self.config_edits, rewrites, self.tool, self.reader, notes)?;
         }
         if let (Some(_), true, Some(old)) = (&made, rules.old_config_type, self.old_config_type) {
+            if *old != own.config.media_type {
+                notes.odd(Part::Manifest, "/config/mediaType", OddityCode::MixedFamilies, old.as_str());
+            }
             own.config.media_type = old.clone();
         }
         let stated = own.config.digest.valid().map(|digest| digest.algorithm());

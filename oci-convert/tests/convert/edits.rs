@@ -3,8 +3,8 @@
 use crate::support::{Image, assert_balanced, digest_of, docker_image, oci_image, result};
 use oci_convert::report::DigestRole;
 use oci_convert::{
-    Cause, ConfigEdit, Converted, EntryEdit, Error, ErrorKind, Format, LossReason, ManifestEdit, Need, OddityCode,
-    Request, Source, Tool, tools,
+    Cause, ConfigEdit, Converted, EntryEdit, Error, ErrorKind, Format, LayerUpdate, LossReason, ManifestEdit, Need,
+    OddityCode, Request, Source, Tool, tools,
 };
 use oci_digest::{Algorithm, Digest};
 use oci_spec_types::{Descriptor, MediaType, Model, Platform, oci};
@@ -305,6 +305,23 @@ fn a_tool_that_converts_all_children_does_so_in_one_request() {
 
     let nested = list(vec![Descriptor::of(MediaType::OCI_INDEX, b"{}")]);
     assert_eq!(run(&request, nested, &[]).unwrap_err().pointer(), "/manifests/0");
+}
+
+#[test]
+fn a_config_with_its_old_type_is_told() {
+    let before = docker_image(&[("layer", MediaType::DOCKER_LAYER_GZIP)], CONFIG);
+    let layers = vec![LayerUpdate::new(Digest::sha256("other"), 5)];
+    let request = Request::convert(Format::Oci).as_tool(&tools::REGCLIENT);
+    let odd = |request: &Request| {
+        let made = run(request, before.source(), &[CONFIG]).unwrap();
+        let odd = made.report.oddities.into_iter().find(|odd| odd.code == OddityCode::MixedFamilies);
+        (oci::Manifest::parse(made.bytes).unwrap().config.media_type, odd.map(|odd| odd.pointer))
+    };
+    assert_eq!(odd(&request), (MediaType::OCI_CONFIG, None));
+    let edited = request.layers(layers).config_edits([ConfigEdit::label("a", "b")]);
+    let found = odd(&edited);
+    assert_eq!(found.0, MediaType::DOCKER_CONFIG, "regclient keeps it");
+    assert_eq!(found.1.as_deref(), Some("/config/mediaType"));
 }
 
 #[test]

@@ -341,7 +341,10 @@ fn what_is_no_image_is_named() {
         plan.finish()
     });
     let error = refused.expect_err("a model").to_string();
-    assert!(error.contains("not an image but: model, its layers are application/vnd.ollama.image.model"), "{error}");
+    assert!(
+        error.contains("this is no image, but: model, its layers are application/vnd.ollama.image.model"),
+        "{error}"
+    );
 }
 
 #[test]
