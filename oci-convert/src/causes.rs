@@ -22,7 +22,7 @@ const MOST: usize = 10;
 
 impl Causes {
     /// Adds a cause after the others; one that is there already stays where it is.
-    pub fn push(&mut self, cause: Cause) {
+    pub(crate) fn push(&mut self, cause: Cause) {
         if !self.contains(&cause)
             && let Some(place) = self.items.get_mut(usize::from(self.len))
         {

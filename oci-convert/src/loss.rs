@@ -59,8 +59,7 @@ impl Loss {
     }
 
     /// A loss of `value`, which is JSON text.
-    #[must_use]
-    pub fn new(part: Part, pointer: impl Into<String>, value: &[u8], reason: LossReason) -> Self {
+    pub(crate) fn new(part: Part, pointer: impl Into<String>, value: &[u8], reason: LossReason) -> Self {
         Self { part, pointer: pointer.into(), value: String::from_utf8_lossy(value).into(), reason }
     }
 }
@@ -109,8 +108,7 @@ pub struct Oddity {
 
 impl Oddity {
     /// An oddity at a place.
-    #[must_use]
-    pub fn new(part: Part, pointer: impl Into<String>, code: OddityCode, detail: impl Into<Text>) -> Self {
+    pub(crate) fn new(part: Part, pointer: impl Into<String>, code: OddityCode, detail: impl Into<Text>) -> Self {
         Self { part, pointer: pointer.into(), code, detail: detail.into() }
     }
 }

@@ -85,8 +85,7 @@ impl Report {
     pub const VERSION: u32 = 1;
 
     /// A report without entries.
-    #[must_use]
-    pub fn new(from: Kind, to: Kind, tool: &Tool) -> Self {
+    pub(crate) fn new(from: Kind, to: Kind, tool: &Tool) -> Self {
         Self {
             version: Self::VERSION,
             from,

@@ -66,8 +66,12 @@ pub struct Change {
 
 impl Change {
     /// A row with one cause.
-    #[must_use]
-    pub fn new(role: DigestRole, before: Option<ClaimedDigest>, after: Option<ClaimedDigest>, cause: Cause) -> Self {
+    pub(crate) fn new(
+        role: DigestRole,
+        before: Option<ClaimedDigest>,
+        after: Option<ClaimedDigest>,
+        cause: Cause,
+    ) -> Self {
         Self {
             role,
             position: None,
@@ -88,15 +92,13 @@ impl Change {
     }
 
     /// The same row with a position.
-    #[must_use]
-    pub fn at(mut self, position: usize) -> Self {
+    pub(crate) fn at(mut self, position: usize) -> Self {
         self.position = Some(position);
         self
     }
 
     /// The same row with these causes, if there are any.
-    #[must_use]
-    pub fn because(mut self, causes: impl IntoIterator<Item = Cause>) -> Self {
+    pub(crate) fn because(mut self, causes: impl IntoIterator<Item = Cause>) -> Self {
         let mut causes = causes.into_iter().peekable();
         if causes.peek().is_some() {
             self.causes = causes.collect();
@@ -105,16 +107,14 @@ impl Change {
     }
 
     /// The same row with media types; empty ones are left out.
-    #[must_use]
-    pub fn typed(mut self, before: Option<MediaType>, after: Option<MediaType>) -> Self {
+    pub(crate) fn typed(mut self, before: Option<MediaType>, after: Option<MediaType>) -> Self {
         self.media_type_before = before.filter(|own| !own.is_empty());
         self.media_type_after = after.filter(|own| !own.is_empty());
         self
     }
 
     /// The same row with a label.
-    #[must_use]
-    pub fn labelled(mut self, label: impl Into<Text>) -> Self {
+    pub(crate) fn labelled(mut self, label: impl Into<Text>) -> Self {
         self.label = label.into();
         self
     }

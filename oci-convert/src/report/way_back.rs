@@ -37,8 +37,7 @@ pub struct Obstacle {
 
 impl Obstacle {
     /// An obstacle.
-    #[must_use]
-    pub fn new(code: ObstacleCode, detail: impl Into<Text>) -> Self {
+    pub(crate) fn new(code: ObstacleCode, detail: impl Into<Text>) -> Self {
         Self { code, detail: detail.into() }
     }
 }
