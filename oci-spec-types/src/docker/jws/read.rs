@@ -98,7 +98,7 @@ fn begin(payload: Bytes, mode: Mode) -> Result<Jws, JwsError> {
 
 /// An error without its place, or a complete one.
 enum Problem {
-    Json(json::Error),
+    Json(json::JsonError),
     Other(JwsError),
 }
 
@@ -111,8 +111,8 @@ impl Problem {
     }
 }
 
-impl From<json::Error> for Problem {
-    fn from(error: json::Error) -> Self {
+impl From<json::JsonError> for Problem {
+    fn from(error: json::JsonError) -> Self {
         Self::Json(error)
     }
 }
@@ -124,7 +124,7 @@ impl From<JwsError> for Problem {
 }
 
 /// Calls `each` with name and value of all members of the one object in this text.
-fn members_of<'a>(text: &'a [u8], mut each: impl FnMut(JsonString<'a>, &'a [u8])) -> Result<(), json::Error> {
+fn members_of<'a>(text: &'a [u8], mut each: impl FnMut(JsonString<'a>, &'a [u8])) -> Result<(), json::JsonError> {
     let mut scanner = Scanner::new(text);
     let mut object = scanner.begin_object()?;
     while let Some(name) = scanner.member(&mut object)? {
@@ -253,7 +253,10 @@ fn read_entry(scanner: &mut Scanner<'_>, index: usize, mode: Mode) -> Result<Sig
             _ => set(scanner, mode, &mut entry.signature),
         }
     })?;
-    entry.jwk = jwk.map(|text| Jwk::parse(text, mode)).transpose().map_err(|error| JwsError::Key { index, error })?;
+    entry.jwk = jwk
+        .map(|text| Jwk::parse(text, mode))
+        .transpose()
+        .map_err(|error| error.of_key(|| format!("{place}/header/jwk")))?;
     Ok(entry)
 }
 
