@@ -87,8 +87,13 @@ impl Walk {
     ///
     /// # Errors
     /// When the text breaks the grammar or nests too deep.
-    #[inline]
     pub fn next<'a>(&mut self, scanner: &mut Scanner<'a>) -> Result<Option<Token<'a>>, JsonError> {
+        self.token(scanner)
+    }
+
+    /// The next token: a part of `next` and of `skip`, which other crates share.
+    #[inline(always)]
+    fn token<'a>(&mut self, scanner: &mut Scanner<'a>) -> Result<Option<Token<'a>>, JsonError> {
         match self.state {
             State::Done => return Ok(None),
             State::Value => {}
@@ -144,7 +149,6 @@ impl<'a> Scanner<'a> {
     ///
     /// # Errors
     /// When no well-formed value stands here, or containers are nested too deep.
-    #[inline]
     #[expect(clippy::indexing_slicing, reason = "`pos` has passed bytes of the text")]
     pub fn skip(&mut self) -> Result<&'a [u8], JsonError> {
         let kind = self.peek()?;
@@ -156,7 +160,7 @@ impl<'a> Scanner<'a> {
             ValueKind::Null => drop(self.null()?),
             ValueKind::Object | ValueKind::Array => {
                 let mut walk = Walk::new();
-                while walk.next(self)?.is_some() {}
+                while walk.token(self)?.is_some() {}
             }
         }
         Ok(&self.bytes[start..self.pos])

@@ -346,21 +346,34 @@ impl Reader<'_> {
         Ok(if into.is_absent() { Presence::Empty } else { Presence::Value })
     }
 
-    /// Reads the value of a member that the layout holds.
+    /// Reads the value of a member that the layout holds. What does not depend on the type stands in functions of its own:
+    /// this one is compiled for every type.
     fn member_held<T: Member>(&mut self, row: &'static LayoutRow, into: &mut T) -> Result<Presence, json::JsonError> {
+        let Some(start) = self.begin_held(row)? else { return Ok(Presence::Null) };
+        into.read_into(self)?;
+        self.end_held(row, start, into.is_empty());
+        Ok(if into.is_absent() { Presence::Empty } else { Presence::Value })
+    }
+
+    /// Goes on with the layout of a member that the layout holds: where its value begins, if it is not `null`.
+    #[inline(never)]
+    fn begin_held(&mut self, row: &'static LayoutRow) -> Result<Option<usize>, json::JsonError> {
         if self.scanner.null()? {
             self.mark(!row.is_nilable());
-            return Ok(Presence::Null);
+            return Ok(None);
         }
-        let start = self.scanner.offset();
         self.set_layout(row.inner());
-        into.read_into(self)?;
+        Ok(Some(self.scanner.offset()))
+    }
+
+    /// Notes whether the value of a member that the layout holds would be written as it was read.
+    #[inline(never)]
+    fn end_held(&mut self, row: &'static LayoutRow, start: usize, is_empty: bool) {
         let text = self.scanner.text().get(start..self.scanner.offset()).unwrap_or_default();
         self.mark(!row.passes(text));
-        if into.is_empty() {
+        if is_empty {
             self.mark(!matches!(text, b"\"\"" | b"[]" | b"{}" | b"0" | b"false"));
         }
-        Ok(if into.is_absent() { Presence::Empty } else { Presence::Value })
     }
 }
 
