@@ -8,7 +8,7 @@ use clap::Parser;
 use oci_digest::Digest;
 use oci_examples::{Answer, Cell, Failure, Held, Input, Screen, Table, data, in_file, run};
 use oci_spec_types::docker::Schema1;
-use oci_spec_types::docker::jws::{Jws, KeyId, Mode, SignatureError};
+use oci_spec_types::docker::jws::{Jws, JwsError, KeyId, Mode};
 use oci_spec_types::{View, printable};
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -91,7 +91,7 @@ fn signatures(input: &Input, wanted: Option<&KeyId>) -> (Vec<(String, Value)>, b
             }
             known
         }
-        Ok(Err(SignatureError::NoSignatures)) | Err(_) if !has_signatures(input) => {
+        Ok(Err(JwsError::NoSignatures { .. })) | Err(_) if !has_signatures(input) => {
             lines.push(("none".to_owned(), Value::Null));
             wanted.is_none()
         }

@@ -64,9 +64,7 @@ fn answer(ask: &Ask, screen: &Screen) -> Result<Answer, Failure> {
         }
     };
     let algorithm = |stated: &Option<Digest>| stated.as_ref().map_or(Algorithm::Sha256, Digest::algorithm);
-    // The compression of an encrypted layer is that of what the encryption hides.
-    let media_type = ask.media_type.as_deref().map(MediaType::from).filter(|own| !own.is_encrypted());
-    let declared = media_type.and_then(|own| own.compression());
+    let declared = ask.media_type.as_deref().map(MediaType::from).and_then(|own| own.blob_compression());
     let options = LayerOptions::default()
         .with_declared(declared)
         .with_algorithms(algorithm(&ask.digest), algorithm(&ask.diff_id));

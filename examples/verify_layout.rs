@@ -249,7 +249,7 @@ impl<'l> Walk<'l> {
                 continue;
             }
             let options = LayerOptions::default()
-                .with_declared(layer.media_type.compression())
+                .with_declared(layer.media_type.blob_compression())
                 .expect_digest(LayerDigest::new(digest))
                 .expect_diff_id(diff_id);
             if let Err(error) = LayerHasher::with_options(options).digest_reader(file) {

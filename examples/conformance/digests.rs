@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use oci_digest::Digest;
-use oci_digest::canonical::{Error, Form, Reprinted, html_escape, indent_text, rewrite};
+use oci_digest::canonical::{Form, Reprinted, html_escape, indent_text, rewrite};
+use oci_digest::json::JsonError;
 use serde_json::Value;
 
 use crate::go_typed;
 use crate::harness::{Mismatch, Tally, Verdict, base64, same, same_bytes, text};
 use crate::set::Set;
 
-type Make = fn(&[u8]) -> Result<Reprinted, Error>;
+type Make = fn(&[u8]) -> Result<Reprinted, JsonError>;
 
 /// The names of the cases, and what makes them.
 const MAKERS: &[(&str, Make)] = &[
@@ -73,7 +74,7 @@ impl Inputs {
     }
 }
 
-fn rewritten(case: &Value, result: &Result<Reprinted, Error>) -> Verdict {
+fn rewritten(case: &Value, result: &Result<Reprinted, JsonError>) -> Verdict {
     // Where an input is outside of the format, other tools refuse it, and so may this one.
     let may_fail = case["authoritative"] == false && !case["errors"].is_null();
     let must_fail = case["error"].is_string();

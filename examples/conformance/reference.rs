@@ -5,7 +5,7 @@ mod parse;
 
 use crate::harness::{Mismatch, Tally, Verdict};
 use crate::set::Set;
-use oci_spec_types::reference::{Error, ErrorKind};
+use oci_spec_types::reference::{ReferenceError, ReferenceErrorKind};
 use serde_json::Value;
 
 /// One case of a file whose cases are rows.
@@ -92,7 +92,7 @@ fn same_text(what: &str, expected: &Value, got: impl AsRef<[u8]>) -> Verdict {
 }
 
 /// Whether a result agrees with a case on being an error, and of which class. `None` when both are errors.
-fn agreed<T>(what: &str, expected: &Value, got: Result<T, Error>) -> Result<Option<T>, Mismatch> {
+fn agreed<T>(what: &str, expected: &Value, got: Result<T, ReferenceError>) -> Result<Option<T>, Mismatch> {
     match (expected["err"].as_str(), got) {
         (None, Ok(value)) => Ok(Some(value)),
         (Some(class), Err(error)) if class == class_of(error.kind()) => Ok(None),
@@ -102,21 +102,21 @@ fn agreed<T>(what: &str, expected: &Value, got: Result<T, Error>) -> Result<Opti
     }
 }
 
-fn class_of(kind: ErrorKind) -> &'static str {
+fn class_of(kind: ReferenceErrorKind) -> &'static str {
     match kind {
-        ErrorKind::Empty => "empty",
-        ErrorKind::Format => "format",
-        ErrorKind::Uppercase => "uppercase",
-        ErrorKind::RepositoryUppercase => "remote-uppercase",
-        ErrorKind::Identifier => "identifier",
-        ErrorKind::TooLong => "too-long",
-        ErrorKind::DigestFormat => "digest-format",
-        ErrorKind::DigestLength => "digest-length",
-        ErrorKind::DigestUnsupported => "digest-unsupported",
-        ErrorKind::TagFormat => "tag-format",
-        ErrorKind::DigestShape => "with-digest-format",
-        ErrorKind::TagAndDigest => "tag-and-digest",
-        ErrorKind::UnknownDigest => "unknown-digest-with-tag-or-digest",
+        ReferenceErrorKind::Empty => "empty",
+        ReferenceErrorKind::Format => "format",
+        ReferenceErrorKind::Uppercase => "uppercase",
+        ReferenceErrorKind::RepositoryUppercase => "remote-uppercase",
+        ReferenceErrorKind::Identifier => "identifier",
+        ReferenceErrorKind::TooLong => "too-long",
+        ReferenceErrorKind::DigestFormat => "digest-format",
+        ReferenceErrorKind::DigestLength => "digest-length",
+        ReferenceErrorKind::DigestUnsupported => "digest-unsupported",
+        ReferenceErrorKind::TagFormat => "tag-format",
+        ReferenceErrorKind::DigestShape => "with-digest-format",
+        ReferenceErrorKind::TagAndDigest => "tag-and-digest",
+        ReferenceErrorKind::UnknownDigest => "unknown-digest-with-tag-or-digest",
         _ => "of a tool",
     }
 }

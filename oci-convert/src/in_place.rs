@@ -168,7 +168,7 @@ impl Places {
     /// Finds the objects of a document that was read before: only its form is looked at here. The list was found to have
     /// `len` elements; of one that has more, which other readers find, only the first of the others is held.
     fn find(text: &[u8], list: &str, len: usize) -> Result<Self, Error> {
-        let scan = |error: json::Error| json_error(Stage::Convert, Part::Manifest, text, &error.into());
+        let scan = |error: json::JsonError| json_error(Stage::Convert, Part::Manifest, text, &error.into());
         let mut scanner = Scanner::new(text);
         let mut places = Self { root: Object { span: 0..0, members: Vec::new() }, config: None, elements: Vec::new() };
         let (mut config, mut lists) = (false, 0);
@@ -207,8 +207,8 @@ impl Places {
 
 fn object<'a>(
     scanner: &mut Scanner<'a>,
-    mut value: impl FnMut(&str, &mut Scanner<'a>) -> Result<(), json::Error>,
-) -> Result<Object, json::Error> {
+    mut value: impl FnMut(&str, &mut Scanner<'a>) -> Result<(), json::JsonError>,
+) -> Result<Object, json::JsonError> {
     scanner.peek()?;
     let from = scanner.offset();
     let mut members = Vec::new();

@@ -2,7 +2,7 @@
 
 use crate::notes::Notes;
 use crate::{Loss, LossReason, Part};
-use oci_digest::json::{Error, Scanner, ValueKind, push_segment};
+use oci_digest::json::{JsonError, Scanner, ValueKind, push_segment};
 use oci_spec_types::folds_to;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -30,7 +30,7 @@ struct Walk<'n> {
 
 impl Walk<'_> {
     /// Compares the members of two objects, and of those in them where it is the `root`.
-    fn object(&mut self, before: &[u8], after: &[u8], root: bool) -> Result<(), Error> {
+    fn object(&mut self, before: &[u8], after: &[u8], root: bool) -> Result<(), JsonError> {
         let (before, after) = (members(before)?, members(after)?);
         // Of members that mean the same, the last one was read last.
         let mut last = vec![None; after.len()];
@@ -58,7 +58,7 @@ impl Walk<'_> {
     }
 
     /// Compares the objects in two lists.
-    fn objects(&mut self, before: &[u8], after: &[u8]) -> Result<(), Error> {
+    fn objects(&mut self, before: &[u8], after: &[u8]) -> Result<(), JsonError> {
         let (mut before, mut after) = (Scanner::new(before), Scanner::new(after));
         if before.peek()? != ValueKind::Array || after.peek()? != ValueKind::Array {
             return Ok(());
@@ -96,7 +96,7 @@ impl Walk<'_> {
 type Member<'t> = (Cow<'t, str>, &'t [u8]);
 
 /// The members of an object; none of anything else.
-fn members(text: &[u8]) -> Result<Vec<Member<'_>>, Error> {
+fn members(text: &[u8]) -> Result<Vec<Member<'_>>, JsonError> {
     let mut scanner = Scanner::new(text);
     let mut members = Vec::new();
     if scanner.peek()? == ValueKind::Object {

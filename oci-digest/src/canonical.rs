@@ -27,10 +27,9 @@
 //! assert_eq!(rewrite(text, &Form::GO_RAW)?.as_bytes(), br#"{"b":1.50,"a":"\u003c\/\u003e"}"#);
 //! assert_eq!(rewrite(text, &Form::JCS)?.as_bytes(), br#"{"a":"</>","b":1.5}"#);
 //! assert!(rewrite(text, &Form::OLPC).is_err()); // it has integers only
-//! # Ok::<(), oci_digest::canonical::Error>(())
+//! # Ok::<(), oci_digest::json::JsonError>(())
 //! ```
 
-mod error;
 #[cfg(feature = "serde")]
 mod finite_floats;
 mod form;
@@ -41,9 +40,10 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::json::{self, Escapes, Indent, Scanner};
+#[cfg(feature = "serde")]
+use crate::error::Error;
+use crate::json::{self, Escapes, Indent, JsonError, Scanner};
 
-pub use error::{Error, ErrorKind};
 pub use form::{Duplicates, Form, MemberOrder, Numbers, Strings};
 
 /// A document that was made by printing: *not* the one that it was made from, whose digest it does not have.
@@ -73,8 +73,8 @@ impl fmt::Debug for Reprinted {
 /// Prints JSON text anew in a form.
 ///
 /// # Errors
-/// Where the text is not JSON, or holds what the form cannot express; see [`ErrorKind`].
-pub fn rewrite(text: &[u8], form: &Form) -> Result<Reprinted, Error> {
+/// Where the text is not JSON, or holds what the form cannot express; see [`JsonErrorKind`](json::JsonErrorKind).
+pub fn rewrite(text: &[u8], form: &Form) -> Result<Reprinted, JsonError> {
     print(text, form, number::Source::Text)
 }
 
@@ -85,7 +85,8 @@ pub fn rewrite(text: &[u8], form: &Form) -> Result<Reprinted, Error> {
 /// keeps numbers as they are, those inside of a `serde_json::value::RawValue` too.
 ///
 /// # Errors
-/// Where the value cannot be serialised as JSON (NaN and the infinities cannot), or holds what the form cannot express.
+/// [`Error::Serialize`] where the value cannot be serialised as JSON (NaN and the infinities cannot), [`Error::Json`] where
+/// it holds what the form cannot express.
 ///
 /// ```
 /// use oci_digest::canonical::{Form, to_rewritten};
@@ -94,18 +95,18 @@ pub fn rewrite(text: &[u8], form: &Form) -> Result<Reprinted, Error> {
 /// let value = json!({"size": 1e21, "args": ["<", 1.0]});
 /// let bytes = to_rewritten(&value, &Form::GO_VALUE)?.into_bytes();
 /// assert_eq!(bytes, br#"{"args":["\u003c",1],"size":1e+21}"#);
-/// # Ok::<(), oci_digest::canonical::Error>(())
+/// # Ok::<(), oci_digest::Error>(())
 /// ```
 #[cfg(feature = "serde")]
 #[cfg_attr(docsrs, doc(cfg(feature = "serde")))]
 pub fn to_rewritten<T: serde::Serialize + ?Sized>(value: &T, form: &Form) -> Result<Reprinted, Error> {
     // `serde_json` writes `null` for them, which would be another value.
-    finite_floats::check(value).map_err(|err| Error::serialize(&err))?;
-    let text = serde_json::to_vec(value).map_err(|err| Error::serialize(&err))?;
-    print(&text, form, number::Source::Value)
+    finite_floats::check(value).map_err(Error::serialize)?;
+    let text = serde_json::to_vec(value).map_err(Error::serialize)?;
+    Ok(print(&text, form, number::Source::Value)?)
 }
 
-fn print(text: &[u8], form: &Form, source: number::Source) -> Result<Reprinted, Error> {
+fn print(text: &[u8], form: &Form, source: number::Source) -> Result<Reprinted, JsonError> {
     let mut out = Vec::with_capacity(text.len());
     match form.members {
         MemberOrder::AsWritten if form.strings_as_spelt() && form.numbers == Numbers::AsSpelt && source.is_text() => {
@@ -137,7 +138,7 @@ fn print(text: &[u8], form: &Form, source: number::Source) -> Result<Reprinted, 
 }
 
 /// Go: `map[string]*json.RawMessage`, printed.
-fn raw_map(out: &mut Vec<u8>, text: &[u8], form: &Form) -> Result<(), Error> {
+fn raw_map(out: &mut Vec<u8>, text: &[u8], form: &Form) -> Result<(), JsonError> {
     let mut scanner = Scanner::new(text);
     if scanner.null()? {
         scanner.end()?;
@@ -171,10 +172,10 @@ fn raw_map(out: &mut Vec<u8>, text: &[u8], form: &Form) -> Result<(), Error> {
 }
 
 /// Whether the text is one JSON value.
-fn check(text: &[u8]) -> Result<(), Error> {
+fn check(text: &[u8]) -> Result<(), JsonError> {
     let mut scanner = Scanner::new(text);
     scanner.skip()?;
-    Ok(scanner.end()?)
+    scanner.end()
 }
 
 /// Go `json.Indent`: every token as it is spelt, whitespace before the value dropped, that after it kept.
@@ -187,10 +188,10 @@ fn check(text: &[u8]) -> Result<(), Error> {
 ///
 /// let bytes = indent_text(b" [1.0,{}]\n", "  ")?.into_bytes();
 /// assert_eq!(bytes, b"[\n  1.0,\n  {}\n]\n");
-/// # Ok::<(), oci_digest::canonical::Error>(())
+/// # Ok::<(), oci_digest::json::JsonError>(())
 /// ```
 #[doc(hidden)]
-pub fn indent_text(text: &[u8], unit: &str) -> Result<Reprinted, Error> {
+pub fn indent_text(text: &[u8], unit: &str) -> Result<Reprinted, JsonError> {
     check(text)?;
     let mut out = Vec::with_capacity(2 * text.len());
     json::indent(&mut out, text, Indent { prefix: "", unit });
@@ -208,10 +209,10 @@ pub fn indent_text(text: &[u8], unit: &str) -> Result<Reprinted, Error> {
 /// use oci_digest::canonical::html_escape;
 ///
 /// assert_eq!(html_escape(b"[ \"<a>\" ]\n")?.as_bytes(), b"[ \"\\u003ca\\u003e\" ]\n");
-/// # Ok::<(), oci_digest::canonical::Error>(())
+/// # Ok::<(), oci_digest::json::JsonError>(())
 /// ```
 #[doc(hidden)]
-pub fn html_escape(text: &[u8]) -> Result<Reprinted, Error> {
+pub fn html_escape(text: &[u8]) -> Result<Reprinted, JsonError> {
     check(text)?;
     let mut out = Vec::with_capacity(text.len());
     // Whitespace is what `compact` drops: it is shown the pieces between them.

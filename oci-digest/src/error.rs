@@ -1,12 +1,13 @@
 //! All errors of the crate as one, for functions that meet several.
 
+use alloc::string::String;
 use core::fmt;
 
-use crate::canonical;
+use crate::json::JsonError;
 #[cfg(feature = "layer")]
 use crate::layer::LayerError;
 use crate::toc::TocError;
-use crate::{ParseError, RestoreError, UnsupportedAlgorithm, VerifyError, json};
+use crate::{ParseError, UnsupportedAlgorithm, VerifyError};
 
 macro_rules! errors {
     ($($(#[doc = $doc:literal])* $(@ $feature:literal)? $Variant:ident($Error:ty);)*) => {
@@ -35,12 +36,21 @@ macro_rules! errors {
                 $(#[cfg(feature = $feature)] #[cfg_attr(docsrs, doc(cfg(feature = $feature)))])?
                 $Variant($Error),
             )*
+            /// Bytes that are not the saved state of a [`Hasher`](crate::Hasher).
+            SavedState,
+            /// A value that cannot be serialised as JSON.
+            Serialize {
+                /// What the serialiser says.
+                message: String,
+            },
         }
 
         impl fmt::Display for Error {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 match self {
                     $($(#[cfg(feature = $feature)])? Self::$Variant(error) => error.fmt(f),)*
+                    Self::SavedState => f.write_str("the bytes are not the saved state of a hasher"),
+                    Self::Serialize { message } => write!(f, "the value cannot be written as JSON: {message}"),
                 }
             }
         }
@@ -49,6 +59,7 @@ macro_rules! errors {
             fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
                 match self {
                     $($(#[cfg(feature = $feature)])? Self::$Variant(error) => error.source(),)*
+                    Self::SavedState | Self::Serialize { .. } => None,
                 }
             }
         }
@@ -65,6 +76,7 @@ macro_rules! errors {
             fn from(error: Error) -> Self {
                 match error {
                     $($(#[cfg(feature = $feature)])? Error::$Variant(error) => error.into(),)*
+                    Error::SavedState | Error::Serialize { .. } => Self::new(std::io::ErrorKind::InvalidData, error),
                 }
             }
         }
@@ -78,16 +90,20 @@ errors! {
     Algorithm(UnsupportedAlgorithm);
     /// Content that is not what a digest and a size say.
     Verify(VerifyError);
-    /// A saved state that is none.
-    Restore(RestoreError);
-    /// Text that is not JSON.
-    Json(json::Error);
-    /// A document without a canonical form.
-    Canonical(canonical::Error);
+    /// Text that is not JSON, or that a canonical form cannot express.
+    Json(JsonError);
     /// A layer without a table of contents, or with another one.
     Toc(TocError);
     /// A blob that is no well-formed layer, or not the expected one.
     @ "layer" Layer(LayerError);
+}
+
+#[cfg(feature = "serde")]
+impl Error {
+    /// The error of a serialiser, which holds what the value itself may say.
+    pub(crate) fn serialize(error: impl fmt::Display) -> Self {
+        Self::Serialize { message: alloc::format!("{error}") }
+    }
 }
 
 /// What is wrong with content is `InvalidData`, what is wrong with a call `InvalidInput`.
@@ -107,8 +123,6 @@ into_io! {
     ParseError => InvalidInput;
     UnsupportedAlgorithm => Unsupported;
     VerifyError => InvalidData;
-    RestoreError => InvalidData;
-    json::Error => InvalidData;
-    canonical::Error => InvalidData;
+    JsonError => InvalidData;
     TocError => InvalidData;
 }

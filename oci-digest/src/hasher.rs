@@ -9,6 +9,7 @@ use subtle::ConstantTimeEq;
 
 use crate::algorithm::{Algorithm, UnsupportedAlgorithm};
 use crate::digest::{Digest, Hash};
+use crate::error::Error;
 use crate::sha2_state::{self as sha2, to_bytes};
 use crate::verify_error::VerifyError;
 
@@ -190,7 +191,7 @@ impl Hasher {
     /// assert_eq!(hasher.position(), 20);
     /// hasher.update(b"after it");
     /// assert_eq!(hasher.finalize(), Digest::sha256(b"before the restart, after it"));
-    /// # Ok::<(), oci_digest::RestoreError>(())
+    /// # Ok::<(), oci_digest::Error>(())
     /// ```
     #[must_use]
     pub fn save(&self) -> Option<Vec<u8>> {
@@ -217,15 +218,15 @@ impl Hasher {
     /// The hasher that was [saved](Self::save).
     ///
     /// # Errors
-    /// Where the bytes are not what `save` returns.
-    pub fn restore(saved: &[u8]) -> Result<Self, RestoreError> {
+    /// [`Error::SavedState`] where the bytes are not what `save` returns.
+    pub fn restore(saved: &[u8]) -> Result<Self, Error> {
         let state = match saved.strip_prefix(SAVED).and_then(<[u8]>::split_first) {
             Some((&SAVED_SHA256, state)) => sha2::State::restore(state).map(State::Sha256),
             Some((&SAVED_SHA384, state)) => sha2::State::restore(state).map(State::Sha384),
             Some((&SAVED_SHA512, state)) => sha2::State::restore(state).map(State::Sha512),
             _ => None,
         };
-        state.map(Self).ok_or(RestoreError)
+        state.map(Self).ok_or(Error::SavedState)
     }
 
     /// The bytes of the hash of everything hashed.
@@ -245,18 +246,6 @@ const SAVED: &[u8] = b"oci1";
 const SAVED_SHA256: u8 = 1;
 const SAVED_SHA384: u8 = 2;
 const SAVED_SHA512: u8 = 3;
-
-/// The bytes are no saved state of a [`Hasher`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RestoreError;
-
-impl fmt::Display for RestoreError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not the saved state of a hasher")
-    }
-}
-
-impl core::error::Error for RestoreError {}
 
 impl fmt::Debug for Hasher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

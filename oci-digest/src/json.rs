@@ -26,7 +26,7 @@
 //!     }
 //! }
 //! scanner.end()?;
-//! # Ok::<(), oci_digest::json::Error>(())
+//! # Ok::<(), oci_digest::json::JsonError>(())
 //! ```
 
 mod error;
@@ -39,7 +39,7 @@ mod scanner;
 mod text;
 mod walk;
 
-pub use error::{Error, ErrorKind};
+pub use error::{JsonError, JsonErrorKind};
 pub use kind::ValueKind;
 pub use pointer::{Pointers, pointer_at, push_segment};
 pub use print::{Escapes, Indent, compact, indent, write_string};

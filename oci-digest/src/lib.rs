@@ -165,7 +165,7 @@ pub use compression::Compression;
 pub use digest::Digest;
 pub use encoded::{Encoded, PathDisplay, Short};
 pub use error::Error;
-pub use hasher::{Hasher, MultiHasher, RestoreError};
+pub use hasher::{Hasher, MultiHasher};
 #[cfg(feature = "std")]
 #[cfg_attr(docsrs, doc(cfg(feature = "std")))]
 pub use io::{HashIo, VerifyReader, VerifyWriter};

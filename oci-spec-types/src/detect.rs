@@ -24,16 +24,16 @@ pub(crate) struct Found {
 ///
 /// # Errors
 /// When the text breaks the grammar before the kind is known.
-pub(crate) fn detect(text: &[u8], max_depth: u32) -> Result<Found, json::Error> {
+pub(crate) fn detect(text: &[u8], max_depth: u32) -> Result<Found, json::JsonError> {
     detect_until(text, max_depth, false)
 }
 
 /// The same, but the first media type that names a kind ends the search.
-pub(crate) fn detect_early(text: &[u8], max_depth: u32) -> Result<Found, json::Error> {
+pub(crate) fn detect_early(text: &[u8], max_depth: u32) -> Result<Found, json::JsonError> {
     detect_until(text, max_depth, true)
 }
 
-fn detect_until(text: &[u8], max_depth: u32, early: bool) -> Result<Found, json::Error> {
+fn detect_until(text: &[u8], max_depth: u32, early: bool) -> Result<Found, json::JsonError> {
     let guess = |kind| Found { kind, stated: false, early: false };
     let mut scanner = Scanner::new(text).with_max_depth(max_depth);
     match scanner.peek()? {
@@ -261,7 +261,7 @@ fn integer(value: &[u8]) -> Option<i64> {
 }
 
 /// The first element of a list that was read before.
-fn first_element(list: &[u8]) -> Result<Option<&[u8]>, json::Error> {
+fn first_element(list: &[u8]) -> Result<Option<&[u8]>, json::JsonError> {
     let mut scanner = Scanner::new(list).with_max_depth(u32::MAX);
     if list == b"null" {
         return Ok(None);

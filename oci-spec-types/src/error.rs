@@ -32,7 +32,7 @@ struct Inner {
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The bytes are not JSON, or a value has the wrong type.
-    Json(json::ErrorKind),
+    Json(json::JsonErrorKind),
     /// A limit is exceeded.
     Limit,
     /// The media type that the caller gave names no kind of document, or another one than the caller gave, and a strictness is
@@ -42,25 +42,24 @@ pub enum ErrorKind {
     OtherKind,
     /// A finding that the chosen strictness makes an error.
     Finding(Rule),
-    /// This build does not compute the algorithm that was asked for.
+    /// This build does not compute the algorithm that was asked for, or that of a digest to verify.
     Algorithm,
     /// Text that should be base64 is none.
     Base64,
-    /// The bytes are others than a digest or a size says: [`VerifyError`].
+    /// The bytes are others than a digest says.
     Digest,
+    /// The bytes are more or fewer than a size says, or the size is negative.
+    Size,
     /// The signatures of a schema 1 manifest do not lead to a payload or do not hold, or a key is not usable: the errors of
     /// [`docker::jws`](crate::docker::jws).
     Signatures,
-    /// A descriptor cannot verify content, or the content is not the one that it promises:
-    /// [`DescriptorError`](crate::DescriptorError).
-    Descriptor,
     /// A config states no diffIDs.
     DiffIds,
     /// Layers do not fit their config, or are not unpacked.
     Layers,
     /// A value has no counterpart in another crate.
     Interop,
-    /// Text is no reference, or no pattern of references: [`reference::Error`](crate::reference::Error).
+    /// Text is no reference, or no pattern of references: [`reference::ReferenceError`](crate::reference::ReferenceError).
     Reference,
     /// Text is no digest: [`oci_digest::ParseError`].
     IllFormedDigest,
@@ -83,7 +82,7 @@ impl Error {
     }
 
     /// The error of the JSON reader, with the pointer to its place in `document`.
-    pub(crate) fn json(error: json::Error, document: &[u8]) -> Self {
+    pub(crate) fn json(error: json::JsonError, document: &[u8]) -> Self {
         let pointer = json::pointer_at(document, error.offset());
         Self::new(ErrorKind::Json(error.kind()), error.offset(), pointer, error.to_string())
     }
@@ -97,14 +96,14 @@ impl Error {
         } else if str::from_utf8(bytes).is_err() {
             let offset = offset_in(bytes, self.0.offset);
             let kind = match (kind, bytes.get(offset)) {
-                (json::ErrorKind::Unexpected { expected, .. }, Some(&found)) => {
-                    json::ErrorKind::Unexpected { found, expected }
+                (json::JsonErrorKind::Unexpected { expected, .. }, Some(&found)) => {
+                    json::JsonErrorKind::Unexpected { found, expected }
                 }
                 _ => kind,
             };
             self.0.kind = ErrorKind::Json(kind);
             self.0.offset = offset;
-            self.0.text = json::Error::new(offset, kind).to_string();
+            self.0.text = json::JsonError::new(offset, kind).to_string();
         }
         self
     }
@@ -191,7 +190,12 @@ impl From<oci_digest::ParseError> for Error {
 
 impl From<VerifyError> for Error {
     fn from(error: VerifyError) -> Self {
-        Self::new(ErrorKind::Digest, 0, String::new(), error.to_string())
+        let kind = match error {
+            VerifyError::TooLong { .. } | VerifyError::TooShort { .. } => ErrorKind::Size,
+            VerifyError::Unsupported { .. } => ErrorKind::Algorithm,
+            _ => ErrorKind::Digest,
+        };
+        Self::new(kind, 0, String::new(), error.to_string())
     }
 }
 

@@ -157,7 +157,7 @@ fn read<'a>(
     light: &mut Light<'a>,
     spans: &mut Vec<(u32, u32)>,
     each: &mut impl FnMut(usize, &EntryRef<'a>),
-) -> Result<List, json::Error> {
+) -> Result<List, json::JsonError> {
     let mut list = List::Absent;
     let mut object = light.scanner.begin_object()?;
     while let Some(name) = light.scanner.member(&mut object)? {

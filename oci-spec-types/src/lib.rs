@@ -122,7 +122,7 @@ pub use limits::Limits;
 pub use map::{Annotations, Map};
 pub use media_type::{DiffIdOf, Family, KnownType, MediaType, Role};
 pub use model::{LayoutRow, LeftOut, Model, ModelReading, Omit, Place, WhyLeftOut, WriterLayout};
-pub use oci::{Descriptor, DescriptorError, Platform};
+pub use oci::{Descriptor, Platform};
 pub use oci_digest::Compression;
 pub use parse_options::ParseOptions;
 pub use printable::{Printable, printable};

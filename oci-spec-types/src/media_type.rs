@@ -326,7 +326,7 @@ impl MediaType {
 
     /// How the bytes are compressed: from the table, else from the suffix; `None` when the type does not say.
     ///
-    /// For an encrypted layer it is the compression below the encryption.
+    /// For an encrypted layer it is the compression below the encryption; [`MediaType::blob_compression`] is that of the blob.
     ///
     /// ```
     /// use oci_spec_types::{Compression, MediaType};
@@ -345,6 +345,21 @@ impl MediaType {
             Some((_, suffix)) => Compression::of_suffix(suffix),
             None => self.row().and_then(|known| known.compression),
         }
+    }
+
+    /// How the blob itself is compressed: as [`MediaType::compression`], but `None` for an encrypted layer, whose blob begins
+    /// like nothing that the type tells of. This is what a reader of the blob declares.
+    ///
+    /// ```
+    /// use oci_spec_types::{Compression, MediaType};
+    ///
+    /// let of = |text: &str| MediaType::from(text).blob_compression();
+    /// assert_eq!(of("application/vnd.oci.image.layer.v1.tar+gzip"), Some(Compression::Gzip));
+    /// assert_eq!(of("application/vnd.oci.image.layer.v1.tar+gzip+encrypted"), None);
+    /// ```
+    #[must_use]
+    pub fn blob_compression(&self) -> Option<Compression> {
+        if self.is_encrypted() { None } else { self.compression() }
     }
 
     /// What a document carries that states this type as its `artifactType` or as that of its config, or whose layers are all

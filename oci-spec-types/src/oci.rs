@@ -14,7 +14,7 @@ mod rootfs;
 pub use artifact::ArtifactManifest;
 pub use config::ImageConfig;
 pub use container_config::{Command, ContainerConfig, HealthConfig};
-pub use descriptor::{Descriptor, DescriptorError};
+pub use descriptor::Descriptor;
 pub use history::History;
 pub use index::Index;
 pub use layout::Layout;

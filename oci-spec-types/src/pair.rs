@@ -159,9 +159,7 @@ pub fn check(layers: &[Descriptor], config: &oci::ImageConfig, entry: Option<&De
     if config.history.is_some() && entries != expected {
         found.push(Mismatch::History { entries, layers: expected });
     }
-    if let Some(entry) = entry {
-        check_platform(entry, config, &mut found);
-    }
+    found.extend(entry.into_iter().flat_map(|entry| check_entry(entry, config)));
     found
 }
 
@@ -202,7 +200,7 @@ fn firsts(layers: &[Descriptor]) -> BTreeMap<usize, usize> {
 
 /// Whether the bytes of the blob are the layer's tar.
 fn is_uncompressed(media_type: &MediaType) -> bool {
-    media_type.is_layer() && !media_type.is_encrypted() && media_type.compression() == Some(Compression::None)
+    media_type.is_layer() && media_type.blob_compression() == Some(Compression::None)
 }
 
 /// Whether two digests are of other bytes: those of two algorithms cannot be compared.
@@ -210,21 +208,35 @@ fn is_other(a: &ClaimedDigest, b: &ClaimedDigest) -> bool {
     a != b && matches!((a.valid(), b.valid()), (Some(a), Some(b)) if a.algorithm_str() == b.algorithm_str())
 }
 
-fn check_platform(entry: &Descriptor, config: &oci::ImageConfig, found: &mut Vec<Mismatch>) {
-    let Some(platform) = entry.platform.as_ref().filter(|_| attestation::reference(entry).is_none()) else { return };
-    let members = [
-        ("os", Some(&platform.os), Some(&config.os)),
-        ("architecture", Some(&platform.architecture), Some(&config.architecture)),
-        ("variant", platform.variant.as_ref(), config.variant.as_ref()),
-        ("os.version", platform.os_version.as_ref(), config.os_version.as_ref()),
-    ];
-    for (member, entry, config) in members {
-        if let (Some(entry), Some(config)) = (entry, config)
-            && !entry.is_empty()
-            && !config.is_empty()
-            && entry != config
-        {
-            found.push(Mismatch::Platform { member, entry: entry.clone(), config: config.clone() });
-        }
-    }
+/// Compares the platform of an index entry with that of the config which its manifest names: every member that both
+/// state. A part of [`check`], for those who have no layers at hand.
+///
+/// The entry of an attestation states no platform of its own.
+///
+/// ```
+/// use oci_spec_types::pair::{self, Mismatch};
+/// use oci_spec_types::{Descriptor, Model, oci};
+///
+/// let config = oci::ImageConfig::parse(&br#"{"os":"linux","architecture":"arm64"}"#[..])?;
+/// let entry = Descriptor::default().with_platform(oci::Platform::new("linux", "amd64"));
+/// let found: Vec<Mismatch> = pair::check_entry(&entry, &config).collect();
+/// assert_eq!(found.len(), 1);
+/// assert_eq!(found[0].to_string(), "the entry of the index states architecture \"amd64\", the config \"arm64\"");
+/// # Ok::<(), oci_spec_types::Error>(())
+/// ```
+pub fn check_entry(entry: &Descriptor, config: &oci::ImageConfig) -> impl Iterator<Item = Mismatch> {
+    let platform = entry.platform.as_ref().filter(|_| attestation::reference(entry).is_none());
+    let members = platform.map(|platform| {
+        [
+            ("os", Some(&platform.os), Some(&config.os)),
+            ("architecture", Some(&platform.architecture), Some(&config.architecture)),
+            ("variant", platform.variant.as_ref(), config.variant.as_ref()),
+            ("os.version", platform.os_version.as_ref(), config.os_version.as_ref()),
+        ]
+    });
+    members.into_iter().flatten().filter_map(|(member, entry, config)| {
+        let (entry, config) = (entry?, config?);
+        let differ = !entry.is_empty() && !config.is_empty() && entry != config;
+        differ.then(|| Mismatch::Platform { member, entry: entry.clone(), config: config.clone() })
+    })
 }

@@ -16,7 +16,7 @@
 //!
 //! let error = "alpine:3.20+1".parse::<Reference>().unwrap_err();
 //! assert_eq!(error.position(), 11);
-//! # Ok::<(), oci_spec_types::reference::Error>(())
+//! # Ok::<(), oci_spec_types::reference::ReferenceError>(())
 //! ```
 //!
 //! Two implementations of the same grammar are in use and differ a little: [`Rules`] has a function for each of theirs.
@@ -43,7 +43,7 @@ mod transport;
 
 pub use any::AnyReference;
 pub use dialect::Dialect;
-pub use error::{Error, ErrorKind};
+pub use error::{ReferenceError, ReferenceErrorKind};
 pub use familiar::{Familiar, FamiliarName};
 pub use named::ReferenceRef;
 pub use owned::Reference;

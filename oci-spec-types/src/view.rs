@@ -39,7 +39,7 @@ pub enum View {
 }
 
 impl View {
-    pub(crate) fn read(kind: Kind, reader: &mut Reader<'_>) -> Result<Self, oci_digest::json::Error> {
+    pub(crate) fn read(kind: Kind, reader: &mut Reader<'_>) -> Result<Self, oci_digest::json::JsonError> {
         Ok(match kind {
             Kind::OciManifest => Self::OciManifest(Member::read(reader)?),
             Kind::OciIndex => Self::OciIndex(Member::read(reader)?),

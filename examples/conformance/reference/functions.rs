@@ -2,7 +2,7 @@
 
 use super::{agreed, bytes, class_of, parse, same_text};
 use crate::harness::{Mismatch, Verdict, same};
-use oci_spec_types::reference::{self, DockerTransport, Error, ReferenceRef, Rules};
+use oci_spec_types::reference::{self, DockerTransport, ReferenceError, ReferenceRef, Rules};
 use serde_json::Value;
 
 /// `base_by`, `base`, `op`, `arg`, `op2`, `arg2`, `out`.
@@ -13,7 +13,7 @@ pub(crate) fn with(row: &[Value]) -> Verdict {
         Some("with-name") => ReferenceRef::from_name(&base),
         _ => Rules::Distribution.normalized(&base),
     };
-    let step = |name: &'static str| move |error: Error| (name, error);
+    let step = |name: &'static str| move |error: ReferenceError| (name, error);
     let result = made
         .map_err(step("base"))
         .and_then(|made| apply(made, op, &arg).map_err(step("first")))
@@ -31,7 +31,7 @@ pub(crate) fn with(row: &[Value]) -> Verdict {
     }
 }
 
-fn apply<'a>(made: ReferenceRef<'a>, op: &Value, arg: &'a str) -> Result<ReferenceRef<'a>, Error> {
+fn apply<'a>(made: ReferenceRef<'a>, op: &Value, arg: &'a str) -> Result<ReferenceRef<'a>, ReferenceError> {
     match op.as_str().unwrap_or_default() {
         "tag" => made.with_tag(arg),
         "digest" => made.with_digest(arg),

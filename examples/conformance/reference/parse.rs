@@ -3,7 +3,7 @@
 use super::{agreed, bytes, class_of, same_text};
 use crate::harness::{Mismatch, Verdict, same};
 use oci_spec_types::Reference;
-use oci_spec_types::reference::{AnyReference, Dialect, Error, Reading, ReferenceRef, Rules};
+use oci_spec_types::reference::{AnyReference, Dialect, Reading, ReferenceError, ReferenceRef, Rules};
 use serde_json::Value;
 
 pub(crate) fn check(case: &Value) -> Verdict {
@@ -100,7 +100,7 @@ fn familiar(rules: Rules, expected: &Value, got: &ReferenceRef<'_>) -> Verdict {
 fn accepted<'a>(
     tool: &str,
     expected: &Value,
-    got: Result<Reading<'a>, Error>,
+    got: Result<Reading<'a>, ReferenceError>,
 ) -> Result<Option<Reading<'a>>, Mismatch> {
     match (expected.get("err"), got) {
         (None, Ok(reading)) => Ok(Some(reading)),
@@ -110,7 +110,7 @@ fn accepted<'a>(
     }
 }
 
-fn ggcr(expected: &Value, got: Result<Reading<'_>, Error>) -> Verdict {
+fn ggcr(expected: &Value, got: Result<Reading<'_>, ReferenceError>) -> Verdict {
     let Some(got) = accepted("ggcr", expected, got)? else { return Ok(()) };
     same_text("ggcr registry", &expected["registry"], &got.registry)?;
     same_text("ggcr repository", &expected["repository"], &got.repository)?;
@@ -125,7 +125,7 @@ fn ggcr(expected: &Value, got: Result<Reading<'_>, Error>) -> Verdict {
     same_text("ggcr name", &expected["name"], name)
 }
 
-fn oras(expected: &Value, got: Result<Reading<'_>, Error>) -> Verdict {
+fn oras(expected: &Value, got: Result<Reading<'_>, ReferenceError>) -> Verdict {
     let Some(got) = accepted("oras", expected, got)? else { return Ok(()) };
     same_text("oras registry", &expected["registry"], &got.registry)?;
     same_text("oras repository", &expected["repository"], &got.repository)?;
@@ -153,7 +153,7 @@ fn oras_v3(case: &Value, text: &[u8]) -> Verdict {
     same_text("oras 3 digest", &expected["digest"], digest)
 }
 
-fn containerd(expected: &Value, got: Result<Reading<'_>, Error>) -> Verdict {
+fn containerd(expected: &Value, got: Result<Reading<'_>, ReferenceError>) -> Verdict {
     let Some(got) = accepted("containerd", expected, got)? else { return Ok(()) };
     same_text("containerd hostname", &expected["hostname"], &got.registry)?;
     let slash = if got.repository.is_empty() { &b""[..] } else { b"/" };

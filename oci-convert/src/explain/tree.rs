@@ -91,7 +91,7 @@ enum ItemKind<'t> {
 }
 
 impl<'t> Tree<'t> {
-    fn read(text: &'t str) -> Result<Self, json::Error> {
+    fn read(text: &'t str) -> Result<Self, json::JsonError> {
         let mut scanner = Scanner::new(text.as_bytes());
         let mut walk = Walk::new();
         let mut items: Vec<Item<'t>> = Vec::new();

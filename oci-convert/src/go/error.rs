@@ -12,7 +12,7 @@ pub(crate) struct Error {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ErrorKind {
     /// The text breaks the grammar, or a value has the wrong type.
-    Json(json::ErrorKind),
+    Json(json::JsonErrorKind),
     /// A value is no time of RFC 3339, or no string at all.
     Time,
     /// A string is no padded base64.
@@ -43,7 +43,7 @@ impl Error {
         match self.kind {
             ErrorKind::Json(kind) => !matches!(
                 kind,
-                json::ErrorKind::WrongType { .. } | json::ErrorKind::NotInteger | json::ErrorKind::Range
+                json::JsonErrorKind::WrongType { .. } | json::JsonErrorKind::NotInteger | json::JsonErrorKind::Range
             ),
             _ => false,
         }
@@ -55,8 +55,8 @@ impl Error {
     }
 }
 
-impl From<json::Error> for Error {
-    fn from(error: json::Error) -> Self {
+impl From<json::JsonError> for Error {
+    fn from(error: json::JsonError) -> Self {
         Self::new(error.offset(), ErrorKind::Json(error.kind()))
     }
 }
@@ -64,7 +64,7 @@ impl From<json::Error> for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
-            ErrorKind::Json(kind) => return json::Error::new(self.offset, kind).fmt(f),
+            ErrorKind::Json(kind) => return json::JsonError::new(self.offset, kind).fmt(f),
             ErrorKind::Time => f.write_str("no RFC 3339 time")?,
             ErrorKind::Base64 => f.write_str("a string that is no padded base64")?,
             ErrorKind::Hash => f.write_str("a string that is no digest, expected sha256: and 64 hex digits")?,

@@ -95,7 +95,7 @@ impl ReadOptions {
 }
 
 /// Whether it is JSON.
-fn check(text: &[u8]) -> Result<(), json::Error> {
+fn check(text: &[u8]) -> Result<(), json::JsonError> {
     let mut scanner = Scanner::new(text);
     scanner.skip()?;
     scanner.end()
@@ -206,7 +206,7 @@ impl<'a> Reader<'a> {
             let byte = u8::try_from(number.to_i64()?).ok();
             // An unsigned integer has no sign, not even that of -0.
             let byte = byte.filter(|_| !number.text().starts_with('-'));
-            bytes.push(byte.ok_or(json::Error::new(number.offset(), json::ErrorKind::Range))?);
+            bytes.push(byte.ok_or(json::JsonError::new(number.offset(), json::JsonErrorKind::Range))?);
         }
         Ok(bytes)
     }

@@ -230,7 +230,7 @@ fn nesting_ends_where_go_ends_it() {
     let nested = |depth: usize| format!("{{\"x\":{}{}}}", "[".repeat(depth - 1), "]".repeat(depth - 1)).into_bytes();
     assert!(read(&nested(10_000), &EACH).is_ok());
     let error = read(&nested(10_001), &EACH).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Json(oci_digest::json::ErrorKind::Depth(10_000)));
+    assert_eq!(error.kind(), ErrorKind::Json(oci_digest::json::JsonErrorKind::Depth(10_000)));
 }
 
 #[test]

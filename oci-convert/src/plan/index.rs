@@ -18,7 +18,7 @@ use crate::{
 use bytes::Bytes;
 use oci_digest::Digest;
 use oci_platform::Entry;
-use oci_spec_types::pair::{self, Mismatch};
+use oci_spec_types::pair;
 use oci_spec_types::{ClaimedDigest, Descriptor, Kind, MediaType, Model, oci};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -371,11 +371,9 @@ fn note_platforms(entries: &[&Descriptor], children: &BTreeMap<usize, Converted>
         let Some(entry) = entries.get(*at).filter(|entry| entry.platform.is_some()) else { continue };
         let bytes = child.config.as_ref().and_then(|config| config.bytes.clone());
         let Some(config) = bytes.and_then(|bytes| oci::ImageConfig::parse(bytes).ok()) else { continue };
-        for mismatch in pair::check(&[], &config, Some(entry)) {
-            if matches!(mismatch, Mismatch::Platform { .. }) {
-                let pointer = format!("/manifests/{at}/platform");
-                notes.odd(Part::Manifest, pointer, OddityCode::ConfigMismatch, mismatch.to_string());
-            }
+        for mismatch in pair::check_entry(entry, &config) {
+            let pointer = format!("/manifests/{at}/platform");
+            notes.odd(Part::Manifest, pointer, OddityCode::ConfigMismatch, mismatch.to_string());
         }
     }
 }

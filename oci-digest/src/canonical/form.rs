@@ -12,7 +12,7 @@ use crate::json::Escapes;
 /// // What distribution's `json.MarshalIndent(v, "", "   ")` makes.
 /// let form = Form::GO_RAW.with_indent("   ");
 /// assert_eq!(rewrite(br#"{"a":[]}"#, &form)?.as_bytes(), b"{\n   \"a\": []\n}");
-/// # Ok::<(), oci_digest::canonical::Error>(())
+/// # Ok::<(), oci_digest::json::JsonError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

@@ -5,8 +5,8 @@
 use alloc::format;
 use alloc::vec::Vec;
 
-use super::{Error, ErrorKind, Numbers};
-use crate::json::{Number, Scanner, Token, Walk};
+use super::Numbers;
+use crate::json::{JsonError, JsonErrorKind, Number, Scanner, Token, Walk};
 
 /// Where a number comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ impl Source {
 /// Integers up to here are exact in a 64 bit float.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-pub(super) fn write(out: &mut Vec<u8>, number: &Number<'_>, how: Numbers, source: Source) -> Result<(), Error> {
+pub(super) fn write(out: &mut Vec<u8>, number: &Number<'_>, how: Numbers, source: Source) -> Result<(), JsonError> {
     let text = number.text();
     let is_float = text.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E'));
     let as_spelt = match how {
@@ -39,12 +39,11 @@ pub(super) fn write(out: &mut Vec<u8>, number: &Number<'_>, how: Numbers, source
         out.extend_from_slice(text.as_bytes());
         return Ok(());
     }
-    let at = |kind| Err(Error::new(kind, number.offset()));
     let value = to_f64(number)?;
     if how == Numbers::Integers {
         // docker/go: a float that is an integer is written as one.
         if source.is_text() || value % 1.0 != 0.0 || value.abs() > EXACT {
-            return at(ErrorKind::Fraction);
+            return Err(JsonError::new(number.offset(), JsonErrorKind::NotInteger));
         }
         out.extend_from_slice(format!("{value:.0}").as_bytes());
         return Ok(());
@@ -54,7 +53,7 @@ pub(super) fn write(out: &mut Vec<u8>, number: &Number<'_>, how: Numbers, source
 }
 
 /// Every number of a text, those that another of the same name replaces included: Go reads them all.
-pub(super) fn check_range(text: &[u8]) -> Result<(), Error> {
+pub(super) fn check_range(text: &[u8]) -> Result<(), JsonError> {
     let (mut scanner, mut walk) = (Scanner::new(text), Walk::new());
     while let Some(token) = walk.next(&mut scanner)? {
         if let Token::Number(number) = token {
@@ -64,9 +63,9 @@ pub(super) fn check_range(text: &[u8]) -> Result<(), Error> {
     Ok(())
 }
 
-fn to_f64(number: &Number<'_>) -> Result<f64, Error> {
+fn to_f64(number: &Number<'_>) -> Result<f64, JsonError> {
     let value = number.text().parse::<f64>().ok().filter(|value| value.is_finite());
-    value.ok_or_else(|| Error::new(ErrorKind::NumberRange, number.offset()))
+    value.ok_or_else(|| JsonError::new(number.offset(), JsonErrorKind::FloatRange))
 }
 
 /// The shortest digits that read as this value, laid out as ECMAScript does (ECMA-262 `Number::toString`); Go's

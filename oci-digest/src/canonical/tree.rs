@@ -5,8 +5,8 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::form::{Duplicates, Form, MemberOrder, Strings};
-use super::{Error, ErrorKind, number};
-use crate::json::{self, Escapes, JsonString, Number, Scanner, Token, Walk};
+use super::number;
+use crate::json::{self, Escapes, JsonError, JsonErrorKind, JsonString, Number, Scanner, Token, Walk};
 
 /// The values of a text; containers hold the indices of what is in them.
 pub(super) struct Tree<'a> {
@@ -36,7 +36,7 @@ struct Member<'a> {
 }
 
 impl<'a> Tree<'a> {
-    pub(super) fn parse(text: &'a [u8]) -> Result<Self, Error> {
+    pub(super) fn parse(text: &'a [u8]) -> Result<Self, JsonError> {
         let mut scanner = Scanner::new(text);
         let mut walk = Walk::new();
         let mut nodes: Vec<Node<'a>> = Vec::new();
@@ -74,7 +74,7 @@ impl<'a> Tree<'a> {
         Ok(Self { text, nodes })
     }
 
-    pub(super) fn print(&self, out: &mut Vec<u8>, form: &Form, source: number::Source) -> Result<(), Error> {
+    pub(super) fn print(&self, out: &mut Vec<u8>, form: &Form, source: number::Source) -> Result<(), JsonError> {
         let mut open: Vec<Open<'_, 'a>> = Vec::new();
         let mut next = Some(0);
         loop {
@@ -111,7 +111,7 @@ impl<'a> Tree<'a> {
         node: usize,
         form: &Form,
         source: number::Source,
-    ) -> Result<Option<Open<'_, 'a>>, Error> {
+    ) -> Result<Option<Open<'_, 'a>>, JsonError> {
         match self.nodes.get(node) {
             None | Some(Node::Null) => out.extend_from_slice(b"null"),
             Some(Node::Bool(true)) => out.extend_from_slice(b"true"),
@@ -165,7 +165,7 @@ fn separate(out: &mut Vec<u8>, more: bool, begin: u8, end: u8) {
 }
 
 /// The members in the order of the form.
-fn arrange<'a>(members: &[(JsonString<'a>, usize)], form: &Form) -> Result<Vec<Member<'a>>, Error> {
+fn arrange<'a>(members: &[(JsonString<'a>, usize)], form: &Form) -> Result<Vec<Member<'a>>, JsonError> {
     let mut arranged = Vec::with_capacity(members.len());
     for &(name, value) in members {
         let decoded = match form.strings {
@@ -192,8 +192,7 @@ fn arrange<'a>(members: &[(JsonString<'a>, usize)], form: &Form) -> Result<Vec<M
         Duplicates::Refuse => {
             let mut pairs = arranged.iter().zip(arranged.iter().skip(1));
             if let Some((_, second)) = pairs.find(|(first, second)| first.decoded == second.decoded) {
-                let kind = ErrorKind::Duplicate { name: second.decoded.as_ref().into() };
-                return Err(Error::new(kind, second.name.offset()));
+                return Err(JsonError::new(second.name.offset(), JsonErrorKind::Duplicate));
             }
         }
     }

@@ -19,7 +19,7 @@ impl<'a> Scanner<'a> {
     /// assert!(!scanner.member_named(&mut object, "digest"));
     /// assert!(scanner.member_named(&mut object, "size"));
     /// assert_eq!(scanner.integer()?, 3);
-    /// # Ok::<(), oci_digest::json::Error>(())
+    /// # Ok::<(), oci_digest::json::JsonError>(())
     /// ```
     #[inline]
     pub fn member_named(&mut self, object: &mut Members, name: &str) -> bool {
@@ -48,7 +48,7 @@ impl<'a> Scanner<'a> {
     /// assert!(scanner.element(&mut array)? && scanner.same_string(&first).is_some());
     /// assert!(scanner.element(&mut array)? && scanner.same_string(&first).is_none());
     /// assert!(scanner.string()?.is("a/c"));
-    /// # Ok::<(), oci_digest::json::Error>(())
+    /// # Ok::<(), oci_digest::json::JsonError>(())
     /// ```
     #[inline]
     pub fn same_string(&mut self, as_before: &JsonString<'_>) -> Option<JsonString<'a>> {
@@ -79,7 +79,7 @@ impl<'a> Scanner<'a> {
     /// assert!(scanner.element(&mut array)?);
     /// assert_eq!(scanner.short_integer(), None);
     /// assert_eq!(scanner.number()?.text(), "1e3");
-    /// # Ok::<(), oci_digest::json::Error>(())
+    /// # Ok::<(), oci_digest::json::JsonError>(())
     /// ```
     #[inline]
     pub fn short_integer(&mut self) -> Option<i64> {

@@ -4,7 +4,7 @@
 //! each name and value, also where names stand twice or bytes are not UTF-8.
 
 use super::MAX_DEPTH;
-use super::error::{Error, ErrorKind};
+use super::error::{JsonError, JsonErrorKind};
 use super::kind::ValueKind;
 use super::plain::plain_prefix;
 use super::text::{JsonString, Number};
@@ -63,7 +63,7 @@ impl<'a> Scanner<'a> {
     /// # Errors
     /// When the text ends or no value begins here.
     #[inline]
-    pub fn peek(&mut self) -> Result<ValueKind, Error> {
+    pub fn peek(&mut self) -> Result<ValueKind, JsonError> {
         self.whitespace();
         match self.bytes.get(self.pos) {
             Some(b'{') => Ok(ValueKind::Object),
@@ -81,7 +81,7 @@ impl<'a> Scanner<'a> {
     /// # Errors
     /// When no object begins here, or containers are nested too deep.
     #[inline]
-    pub fn begin_object(&mut self) -> Result<Members, Error> {
+    pub fn begin_object(&mut self) -> Result<Members, JsonError> {
         self.expect(b'{', "an object")?;
         self.enter()?;
         Ok(Members { first: true })
@@ -92,7 +92,7 @@ impl<'a> Scanner<'a> {
     /// # Errors
     /// When what follows is neither a member nor the end of the object.
     #[inline(always)]
-    pub fn member(&mut self, object: &mut Members) -> Result<Option<JsonString<'a>>, Error> {
+    pub fn member(&mut self, object: &mut Members) -> Result<Option<JsonString<'a>>, JsonError> {
         self.whitespace();
         match self.bytes.get(self.pos) {
             Some(b'}') => {
@@ -124,7 +124,7 @@ impl<'a> Scanner<'a> {
     /// # Errors
     /// When no array begins here, or containers are nested too deep.
     #[inline]
-    pub fn begin_array(&mut self) -> Result<Elements, Error> {
+    pub fn begin_array(&mut self) -> Result<Elements, JsonError> {
         self.expect(b'[', "an array")?;
         self.enter()?;
         Ok(Elements { first: true })
@@ -135,7 +135,7 @@ impl<'a> Scanner<'a> {
     /// # Errors
     /// When what follows is neither an element nor the end of the array.
     #[inline]
-    pub fn element(&mut self, array: &mut Elements) -> Result<bool, Error> {
+    pub fn element(&mut self, array: &mut Elements) -> Result<bool, JsonError> {
         self.whitespace();
         match self.bytes.get(self.pos) {
             Some(b']') => {
@@ -158,7 +158,7 @@ impl<'a> Scanner<'a> {
     /// # Errors
     /// When no well-formed string stands here.
     #[inline(always)]
-    pub fn string(&mut self) -> Result<JsonString<'a>, Error> {
+    pub fn string(&mut self) -> Result<JsonString<'a>, JsonError> {
         self.whitespace();
         self.string_here("a string")
     }
@@ -169,7 +169,7 @@ impl<'a> Scanner<'a> {
     /// When no well-formed number stands here.
     #[inline]
     #[expect(clippy::indexing_slicing, reason = "`pos` has passed bytes of the text")]
-    pub fn number(&mut self) -> Result<Number<'a>, Error> {
+    pub fn number(&mut self) -> Result<Number<'a>, JsonError> {
         self.whitespace();
         let start = self.pos;
         match self.bytes.get(start) {
@@ -180,10 +180,10 @@ impl<'a> Scanner<'a> {
         match self.bytes.get(self.pos) {
             Some(b'0') => self.pos += 1,
             Some(b'1'..=b'9') => self.digits(),
-            _ => return Err(Error::new(start, ErrorKind::Number)),
+            _ => return Err(JsonError::new(start, JsonErrorKind::Number)),
         }
         if matches!(self.bytes.get(self.pos), Some(b'0'..=b'9')) {
-            return Err(Error::new(start, ErrorKind::Number));
+            return Err(JsonError::new(start, JsonErrorKind::Number));
         }
         if self.bytes.get(self.pos) == Some(&b'.') {
             self.pos += 1;
@@ -204,7 +204,7 @@ impl<'a> Scanner<'a> {
     /// # Errors
     /// When no well-formed number stands here, or it is no integer in the range of `i64`.
     #[inline]
-    pub fn integer(&mut self) -> Result<i64, Error> {
+    pub fn integer(&mut self) -> Result<i64, JsonError> {
         match self.short_integer() {
             Some(value) => Ok(value),
             None => self.number()?.to_i64(),
@@ -216,7 +216,7 @@ impl<'a> Scanner<'a> {
     /// # Errors
     /// When something else stands here.
     #[inline]
-    pub fn boolean(&mut self) -> Result<bool, Error> {
+    pub fn boolean(&mut self) -> Result<bool, JsonError> {
         self.whitespace();
         match self.bytes.get(self.pos) {
             Some(b't') => self.literal(b"true").map(|()| true),
@@ -230,7 +230,7 @@ impl<'a> Scanner<'a> {
     /// # Errors
     /// When a word that begins with `n` is not `null`.
     #[inline]
-    pub fn null(&mut self) -> Result<bool, Error> {
+    pub fn null(&mut self) -> Result<bool, JsonError> {
         self.whitespace();
         match self.bytes.get(self.pos) {
             Some(b'n') => self.literal(b"null").map(|()| true),
@@ -243,15 +243,15 @@ impl<'a> Scanner<'a> {
     /// # Errors
     /// When anything else does.
     #[inline]
-    pub fn end(&mut self) -> Result<(), Error> {
+    pub fn end(&mut self) -> Result<(), JsonError> {
         self.whitespace();
-        if self.pos == self.bytes.len() { Ok(()) } else { Err(Error::new(self.pos, ErrorKind::Trailing)) }
+        if self.pos == self.bytes.len() { Ok(()) } else { Err(JsonError::new(self.pos, JsonErrorKind::Trailing)) }
     }
 
     /// The error for a value of another type than `expected` at the cursor.
     #[cold]
     #[must_use]
-    pub fn wrong_type(&mut self, expected: &'static str) -> Error {
+    pub fn wrong_type(&mut self, expected: &'static str) -> JsonError {
         let found = match self.peek() {
             // A letter alone makes no value: `not json` is no `null`.
             Ok(ValueKind::Null) if self.clone().null().is_err() => None,
@@ -259,22 +259,22 @@ impl<'a> Scanner<'a> {
             found => found.ok(),
         };
         match found {
-            Some(found) => Error::new(self.pos, ErrorKind::WrongType { found, expected }),
+            Some(found) => JsonError::new(self.pos, JsonErrorKind::WrongType { found, expected }),
             None => self.unexpected(expected),
         }
     }
 
     #[inline]
-    fn enter(&mut self) -> Result<(), Error> {
+    fn enter(&mut self) -> Result<(), JsonError> {
         if self.depth >= self.max_depth {
-            return Err(Error::new(self.pos - 1, ErrorKind::Depth(self.max_depth)));
+            return Err(JsonError::new(self.pos - 1, JsonErrorKind::Depth(self.max_depth)));
         }
         self.depth += 1;
         Ok(())
     }
 
     #[inline]
-    fn expect(&mut self, byte: u8, what: &'static str) -> Result<(), Error> {
+    fn expect(&mut self, byte: u8, what: &'static str) -> Result<(), JsonError> {
         self.whitespace();
         if self.bytes.get(self.pos) == Some(&byte) {
             self.pos += 1;
@@ -299,14 +299,14 @@ impl<'a> Scanner<'a> {
     }
 
     #[inline]
-    fn some_digits(&mut self, start: usize) -> Result<(), Error> {
+    fn some_digits(&mut self, start: usize) -> Result<(), JsonError> {
         let before = self.pos;
         self.digits();
-        if self.pos == before { Err(Error::new(start, ErrorKind::Number)) } else { Ok(()) }
+        if self.pos == before { Err(JsonError::new(start, JsonErrorKind::Number)) } else { Ok(()) }
     }
 
     #[inline]
-    fn literal(&mut self, word: &'static [u8]) -> Result<(), Error> {
+    fn literal(&mut self, word: &'static [u8]) -> Result<(), JsonError> {
         if self.bytes.get(self.pos..).is_some_and(|rest| rest.starts_with(word)) {
             self.pos += word.len();
             Ok(())
@@ -319,7 +319,7 @@ impl<'a> Scanner<'a> {
     // in one piece, for which the processor has to wait each time.
     #[inline(always)]
     #[expect(clippy::indexing_slicing, reason = "`start` and `end` are after bytes of the text")]
-    pub(super) fn string_here(&mut self, what: &'static str) -> Result<JsonString<'a>, Error> {
+    pub(super) fn string_here(&mut self, what: &'static str) -> Result<JsonString<'a>, JsonError> {
         let mut plain = 0;
         if self.bytes.get(self.pos) == Some(&b'"') {
             let start = self.pos + 1;
@@ -336,7 +336,7 @@ impl<'a> Scanner<'a> {
     /// A string with escapes after so many plain bytes, or none at all.
     #[inline(never)]
     #[expect(clippy::indexing_slicing, reason = "`start` and `pos` are after bytes of the text")]
-    fn escaped_string_here(&mut self, what: &'static str, plain: usize) -> Result<JsonString<'a>, Error> {
+    fn escaped_string_here(&mut self, what: &'static str, plain: usize) -> Result<JsonString<'a>, JsonError> {
         if self.bytes.get(self.pos) != Some(&b'"') {
             return Err(self.wrong_type(what));
         }
@@ -351,9 +351,9 @@ impl<'a> Scanner<'a> {
                     escaped = true;
                     pos += self.escape_len(pos)?;
                 }
-                Some(&byte) => return Err(Error::new(pos, ErrorKind::Control(byte))),
+                Some(&byte) => return Err(JsonError::new(pos, JsonErrorKind::Control(byte))),
                 None => {
-                    return Err(Error::new(pos, ErrorKind::End { expected: "the end of a string" }));
+                    return Err(JsonError::new(pos, JsonErrorKind::End { expected: "the end of a string" }));
                 }
             }
         }
@@ -361,28 +361,28 @@ impl<'a> Scanner<'a> {
         Ok(JsonString::new(&self.bytes[start..pos], start, escaped))
     }
 
-    fn escape_len(&self, at: usize) -> Result<usize, Error> {
+    fn escape_len(&self, at: usize) -> Result<usize, JsonError> {
         match self.bytes.get(at + 1) {
             Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(2),
             Some(b'u') => match self.bytes.get(at + 2..at + 6) {
                 Some(digits) if digits.iter().all(u8::is_ascii_hexdigit) => Ok(6),
-                _ => Err(Error::new(at, ErrorKind::Escape)),
+                _ => Err(JsonError::new(at, JsonErrorKind::Escape)),
             },
-            _ => Err(Error::new(at, ErrorKind::Escape)),
+            _ => Err(JsonError::new(at, JsonErrorKind::Escape)),
         }
     }
 
     #[cold]
-    fn unexpected(&self, expected: &'static str) -> Error {
+    fn unexpected(&self, expected: &'static str) -> JsonError {
         let kind = match self.bytes.get(self.pos) {
-            Some(&found) => ErrorKind::Unexpected { found, expected },
-            None => ErrorKind::End { expected },
+            Some(&found) => JsonErrorKind::Unexpected { found, expected },
+            None => JsonErrorKind::End { expected },
         };
-        Error::new(self.pos, kind)
+        JsonError::new(self.pos, kind)
     }
 
     #[inline]
-    pub(super) fn open(&mut self) -> Result<(), Error> {
+    pub(super) fn open(&mut self) -> Result<(), JsonError> {
         self.pos += 1;
         self.enter()
     }
@@ -405,7 +405,7 @@ impl<'a> Scanner<'a> {
     }
 
     #[inline]
-    pub(super) fn name(&mut self) -> Result<JsonString<'a>, Error> {
+    pub(super) fn name(&mut self) -> Result<JsonString<'a>, JsonError> {
         self.whitespace();
         let name = self.string_here("a member name")?;
         if self.byte() != Some(b':') {
@@ -416,7 +416,7 @@ impl<'a> Scanner<'a> {
     }
 
     #[inline]
-    pub(super) fn expected(&self, expected: &'static str) -> Error {
+    pub(super) fn expected(&self, expected: &'static str) -> JsonError {
         self.unexpected(expected)
     }
 }

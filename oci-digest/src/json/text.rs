@@ -1,4 +1,4 @@
-use super::error::{Error, ErrorKind};
+use super::error::{JsonError, JsonErrorKind};
 use super::plain::plain_prefix;
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -51,8 +51,8 @@ impl<'a> JsonString<'a> {
     ///
     /// # Errors
     /// When the string is not UTF-8, or has a surrogate without its partner.
-    pub fn decode(&self) -> Result<Cow<'a, str>, Error> {
-        self.decode_with(|kind, at| Err(Error::new(self.offset() + at, kind)))
+    pub fn decode(&self) -> Result<Cow<'a, str>, JsonError> {
+        self.decode_with(|kind, at| Err(JsonError::new(self.offset() + at, kind)))
     }
 
     /// The text as Go's `encoding/json` reads it: each byte that is not UTF-8, and each surrogate without its partner,
@@ -75,13 +75,13 @@ impl<'a> JsonString<'a> {
     /// let mut text = String::new();
     /// Scanner::new(br#""a \u0026 b""#).string()?.decode_into(&mut text)?;
     /// assert_eq!(text, "a & b");
-    /// # Ok::<(), oci_digest::json::Error>(())
+    /// # Ok::<(), oci_digest::json::JsonError>(())
     /// ```
-    pub fn decode_into(&self, out: &mut String) -> Result<(), Error> {
-        self.append_to(out, |kind, at| Err(Error::new(self.offset() + at, kind)))
+    pub fn decode_into(&self, out: &mut String) -> Result<(), JsonError> {
+        self.append_to(out, |kind, at| Err(JsonError::new(self.offset() + at, kind)))
     }
 
-    fn decode_with<E>(&self, mut flaw: impl FnMut(ErrorKind, usize) -> Result<(), E>) -> Result<Cow<'a, str>, E> {
+    fn decode_with<E>(&self, mut flaw: impl FnMut(JsonErrorKind, usize) -> Result<(), E>) -> Result<Cow<'a, str>, E> {
         if !self.is_escaped()
             && let Ok(text) = str::from_utf8(self.raw)
         {
@@ -96,7 +96,11 @@ impl<'a> JsonString<'a> {
         clippy::indexing_slicing,
         reason = "`at` is below the length, and the scanner let only whole escapes through"
     )]
-    fn append_to<E>(&self, out: &mut String, mut flaw: impl FnMut(ErrorKind, usize) -> Result<(), E>) -> Result<(), E> {
+    fn append_to<E>(
+        &self,
+        out: &mut String,
+        mut flaw: impl FnMut(JsonErrorKind, usize) -> Result<(), E>,
+    ) -> Result<(), E> {
         let whole = str::from_utf8(self.raw).ok();
         out.reserve(self.raw.len());
         let mut at = 0;
@@ -113,7 +117,7 @@ impl<'a> JsonString<'a> {
                     out.push_str(piece.valid());
                     at += piece.valid().len();
                     for _ in piece.invalid() {
-                        flaw(ErrorKind::Utf8, at)?;
+                        flaw(JsonErrorKind::Utf8, at)?;
                         out.push(char::REPLACEMENT_CHARACTER);
                         at += 1;
                     }
@@ -129,7 +133,7 @@ impl<'a> JsonString<'a> {
                 Some(b'u') => match self.scalar(at) {
                     Some(scalar) => scalar,
                     None => {
-                        flaw(ErrorKind::Surrogate, at)?;
+                        flaw(JsonErrorKind::Surrogate, at)?;
                         (char::REPLACEMENT_CHARACTER, 6)
                     }
                 },
@@ -200,7 +204,7 @@ impl<'a> Number<'a> {
     /// # Errors
     /// When it is no integer, or outside the range of `i64`.
     #[inline]
-    pub fn to_i64(&self) -> Result<i64, Error> {
+    pub fn to_i64(&self) -> Result<i64, JsonError> {
         let (negative, digits) = match self.raw {
             [b'-', digits @ ..] => (true, digits),
             digits => (false, digits),
@@ -208,15 +212,15 @@ impl<'a> Number<'a> {
         let mut value: i64 = 0;
         for &digit in digits {
             if !digit.is_ascii_digit() {
-                return Err(Error::new(self.offset, ErrorKind::NotInteger));
+                return Err(JsonError::new(self.offset, JsonErrorKind::NotInteger));
             }
             let digit = i64::from(digit - b'0');
             // Counted downwards, because the range reaches one further there.
             value = value
                 .checked_mul(10)
                 .and_then(|value| value.checked_sub(digit))
-                .ok_or(Error::new(self.offset, ErrorKind::Range))?;
+                .ok_or(JsonError::new(self.offset, JsonErrorKind::Range))?;
         }
-        if negative { Ok(value) } else { value.checked_neg().ok_or(Error::new(self.offset, ErrorKind::Range)) }
+        if negative { Ok(value) } else { value.checked_neg().ok_or(JsonError::new(self.offset, JsonErrorKind::Range)) }
     }
 }

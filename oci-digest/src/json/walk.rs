@@ -1,4 +1,4 @@
-use super::error::Error;
+use super::error::JsonError;
 use super::kind::ValueKind;
 use super::scanner::Scanner;
 use super::text::{JsonString, Number};
@@ -42,7 +42,7 @@ pub enum Token<'a> {
 ///     }
 /// }
 /// assert_eq!(tokens, 5);
-/// # Ok::<(), oci_digest::json::Error>(())
+/// # Ok::<(), oci_digest::json::JsonError>(())
 /// ```
 #[derive(Debug, Default)]
 pub struct Walk {
@@ -87,8 +87,13 @@ impl Walk {
     ///
     /// # Errors
     /// When the text breaks the grammar or nests too deep.
-    #[inline]
-    pub fn next<'a>(&mut self, scanner: &mut Scanner<'a>) -> Result<Option<Token<'a>>, Error> {
+    pub fn next<'a>(&mut self, scanner: &mut Scanner<'a>) -> Result<Option<Token<'a>>, JsonError> {
+        self.token(scanner)
+    }
+
+    /// The next token: a part of `next` and of `skip`, which other crates share.
+    #[inline(always)]
+    fn token<'a>(&mut self, scanner: &mut Scanner<'a>) -> Result<Option<Token<'a>>, JsonError> {
         match self.state {
             State::Done => return Ok(None),
             State::Value => {}
@@ -144,9 +149,8 @@ impl<'a> Scanner<'a> {
     ///
     /// # Errors
     /// When no well-formed value stands here, or containers are nested too deep.
-    #[inline]
     #[expect(clippy::indexing_slicing, reason = "`pos` has passed bytes of the text")]
-    pub fn skip(&mut self) -> Result<&'a [u8], Error> {
+    pub fn skip(&mut self) -> Result<&'a [u8], JsonError> {
         let kind = self.peek()?;
         let start = self.pos;
         match kind {
@@ -156,7 +160,7 @@ impl<'a> Scanner<'a> {
             ValueKind::Null => drop(self.null()?),
             ValueKind::Object | ValueKind::Array => {
                 let mut walk = Walk::new();
-                while walk.next(self)?.is_some() {}
+                while walk.token(self)?.is_some() {}
             }
         }
         Ok(&self.bytes[start..self.pos])
@@ -164,7 +168,7 @@ impl<'a> Scanner<'a> {
 
     /// Reads a scalar of which it is known that it begins here.
     #[inline]
-    fn scalar(&mut self, kind: ValueKind) -> Result<Token<'a>, Error> {
+    fn scalar(&mut self, kind: ValueKind) -> Result<Token<'a>, JsonError> {
         Ok(match kind {
             ValueKind::String => Token::String(self.string_here("a string")?),
             ValueKind::Number => Token::Number(self.number()?),

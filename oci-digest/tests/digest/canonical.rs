@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use oci_digest::canonical::{ErrorKind, Form, html_escape, indent_text, rewrite, to_rewritten};
-use oci_digest::json;
+use oci_digest::Error;
+use oci_digest::canonical::{Form, html_escape, indent_text, rewrite, to_rewritten};
+use oci_digest::json::JsonErrorKind;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -24,7 +25,7 @@ fn members_are_sorted_as_the_form_says() {
     assert_eq!(form(&all, &Form::GO_RAW), all);
     let once = all.replace(r#","a":3"#, "");
     assert_eq!(form(&once, &Form::JCS), text(r#"{"a":"😀","b":{"c":2,"d":1},"😀":1,"?":2}"#));
-    assert_eq!(form(&all, &Form::JCS), r#"the member "a" stands twice in an object, at byte 56"#);
+    assert_eq!(form(&all, &Form::JCS), "a second member of the same name at byte 56");
 }
 
 #[test]
@@ -37,9 +38,9 @@ fn numbers_are_spelt_as_the_form_says() {
     assert_eq!(form(&finite, &Form::JCS), go.replace("-0", "0"));
     for whole in [Form::GO_FLOAT, Form::JCS] {
         let err = rewrite(text.as_bytes(), &whole).unwrap_err();
-        assert_eq!((err.kind(), err.offset()), (&ErrorKind::NumberRange, 75));
+        assert_eq!((err.kind(), err.offset()), (JsonErrorKind::FloatRange, 75));
     }
-    assert_eq!(rewrite(text.as_bytes(), &Form::OLPC).unwrap_err().kind(), &ErrorKind::Fraction);
+    assert_eq!(rewrite(text.as_bytes(), &Form::OLPC).unwrap_err().kind(), JsonErrorKind::NotInteger);
     assert_eq!(form("[-0,123456789012345678901]", &Form::OLPC), "[-0,123456789012345678901]");
 }
 
@@ -52,11 +53,8 @@ fn strings_are_spelt_as_the_form_says() {
     let no_html = Form::GO_VALUE.without_html();
     assert_eq!(form(text, &no_html), "\"<</\\n\\u0001\u{7f}\\u2028\\\"\\\\\u{fffd}\"");
     assert_eq!(form(text, &Form::OLPC), "\"<</\n\u{1}\u{7f}\u{2028}\\\"\\\\\u{fffd}\"");
-    assert!(matches!(
-        rewrite(text.as_bytes(), &Form::JCS).unwrap_err().kind(),
-        ErrorKind::Json(json::ErrorKind::Surrogate)
-    ));
-    assert!(matches!(rewrite(b"\"\xff\"", &Form::JCS).unwrap_err().kind(), ErrorKind::Json(json::ErrorKind::Utf8)));
+    assert_eq!(rewrite(text.as_bytes(), &Form::JCS).unwrap_err().kind(), JsonErrorKind::Surrogate);
+    assert_eq!(rewrite(b"\"\xff\"", &Form::JCS).unwrap_err().kind(), JsonErrorKind::Utf8);
 }
 
 #[test]
@@ -97,9 +95,10 @@ fn serde_values_are_printed_as_go_does() {
         r#"{"env":{"A":1,"B":18446744073709551615},"limit":2e+21,"os":"\u003c","ratio":0.1}"#
     );
     assert_eq!(to_rewritten(&json!([2.0, -3]), &Form::OLPC).unwrap().as_bytes(), b"[2,-3]");
-    assert_eq!(to_rewritten(&2.5, &Form::OLPC).unwrap_err().kind(), &ErrorKind::Fraction);
+    let Err(Error::Json(error)) = to_rewritten(&2.5, &Form::OLPC) else { panic!("a fraction") };
+    assert_eq!(error.kind(), JsonErrorKind::NotInteger);
     let keys: BTreeMap<(u8, u8), u8> = [((1, 2), 3)].into();
-    assert!(matches!(to_rewritten(&keys, &Form::GO_VALUE).unwrap_err().kind(), ErrorKind::Serialize { .. }));
+    assert!(matches!(to_rewritten(&keys, &Form::GO_VALUE), Err(Error::Serialize { .. })));
 }
 
 #[test]
@@ -108,7 +107,7 @@ fn numbers_that_json_does_not_have_are_refused() {
     for wrong in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         for form in [Form::GO_VALUE, Form::GO_RAW, Form::GO_RAW_MAP, Form::OLPC, Form::JCS] {
             let err = to_rewritten(&BTreeMap::from([("a", vec![Some(wrong)])]), &form).unwrap_err();
-            assert!(matches!(err.kind(), ErrorKind::Serialize { .. }), "{err}");
+            assert!(matches!(err, Error::Serialize { .. }), "{err}");
         }
         assert!(to_rewritten(&(1, wrong as f32), &Form::GO_RAW).is_err());
     }
@@ -163,7 +162,7 @@ proptest! {
         }
         // Through text or not: the same.
         let text = to_rewritten(&value, &Form::GO_RAW).unwrap();
-        prop_assert_eq!(rewrite(text.as_bytes(), &Form::JCS), to_rewritten(&value, &Form::JCS));
+        prop_assert_eq!(rewrite(text.as_bytes(), &Form::JCS).ok(), to_rewritten(&value, &Form::JCS).ok());
     }
 
     #[test]
@@ -206,7 +205,7 @@ fn strings_are_escaped_wherever_the_character_stands() {
 fn a_replaced_number_beyond_the_range_is_an_error() {
     for text in [r#"{"a":1e400,"a":false}"#, r#"{"a":{"b":[-1e999]},"a":1}"#] {
         let error = rewrite(text.as_bytes(), &Form::GO_FLOAT).expect_err("refused");
-        assert_eq!(error.kind(), &ErrorKind::NumberRange, "{text}");
+        assert_eq!(error.kind(), JsonErrorKind::FloatRange, "{text}");
         assert!(rewrite(text.as_bytes(), &Form::GO_VALUE).is_ok(), "{text}");
     }
     let fine = rewrite(br#"{"a":1e300,"a":false}"#, &Form::GO_FLOAT).expect("JSON");

@@ -1,7 +1,7 @@
 use oci_digest::json::*;
 use proptest::prelude::*;
 
-fn accepts(text: &[u8]) -> Result<(), Error> {
+fn accepts(text: &[u8]) -> Result<(), JsonError> {
     let mut scanner = Scanner::new(text);
     scanner.skip()?;
     scanner.end()
@@ -76,7 +76,7 @@ fn errors_name_the_place() {
 fn depth_is_bounded_and_costs_no_stack() {
     let nested = |depth: usize| [vec![b'['; depth], vec![b']'; depth]].concat();
     assert!(accepts(&nested(10_000)).is_ok());
-    assert_eq!(accepts(&nested(10_001)).unwrap_err().kind(), ErrorKind::Depth(10_000));
+    assert_eq!(accepts(&nested(10_001)).unwrap_err().kind(), JsonErrorKind::Depth(10_000));
     let mixed = format!("{}1{}", "{\"a\":[".repeat(300), "]}".repeat(300));
     assert!(accepts(mixed.as_bytes()).is_ok());
     assert!(accepts(mixed.replacen("]}", "}]", 1).as_bytes()).is_err());
@@ -86,11 +86,11 @@ fn depth_is_bounded_and_costs_no_stack() {
 fn strings_decode_strictly_or_as_go_does() {
     let read = |text: &'static [u8]| Scanner::new(text).string().unwrap();
     assert_eq!(read(br#""\u00e9\ud83d\ude00\/\b""#).decode().unwrap(), "é😀/\u{8}");
-    assert_eq!(read(br#""a\ud800b""#).decode().unwrap_err(), Error::new(2, ErrorKind::Surrogate));
+    assert_eq!(read(br#""a\ud800b""#).decode().unwrap_err(), JsonError::new(2, JsonErrorKind::Surrogate));
     assert_eq!(read(br#""a\ud800b""#).decode_go(), "a\u{fffd}b");
     assert_eq!(read(br#""\ud800\ud83d\ude00""#).decode_go(), "\u{fffd}😀");
     assert_eq!(read(b"\"a\xe2\x82b\"").decode_go(), "a\u{fffd}\u{fffd}b");
-    assert_eq!(read(b"\"a\xe2\x82b\"").decode().unwrap_err(), Error::new(2, ErrorKind::Utf8));
+    assert_eq!(read(b"\"a\xe2\x82b\"").decode().unwrap_err(), JsonError::new(2, JsonErrorKind::Utf8));
     assert!(read(br#""\u006cayers""#).is("layers"));
 }
 
@@ -99,10 +99,10 @@ fn integers_are_those_of_go() {
     let read = |text: &str| Scanner::new(text.as_bytes()).number().unwrap().to_i64().map_err(|e| e.kind());
     assert_eq!(read("-9223372036854775808"), Ok(i64::MIN));
     assert_eq!(read("9223372036854775807"), Ok(i64::MAX));
-    assert_eq!(read("9223372036854775808"), Err(ErrorKind::Range));
+    assert_eq!(read("9223372036854775808"), Err(JsonErrorKind::Range));
     assert_eq!(read("-0"), Ok(0));
-    assert_eq!(read("1.0"), Err(ErrorKind::NotInteger));
-    assert_eq!(read("1e3"), Err(ErrorKind::NotInteger));
+    assert_eq!(read("1.0"), Err(JsonErrorKind::NotInteger));
+    assert_eq!(read("1e3"), Err(JsonErrorKind::NotInteger));
 }
 
 #[test]

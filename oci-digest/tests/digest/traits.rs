@@ -48,10 +48,8 @@ fn every_error_converts() {
     fn converts<E: std::error::Error + Into<oci_digest::Error> + Into<std::io::Error>>() {}
     converts::<ParseError>();
     converts::<VerifyError>();
-    converts::<oci_digest::RestoreError>();
     converts::<oci_digest::UnsupportedAlgorithm>();
-    converts::<oci_digest::canonical::Error>();
-    converts::<oci_digest::json::Error>();
+    converts::<oci_digest::json::JsonError>();
     converts::<oci_digest::toc::TocError>();
     #[cfg(feature = "layer")]
     converts::<oci_digest::layer::LayerError>();

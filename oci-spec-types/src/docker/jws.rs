@@ -66,7 +66,7 @@ mod signing_key;
 mod verify;
 
 pub use document::{Jws, Signature, Uncovered};
-pub use error::{JwsError, KeyError};
+pub use error::{JwsError, KeyFault};
 pub use jwk::Jwk;
 pub use key_id::KeyId;
 pub use mode::Mode;
@@ -77,7 +77,7 @@ pub use time::SigningTime;
 pub use {
     algorithm::SignatureAlgorithm,
     signing_key::SigningKey,
-    verify::{KeySource, MAX_SIGNATURES, SignatureError, Signer, Verification},
+    verify::{KeySource, MAX_SIGNATURES, Signer, Verification},
 };
 
 #[cfg(test)]

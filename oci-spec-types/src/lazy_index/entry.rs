@@ -108,9 +108,9 @@ impl<'a> Light<'a> {
     }
 
     /// The error of this crate for an error of the scanner.
-    pub(super) fn error(&self, error: json::Error) -> Error {
+    pub(super) fn error(&self, error: json::JsonError) -> Error {
         match (&self.exceeded, error.kind()) {
-            (Some(what), json::ErrorKind::Range) => {
+            (Some(what), json::JsonErrorKind::Range) => {
                 let pointer = json::pointer_at(self.text.as_bytes(), error.offset());
                 Error::new(ErrorKind::Limit, error.offset(), pointer, what.as_str())
             }
@@ -119,22 +119,22 @@ impl<'a> Light<'a> {
     }
 
     #[inline]
-    pub(super) fn check_list(&mut self, len: usize) -> Result<(), json::Error> {
+    pub(super) fn check_list(&mut self, len: usize) -> Result<(), json::JsonError> {
         self.check(len, self.limits.max_descriptors, "entries in a list (max_descriptors)")
     }
 
     #[inline]
-    fn check(&mut self, len: usize, most: usize, what: &str) -> Result<(), json::Error> {
+    fn check(&mut self, len: usize, most: usize, what: &str) -> Result<(), json::JsonError> {
         if len < most {
             return Ok(());
         }
         self.exceeded = Some(format!("more than {most} {what}"));
-        Err(json::Error::new(self.scanner.offset(), json::ErrorKind::Range))
+        Err(json::JsonError::new(self.scanner.offset(), json::JsonErrorKind::Range))
     }
 
     /// The entry at the cursor, without its text.
     #[inline]
-    pub(super) fn entry(&mut self) -> Result<EntryRef<'a>, json::Error> {
+    pub(super) fn entry(&mut self) -> Result<EntryRef<'a>, json::JsonError> {
         // Before all, those that nearly every entry has.
         const NAMES: [&str; 8] = model::members_of::<Descriptor, 8>([
             "mediaType",
@@ -167,7 +167,7 @@ impl<'a> Light<'a> {
     }
 
     #[inline]
-    fn platform(&mut self) -> Result<EntryPlatform<'a>, json::Error> {
+    fn platform(&mut self) -> Result<EntryPlatform<'a>, json::JsonError> {
         const NAMES: [&str; 6] = model::members_of::<Platform, 6>([
             "architecture",
             "os",
@@ -201,7 +201,7 @@ impl<'a> Light<'a> {
         object: &mut Members,
         names: &[&str; N],
         likely: usize,
-    ) -> Result<Option<usize>, json::Error> {
+    ) -> Result<Option<usize>, json::JsonError> {
         if names.get(likely).is_some_and(|name| self.scanner.member_named(object, name)) {
             return Ok(Some(likely));
         }
@@ -211,7 +211,7 @@ impl<'a> Light<'a> {
     }
 
     /// Checks the annotations; whether there are any.
-    fn annotations(&mut self) -> Result<bool, json::Error> {
+    fn annotations(&mut self) -> Result<bool, json::JsonError> {
         if self.scanner.null()? {
             return Ok(false);
         }
@@ -227,7 +227,7 @@ impl<'a> Light<'a> {
         Ok(count > 0)
     }
 
-    fn strings(&mut self, keep: bool) -> Result<Vec<Cow<'a, str>>, json::Error> {
+    fn strings(&mut self, keep: bool) -> Result<Vec<Cow<'a, str>>, json::JsonError> {
         let mut strings = Vec::new();
         if self.scanner.null()? {
             return Ok(strings);
@@ -245,7 +245,7 @@ impl<'a> Light<'a> {
         Ok(strings)
     }
 
-    fn integer(&mut self) -> Result<i64, json::Error> {
+    fn integer(&mut self) -> Result<i64, json::JsonError> {
         match self.scanner.peek()? {
             json::ValueKind::Null => self.scanner.null().map(|_| 0),
             json::ValueKind::Number => self.scanner.integer(),
@@ -254,7 +254,7 @@ impl<'a> Light<'a> {
     }
 
     #[inline]
-    fn string(&mut self) -> Result<Option<Cow<'a, str>>, json::Error> {
+    fn string(&mut self) -> Result<Option<Cow<'a, str>>, json::JsonError> {
         if self.scanner.null()? {
             return Ok(None);
         }

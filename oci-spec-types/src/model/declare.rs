@@ -76,7 +76,7 @@ macro_rules! object {
                     row: Option<&'static LayoutRow>,
                     again: bool,
                     reader: &mut Reader<'_>,
-                ) -> Result<Presence, oci_digest::json::Error> {
+                ) -> Result<Presence, oci_digest::json::JsonError> {
                     match index {
                         $(At::$field => reader.member(row, again, &mut self.$field),)*
                         _ => Ok(Presence::Empty),
@@ -146,14 +146,14 @@ macro_rules! object {
                     Self { $($field: Member::blank(),)* extra: Default::default() }
                 }
 
-                fn read(reader: &mut Reader<'_>) -> Result<Self, oci_digest::json::Error> {
+                fn read(reader: &mut Reader<'_>) -> Result<Self, oci_digest::json::JsonError> {
                     let mut this = Self::blank();
                     read_object(&mut this, reader)?;
                     Ok(this)
                 }
 
                 #[inline]
-                fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), oci_digest::json::Error> {
+                fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), oci_digest::json::JsonError> {
                     read_object(self, reader)
                 }
 

@@ -23,11 +23,11 @@ pub(crate) trait Member: Default {
     }
 
     /// Reads a value that is not `null`.
-    fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error>;
+    fn read(reader: &mut Reader<'_>) -> Result<Self, json::JsonError>;
 
     /// The same into a blank value: large values are not moved then.
     #[inline]
-    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), json::Error> {
+    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), json::JsonError> {
         *self = Self::read(reader)?;
         Ok(())
     }
@@ -60,7 +60,7 @@ pub(crate) trait Member: Default {
 }
 
 impl Member for Text {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, json::JsonError> {
         let string = reader.scanner.string()?;
         Ok(reader.text(&string))
     }
@@ -75,7 +75,7 @@ impl Member for Text {
 }
 
 impl Member for MediaType {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, json::JsonError> {
         reader.media_type()
     }
 
@@ -89,7 +89,7 @@ impl Member for MediaType {
 }
 
 impl Member for ClaimedDigest {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, json::JsonError> {
         Text::read(reader).map(Self::from)
     }
 
@@ -103,7 +103,7 @@ impl Member for ClaimedDigest {
 }
 
 impl Member for Set {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, json::JsonError> {
         Map::read(reader).map(Self::from)
     }
 
@@ -117,7 +117,7 @@ impl Member for Set {
 }
 
 impl Member for i64 {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, json::JsonError> {
         if reader.scanner.peek()? != json::ValueKind::Number {
             return Err(reader.scanner.wrong_type("an integer"));
         }
@@ -134,7 +134,7 @@ impl Member for i64 {
 }
 
 impl Member for bool {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, json::JsonError> {
         reader.scanner.boolean()
     }
 
@@ -150,7 +150,7 @@ impl Member for bool {
 impl Member for RawJson {
     const NULL_IS_A_VALUE: bool = true;
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, json::JsonError> {
         reader.raw()
     }
 
@@ -164,12 +164,12 @@ impl Member for RawJson {
 }
 
 impl<T: Member> Member for Option<T> {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, json::JsonError> {
         T::read(reader).map(Some)
     }
 
     #[inline]
-    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), json::Error> {
+    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), json::JsonError> {
         self.insert(T::blank()).read_into(reader)
     }
 
@@ -209,14 +209,14 @@ impl<T: Member> Member for Box<T> {
         Self::new(T::blank())
     }
 
-    fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, json::JsonError> {
         let mut value = Self::blank();
         value.read_into(reader)?;
         Ok(value)
     }
 
     #[inline]
-    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), json::Error> {
+    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), json::JsonError> {
         self.as_mut().read_into(reader)
     }
 
@@ -245,7 +245,7 @@ impl<T: Member> Member for Box<T> {
 const PAID: usize = 8;
 
 impl<T: Member> Member for Vec<T> {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, json::JsonError> {
         let mut array = reader.scanner.begin_array()?;
         let mut list = Self::new();
         while reader.scanner.element(&mut array)? {
@@ -291,7 +291,7 @@ impl<T: Member> Member for Vec<T> {
 }
 
 impl<V: Member> Member for Map<V> {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, json::JsonError> {
         let mut object = reader.scanner.begin_object()?;
         let mut map = Self::new();
         while let Some(key) = reader.scanner.member(&mut object)? {
@@ -331,7 +331,7 @@ impl Reader<'_> {
         row: Option<&'static LayoutRow>,
         again: bool,
         into: &mut T,
-    ) -> Result<Presence, json::Error> {
+    ) -> Result<Presence, json::JsonError> {
         if again {
             self.mark(true);
             forget(into);
@@ -346,21 +346,34 @@ impl Reader<'_> {
         Ok(if into.is_absent() { Presence::Empty } else { Presence::Value })
     }
 
-    /// Reads the value of a member that the layout holds.
-    fn member_held<T: Member>(&mut self, row: &'static LayoutRow, into: &mut T) -> Result<Presence, json::Error> {
+    /// Reads the value of a member that the layout holds. What does not depend on the type stands in functions of its own:
+    /// this one is compiled for every type.
+    fn member_held<T: Member>(&mut self, row: &'static LayoutRow, into: &mut T) -> Result<Presence, json::JsonError> {
+        let Some(start) = self.begin_held(row)? else { return Ok(Presence::Null) };
+        into.read_into(self)?;
+        self.end_held(row, start, into.is_empty());
+        Ok(if into.is_absent() { Presence::Empty } else { Presence::Value })
+    }
+
+    /// Goes on with the layout of a member that the layout holds: where its value begins, if it is not `null`.
+    #[inline(never)]
+    fn begin_held(&mut self, row: &'static LayoutRow) -> Result<Option<usize>, json::JsonError> {
         if self.scanner.null()? {
             self.mark(!row.is_nilable());
-            return Ok(Presence::Null);
+            return Ok(None);
         }
-        let start = self.scanner.offset();
         self.set_layout(row.inner());
-        into.read_into(self)?;
+        Ok(Some(self.scanner.offset()))
+    }
+
+    /// Notes whether the value of a member that the layout holds would be written as it was read.
+    #[inline(never)]
+    fn end_held(&mut self, row: &'static LayoutRow, start: usize, is_empty: bool) {
         let text = self.scanner.text().get(start..self.scanner.offset()).unwrap_or_default();
         self.mark(!row.passes(text));
-        if into.is_empty() {
+        if is_empty {
             self.mark(!matches!(text, b"\"\"" | b"[]" | b"{}" | b"0" | b"false"));
         }
-        Ok(if into.is_absent() { Presence::Empty } else { Presence::Value })
     }
 }
 

@@ -36,7 +36,7 @@ pub(crate) trait Object: Sized {
         row: Option<&'static LayoutRow>,
         again: bool,
         reader: &mut Reader<'_>,
-    ) -> Result<Presence, json::Error>;
+    ) -> Result<Presence, json::JsonError>;
     fn write_member(&self, index: u8, writer: &mut Writer);
     /// Writes a member where nothing is no value of the type.
     fn write_held(&self, index: u8, writer: &mut Writer);
@@ -169,7 +169,7 @@ pub(crate) fn member_name<T: Object>(index: u8) -> &'static str {
 }
 
 /// Reads into an object that says nothing.
-pub(crate) fn read_object<T: Object>(object: &mut T, reader: &mut Reader<'_>) -> Result<(), json::Error> {
+pub(crate) fn read_object<T: Object>(object: &mut T, reader: &mut Reader<'_>) -> Result<(), json::JsonError> {
     object.extra_mut().begin();
     let layout = reader.layout();
     let mut members = reader.scanner.begin_object()?;

@@ -14,7 +14,7 @@ pub(crate) struct Reader<'a> {
     limits: &'a Limits,
     /// How many more elements may follow.
     left: usize,
-    /// The limit that was exceeded, behind an error of kind [`json::ErrorKind::Range`].
+    /// The limit that was exceeded, behind an error of kind [`json::JsonErrorKind::Range`].
     exceeded: Option<String>,
     /// The last media type read, and how it was spelt: layers mostly repeat it.
     media_type: Option<(JsonString<'a>, MediaType)>,
@@ -114,7 +114,7 @@ impl<'a> Reader<'a> {
     /// Any value, as raw text.
     #[inline]
     #[expect(clippy::string_slice, reason = "the scanner stops before and after values")]
-    pub(crate) fn raw(&mut self) -> Result<RawJson, json::Error> {
+    pub(crate) fn raw(&mut self) -> Result<RawJson, json::JsonError> {
         let value = self.scanner.skip()?;
         let end = self.scanner.offset();
         let document: &'a str = self.document.as_str();
@@ -122,13 +122,13 @@ impl<'a> Reader<'a> {
     }
 
     /// The value of a member that the model does not have, or the layout does not hold: one element of the document.
-    pub(crate) fn unknown_value(&mut self) -> Result<RawJson, json::Error> {
+    pub(crate) fn unknown_value(&mut self) -> Result<RawJson, json::JsonError> {
         self.count()?;
         self.raw()
     }
 
     #[inline]
-    pub(crate) fn media_type(&mut self) -> Result<MediaType, json::Error> {
+    pub(crate) fn media_type(&mut self) -> Result<MediaType, json::JsonError> {
         if let Some((spelt, media_type)) = &self.media_type
             && self.scanner.same_string(spelt).is_some()
         {
@@ -143,21 +143,21 @@ impl<'a> Reader<'a> {
 
     /// Fails when a list of descriptors is longer than the limit.
     #[inline]
-    pub(crate) fn check_list(&mut self, len: usize) -> Result<(), json::Error> {
+    pub(crate) fn check_list(&mut self, len: usize) -> Result<(), json::JsonError> {
         self.check(len, self.limits.max_descriptors, "entries in a list (max_descriptors)")?;
         self.count()
     }
 
     /// Fails when a map has more entries than the limit.
     #[inline]
-    pub(crate) fn check_map(&mut self, len: usize) -> Result<(), json::Error> {
+    pub(crate) fn check_map(&mut self, len: usize) -> Result<(), json::JsonError> {
         self.check(len, self.limits.max_map_entries, "entries in a map (max_map_entries)")?;
         self.count()
     }
 
     /// Fails when there are more elements than the limit.
     #[inline]
-    fn count(&mut self) -> Result<(), json::Error> {
+    fn count(&mut self) -> Result<(), json::JsonError> {
         match self.left.checked_sub(1) {
             Some(left) => {
                 self.left = left;
@@ -168,19 +168,19 @@ impl<'a> Reader<'a> {
     }
 
     #[inline]
-    fn check(&mut self, len: usize, most: usize, what: &str) -> Result<(), json::Error> {
+    fn check(&mut self, len: usize, most: usize, what: &str) -> Result<(), json::JsonError> {
         if len < most {
             return Ok(());
         }
         self.exceeded = Some(format!("more than {most} {what}"));
-        Err(json::Error::new(self.scanner.offset(), json::ErrorKind::Range))
+        Err(json::JsonError::new(self.scanner.offset(), json::JsonErrorKind::Range))
     }
 
     /// The error of this crate for an error of the scanner.
-    pub(crate) fn error(&mut self, error: json::Error) -> Error {
+    pub(crate) fn error(&mut self, error: json::JsonError) -> Error {
         let document = self.document.as_bytes();
         match (self.exceeded.take(), error.kind()) {
-            (Some(text), json::ErrorKind::Range) => {
+            (Some(text), json::JsonErrorKind::Range) => {
                 Error::new(ErrorKind::Limit, error.offset(), json::pointer_at(document, error.offset()), text)
             }
             _ => Error::json(error, document),

@@ -193,7 +193,7 @@ impl<T: Into<Text>> FromIterator<T> for Command {
 }
 
 impl Member for Command {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, json::JsonError> {
         match reader.scanner.peek()? {
             json::ValueKind::String => Text::read(reader).map(Self::Text),
             json::ValueKind::Array => Vec::read(reader).map(Self::Words),

@@ -1,10 +1,9 @@
 use super::Platform;
-use crate::error::converts;
 use crate::model::object;
-use crate::{Annotations, ClaimedDigest, MediaType, Text};
+use crate::{Annotations, ClaimedDigest, Error, ErrorKind, MediaType, Text};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use oci_digest::{Digest, ParseError, Verifier, VerifyError, VerifyReader};
+use oci_digest::{Digest, Verifier, VerifyReader};
 
 object! {
     /// A content descriptor: what a blob is, its digest, its size (image-spec descriptor.md).
@@ -39,29 +38,6 @@ object! {
     }
 }
 
-/// Why content is not what a descriptor promises, or why that cannot be told.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum DescriptorError {
-    /// The digest is none.
-    #[error("/digest: {0}")]
-    Digest(ParseError),
-    /// The size is negative.
-    #[error("/size: found {found}, expected a size that is not negative")]
-    Size {
-        /// The size as stated.
-        found: i64,
-    },
-    /// The embedded data is no padded base64 of the standard alphabet (RFC 4648 section 4).
-    #[error("/data: found text that is not padded base64 of the standard alphabet")]
-    Base64,
-    /// The content has another size or digest.
-    #[error(transparent)]
-    Content(VerifyError),
-}
-
-converts!(DescriptorError => Descriptor, InvalidData);
-
 impl Descriptor {
     /// A descriptor of content with this digest and size in bytes. (What no document can state is cut to the largest size.)
     #[must_use]
@@ -79,17 +55,21 @@ impl Descriptor {
     /// The digest, checked.
     ///
     /// # Errors
-    /// When the document states none.
-    pub fn digest(&self) -> Result<Digest, DescriptorError> {
-        Digest::try_from(&self.digest).map_err(DescriptorError::Digest)
+    /// [`ErrorKind::IllFormedDigest`] when the document states none.
+    pub fn digest(&self) -> Result<Digest, Error> {
+        Digest::try_from(&self.digest)
+            .map_err(|error| Error::of_value(ErrorKind::IllFormedDigest, "/digest", error.to_string()))
     }
 
     /// The size in bytes, checked.
     ///
     /// # Errors
-    /// When the document states a negative one.
-    pub fn size(&self) -> Result<u64, DescriptorError> {
-        u64::try_from(self.size).map_err(|_| DescriptorError::Size { found: self.size })
+    /// [`ErrorKind::Size`] when the document states a negative one.
+    pub fn size(&self) -> Result<u64, Error> {
+        u64::try_from(self.size).map_err(|_| {
+            let text = format!("found {}, expected a size that is not negative", self.size);
+            Error::of_value(ErrorKind::Size, "/size", text)
+        })
     }
 
     /// A verifier of the content: size first, then digest. For readers, writers and streams of `oci_digest`, too.
@@ -107,7 +87,7 @@ impl Descriptor {
     ///
     /// # Errors
     /// When the document states no digest, or a negative size.
-    pub fn verifier(&self) -> Result<Verifier, DescriptorError> {
+    pub fn verifier(&self) -> Result<Verifier, Error> {
         Ok(Verifier::new(&self.digest()?, Some(self.size()?)))
     }
 
@@ -126,17 +106,26 @@ impl Descriptor {
     ///
     /// # Errors
     /// As [`Descriptor::verifier`].
-    pub fn verify_reader<R>(&self, reader: R) -> Result<VerifyReader<R>, DescriptorError> {
+    pub fn verify_reader<R>(&self, reader: R) -> Result<VerifyReader<R>, Error> {
         Ok(VerifyReader::with_verifier(reader, self.verifier()?))
     }
 
-    /// Checks whole content.
+    /// Checks whole content. [`Descriptor::verifier`] tells found and expected digest as values.
+    ///
+    /// ```
+    /// use oci_spec_types::{Descriptor, ErrorKind, MediaType};
+    ///
+    /// let layer = Descriptor::of(MediaType::OCI_LAYER, b"content");
+    /// assert_eq!(layer.verify(b"content"), Ok(()));
+    /// assert_eq!(layer.verify(b"c0ntent").unwrap_err().kind(), ErrorKind::Digest);
+    /// assert_eq!(layer.verify(b"more content").unwrap_err().kind(), ErrorKind::Size);
+    /// ```
     ///
     /// # Errors
-    /// When it has another size or digest, and as [`Descriptor::verifier`].
-    pub fn verify(&self, content: &[u8]) -> Result<(), DescriptorError> {
+    /// [`ErrorKind::Size`] or [`ErrorKind::Digest`] when it has another size or digest; as [`Descriptor::verifier`].
+    pub fn verify(&self, content: &[u8]) -> Result<(), Error> {
         let mut verifier = self.verifier()?;
-        verifier.update(content).and_then(|()| verifier.finish()).map_err(DescriptorError::Content)
+        Ok(verifier.update(content).and_then(|()| verifier.finish())?)
     }
 
     /// The descriptor of the empty JSON object `{}`: the config of an artifact that needs none
@@ -211,11 +200,14 @@ impl Descriptor {
     /// use oci_spec_types::oci::Descriptor;
     ///
     /// assert_eq!(Descriptor::empty().data_bytes()?.unwrap(), b"{}");
-    /// # Ok::<(), oci_spec_types::oci::DescriptorError>(())
+    /// # Ok::<(), oci_spec_types::Error>(())
     /// ```
-    pub fn data_bytes(&self) -> Result<Option<Vec<u8>>, DescriptorError> {
+    pub fn data_bytes(&self) -> Result<Option<Vec<u8>>, Error> {
         let Some(data) = &self.data else { return Ok(None) };
-        let bytes = BASE64_STANDARD.decode(data.as_str()).map_err(|_| DescriptorError::Base64)?;
+        let bytes = BASE64_STANDARD.decode(data.as_str()).map_err(|_| {
+            let text = "found text that is not padded base64 of the standard alphabet (RFC 4648 section 4)";
+            Error::of_value(ErrorKind::Base64, "/data", text)
+        })?;
         self.verify(&bytes)?;
         Ok(Some(bytes))
     }

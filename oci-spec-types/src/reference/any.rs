@@ -1,4 +1,4 @@
-use super::error::Error;
+use super::error::ReferenceError;
 use super::glob;
 use super::named::ReferenceRef;
 use oci_digest::Digest;
@@ -13,7 +13,7 @@ use std::fmt;
 /// let AnyReference::Digest(digest) = Rules::Distribution.any(id)? else { panic!("a digest") };
 /// assert_eq!(digest.to_string(), format!("sha256:{id}"));
 /// assert!(matches!(Rules::Distribution.any("alpine")?, AnyReference::Named(_)));
-/// # Ok::<(), oci_spec_types::reference::Error>(())
+/// # Ok::<(), oci_spec_types::reference::ReferenceError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AnyReference<'a> {
@@ -28,7 +28,7 @@ impl AnyReference<'_> {
     ///
     /// # Errors
     /// When the pattern is malformed.
-    pub fn matches(&self, pattern: &str) -> Result<bool, Error> {
+    pub fn matches(&self, pattern: &str) -> Result<bool, ReferenceError> {
         match self {
             Self::Named(named) => named.matches(pattern),
             Self::Digest(digest) => glob::matches(pattern, &digest.to_string()),

@@ -1,4 +1,4 @@
-use super::error::Error;
+use super::error::ReferenceError;
 use super::reading::Reading;
 use super::rules::Rules;
 
@@ -16,7 +16,7 @@ mod oras;
 /// assert_eq!(read(Dialect::Ggcr)?, "index.docker.io");
 /// assert_eq!(read(Dialect::Oras)?, "user");
 /// assert!(read(Dialect::GgcrStrict).is_err());
-/// # Ok::<(), oci_spec_types::reference::Error>(())
+/// # Ok::<(), oci_spec_types::reference::ReferenceError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -53,7 +53,7 @@ impl Dialect {
     ///
     /// # Errors
     /// When the tool refuses the text.
-    pub fn read<'a, T: AsRef<[u8]> + ?Sized>(self, text: &'a T) -> Result<Reading<'a>, Error> {
+    pub fn read<'a, T: AsRef<[u8]> + ?Sized>(self, text: &'a T) -> Result<Reading<'a>, ReferenceError> {
         let text = text.as_ref();
         match self {
             Self::Distribution => Rules::Distribution.normalized(text).map(Reading::from),

@@ -1,6 +1,6 @@
 //! What opencontainers/go-digest accepts as a digest, with its three algorithms.
 
-use super::error::ErrorKind;
+use super::error::ReferenceErrorKind;
 
 struct Known {
     name: &'static [u8],
@@ -15,27 +15,27 @@ const KNOWN: [Known; 3] = [
 ];
 
 /// A digest that is not accepted: the class, the place in its text, what was expected.
-pub(super) type Refusal = (ErrorKind, usize, &'static str);
+pub(super) type Refusal = (ReferenceErrorKind, usize, &'static str);
 
 /// Checks a digest as Go does: algorithm, then length, then characters.
 pub(super) fn check(text: &[u8]) -> Result<(), Refusal> {
     const FORMAT: &str = "a digest: an algorithm in lower case, `:`, and its digits";
     let mut parts = text.splitn(2, |&b| b == b':');
     let (Some(algorithm @ [_, ..]), Some(encoded @ [_, ..])) = (parts.next(), parts.next()) else {
-        return Err((ErrorKind::DigestFormat, 0, FORMAT));
+        return Err((ReferenceErrorKind::DigestFormat, 0, FORMAT));
     };
     let Some(known) = KNOWN.iter().find(|known| known.name == algorithm) else {
         return Err(match unfit(algorithm, encoded) {
-            Some(at) => (ErrorKind::DigestFormat, at, FORMAT),
-            None => (ErrorKind::DigestUnsupported, 0, "sha256, sha384 or sha512"),
+            Some(at) => (ReferenceErrorKind::DigestFormat, at, FORMAT),
+            None => (ReferenceErrorKind::DigestUnsupported, 0, "sha256, sha384 or sha512"),
         });
     };
     let start = algorithm.len() + 1;
     if encoded.len() != known.digits {
-        return Err((ErrorKind::DigestLength, start + encoded.len().min(known.digits), known.expected_length));
+        return Err((ReferenceErrorKind::DigestLength, start + encoded.len().min(known.digits), known.expected_length));
     }
     match encoded.iter().position(|b| !matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
-        Some(at) => Err((ErrorKind::DigestFormat, start + at, "a hex digit in lower case")),
+        Some(at) => Err((ReferenceErrorKind::DigestFormat, start + at, "a hex digit in lower case")),
         None => Ok(()),
     }
 }

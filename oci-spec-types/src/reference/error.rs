@@ -5,10 +5,10 @@ use std::fmt;
 ///
 /// ```
 /// use oci_spec_types::Reference;
-/// use oci_spec_types::reference::ErrorKind;
+/// use oci_spec_types::reference::ReferenceErrorKind;
 ///
 /// let error = "example.com/Repo".parse::<Reference>().unwrap_err();
-/// assert_eq!(error.kind(), ErrorKind::RepositoryUppercase);
+/// assert_eq!(error.kind(), ReferenceErrorKind::RepositoryUppercase);
 /// assert_eq!(error.position(), 12);
 /// assert_eq!(
 ///     error.to_string(),
@@ -16,17 +16,17 @@ use std::fmt;
 /// );
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Error {
-    kind: ErrorKind,
+pub struct ReferenceError {
+    kind: ReferenceErrorKind,
     position: usize,
     found: Found,
     expected: &'static str,
 }
 
-/// The class of an [`Error`].
+/// The class of an [`ReferenceError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum ErrorKind {
+pub enum ReferenceErrorKind {
     /// The text is empty.
     Empty,
     /// The text does not fit the grammar.
@@ -69,8 +69,8 @@ pub enum ErrorKind {
     Digest,
 }
 
-impl Error {
-    pub(super) fn at(text: &[u8], position: usize, kind: ErrorKind, expected: &'static str) -> Self {
+impl ReferenceError {
+    pub(super) fn at(text: &[u8], position: usize, kind: ReferenceErrorKind, expected: &'static str) -> Self {
         Self { kind, position, found: Found::at(text, position), expected }
     }
 
@@ -81,7 +81,7 @@ impl Error {
 
     /// The class of the error.
     #[must_use]
-    pub const fn kind(&self) -> ErrorKind {
+    pub const fn kind(&self) -> ReferenceErrorKind {
         self.kind
     }
 
@@ -104,14 +104,14 @@ impl Error {
     }
 }
 
-impl fmt::Display for Error {
+impl fmt::Display for ReferenceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { kind, position, found, expected } = self;
-        let what = if *kind == ErrorKind::Pattern { "pattern" } else { "reference" };
+        let what = if *kind == ReferenceErrorKind::Pattern { "pattern" } else { "reference" };
         write!(f, "invalid {what} at byte {position}: found {found}, expected {expected}")
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for ReferenceError {}
 
-crate::error::converts!(Error => Reference, InvalidInput, Error::position);
+crate::error::converts!(ReferenceError => Reference, InvalidInput, ReferenceError::position);

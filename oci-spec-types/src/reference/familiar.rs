@@ -1,4 +1,4 @@
-use super::error::Error;
+use super::error::ReferenceError;
 use super::glob;
 use super::named::{DOCKER_HUB, OFFICIAL, ReferenceRef, write_ends};
 use std::fmt;
@@ -34,13 +34,13 @@ impl<'a> ReferenceRef<'a> {
     /// let reference = Rules::Distribution.normalized("alpine:3.20")?;
     /// assert_eq!(reference.matches("alp*"), Ok(true));
     /// assert_eq!(reference.matches("docker.io/*"), Ok(false));
-    /// # Ok::<(), oci_spec_types::reference::Error>(())
+    /// # Ok::<(), oci_spec_types::reference::ReferenceError>(())
     /// ```
     /// Allocates the familiar form. Takes time in the product of both lengths in the worst case.
     ///
     /// # Errors
     /// When the pattern is malformed.
-    pub fn matches(&self, pattern: &str) -> Result<bool, Error> {
+    pub fn matches(&self, pattern: &str) -> Result<bool, ReferenceError> {
         if glob::matches(pattern, &self.familiar().to_string())? {
             return Ok(true);
         }

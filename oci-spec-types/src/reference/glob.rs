@@ -1,16 +1,21 @@
 //! The shell patterns of Go's `path.Match`.
 
-use super::error::{Error, ErrorKind};
+use super::error::{ReferenceError, ReferenceErrorKind};
 
 /// A class that is not closed, or an escape of nothing: so many bytes before the end of the chunk.
 struct Malformed(usize);
 
 /// Whether the pattern matches all of the text.
-pub(super) fn matches(pattern: &str, text: &str) -> Result<bool, Error> {
+pub(super) fn matches(pattern: &str, text: &str) -> Result<bool, ReferenceError> {
     let whole = pattern;
     let error = |chunk: &Chunk<'_>, left: Malformed| {
         let position = whole.len() - chunk.after.len() - left.0;
-        Error::at(whole.as_bytes(), position, ErrorKind::Pattern, "the rest of a class, or a character that is escaped")
+        ReferenceError::at(
+            whole.as_bytes(),
+            position,
+            ReferenceErrorKind::Pattern,
+            "the rest of a class, or a character that is escaped",
+        )
     };
     let (mut pattern, mut text) = (pattern, text);
     while !pattern.is_empty() {

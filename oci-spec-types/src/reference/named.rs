@@ -1,5 +1,5 @@
 use super::digest;
-use super::error::{Error, ErrorKind};
+use super::error::{ReferenceError, ReferenceErrorKind};
 use super::grammar::{Case, Piece, Split};
 use crate::ClaimedDigest;
 use std::borrow::Cow;
@@ -27,7 +27,7 @@ pub(super) const LONGEST_NAME: usize = 255;
 ///
 /// let made = ReferenceRef::from_name("docker.io/library/alpine")?.with_tag("3.20")?;
 /// assert_eq!(made.familiar().to_string(), "alpine:3.20");
-/// # Ok::<(), oci_spec_types::reference::Error>(())
+/// # Ok::<(), oci_spec_types::reference::ReferenceError>(())
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub struct ReferenceRef<'a> {
@@ -43,13 +43,14 @@ impl<'a> ReferenceRef<'a> {
     /// A name without tag and digest, by the grammar alone: nothing is put in front of it (`WithName`).
     ///
     /// # Errors
-    /// [`ErrorKind::Format`] and [`ErrorKind::TooLong`].
-    pub fn from_name(name: &'a str) -> Result<Self, Error> {
+    /// [`ReferenceErrorKind::Format`] and [`ReferenceErrorKind::TooLong`].
+    pub fn from_name(name: &'a str) -> Result<Self, ReferenceError> {
         let text = name.as_bytes();
         let whole = Piece { at: 0, bytes: text };
         let host = whole.split_first(b'/').filter(|(host, _)| host.host(true, Case::Exact).is_ok());
         let path = host.map_or(whole, |(_, path)| path);
-        path.path(Case::Exact).map_err(|fault| Error::at(text, fault.at, ErrorKind::Format, fault.expected))?;
+        path.path(Case::Exact)
+            .map_err(|fault| ReferenceError::at(text, fault.at, ReferenceErrorKind::Format, fault.expected))?;
         if path.bytes.len() > LONGEST_NAME {
             return Err(too_long(text, path.at));
         }
@@ -70,7 +71,7 @@ impl<'a> ReferenceRef<'a> {
     /// # use oci_spec_types::reference::Rules;
     /// assert_eq!(Rules::Distribution.normalized("alpine")?.endpoint(), "registry-1.docker.io");
     /// assert_eq!(Rules::Distribution.normalized("localhost:5000/a")?.endpoint(), "localhost:5000");
-    /// # Ok::<(), oci_spec_types::reference::Error>(())
+    /// # Ok::<(), oci_spec_types::reference::ReferenceError>(())
     /// ```
     #[must_use]
     pub fn endpoint(&self) -> &'a str {
@@ -126,28 +127,30 @@ impl<'a> ReferenceRef<'a> {
     /// With this tag; a digest stays (`WithTag`).
     ///
     /// # Errors
-    /// [`ErrorKind::TagFormat`].
-    pub fn with_tag<'b>(&self, tag: &'b str) -> Result<ReferenceRef<'b>, Error>
+    /// [`ReferenceErrorKind::TagFormat`].
+    pub fn with_tag<'b>(&self, tag: &'b str) -> Result<ReferenceRef<'b>, ReferenceError>
     where
         'a: 'b,
     {
         let text = Piece { at: 0, bytes: tag.as_bytes() };
-        text.tag(Case::Exact)
-            .map_err(|fault| Error::at(tag.as_bytes(), fault.at, ErrorKind::TagFormat, fault.expected))?;
+        text.tag(Case::Exact).map_err(|fault| {
+            ReferenceError::at(tag.as_bytes(), fault.at, ReferenceErrorKind::TagFormat, fault.expected)
+        })?;
         Ok(ReferenceRef { tag: Some(tag), ..*self })
     }
 
     /// With this digest; a tag stays (`WithDigest`). Only the shape is checked.
     ///
     /// # Errors
-    /// [`ErrorKind::DigestShape`].
-    pub fn with_digest<'b>(&self, digest: &'b str) -> Result<ReferenceRef<'b>, Error>
+    /// [`ReferenceErrorKind::DigestShape`].
+    pub fn with_digest<'b>(&self, digest: &'b str) -> Result<ReferenceRef<'b>, ReferenceError>
     where
         'a: 'b,
     {
         let text = Piece { at: 0, bytes: digest.as_bytes() };
-        text.digest(Case::Exact)
-            .map_err(|fault| Error::at(digest.as_bytes(), fault.at, ErrorKind::DigestShape, fault.expected))?;
+        text.digest(Case::Exact).map_err(|fault| {
+            ReferenceError::at(digest.as_bytes(), fault.at, ReferenceErrorKind::DigestShape, fault.expected)
+        })?;
         Ok(ReferenceRef { digest: Some(digest), ..*self })
     }
 
@@ -170,14 +173,15 @@ impl<'a> ReferenceRef<'a> {
     }
 
     /// Checks the value of the digest, which stands at `at` in `text`.
-    pub(super) fn check_digest(&self, text: &[u8], at: usize) -> Result<(), Error> {
+    pub(super) fn check_digest(&self, text: &[u8], at: usize) -> Result<(), ReferenceError> {
         let Some(value) = self.digest else { return Ok(()) };
-        digest::check(value.as_bytes()).map_err(|(kind, place, expected)| Error::at(text, at + place, kind, expected))
+        digest::check(value.as_bytes())
+            .map_err(|(kind, place, expected)| ReferenceError::at(text, at + place, kind, expected))
     }
 }
 
-pub(super) fn too_long(text: &[u8], at: usize) -> Error {
-    Error::at(text, at + LONGEST_NAME, ErrorKind::TooLong, "a name of at most 255 bytes")
+pub(super) fn too_long(text: &[u8], at: usize) -> ReferenceError {
+    ReferenceError::at(text, at + LONGEST_NAME, ReferenceErrorKind::TooLong, "a name of at most 255 bytes")
 }
 
 /// Text whose bytes were checked.

@@ -1,4 +1,4 @@
-use super::error::Error;
+use super::error::ReferenceError;
 use super::familiar::{Familiar, FamiliarName};
 use super::named::{ReferenceRef, ascii};
 use super::rules::Rules;
@@ -21,7 +21,7 @@ use std::str::FromStr;
 /// assert_eq!(pinned.registry(), "localhost:5000");
 /// assert_eq!(pinned.claimed_digest().unwrap(), digest);
 /// assert_eq!(pinned.name(), reference);
-/// # Ok::<(), oci_spec_types::reference::Error>(())
+/// # Ok::<(), oci_spec_types::reference::ReferenceError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Reference {
@@ -45,7 +45,7 @@ impl Reference {
     ///
     /// # Errors
     /// When the text is no reference; bytes that are not ASCII never are.
-    pub fn parse(text: impl AsRef<[u8]>) -> Result<Self, Error> {
+    pub fn parse(text: impl AsRef<[u8]>) -> Result<Self, ReferenceError> {
         Rules::Distribution.normalized(&text).map(Self::from)
     }
 
@@ -53,7 +53,7 @@ impl Reference {
     ///
     /// # Errors
     /// When the name does not fit the grammar, or is too long.
-    pub fn from_name(name: &str) -> Result<Self, Error> {
+    pub fn from_name(name: &str) -> Result<Self, ReferenceError> {
         ReferenceRef::from_name(name).map(Self::from)
     }
 
@@ -143,7 +143,7 @@ impl Reference {
     ///
     /// # Errors
     /// When it is no tag.
-    pub fn with_tag(&self, tag: &str) -> Result<Self, Error> {
+    pub fn with_tag(&self, tag: &str) -> Result<Self, ReferenceError> {
         self.as_ref().with_tag(tag).map(Self::from)
     }
 
@@ -151,7 +151,7 @@ impl Reference {
     ///
     /// # Errors
     /// When it does not have the shape of a digest.
-    pub fn with_digest(&self, digest: &str) -> Result<Self, Error> {
+    pub fn with_digest(&self, digest: &str) -> Result<Self, ReferenceError> {
         self.as_ref().with_digest(digest).map(Self::from)
     }
 
@@ -171,7 +171,7 @@ impl Reference {
     ///
     /// # Errors
     /// When the pattern is malformed.
-    pub fn matches(&self, pattern: &str) -> Result<bool, Error> {
+    pub fn matches(&self, pattern: &str) -> Result<bool, ReferenceError> {
         self.as_ref().matches(pattern)
     }
 }
@@ -188,22 +188,22 @@ impl From<ReferenceRef<'_>> for Reference {
 }
 
 impl FromStr for Reference {
-    type Err = Error;
-    fn from_str(text: &str) -> Result<Self, Error> {
+    type Err = ReferenceError;
+    fn from_str(text: &str) -> Result<Self, ReferenceError> {
         Self::parse(text)
     }
 }
 
 impl TryFrom<&str> for Reference {
-    type Error = Error;
-    fn try_from(text: &str) -> Result<Self, Error> {
+    type Error = ReferenceError;
+    fn try_from(text: &str) -> Result<Self, ReferenceError> {
         Self::parse(text)
     }
 }
 
 impl TryFrom<String> for Reference {
-    type Error = Error;
-    fn try_from(text: String) -> Result<Self, Error> {
+    type Error = ReferenceError;
+    fn try_from(text: String) -> Result<Self, ReferenceError> {
         Self::parse(text)
     }
 }

@@ -1,6 +1,6 @@
 use super::any::AnyReference;
 use super::digest;
-use super::error::{Error, ErrorKind};
+use super::error::{ReferenceError, ReferenceErrorKind};
 use super::grammar::{Case, Fault, Piece, Split};
 use super::lower;
 use super::named::{DOCKER_HUB, LONGEST_NAME, ReferenceRef, too_long};
@@ -15,12 +15,12 @@ use std::fmt::{self, Write};
 /// Text is anything that has bytes; what is not UTF-8 is refused.
 ///
 /// ```
-/// use oci_spec_types::reference::{ErrorKind, Rules};
+/// use oci_spec_types::reference::{ReferenceErrorKind, Rules};
 ///
 /// assert_eq!(Rules::Distribution.normalized("EXAMPLE/a")?.registry(), "EXAMPLE");
 /// let error = Rules::ContainersImage.normalized("EXAMPLE/a").unwrap_err();
-/// assert_eq!(error.kind(), ErrorKind::RepositoryUppercase);
-/// # Ok::<(), oci_spec_types::reference::Error>(())
+/// assert_eq!(error.kind(), ReferenceErrorKind::RepositoryUppercase);
+/// # Ok::<(), oci_spec_types::reference::ReferenceError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -37,15 +37,15 @@ impl Rules {
     /// ```
     /// # use oci_spec_types::reference::Rules;
     /// assert_eq!(Rules::Distribution.exact("user/repo")?.registry(), "user");
-    /// # Ok::<(), oci_spec_types::reference::Error>(())
+    /// # Ok::<(), oci_spec_types::reference::ReferenceError>(())
     /// ```
     ///
     /// # Errors
     /// When the text does not fit the grammar, the name is too long, or the digest is none.
-    pub fn exact<'a, T: AsRef<[u8]> + ?Sized>(self, text: &'a T) -> Result<ReferenceRef<'a>, Error> {
+    pub fn exact<'a, T: AsRef<[u8]> + ?Sized>(self, text: &'a T) -> Result<ReferenceRef<'a>, ReferenceError> {
         let text = text.as_ref();
         if text.is_empty() {
-            return Err(Error::at(text, 0, ErrorKind::Empty, "a name"));
+            return Err(ReferenceError::at(text, 0, ReferenceErrorKind::Empty, "a name"));
         }
         let split = Split::of(Piece { at: 0, bytes: text });
         let name = match split.name.split_first(b'/') {
@@ -59,10 +59,15 @@ impl Rules {
     ///
     /// # Errors
     /// As [`exact`](Self::exact), and when the repository has upper case or the text is 64 hex digits.
-    pub fn normalized<'a, T: AsRef<[u8]> + ?Sized>(self, text: &'a T) -> Result<ReferenceRef<'a>, Error> {
+    pub fn normalized<'a, T: AsRef<[u8]> + ?Sized>(self, text: &'a T) -> Result<ReferenceRef<'a>, ReferenceError> {
         let text = text.as_ref();
         if is_identifier(text) {
-            return Err(Error::at(text, 0, ErrorKind::Identifier, "a name, which cannot be 64 hex digits"));
+            return Err(ReferenceError::at(
+                text,
+                0,
+                ReferenceErrorKind::Identifier,
+                "a name, which cannot be 64 hex digits",
+            ));
         }
         let (host, rest) = self.split_host(Piece { at: 0, bytes: text });
         let hub = matches!(host, Host::DockerHub)
@@ -70,8 +75,8 @@ impl Rules {
         let official = hub && !rest.bytes.contains(&b'/');
         let before_colon = rest.split_first(b':').map_or(rest, |(before, _)| before);
         if let Some(at) = lower::first_change(before_colon.bytes) {
-            let kind = ErrorKind::RepositoryUppercase;
-            return Err(Error::at(text, rest.at + at, kind, "a repository in lower case"));
+            let kind = ReferenceErrorKind::RepositoryUppercase;
+            return Err(ReferenceError::at(text, rest.at + at, kind, "a repository in lower case"));
         }
         let split = Split::of(rest);
         let whole = Piece { at: 0, bytes: text.get(..split.name.at + split.name.bytes.len()).unwrap_or_default() };
@@ -82,7 +87,7 @@ impl Rules {
     ///
     /// # Errors
     /// As [`normalized`](Self::normalized).
-    pub fn any<'a, T: AsRef<[u8]> + ?Sized>(self, text: &'a T) -> Result<AnyReference<'a>, Error> {
+    pub fn any<'a, T: AsRef<[u8]> + ?Sized>(self, text: &'a T) -> Result<AnyReference<'a>, ReferenceError> {
         let bytes = text.as_ref();
         let digest = if is_identifier(bytes) {
             let mut digest = *b"sha256:0000000000000000000000000000000000000000000000000000000000000000";
@@ -100,7 +105,7 @@ impl Rules {
     ///
     /// # Errors
     /// As [`normalized`](Self::normalized).
-    pub fn docker<'a, T: AsRef<[u8]> + ?Sized>(self, text: &'a T) -> Result<ReferenceRef<'a>, Error> {
+    pub fn docker<'a, T: AsRef<[u8]> + ?Sized>(self, text: &'a T) -> Result<ReferenceRef<'a>, ReferenceError> {
         let reference = self.normalized(text)?;
         let tag = if reference.digest.is_some() { None } else { reference.tag };
         Ok(ReferenceRef { tag, ..reference }.or_latest())
@@ -109,15 +114,20 @@ impl Rules {
     /// A text that is already in the canonical form (`ParseNamed`).
     ///
     /// # Errors
-    /// As [`normalized`](Self::normalized), and [`ErrorKind::NotCanonical`].
-    pub fn canonical<'a, T: AsRef<[u8]> + ?Sized>(self, text: &'a T) -> Result<ReferenceRef<'a>, Error> {
+    /// As [`normalized`](Self::normalized), and [`ReferenceErrorKind::NotCanonical`].
+    pub fn canonical<'a, T: AsRef<[u8]> + ?Sized>(self, text: &'a T) -> Result<ReferenceRef<'a>, ReferenceError> {
         let reference = self.normalized(text)?;
         let mut rest = Remaining(text.as_ref());
         if write!(rest, "{reference}").is_ok() && rest.0.is_empty() {
             return Ok(reference);
         }
         let at = text.as_ref().len() - rest.0.len();
-        Err(Error::at(text.as_ref(), at, ErrorKind::NotCanonical, "the canonical form, with registry and whole path"))
+        Err(ReferenceError::at(
+            text.as_ref(),
+            at,
+            ReferenceErrorKind::NotCanonical,
+            "the canonical form, with registry and whole path",
+        ))
     }
 
     /// Host and rest, by what stands before the first slash.
@@ -133,12 +143,12 @@ impl Rules {
     }
 
     /// The common end of all ways: grammar, length, digest.
-    fn checked<'a>(self, text: &[u8], name: &Name<'a>, ends: &Split<'a>) -> Result<ReferenceRef<'a>, Error> {
+    fn checked<'a>(self, text: &[u8], name: &Name<'a>, ends: &Split<'a>) -> Result<ReferenceRef<'a>, ReferenceError> {
         let checked = name.check(self, Case::Exact).and_then(|host| ends.check_ends(Case::Exact).map(|()| host));
         let registry = checked.map_err(|fault| {
             let folded = name.check(self, Case::Folded).and_then(|_| ends.check_ends(Case::Folded));
-            let kind = if folded.is_ok() { ErrorKind::Uppercase } else { ErrorKind::Format };
-            Error::at(text, fault.at, kind, fault.expected)
+            let kind = if folded.is_ok() { ReferenceErrorKind::Uppercase } else { ReferenceErrorKind::Format };
+            ReferenceError::at(text, fault.at, kind, fault.expected)
         })?;
         let (registry, path) = match registry {
             Some(Host::DockerHub) => (DOCKER_HUB.as_bytes(), name.path),

@@ -1,4 +1,4 @@
-use super::error::{Error, ErrorKind};
+use super::error::{ReferenceError, ReferenceErrorKind};
 use super::named::ReferenceRef;
 use super::rules::Rules;
 use std::fmt;
@@ -14,7 +14,7 @@ const UNKNOWN_DIGEST: &str = "@@unknown-digest@@";
 /// let named = DockerTransport::parse("//alpine")?;
 /// assert_eq!(named.to_string(), "//alpine:latest");
 /// assert_eq!(named.reference.to_string(), "docker.io/library/alpine:latest");
-/// # Ok::<(), oci_spec_types::reference::Error>(())
+/// # Ok::<(), oci_spec_types::reference::ReferenceError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DockerTransport<'a> {
@@ -28,12 +28,12 @@ impl<'a> DockerTransport<'a> {
     /// Reads what stands after `docker:`. A name alone gets the tag `latest`.
     ///
     /// # Errors
-    /// [`ErrorKind::Transport`] without `//`, [`ErrorKind::TagAndDigest`], [`ErrorKind::UnknownDigest`], and those of
+    /// [`ReferenceErrorKind::Transport`] without `//`, [`ReferenceErrorKind::TagAndDigest`], [`ReferenceErrorKind::UnknownDigest`], and those of
     /// [`Rules::normalized`].
-    pub fn parse<T: AsRef<[u8]> + ?Sized>(text: &'a T) -> Result<Self, Error> {
+    pub fn parse<T: AsRef<[u8]> + ?Sized>(text: &'a T) -> Result<Self, ReferenceError> {
         let text = text.as_ref();
         let Some(name) = text.strip_prefix(b"//") else {
-            return Err(Error::at(text, 0, ErrorKind::Transport, "`//`"));
+            return Err(ReferenceError::at(text, 0, ReferenceErrorKind::Transport, "`//`"));
         };
         let marked = name.strip_suffix(UNKNOWN_DIGEST.as_bytes());
         let reference =
@@ -41,10 +41,12 @@ impl<'a> DockerTransport<'a> {
         let at = text.len() - marked.map_or(0, |_| UNKNOWN_DIGEST.len());
         match (marked.is_some(), reference.tag, reference.digest) {
             (true, None, None) => Ok(Self { reference, unknown_digest: true }),
-            (true, ..) => Err(Error::at(text, at, ErrorKind::UnknownDigest, "the end after a tag or a digest")),
+            (true, ..) => {
+                Err(ReferenceError::at(text, at, ReferenceErrorKind::UnknownDigest, "the end after a tag or a digest"))
+            }
             (false, Some(_), Some(digest)) => {
                 let at = text.len() - digest.len() - 1;
-                Err(Error::at(text, at, ErrorKind::TagAndDigest, "the end after a tag"))
+                Err(ReferenceError::at(text, at, ReferenceErrorKind::TagAndDigest, "the end after a tag"))
             }
             _ => Ok(Self { reference: reference.or_latest(), unknown_digest: false }),
         }

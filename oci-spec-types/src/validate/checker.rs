@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use oci_digest::json::{Error, JsonString, Scanner};
+use oci_digest::json::{JsonError, JsonString, Scanner};
 
 use super::facts::Facts;
 use super::level::Level;
@@ -13,7 +13,7 @@ use crate::ambiguity::Ambiguity;
 use crate::finding::Finding;
 
 /// `Err` is a break of the JSON grammar: the walk ends there.
-pub(super) type Flow<T = ()> = Result<T, Error>;
+pub(super) type Flow<T = ()> = Result<T, JsonError>;
 
 pub(super) struct Checker<'a, 'o> {
     pub(super) scanner: Scanner<'a>,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use oci_digest::json::{Error, Scanner};
+use oci_digest::json::{JsonError, Scanner};
 
 use super::checker::Checker;
 use super::facts::{Count, V1};
@@ -109,7 +109,7 @@ fn check_signatures(checker: &mut Checker<'_, '_>) {
 
 /// Where the value of the member `signatures` begins.
 fn signatures_offset(document: &[u8]) -> usize {
-    let find = || -> Result<usize, Error> {
+    let find = || -> Result<usize, JsonError> {
         let mut scanner = Scanner::new(document).with_max_depth(u32::MAX);
         let mut object = scanner.begin_object()?;
         let mut found = 0;

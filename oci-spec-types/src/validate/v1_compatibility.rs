@@ -1,6 +1,6 @@
 //! The JSON inside of `v1Compatibility`.
 
-use oci_digest::json::{Error, Scanner, ValueKind};
+use oci_digest::json::{JsonError, Scanner, ValueKind};
 
 use super::checker::Checker;
 use super::documents::V1_IMAGE;
@@ -50,7 +50,7 @@ impl Checker<'_, '_> {
 }
 
 /// The chain as Go sees it: names in any case, the last one of several.
-fn read_v1(text: &[u8], at: usize) -> Result<V1, Error> {
+fn read_v1(text: &[u8], at: usize) -> Result<V1, JsonError> {
     let mut scanner = Scanner::new(text);
     let mut entry = V1 { at, id: String::new(), parent: String::new() };
     let mut object = scanner.begin_object()?;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use oci_digest::json::{Error, ErrorKind, JsonString, Number, ValueKind};
+use oci_digest::json::{JsonError, JsonErrorKind, JsonString, Number, ValueKind};
 
 use super::checker::{Checker, Flow};
 use super::form::{Form, form_of};
@@ -63,11 +63,11 @@ impl<'a> Checker<'a, '_> {
 
     /// The text breaks the grammar of JSON.
     #[cold]
-    fn broken(&mut self, error: Error) {
+    fn broken(&mut self, error: JsonError) {
         let text = self.scanner.text();
         let encoding = utf8::other_encoding(text);
         let (rule, ambiguity) = match error.kind() {
-            ErrorKind::Trailing => (Rule::Jsn03, Some(Ambiguity::TrailingData)),
+            JsonErrorKind::Trailing => (Rule::Jsn03, Some(Ambiguity::TrailingData)),
             _ if utf8::has_byte_order_mark(text) => (Rule::Jsn01, Some(Ambiguity::ByteOrderMark)),
             _ => (Rule::Jsn01, None),
         };
@@ -305,7 +305,7 @@ impl<'a> Checker<'a, '_> {
             Err(error) => error,
         };
         let ambiguity = match error.kind() {
-            ErrorKind::Range => Ambiguity::NumberRange,
+            JsonErrorKind::Range => Ambiguity::NumberRange,
             _ => Ambiguity::NumberForm,
         };
         self.raise(rule, number.offset(), Some(ambiguity), || {

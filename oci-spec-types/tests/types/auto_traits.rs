@@ -49,12 +49,8 @@ fn values_stay_small() {
 #[test]
 fn every_error_converts() {
     fn converts<E: std::error::Error + Clone + Into<Error> + Into<std::io::Error>>() {}
-    converts::<oci_spec_types::DescriptorError>();
     converts::<oci_spec_types::docker::jws::JwsError>();
-    converts::<oci_spec_types::docker::jws::KeyError>();
-    #[cfg(feature = "signatures")]
-    converts::<oci_spec_types::docker::jws::SignatureError>();
-    converts::<oci_spec_types::reference::Error>();
+    converts::<oci_spec_types::reference::ReferenceError>();
     let key_id = "A:B".parse::<oci_spec_types::docker::jws::KeyId>().unwrap_err();
     assert_eq!(key_id.offset(), 1);
     let reference = "a b".parse::<oci_spec_types::Reference>().unwrap_err();

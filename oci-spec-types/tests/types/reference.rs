@@ -1,7 +1,7 @@
 //! Image references: nothing allocates, and what is printed reads as the same.
 
 use oci_spec_types::Reference;
-use oci_spec_types::reference::{AnyReference, Dialect, DockerTransport, ErrorKind, ReferenceRef, Rules};
+use oci_spec_types::reference::{AnyReference, Dialect, DockerTransport, ReferenceErrorKind, ReferenceRef, Rules};
 use proptest::prelude::*;
 
 const SHA256: &str = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
@@ -59,15 +59,15 @@ fn errors_name_the_place() {
         let error = Reference::parse(text).unwrap_err();
         (error.kind(), error.position())
     };
-    assert_eq!(at("example.com/a:b c"), (ErrorKind::Format, 15));
-    assert_eq!(at("example.com/a//b"), (ErrorKind::Format, 14));
-    assert_eq!(at("exa mple.com/a"), (ErrorKind::Format, 3));
-    assert_eq!(at("library/Alpine"), (ErrorKind::RepositoryUppercase, 8));
-    assert_eq!(at("a@sha256:E3B0"), (ErrorKind::Format, 13));
-    assert_eq!(at(&format!("a@{SHA256}0")), (ErrorKind::DigestLength, 73));
-    assert_eq!(at(""), (ErrorKind::Format, 0));
-    assert_eq!(at(&"ab/".repeat(100)), (ErrorKind::Format, 300));
-    assert_eq!(at(&format!("h.io/{}", "a".repeat(256))), (ErrorKind::TooLong, 260));
+    assert_eq!(at("example.com/a:b c"), (ReferenceErrorKind::Format, 15));
+    assert_eq!(at("example.com/a//b"), (ReferenceErrorKind::Format, 14));
+    assert_eq!(at("exa mple.com/a"), (ReferenceErrorKind::Format, 3));
+    assert_eq!(at("library/Alpine"), (ReferenceErrorKind::RepositoryUppercase, 8));
+    assert_eq!(at("a@sha256:E3B0"), (ReferenceErrorKind::Format, 13));
+    assert_eq!(at(&format!("a@{SHA256}0")), (ReferenceErrorKind::DigestLength, 73));
+    assert_eq!(at(""), (ReferenceErrorKind::Format, 0));
+    assert_eq!(at(&"ab/".repeat(100)), (ReferenceErrorKind::Format, 300));
+    assert_eq!(at(&format!("h.io/{}", "a".repeat(256))), (ReferenceErrorKind::TooLong, 260));
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn a_digest_that_is_not_known_yet_stands_behind_a_name_alone() {
     let named = DockerTransport::parse("//alpine@@unknown-digest@@").unwrap();
     assert!(named.unknown_digest && named.reference.tag().is_none());
     let error = DockerTransport::parse("//alpine:3.20@@unknown-digest@@").unwrap_err();
-    assert_eq!((error.kind(), error.position()), (ErrorKind::UnknownDigest, 13));
+    assert_eq!((error.kind(), error.position()), (ReferenceErrorKind::UnknownDigest, 13));
 }
 
 #[test]

@@ -4,8 +4,17 @@ use crate::error::converts;
 use oci_digest::json;
 
 use super::KeyId;
+use std::fmt;
 
-/// Why a document is not one that is signed, or cannot be.
+/// Why a document is not one that is signed, cannot be, or has signatures that do not hold; why a key is not usable.
+///
+/// ```
+/// use oci_spec_types::docker::jws::{Jws, JwsError, Mode};
+///
+/// let error = Jws::parse(br#"{"schemaVersion":1,"signatures":null}"#, Mode::Strict).unwrap_err();
+/// assert_eq!(error, JwsError::NoSignatures { found: "null" });
+/// assert_eq!(error.to_string(), "/signatures is null, expected at least one signature");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum JwsError {
@@ -15,7 +24,7 @@ pub enum JwsError {
         /// JSON pointer of the place; empty for the document itself.
         pointer: String,
         /// What is wrong, with the byte offset in the document.
-        error: json::Error,
+        error: json::JsonError,
     },
     /// The document is not UTF-8.
     #[error("byte {offset}: the document is not UTF-8")]
@@ -58,7 +67,7 @@ pub enum JwsError {
         /// Which signature, from 0.
         index: usize,
         /// What is wrong, with the byte offset in the decoded header.
-        error: json::Error,
+        error: json::JsonError,
     },
     /// A protected header has no member of this name.
     #[error("/signatures/{index}/protected has no \"{member}\"")]
@@ -104,7 +113,7 @@ pub enum JwsError {
     #[error("the payload is not a JSON object: {error}")]
     Payload {
         /// What is wrong, with the byte offset in the payload.
-        error: json::Error,
+        error: json::JsonError,
     },
     /// The payload is a JSON object of another kind.
     #[error("the payload has schemaVersion {found}, expected 1")]
@@ -112,13 +121,49 @@ pub enum JwsError {
         /// The value as it is spelt, or `missing`.
         found: String,
     },
-    /// The key in the header of a signature is not usable.
-    #[error("/signatures/{index}/header/jwk: {error}")]
+    /// A key is not usable.
+    #[error("{}{fault}", at(pointer))]
     Key {
+        /// JSON pointer of the key in its document; empty for a key that the caller has.
+        pointer: String,
+        /// Why.
+        fault: KeyFault,
+    },
+    /// More signatures than are willingly checked.
+    #[error("/signatures has {found} signatures, expected at most {limit}")]
+    TooMany {
+        /// The signatures of the document.
+        found: usize,
+        /// How many are checked.
+        limit: usize,
+    },
+    /// A header has neither `jwk` nor `x5c`.
+    #[error("/signatures/{index}/header has neither jwk nor x5c")]
+    NoKey {
         /// Which signature, from 0.
         index: usize,
-        /// Why.
-        error: KeyError,
+    },
+    /// The algorithm is unknown, or not one of the key.
+    #[error("/signatures/{index}/header/alg is {found:?}, expected {expected}")]
+    Algorithm {
+        /// Which signature, from 0.
+        index: usize,
+        /// The name in the header.
+        found: String,
+        /// The names that fit the key.
+        expected: &'static str,
+    },
+    /// The signature is not base64url.
+    #[error("/signatures/{index}/signature: expected base64url without padding")]
+    Encoding {
+        /// Which signature, from 0.
+        index: usize,
+    },
+    /// The signature was not made for this payload with this key.
+    #[error("/signatures/{index}/signature is not valid: it was not made for this payload with this key")]
+    Invalid {
+        /// Which signature, from 0.
+        index: usize,
     },
     /// An object without members cannot be signed: the signed text would not be JSON.
     #[error("an empty object cannot be signed")]
@@ -136,27 +181,23 @@ fn at(pointer: &str) -> String {
     if pointer.is_empty() { String::new() } else { format!("{pointer}: ") }
 }
 
-/// Why a key is not usable.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+/// Why a key is not usable: a part of [`JwsError`].
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum KeyError {
+pub enum KeyFault {
     /// The JWK is not a JSON object.
-    #[error("the key is not a JSON object: {0}")]
-    Json(json::Error),
+    Json(json::JsonError),
     /// A member is missing, or no string.
-    #[error("expected a string \"{member}\"")]
     Member {
         /// The name.
         member: &'static str,
     },
     /// A member is not base64url.
-    #[error("\"{member}\" is not base64url without padding")]
     Encoding {
         /// The name.
         member: &'static str,
     },
     /// A number has the wrong length for its curve.
-    #[error("\"{member}\" has {found} bytes, expected {expected}")]
     Length {
         /// The name of the number in a JWK.
         member: &'static str,
@@ -166,13 +207,11 @@ pub enum KeyError {
         expected: usize,
     },
     /// A number that must not be zero is.
-    #[error("\"{member}\" is zero")]
     Zero {
         /// The name of the number in a JWK.
         member: &'static str,
     },
     /// The type or curve is none that libtrust signs with.
-    #[error("\"{member}\" is {found:?}, expected {expected}")]
     Unsupported {
         /// `kty` or `crv`.
         member: &'static str,
@@ -182,7 +221,6 @@ pub enum KeyError {
         expected: &'static str,
     },
     /// `kid` is not the id of this key.
-    #[error("\"kid\" is {found:?}, but the id of this key is {expected}")]
     Id {
         /// The id that is written.
         found: String,
@@ -190,26 +228,60 @@ pub enum KeyError {
         expected: KeyId,
     },
     /// A public key that carries its private exponent.
-    #[error("a public RSA key holds its private exponent \"d\"")]
     Private,
     /// The numbers make no key: a point off the curve, a scalar out of range, an RSA number that does not fit the others.
-    #[error("these numbers are no {kind} key")]
     Numbers {
         /// `P-256`, `P-384`, `P-521` or `RSA`.
         kind: &'static str,
     },
     /// An RSA key outside 1024-4096 bits.
-    #[error("an RSA key of {bits} bits, expected 1024 to 4096")]
     Size {
         /// The bits of its modulus.
         bits: usize,
     },
     /// The text or bytes are in none of the forms of a private key.
-    #[error("no private key in PKCS#8, SEC1 or PKCS#1 form")]
     Form,
     /// The bytes are not an X.509 certificate with a key that libtrust knows.
-    #[error("no X.509 certificate with an EC or RSA key")]
     Certificate,
+}
+
+impl fmt::Display for KeyFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Json(error) => write!(f, "the key is not a JSON object: {error}"),
+            Self::Member { member } => write!(f, "expected a string \"{member}\""),
+            Self::Encoding { member } => write!(f, "\"{member}\" is not base64url without padding"),
+            Self::Length { member, found, expected } => {
+                write!(f, "\"{member}\" has {found} bytes, expected {expected}")
+            }
+            Self::Zero { member } => write!(f, "\"{member}\" is zero"),
+            Self::Unsupported { member, found, expected } => {
+                write!(f, "\"{member}\" is {found:?}, expected {expected}")
+            }
+            Self::Id { found, expected } => write!(f, "\"kid\" is {found:?}, but the id of this key is {expected}"),
+            Self::Private => f.write_str("a public RSA key holds its private exponent \"d\""),
+            Self::Numbers { kind } => write!(f, "these numbers are no {kind} key"),
+            Self::Size { bits } => write!(f, "an RSA key of {bits} bits, expected 1024 to 4096"),
+            Self::Form => f.write_str("no private key in PKCS#8, SEC1 or PKCS#1 form"),
+            Self::Certificate => f.write_str("no X.509 certificate with an EC or RSA key"),
+        }
+    }
+}
+
+impl From<KeyFault> for JwsError {
+    fn from(fault: KeyFault) -> Self {
+        Self::Key { pointer: String::new(), fault }
+    }
+}
+
+impl JwsError {
+    /// The same error about a key that stands in a document.
+    pub(super) fn of_key(self, place: impl FnOnce() -> String) -> Self {
+        match self {
+            Self::Key { fault, .. } => Self::Key { pointer: place(), fault },
+            other => other,
+        }
+    }
 }
 
 /// The beginning of a text that somebody else wrote, short enough for a message.
@@ -222,4 +294,3 @@ pub(super) fn excerpt(text: &str) -> String {
 }
 
 converts!(JwsError => Signatures, InvalidData);
-converts!(KeyError => Signatures, InvalidData);

@@ -9,7 +9,7 @@ use super::error::excerpt;
 use super::protected::untyped;
 use super::public_key::{Material, minimal_exponent, rsa_exponent};
 
-use super::{Curve, KeyError, Mode, PublicKey};
+use super::{Curve, JwsError, KeyFault, Mode, PublicKey};
 use crate::base64;
 
 /// A public key as it stands in the header of a signature.
@@ -33,7 +33,7 @@ pub(super) struct Members {
 }
 
 impl Members {
-    pub(super) fn parse(text: &[u8], mode: Mode) -> Result<Self, KeyError> {
+    pub(super) fn parse(text: &[u8], mode: Mode) -> Result<Self, JwsError> {
         let mut members = BTreeMap::new();
         let mut scanner = Scanner::new(text);
         let mut read = || {
@@ -44,29 +44,29 @@ impl Members {
             }
             scanner.end()
         };
-        read().map_err(KeyError::Json)?;
+        read().map_err(KeyFault::Json)?;
         Ok(Self { text: members, mode })
     }
 
     /// Takes a member that must be a string.
-    pub(super) fn string(&mut self, member: &'static str) -> Result<String, KeyError> {
-        let text = self.text.remove(member).ok_or(KeyError::Member { member })?;
-        let string = Scanner::new(&text).string().map_err(|_| KeyError::Member { member })?;
+    pub(super) fn string(&mut self, member: &'static str) -> Result<String, JwsError> {
+        let text = self.text.remove(member).ok_or(KeyFault::Member { member })?;
+        let string = Scanner::new(&text).string().map_err(|_| KeyFault::Member { member })?;
         Ok(string.decode_go().into_owned())
     }
 
     /// Takes a member that must be a string of base64url.
-    pub(super) fn bytes(&mut self, member: &'static str) -> Result<Vec<u8>, KeyError> {
-        base64::decode_url(&self.string(member)?, self.mode).ok_or(KeyError::Encoding { member })
+    pub(super) fn bytes(&mut self, member: &'static str) -> Result<Vec<u8>, JwsError> {
+        base64::decode_url(&self.string(member)?, self.mode).ok_or(KeyFault::Encoding { member }.into())
     }
 
     /// Takes the members of a public key: libtrust `ecPublicKeyFromMap`, `rsaPublicKeyFromMap`.
-    pub(super) fn public_key(&mut self) -> Result<PublicKey, KeyError> {
+    pub(super) fn public_key(&mut self) -> Result<PublicKey, JwsError> {
         let kind = self.string("kty")?;
         let key = match &*kind {
             "EC" => {
                 let name = self.string("crv")?;
-                let curve = Curve::from_name(&name).ok_or(KeyError::Unsupported {
+                let curve = Curve::from_name(&name).ok_or(KeyFault::Unsupported {
                     member: "crv",
                     found: excerpt(&name),
                     expected: "\"P-256\", \"P-384\" or \"P-521\"",
@@ -78,17 +78,18 @@ impl Members {
                 PublicKey::rsa(&modulus, rsa_exponent(&self.bytes("e")?)?)?
             }
             _ => {
-                return Err(KeyError::Unsupported {
+                return Err(KeyFault::Unsupported {
                     member: "kty",
                     found: excerpt(&kind),
                     expected: "\"EC\" or \"RSA\"",
-                });
+                }
+                .into());
             }
         };
         if self.text.contains_key("kid") {
             let (found, expected) = (self.string("kid")?, key.key_id());
             if found != expected.to_string() {
-                return Err(KeyError::Id { found: excerpt(&found), expected });
+                return Err(KeyFault::Id { found: excerpt(&found), expected }.into());
             }
         }
         Ok(key)
@@ -100,11 +101,11 @@ impl Jwk {
     ///
     /// # Errors
     /// When it is not a public key that libtrust knows, or its `kid` is not its id.
-    pub fn parse(text: &[u8], mode: Mode) -> Result<Self, KeyError> {
+    pub fn parse(text: &[u8], mode: Mode) -> Result<Self, JwsError> {
         let mut members = Members::parse(text, mode)?;
         let key = members.public_key()?;
         if key.curve().is_none() && members.text.contains_key("d") {
-            return Err(KeyError::Private);
+            return Err(KeyFault::Private.into());
         }
         Ok(Self { key, extra: members.text })
     }

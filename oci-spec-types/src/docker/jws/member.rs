@@ -36,7 +36,7 @@ impl<'a> Known<'a> {
 }
 
 /// What a string says; libtrust takes any bytes.
-pub(super) fn string(text: JsonString<'_>, mode: Mode) -> Result<Cow<'_, str>, json::Error> {
+pub(super) fn string(text: JsonString<'_>, mode: Mode) -> Result<Cow<'_, str>, json::JsonError> {
     match mode {
         Mode::Strict => text.decode(),
         Mode::Libtrust => Ok(text.decode_go()),

@@ -1,6 +1,6 @@
 //! The protected header of a signature: where the payload of its document is.
 
-use oci_digest::json::{self, ErrorKind, Scanner, ValueKind};
+use oci_digest::json::{self, JsonErrorKind, Scanner, ValueKind};
 
 use super::error::{JwsError, excerpt};
 use super::member::{Known, is_blank, string};
@@ -90,14 +90,14 @@ impl Protected {
 }
 
 /// Skips a value that Go reads into an `any`: a number must be one that a `float64` can hold.
-pub(super) fn untyped<'a>(scanner: &mut Scanner<'a>) -> Result<&'a [u8], json::Error> {
+pub(super) fn untyped<'a>(scanner: &mut Scanner<'a>) -> Result<&'a [u8], json::JsonError> {
     if scanner.peek()? != ValueKind::Number {
         return scanner.skip();
     }
     let number = scanner.number()?;
     match number.text().parse::<f64>() {
         Ok(value) if value.is_finite() => Ok(number.text().as_bytes()),
-        _ => Err(json::Error::new(number.offset(), ErrorKind::Range)),
+        _ => Err(json::JsonError::new(number.offset(), JsonErrorKind::Range)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Public keys: what they are, their DER form and their id. No arithmetic: that is behind the feature `signatures`.
 
-use super::{KeyError, KeyId};
+use super::{JwsError, KeyFault, KeyId};
 
 /// An elliptic curve that libtrust signs with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -98,10 +98,12 @@ impl PublicKey {
     ///
     /// # Errors
     /// When a coordinate has another length.
-    pub fn ec(curve: Curve, x: &[u8], y: &[u8]) -> Result<Self, KeyError> {
+    pub fn ec(curve: Curve, x: &[u8], y: &[u8]) -> Result<Self, JwsError> {
         for (member, coordinate) in [("x", x), ("y", y)] {
             if coordinate.len() != curve.coordinate_len() {
-                return Err(KeyError::Length { member, found: coordinate.len(), expected: curve.coordinate_len() });
+                return Err(
+                    KeyFault::Length { member, found: coordinate.len(), expected: curve.coordinate_len() }.into()
+                );
             }
         }
         Ok(Self(Material::Ec { curve, x: x.to_vec(), y: y.to_vec() }))
@@ -111,13 +113,13 @@ impl PublicKey {
     ///
     /// # Errors
     /// When either is zero.
-    pub fn rsa(modulus: &[u8], exponent: u32) -> Result<Self, KeyError> {
+    pub fn rsa(modulus: &[u8], exponent: u32) -> Result<Self, JwsError> {
         let modulus: Vec<u8> = modulus.iter().copied().skip_while(|&byte| byte == 0).collect();
         if modulus.is_empty() {
-            return Err(KeyError::Zero { member: "n" });
+            return Err(KeyFault::Zero { member: "n" }.into());
         }
         if exponent == 0 {
-            return Err(KeyError::Zero { member: "e" });
+            return Err(KeyFault::Zero { member: "e" }.into());
         }
         Ok(Self(Material::Rsa { modulus, exponent }))
     }
@@ -168,11 +170,11 @@ pub(super) fn minimal_exponent(exponent: u32) -> Vec<u8> {
 }
 
 /// The number of an exponent in big-endian bytes.
-pub(super) fn rsa_exponent(bytes: &[u8]) -> Result<u32, KeyError> {
+pub(super) fn rsa_exponent(bytes: &[u8]) -> Result<u32, JwsError> {
     // Four bytes are what libtrust reads; it panics on more.
     const MOST: usize = size_of::<u32>();
     if bytes.len() > MOST {
-        return Err(KeyError::Length { member: "e", found: bytes.len(), expected: MOST });
+        return Err(KeyFault::Length { member: "e", found: bytes.len(), expected: MOST }.into());
     }
     Ok(bytes.iter().fold(0, |number, &byte| number << 8 | u32::from(byte)))
 }

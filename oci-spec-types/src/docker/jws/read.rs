@@ -77,7 +77,7 @@ fn parse(document: &[u8], mode: Mode) -> Result<Jws, JwsError> {
 fn begin(payload: Bytes, mode: Mode) -> Result<Jws, JwsError> {
     let mut members = 0usize;
     let mut signatures = None;
-    members_of(&payload, |name, _| {
+    members_of(&payload, &mut |name, _| {
         members += 1;
         if name.is(SIGNATURES) {
             signatures = Some(name.offset() - 1);
@@ -98,7 +98,7 @@ fn begin(payload: Bytes, mode: Mode) -> Result<Jws, JwsError> {
 
 /// An error without its place, or a complete one.
 enum Problem {
-    Json(json::Error),
+    Json(json::JsonError),
     Other(JwsError),
 }
 
@@ -111,8 +111,8 @@ impl Problem {
     }
 }
 
-impl From<json::Error> for Problem {
-    fn from(error: json::Error) -> Self {
+impl From<json::JsonError> for Problem {
+    fn from(error: json::JsonError) -> Self {
         Self::Json(error)
     }
 }
@@ -124,7 +124,7 @@ impl From<JwsError> for Problem {
 }
 
 /// Calls `each` with name and value of all members of the one object in this text.
-fn members_of<'a>(text: &'a [u8], mut each: impl FnMut(JsonString<'a>, &'a [u8])) -> Result<(), json::Error> {
+fn members_of<'a>(text: &'a [u8], each: &mut dyn FnMut(JsonString<'a>, &'a [u8])) -> Result<(), json::JsonError> {
     let mut scanner = Scanner::new(text);
     let mut object = scanner.begin_object()?;
     while let Some(name) = scanner.member(&mut object)? {
@@ -174,7 +174,7 @@ fn find_signatures(document: &[u8], mode: Mode) -> Result<Option<Member<'_>>, Pr
 /// The first member after the payload that is not `signatures`.
 fn find_uncovered(document: &[u8], format_length: usize) -> Result<Option<Uncovered>, Problem> {
     let mut uncovered = None;
-    members_of(document, |name, _| {
+    members_of(document, &mut |name, _| {
         let offset = name.offset() - 1;
         if uncovered.is_none() && offset >= format_length && !name.is(SIGNATURES) {
             uncovered = Some(Uncovered { name: name.decode_go().into_owned(), offset });
@@ -234,11 +234,13 @@ fn read_entry(scanner: &mut Scanner<'_>, index: usize, mode: Mode) -> Result<Sig
     // Of several the last one counts, and the others are not looked at.
     let mut jwk = None;
     let place = format!("/signatures/{index}");
-    each_member(scanner, &mut Known::new(&["header", "protected", "signature"], &place, mode), |scanner, member| {
-        match member {
+    each_member(
+        scanner,
+        &mut Known::new(&["header", "protected", "signature"], &place, mode),
+        &mut |scanner, member| match member {
             "header" => {
                 let place = format!("{place}/header");
-                each_member(scanner, &mut Known::new(&["alg", "jwk", "x5c"], &place, mode), |scanner, member| {
+                each_member(scanner, &mut Known::new(&["alg", "jwk", "x5c"], &place, mode), &mut |scanner, member| {
                     match member {
                         "alg" => set(scanner, mode, &mut entry.algorithm),
                         "jwk" => {
@@ -251,9 +253,12 @@ fn read_entry(scanner: &mut Scanner<'_>, index: usize, mode: Mode) -> Result<Sig
             }
             "protected" => set(scanner, mode, &mut entry.protected),
             _ => set(scanner, mode, &mut entry.signature),
-        }
-    })?;
-    entry.jwk = jwk.map(|text| Jwk::parse(text, mode)).transpose().map_err(|error| JwsError::Key { index, error })?;
+        },
+    )?;
+    entry.jwk = jwk
+        .map(|text| Jwk::parse(text, mode))
+        .transpose()
+        .map_err(|error| error.of_key(|| format!("{place}/header/jwk")))?;
     Ok(entry)
 }
 
@@ -276,7 +281,7 @@ fn certificates(scanner: &mut Scanner<'_>, mode: Mode, list: &mut Vec<String>) -
 fn each_member<'a>(
     scanner: &mut Scanner<'a>,
     known: &mut Known<'_>,
-    mut each: impl FnMut(&mut Scanner<'a>, &'static str) -> Result<(), Problem>,
+    each: &mut dyn FnMut(&mut Scanner<'a>, &'static str) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
     if known.mode == Mode::Libtrust && scanner.null()? {
         return Ok(());
@@ -312,7 +317,7 @@ fn check_boundary(document: &[u8], length: usize) -> Result<(), JwsError> {
 /// The payload must be a JSON object with `"schemaVersion": 1`.
 fn check_payload(payload: &[u8]) -> Result<(), JwsError> {
     let mut version = None;
-    members_of(payload, |name, value| {
+    members_of(payload, &mut |name, value| {
         if name.is("schemaVersion") {
             version = Some(value);
         }

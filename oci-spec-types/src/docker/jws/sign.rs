@@ -3,7 +3,7 @@
 use ::base64::Engine;
 use ::base64::prelude::BASE64_STANDARD;
 
-use super::{Jwk, Jws, KeyError, PublicKey, Signature, SigningKey, SigningTime};
+use super::{Jwk, Jws, JwsError, KeyFault, PublicKey, Signature, SigningKey, SigningTime};
 use crate::base64;
 
 impl Jws {
@@ -25,7 +25,7 @@ impl Jws {
     ///
     /// # Errors
     /// When the key cannot sign.
-    pub fn sign(&mut self, key: &SigningKey, time: SigningTime) -> Result<(), KeyError> {
+    pub fn sign(&mut self, key: &SigningKey, time: SigningTime) -> Result<(), JwsError> {
         let entry = self.signature(key, time)?;
         self.signatures.push(Signature { jwk: Some(Jwk::from(key.public_key().clone())), ..entry });
         Ok(())
@@ -40,10 +40,10 @@ impl Jws {
         key: &SigningKey,
         chain: &[impl AsRef<[u8]>],
         time: SigningTime,
-    ) -> Result<(), KeyError> {
-        let own = chain.first().ok_or(KeyError::Certificate)?;
+    ) -> Result<(), JwsError> {
+        let own = chain.first().ok_or(KeyFault::Certificate)?;
         if PublicKey::from_certificate(own.as_ref())? != *key.public_key() {
-            return Err(KeyError::Certificate);
+            return Err(KeyFault::Certificate.into());
         }
         let x5c = chain.iter().map(|certificate| BASE64_STANDARD.encode(certificate)).collect();
         let entry = self.signature(key, time)?;
@@ -52,7 +52,7 @@ impl Jws {
     }
 
     /// A signature without a key in its header.
-    fn signature(&self, key: &SigningKey, time: SigningTime) -> Result<Signature, KeyError> {
+    fn signature(&self, key: &SigningKey, time: SigningTime) -> Result<Signature, JwsError> {
         let tail = base64::encode_url(self.format_tail());
         let protected = format!(r#"{{"formatLength":{},"formatTail":"{tail}","time":"{time}"}}"#, self.format_length());
         let protected = base64::encode_url(protected.as_bytes());

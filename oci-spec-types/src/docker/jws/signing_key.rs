@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use super::curves::on_curve;
 use super::jwk::Members;
 use super::verify::check_size;
-use super::{Curve, KeyError, Mode, PublicKey, SignatureAlgorithm};
+use super::{Curve, JwsError, KeyFault, Mode, PublicKey, SignatureAlgorithm};
 
 /// A private key that signs manifests.
 ///
@@ -28,7 +28,7 @@ use super::{Curve, KeyError, Mode, PublicKey, SignatureAlgorithm};
 ///
 /// let key = SigningKey::ec(Curve::P256, &[7; 32])?; // a secret that is none
 /// assert_eq!(key.algorithm().as_str(), "ES256");
-/// # Ok::<(), oci_spec_types::docker::jws::KeyError>(())
+/// # Ok::<(), oci_spec_types::docker::jws::JwsError>(())
 /// ```
 #[derive(Clone)]
 pub struct SigningKey {
@@ -47,16 +47,16 @@ enum Secret {
 
 /// A secret key of one of the curves.
 trait EcSecret {
-    fn into_key(self) -> Result<SigningKey, KeyError>;
+    fn into_key(self) -> Result<SigningKey, JwsError>;
 }
 
 macro_rules! ec_secret {
     ($name:ident, $curve:ident) => {
         impl EcSecret for $name::SecretKey {
-            fn into_key(self) -> Result<SigningKey, KeyError> {
+            fn into_key(self) -> Result<SigningKey, JwsError> {
                 let point = self.public_key().to_sec1_point(false);
                 let (Some(x), Some(y)) = (point.x(), point.y()) else {
-                    return Err(KeyError::Numbers { kind: Curve::$curve.as_str() });
+                    return Err(KeyFault::Numbers { kind: Curve::$curve.as_str() }.into());
                 };
                 let public = PublicKey::ec(Curve::$curve, x, y)?;
                 Ok(SigningKey { secret: Secret::$curve(self.into()), public })
@@ -74,13 +74,13 @@ impl SigningKey {
     ///
     /// # Errors
     /// When the length is another, or the number is zero or not below the order of the curve.
-    pub fn ec(curve: Curve, scalar: &[u8]) -> Result<Self, KeyError> {
+    pub fn ec(curve: Curve, scalar: &[u8]) -> Result<Self, JwsError> {
         if scalar.len() != curve.coordinate_len() {
-            return Err(KeyError::Length { member: "d", found: scalar.len(), expected: curve.coordinate_len() });
+            return Err(KeyFault::Length { member: "d", found: scalar.len(), expected: curve.coordinate_len() }.into());
         }
         on_curve!(curve, ec => match ec::SecretKey::from_slice(scalar) {
             Ok(key) => key.into_key(),
-            Err(_) => Err(KeyError::Numbers { kind: curve.as_str() }),
+            Err(_) => Err(KeyFault::Numbers { kind: curve.as_str() }.into()),
         })
     }
 
@@ -88,28 +88,28 @@ impl SigningKey {
     ///
     /// # Errors
     /// When it is none of them, or not a key that libtrust knows.
-    pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
+    pub fn from_der(der: &[u8]) -> Result<Self, JwsError> {
         for curve in Curve::ALL {
             on_curve!(curve, ec => if let Ok(key) = ec::SecretKey::from_der(der) {
                 return key.into_key();
             });
         }
         let key = RsaPrivateKey::from_pkcs8_der(der).ok().or_else(|| RsaPrivateKey::from_pkcs1_der(der).ok());
-        Self::rsa(key.ok_or(KeyError::Form)?)
+        Self::rsa(key.ok_or(KeyFault::Form)?)
     }
 
     /// Reads a private key in PEM: `PRIVATE KEY`, `EC PRIVATE KEY` or `RSA PRIVATE KEY`, not encrypted.
     ///
     /// # Errors
     /// When it is none of them, or not a key that libtrust knows.
-    pub fn from_pem(pem: &str) -> Result<Self, KeyError> {
+    pub fn from_pem(pem: &str) -> Result<Self, JwsError> {
         for curve in Curve::ALL {
             on_curve!(curve, ec => if let Ok(key) = ec::SecretKey::from_pem(pem) {
                 return key.into_key();
             });
         }
         let key = RsaPrivateKey::from_pkcs8_pem(pem).ok().or_else(|| RsaPrivateKey::from_pkcs1_pem(pem).ok());
-        Self::rsa(key.ok_or(KeyError::Form)?)
+        Self::rsa(key.ok_or(KeyFault::Form)?)
     }
 
     /// Reads a private JSON Web Key: the form of Docker's `key.json` (libtrust `UnmarshalPrivateKeyJWK`).
@@ -117,29 +117,29 @@ impl SigningKey {
     ///
     /// # Errors
     /// When it is no key that libtrust knows, or its numbers do not belong together.
-    pub fn from_jwk(json: &[u8]) -> Result<Self, KeyError> {
+    pub fn from_jwk(json: &[u8]) -> Result<Self, JwsError> {
         let mut members = Members::parse(json, Mode::Libtrust)?;
         let secret = members.bytes("d")?;
         let public = members.public_key()?;
         let key = match public.rsa_numbers() {
-            None => Self::ec(public.curve().ok_or(KeyError::Form)?, &secret)?,
+            None => Self::ec(public.curve().ok_or(KeyFault::Form)?, &secret)?,
             Some((modulus, exponent)) => {
                 let modulus = BigUint::from_bytes_be(modulus);
                 let secret = BigUint::from_bytes_be(&secret);
                 let primes = [members.bytes("p")?, members.bytes("q")?];
                 let primes = primes.iter().map(|prime| BigUint::from_bytes_be(prime)).collect();
                 let key = RsaPrivateKey::from_components(modulus, exponent.into(), secret, primes);
-                Self::rsa(key.map_err(|_| KeyError::Numbers { kind: "RSA" })?)?
+                Self::rsa(key.map_err(|_| KeyFault::Numbers { kind: "RSA" })?)?
             }
         };
         if key.public == public {
             Ok(key)
         } else {
-            Err(KeyError::Numbers { kind: public.curve().map_or("RSA", Curve::as_str) })
+            Err(KeyFault::Numbers { kind: public.curve().map_or("RSA", Curve::as_str) }.into())
         }
     }
 
-    fn rsa(key: RsaPrivateKey) -> Result<Self, KeyError> {
+    fn rsa(key: RsaPrivateKey) -> Result<Self, JwsError> {
         check_size(&key.n().to_bytes_be())?;
         let public = PublicKey::of_rsa(&key)?;
         Ok(Self { secret: Secret::Rsa(Box::new(key)), public })
@@ -161,13 +161,13 @@ impl SigningKey {
     }
 
     /// Signs a hash made with [`SigningKey::algorithm`]: `r` and `s`, padded, or an RSA number.
-    pub(super) fn sign_hash(&self, hash: &[u8]) -> Result<Vec<u8>, KeyError> {
+    pub(super) fn sign_hash(&self, hash: &[u8]) -> Result<Vec<u8>, JwsError> {
         macro_rules! sign {
             ($name:ident, $key:expr, $curve:ident) => {{
                 let signature: Result<$name::ecdsa::Signature, _> = $key.sign_prehash(hash);
                 signature
                     .map(|signature| signature.to_bytes().to_vec())
-                    .map_err(|_| KeyError::Numbers { kind: Curve::$curve.as_str() })
+                    .map_err(|_| KeyFault::Numbers { kind: Curve::$curve.as_str() }.into())
             }};
         }
         match &self.secret {
@@ -177,7 +177,7 @@ impl SigningKey {
             Secret::Rsa(key) => {
                 let mut blinding = Blinding::new(key, hash);
                 key.sign_with_rng(&mut blinding, self.algorithm().padding(), hash)
-                    .map_err(|_| KeyError::Numbers { kind: "RSA" })
+                    .map_err(|_| KeyFault::Numbers { kind: "RSA" }.into())
             }
         }
     }

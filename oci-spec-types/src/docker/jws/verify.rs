@@ -5,7 +5,7 @@ use p256::ecdsa::signature::hazmat::PrehashVerifier;
 use super::curves::on_curve;
 use super::error::excerpt;
 use super::public_key::Material;
-use super::{Jws, KeyError, KeyId, PublicKey, Signature, SignatureAlgorithm};
+use super::{Jws, JwsError, KeyFault, KeyId, PublicKey, Signature, SignatureAlgorithm};
 use crate::base64;
 
 /// How many signatures [`Jws::verify`] is willing to check: each costs a hash over the whole payload.
@@ -59,61 +59,6 @@ impl Verification {
     }
 }
 
-/// Why the signatures of a document do not hold.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum SignatureError {
-    /// There is nothing to verify. (libtrust finds such a document valid.)
-    #[error("there are no signatures")]
-    NoSignatures,
-    /// More signatures than are willingly checked.
-    #[error("{found} signatures, expected at most {limit}")]
-    TooMany {
-        /// The signatures of the document.
-        found: usize,
-        /// How many are checked.
-        limit: usize,
-    },
-    /// A header has neither `jwk` nor `x5c`.
-    #[error("/signatures/{index}/header has neither jwk nor x5c")]
-    NoKey {
-        /// Which signature, from 0.
-        index: usize,
-    },
-    /// The key of a signature is not usable.
-    #[error("/signatures/{index}/header: {error}")]
-    Key {
-        /// Which signature, from 0.
-        index: usize,
-        /// Why.
-        error: KeyError,
-    },
-    /// The algorithm is unknown, or not one of the key.
-    #[error("/signatures/{index}/header/alg is {found:?}, expected {expected}")]
-    Algorithm {
-        /// Which signature, from 0.
-        index: usize,
-        /// The name in the header.
-        found: String,
-        /// The names that fit the key.
-        expected: &'static str,
-    },
-    /// The signature is not base64url.
-    #[error("/signatures/{index}/signature: expected base64url without padding")]
-    Encoding {
-        /// Which signature, from 0.
-        index: usize,
-    },
-    /// The signature was not made for this payload with this key.
-    #[error("/signatures/{index}/signature is not valid: it was not made for this payload with this key")]
-    Invalid {
-        /// Which signature, from 0.
-        index: usize,
-    },
-}
-
-crate::error::converts!(SignatureError => Signatures, InvalidData);
-
 impl Jws {
     /// Verifies all signatures, up to [`MAX_SIGNATURES`], with the keys that the document holds.
     ///
@@ -121,7 +66,7 @@ impl Jws {
     ///
     /// # Errors
     /// When there are none or too many, or one of them does not hold.
-    pub fn verify(&self) -> Result<Verification, SignatureError> {
+    pub fn verify(&self) -> Result<Verification, JwsError> {
         self.verify_at_most(MAX_SIGNATURES)
     }
 
@@ -129,13 +74,13 @@ impl Jws {
     ///
     /// # Errors
     /// When there are none or too many, or one of them does not hold.
-    pub fn verify_at_most(&self, limit: usize) -> Result<Verification, SignatureError> {
+    pub fn verify_at_most(&self, limit: usize) -> Result<Verification, JwsError> {
         let found = self.signatures.len();
         if found == 0 {
-            return Err(SignatureError::NoSignatures);
+            return Err(JwsError::NoSignatures { found: "an empty array" });
         }
         if found > limit {
-            return Err(SignatureError::TooMany { found, limit });
+            return Err(JwsError::TooMany { found, limit });
         }
         let payload = base64::encode_url(&self.payload);
         let signers = self.signatures.iter().enumerate();
@@ -146,21 +91,21 @@ impl Jws {
 
 impl Signature {
     /// Verifies one signature; `payload` in base64url.
-    fn verify(&self, index: usize, payload: &str) -> Result<Signer, SignatureError> {
+    fn verify(&self, index: usize, payload: &str) -> Result<Signer, JwsError> {
         let (key, source) = match (self.x5c.first(), &self.jwk) {
             (Some(certificate), _) => {
                 let key = base64::decode_as_go(certificate.as_bytes())
-                    .ok_or(KeyError::Certificate)
+                    .ok_or(JwsError::from(KeyFault::Certificate))
                     .and_then(|der| PublicKey::from_certificate(&der))
-                    .map_err(|error| SignatureError::Key { index, error })?;
+                    .map_err(|error| error.of_key(|| format!("/signatures/{index}/header/x5c/0")))?;
                 (key, KeySource::Certificate)
             }
             (None, Some(jwk)) => (jwk.key().clone(), KeySource::Jwk),
-            (None, None) => return Err(SignatureError::NoKey { index }),
+            (None, None) => return Err(JwsError::NoKey { index }),
         };
         let algorithm = SignatureAlgorithm::from_name(&self.algorithm)
             .filter(|algorithm| algorithm.curve() == key.curve())
-            .ok_or_else(|| SignatureError::Algorithm {
+            .ok_or_else(|| JwsError::Algorithm {
                 index,
                 found: excerpt(&self.algorithm),
                 expected: key
@@ -169,25 +114,28 @@ impl Signature {
             })?;
         // The mode in which the document was read has decided about its form; any spelling of the bytes will do here.
         let signature =
-            base64::decode_url(&self.signature, super::Mode::Libtrust).ok_or(SignatureError::Encoding { index })?;
+            base64::decode_url(&self.signature, super::Mode::Libtrust).ok_or(JwsError::Encoding { index })?;
         let hash = algorithm.hash(&[self.protected.as_bytes(), b".", payload.as_bytes()]);
         match key.verify_hash(algorithm, &hash, &signature) {
             Ok(true) => Ok(Signer { key, source, algorithm, time: self.time.clone() }),
-            Ok(false) => Err(SignatureError::Invalid { index }),
-            Err(error) => Err(SignatureError::Key { index, error }),
+            Ok(false) => Err(JwsError::Invalid { index }),
+            Err(error) => {
+                let member = if source == KeySource::Jwk { "jwk" } else { "x5c/0" };
+                Err(error.of_key(|| format!("/signatures/{index}/header/{member}")))
+            }
         }
     }
 }
 
 impl PublicKey {
     /// Whether the signature (`r` and `s`, or an RSA number) belongs to the hash. The algorithm must fit the key.
-    fn verify_hash(&self, algorithm: SignatureAlgorithm, hash: &[u8], signature: &[u8]) -> Result<bool, KeyError> {
+    fn verify_hash(&self, algorithm: SignatureAlgorithm, hash: &[u8], signature: &[u8]) -> Result<bool, JwsError> {
         match &self.0 {
             Material::Ec { curve, x, y } => {
                 let point = [&[0x04], &**x, &**y].concat();
                 on_curve!(curve, ec => {
                     let key = ec::ecdsa::VerifyingKey::from_sec1_bytes(&point)
-                        .map_err(|_| KeyError::Numbers { kind: curve.as_str() })?;
+                        .map_err(|_| KeyFault::Numbers { kind: curve.as_str() })?;
                     let signature = ec::ecdsa::Signature::from_slice(signature);
                     Ok(signature.is_ok_and(|signature| key.verify_prehash(hash, &signature).is_ok()))
                 })
@@ -196,7 +144,7 @@ impl PublicKey {
                 check_size(modulus)?;
                 let modulus = rsa::BigUint::from_bytes_be(modulus);
                 let key = rsa::RsaPublicKey::new(modulus, (*exponent).into())
-                    .map_err(|_| KeyError::Numbers { kind: "RSA" })?;
+                    .map_err(|_| KeyFault::Numbers { kind: "RSA" })?;
                 Ok(key.verify(algorithm.padding(), hash, signature).is_ok())
             }
         }
@@ -204,7 +152,7 @@ impl PublicKey {
 }
 
 /// Refuses RSA keys that are too short to mean anything (as Go does), or so long that they only cost time.
-pub(super) fn check_size(modulus: &[u8]) -> Result<(), KeyError> {
+pub(super) fn check_size(modulus: &[u8]) -> Result<(), JwsError> {
     let bits = modulus.len() * 8 - modulus.first().map_or(0, |first| first.leading_zeros() as usize);
-    if (1024..=4096).contains(&bits) { Ok(()) } else { Err(KeyError::Size { bits }) }
+    if (1024..=4096).contains(&bits) { Ok(()) } else { Err(KeyFault::Size { bits }.into()) }
 }

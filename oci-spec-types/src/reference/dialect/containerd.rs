@@ -1,7 +1,7 @@
 //! containerd, `pkg/reference.Parse`: the text is a URL without scheme; of its path, what comes after the first `:` or `@`
 //! is the object, in which nothing is checked.
 
-use crate::reference::error::{Error, ErrorKind};
+use crate::reference::error::{ReferenceError, ReferenceErrorKind};
 use crate::reference::go_url;
 use crate::reference::reading::Reading;
 use std::borrow::Cow;
@@ -9,15 +9,15 @@ use std::borrow::Cow;
 /// Bytes of the text, or a copy where something was decoded or cleaned.
 type Part<'a> = Cow<'a, [u8]>;
 
-pub(super) fn read(text: &[u8]) -> Result<Reading<'_>, Error> {
+pub(super) fn read(text: &[u8]) -> Result<Reading<'_>, ReferenceError> {
     if let Some(at) = text.windows(3).position(|part| part == b"://") {
-        return Err(Error::at(text, at, ErrorKind::Registry, "no scheme"));
+        return Err(ReferenceError::at(text, at, ReferenceErrorKind::Registry, "no scheme"));
     }
     let Some((host, path)) = go_url::host_and_path(text) else {
-        return Err(Error::at(text, 0, ErrorKind::Registry, "a URL without its scheme"));
+        return Err(ReferenceError::at(text, 0, ReferenceErrorKind::Registry, "a URL without its scheme"));
     };
     if host.is_empty() {
-        return Err(Error::at(text, 0, ErrorKind::Registry, "a host"));
+        return Err(ReferenceError::at(text, 0, ReferenceErrorKind::Registry, "a host"));
     }
     let (path, object) = cut_before(path, |b| matches!(b, b':' | b'@'));
     let (registry, repository) = located(host, path);

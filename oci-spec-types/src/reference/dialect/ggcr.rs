@@ -1,7 +1,7 @@
 //! go-containerregistry, `name.ParseReference`: first as a tag, then as a digest.
 
 use crate::reference::digest;
-use crate::reference::error::{Error, ErrorKind};
+use crate::reference::error::{ReferenceError, ReferenceErrorKind};
 use crate::reference::go_url;
 use crate::reference::named::{LATEST, LONGEST_NAME, OFFICIAL};
 use crate::reference::reading::Reading;
@@ -17,11 +17,11 @@ pub(super) enum Validation {
     Strict,
 }
 
-pub(super) fn read(text: &[u8], validation: Validation) -> Result<Reading<'_>, Error> {
+pub(super) fn read(text: &[u8], validation: Validation) -> Result<Reading<'_>, ReferenceError> {
     tagged(text, validation).or_else(|error| digested(text, validation, error))
 }
 
-fn tagged(text: &[u8], validation: Validation) -> Result<Reading<'_>, Error> {
+fn tagged(text: &[u8], validation: Validation) -> Result<Reading<'_>, ReferenceError> {
     let (base, tag) = split_tag(text);
     let tag = match tag {
         Some(tag) => {
@@ -29,7 +29,7 @@ fn tagged(text: &[u8], validation: Validation) -> Result<Reading<'_>, Error> {
             tag
         }
         None if validation == Validation::Strict => {
-            return Err(Error::at(text, text.len(), ErrorKind::Tag, "a tag or a digest"));
+            return Err(ReferenceError::at(text, text.len(), ReferenceErrorKind::Tag, "a tag or a digest"));
         }
         None => LATEST.as_bytes(),
     };
@@ -38,14 +38,15 @@ fn tagged(text: &[u8], validation: Validation) -> Result<Reading<'_>, Error> {
 }
 
 /// `error`: why the text is not one with a tag, for a text without `@`.
-fn digested(text: &[u8], validation: Validation, error: Error) -> Result<Reading<'_>, Error> {
+fn digested(text: &[u8], validation: Validation, error: ReferenceError) -> Result<Reading<'_>, ReferenceError> {
     let Some(at) = text.iter().position(|&b| b == b'@') else { return Err(error) };
     let (base, value) = (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default());
     if !value.starts_with(b"sha256:") {
-        return Err(Error::at(text, at + 1, ErrorKind::Digest, "a sha256 digest"));
+        return Err(ReferenceError::at(text, at + 1, ReferenceErrorKind::Digest, "a sha256 digest"));
     }
-    digest::check(value)
-        .map_err(|(_, place, expected)| Error::at(text, at + 1 + place, ErrorKind::Digest, expected))?;
+    digest::check(value).map_err(|(_, place, expected)| {
+        ReferenceError::at(text, at + 1 + place, ReferenceErrorKind::Digest, expected)
+    })?;
     // A tag before the digest is dropped, if it is one; otherwise it belongs to the name, which it spoils.
     let (name, tag) = split_tag(base);
     let has_tag = tag.is_some_and(|tag| check_tag(text, name.len() + 1, tag).is_ok());
@@ -53,7 +54,12 @@ fn digested(text: &[u8], validation: Validation, error: Error) -> Result<Reading
     let repository = Repository::read(text, if stated { name } else { base }, validation)?;
     // The name is read again after it was completed: the limit holds for that one, too.
     if stated && repository.official && repository.path.len() + OFFICIAL.len() > LONGEST_NAME {
-        return Err(Error::at(text, at, ErrorKind::TooLong, "a repository of at most 255 bytes with `library/`"));
+        return Err(ReferenceError::at(
+            text,
+            at,
+            ReferenceErrorKind::TooLong,
+            "a repository of at most 255 bytes with `library/`",
+        ));
     }
     Ok(repository.reading(None, Some(value)))
 }
@@ -67,13 +73,13 @@ fn split_tag(text: &[u8]) -> (&[u8], Option<&[u8]>) {
     }
 }
 
-fn check_tag(text: &[u8], start: usize, tag: &[u8]) -> Result<(), Error> {
+fn check_tag(text: &[u8], start: usize, tag: &[u8]) -> Result<(), ReferenceError> {
     const EXPECTED: &str = "a tag: 1 to 128 letters, digits, `_`, `.` and `-`";
     let odd = tag.iter().position(|b| !b.is_ascii_alphanumeric() && !b"_-.".contains(b));
     match odd {
-        Some(at) => Err(Error::at(text, start + at, ErrorKind::Tag, EXPECTED)),
+        Some(at) => Err(ReferenceError::at(text, start + at, ReferenceErrorKind::Tag, EXPECTED)),
         None if (1..=128).contains(&tag.len()) => Ok(()),
-        None => Err(Error::at(text, start + tag.len().min(128), ErrorKind::Tag, EXPECTED)),
+        None => Err(ReferenceError::at(text, start + tag.len().min(128), ReferenceErrorKind::Tag, EXPECTED)),
     }
 }
 
@@ -85,7 +91,7 @@ struct Repository<'a> {
 }
 
 impl<'a> Repository<'a> {
-    fn read(text: &[u8], name: &'a [u8], validation: Validation) -> Result<Self, Error> {
+    fn read(text: &[u8], name: &'a [u8], validation: Validation) -> Result<Self, ReferenceError> {
         let slash = name.iter().position(|&b| b == b'/');
         let (host, path) = match slash.map(|slash| name.split_at(slash)) {
             Some((host, rest)) if host == b"localhost" || host.iter().any(|b| matches!(b, b'.' | b':')) => {
@@ -96,26 +102,36 @@ impl<'a> Repository<'a> {
         let start = host.map_or(0, |host| host.len() + 1);
         let odd = path.iter().position(|b| !matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' | b'.' | b'/'));
         if let Some(at) = odd {
-            return Err(Error::at(text, start + at, ErrorKind::Repository, "a-z, 0-9, `_`, `-`, `.` or `/`"));
+            return Err(ReferenceError::at(
+                text,
+                start + at,
+                ReferenceErrorKind::Repository,
+                "a-z, 0-9, `_`, `-`, `.` or `/`",
+            ));
         }
         if !(1..=LONGEST_NAME).contains(&path.len()) {
             let at = start + path.len().min(LONGEST_NAME);
-            return Err(Error::at(text, at, ErrorKind::Repository, "a repository of 1 to 255 bytes"));
+            return Err(ReferenceError::at(text, at, ReferenceErrorKind::Repository, "a repository of 1 to 255 bytes"));
         }
         let registry = match host {
             None if validation == Validation::Strict => {
-                return Err(Error::at(text, 0, ErrorKind::Registry, "a registry"));
+                return Err(ReferenceError::at(text, 0, ReferenceErrorKind::Registry, "a registry"));
             }
             None => HUB,
             Some(host) if !go_url::is_plain_host(host) => {
-                return Err(Error::at(text, 0, ErrorKind::Registry, "a host of a URL"));
+                return Err(ReferenceError::at(text, 0, ReferenceErrorKind::Registry, "a host of a URL"));
             }
             Some(b"docker.io") => HUB,
             Some(host) => host,
         };
         let official = registry == HUB && !path.contains(&b'/');
         if official && validation == Validation::Strict {
-            return Err(Error::at(text, start, ErrorKind::Repository, "the whole path, with `library/`"));
+            return Err(ReferenceError::at(
+                text,
+                start,
+                ReferenceErrorKind::Repository,
+                "the whole path, with `library/`",
+            ));
         }
         Ok(Self { registry, official, path })
     }

@@ -30,10 +30,10 @@ fn der_lengths() {
 fn wrong_parts_are_refused() {
     assert_eq!(
         PublicKey::ec(Curve::P384, &[1; 48], &[1; 47]),
-        Err(KeyError::Length { member: "y", found: 47, expected: 48 })
+        Err(KeyFault::Length { member: "y", found: 47, expected: 48 }.into())
     );
-    assert_eq!(PublicKey::rsa(&[0, 0], 3), Err(KeyError::Zero { member: "n" }));
-    assert_eq!(PublicKey::rsa(&[1], 0), Err(KeyError::Zero { member: "e" }));
+    assert_eq!(PublicKey::rsa(&[0, 0], 3), Err(KeyFault::Zero { member: "n" }.into()));
+    assert_eq!(PublicKey::rsa(&[1], 0), Err(KeyFault::Zero { member: "e" }.into()));
     assert_eq!(PublicKey::rsa(&[0, 5], 3), PublicKey::rsa(&[5], 3));
     assert_eq!(PublicKey::rsa(&[5], 3).unwrap().curve(), None);
 }

@@ -3,7 +3,7 @@
 use ::base64::Engine;
 use ::base64::prelude::BASE64_STANDARD;
 
-use super::super::{Curve, KeyError, Mode, PublicKey, SigningKey};
+use super::super::{Curve, JwsError, KeyFault, Mode, PublicKey, SigningKey};
 
 /// The key of RFC 6979, appendix A.2.5.
 const P256_SCALAR: &str = "C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721";
@@ -75,8 +75,8 @@ fn public_keys_in_der() {
         let key = SigningKey::ec(curve, &scalar).unwrap();
         assert_eq!(PublicKey::from_der(&key.public_key().to_der()).as_ref(), Ok(key.public_key()));
     }
-    assert_eq!(PublicKey::from_der(b""), Err(KeyError::Form));
-    assert_eq!(PublicKey::from_certificate(b"\x30\x00"), Err(KeyError::Certificate));
+    assert_eq!(PublicKey::from_der(b""), Err(KeyFault::Form.into()));
+    assert_eq!(PublicKey::from_certificate(b"\x30\x00"), Err(KeyFault::Certificate.into()));
 }
 
 #[test]
@@ -88,30 +88,30 @@ fn private_keys_in_json() {
     let with = |d: &[u8]| format!(r#"{},"d":"{}"}}"#, public.trim_end_matches('}'), super::encode_url(d));
     let read = |text: &str| SigningKey::from_jwk(text.as_bytes()).map(|key| key.public_key().clone());
     assert_eq!(read(&with(&hex(P256_SCALAR))).as_ref(), Ok(key.public_key()));
-    assert_eq!(read(&with(&[1; 32])), Err(KeyError::Numbers { kind: "P-256" }));
-    assert_eq!(read(&with(&[1; 31])), Err(KeyError::Length { member: "d", found: 31, expected: 32 }));
-    assert_eq!(read(&public), Err(KeyError::Member { member: "d" }));
-    assert!(matches!(read("[]"), Err(KeyError::Json(_))));
+    assert_eq!(read(&with(&[1; 32])), Err(KeyFault::Numbers { kind: "P-256" }.into()));
+    assert_eq!(read(&with(&[1; 31])), Err(KeyFault::Length { member: "d", found: 31, expected: 32 }.into()));
+    assert_eq!(read(&public), Err(KeyFault::Member { member: "d" }.into()));
+    assert!(matches!(read("[]"), Err(JwsError::Key { fault: KeyFault::Json(_), .. })));
 
     let rsa = str::from_utf8(RSA_JWK).unwrap();
-    assert_eq!(read(&rsa.replace("\"q\"", "\"Q\"")), Err(KeyError::Member { member: "q" }));
-    assert_eq!(read(&rsa.replace("\"AQAB\"", "\"Aw\"")), Err(KeyError::Numbers { kind: "RSA" }));
+    assert_eq!(read(&rsa.replace("\"q\"", "\"Q\"")), Err(KeyFault::Member { member: "q" }.into()));
+    assert_eq!(read(&rsa.replace("\"AQAB\"", "\"Aw\"")), Err(KeyFault::Numbers { kind: "RSA" }.into()));
     // A public key that holds a private one is refused where public keys are read.
-    assert_eq!(super::super::Jwk::parse(RSA_JWK, Mode::Libtrust), Err(KeyError::Private));
+    assert_eq!(super::super::Jwk::parse(RSA_JWK, Mode::Libtrust), Err(KeyFault::Private.into()));
 }
 
 #[test]
 fn what_is_no_private_key() {
     for scalar in [[0; 32], [0xff; 32]] {
         let error = SigningKey::ec(Curve::P256, &scalar).map(|_| ()).unwrap_err();
-        assert_eq!(error, KeyError::Numbers { kind: "P-256" });
+        assert_eq!(error, KeyFault::Numbers { kind: "P-256" }.into());
     }
     let error = SigningKey::ec(Curve::P521, &[1; 65]).map(|_| ()).unwrap_err();
-    assert_eq!(error, KeyError::Length { member: "d", found: 65, expected: 66 });
+    assert_eq!(error, KeyFault::Length { member: "d", found: 65, expected: 66 }.into());
     for der in [&b""[..], b"\x30\x00", &standard(P256_PKCS8)[1..], &standard(P256_CERTIFICATE)] {
-        assert_eq!(SigningKey::from_der(der).map(|_| ()), Err(KeyError::Form));
+        assert_eq!(SigningKey::from_der(der).map(|_| ()), Err(KeyFault::Form.into()));
     }
     for text in [String::new(), pem("CERTIFICATE", P256_CERTIFICATE), pem("RSA PRIVATE KEY", P256_SEC1)] {
-        assert_eq!(SigningKey::from_pem(&text).map(|_| ()), Err(KeyError::Form));
+        assert_eq!(SigningKey::from_pem(&text).map(|_| ()), Err(KeyFault::Form.into()));
     }
 }

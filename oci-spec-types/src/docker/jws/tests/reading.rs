@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::super::{Jws, JwsError, KeyError, Mode, Uncovered};
+use super::super::{Jws, JwsError, KeyFault, Mode, Uncovered};
 use super::document;
 use crate::base64::encode_url;
 
@@ -270,33 +270,34 @@ fn keys_are_checked() {
     assert!(parse(&ec("P-256", &x, &format!(r#","kid":"{id}""#))).is_ok());
 
     let expected = [
-        (ec("P-256", &x, r#","kid":"AAAA""#), KeyError::Id { found: "AAAA".into(), expected: id }),
-        (ec("P-256", &x, r#","kid":null"#), KeyError::Member { member: "kid" }),
-        (ec("P-384", &x, ""), KeyError::Length { member: "x", found: 32, expected: 48 }),
+        (ec("P-256", &x, r#","kid":"AAAA""#), KeyFault::Id { found: "AAAA".into(), expected: id }),
+        (ec("P-256", &x, r#","kid":null"#), KeyFault::Member { member: "kid" }),
+        (ec("P-384", &x, ""), KeyFault::Length { member: "x", found: 32, expected: 48 }),
         (
             ec("P-224", &x, ""),
-            KeyError::Unsupported {
+            KeyFault::Unsupported {
                 member: "crv",
                 found: "P-224".into(),
                 expected: "\"P-256\", \"P-384\" or \"P-521\"",
             },
         ),
-        (ec("P-256", "?", ""), KeyError::Encoding { member: "x" }),
+        (ec("P-256", "?", ""), KeyFault::Encoding { member: "x" }),
         (
             r#"{"kty":"oct","k":"AA"}"#.into(),
-            KeyError::Unsupported { member: "kty", found: "oct".into(), expected: "\"EC\" or \"RSA\"" },
+            KeyFault::Unsupported { member: "kty", found: "oct".into(), expected: "\"EC\" or \"RSA\"" },
         ),
-        ("{}".into(), KeyError::Member { member: "kty" }),
-        (r#"{"kty":"RSA","e":"AQAB"}"#.into(), KeyError::Member { member: "n" }),
-        (r#"{"kty":"RSA","n":"AQ","e":"AQAAAAE"}"#.into(), KeyError::Length { member: "e", found: 5, expected: 4 }),
-        (r#"{"kty":"RSA","n":"AA","e":"AQAB"}"#.into(), KeyError::Zero { member: "n" }),
-        (r#"{"kty":"RSA","n":"AQ","e":"AQAB","d":"AQ"}"#.into(), KeyError::Private),
+        ("{}".into(), KeyFault::Member { member: "kty" }),
+        (r#"{"kty":"RSA","e":"AQAB"}"#.into(), KeyFault::Member { member: "n" }),
+        (r#"{"kty":"RSA","n":"AQ","e":"AQAAAAE"}"#.into(), KeyFault::Length { member: "e", found: 5, expected: 4 }),
+        (r#"{"kty":"RSA","n":"AA","e":"AQAB"}"#.into(), KeyFault::Zero { member: "n" }),
+        (r#"{"kty":"RSA","n":"AQ","e":"AQAB","d":"AQ"}"#.into(), KeyFault::Private),
     ];
-    for (jwk, error) in expected {
-        assert_eq!(parse(&jwk), Err(JwsError::Key { index: 0, error }), "{jwk}");
+    for (jwk, fault) in expected {
+        let pointer = "/signatures/0/header/jwk".to_owned();
+        assert_eq!(parse(&jwk), Err(JwsError::Key { pointer, fault }), "{jwk}");
     }
     for no_object in ["null", "[]", "1"] {
-        assert!(matches!(parse(no_object), Err(JwsError::Key { error: KeyError::Json(_), .. })), "{no_object}");
+        assert!(matches!(parse(no_object), Err(JwsError::Key { fault: KeyFault::Json(_), .. })), "{no_object}");
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 
 use super::super::{
-    Curve, Jws, KeyError, KeySource, Mode, PublicKey, SignatureAlgorithm, SignatureError, SigningKey, SigningTime,
+    Curve, Jws, JwsError, KeyFault, KeySource, Mode, PublicKey, SignatureAlgorithm, SigningKey, SigningTime,
 };
 use super::keys::{P256_CERTIFICATE, RSA_CERTIFICATE, RSA_JWK, p256, standard};
 
@@ -65,7 +65,7 @@ fn several_signatures_stand_in_the_order_of_their_ids() {
     let more = Jws::parse(&more.to_document().unwrap(), Mode::Strict).unwrap();
     assert_eq!(more.payload(), jws.payload());
     assert_eq!(more.verify().unwrap().signers.len(), 5);
-    assert_eq!(more.verify_at_most(4), Err(SignatureError::TooMany { found: 5, limit: 4 }));
+    assert_eq!(more.verify_at_most(4), Err(JwsError::TooMany { found: 5, limit: 4 }));
 }
 
 #[test]
@@ -75,8 +75,8 @@ fn certificates() {
         let (own, other) = (standard(own), standard(other));
         assert_eq!(PublicKey::from_certificate(&own).as_ref(), Ok(key.public_key()));
         let mut jws = Jws::new(PAYLOAD, Mode::Strict).unwrap();
-        assert_eq!(jws.sign_with_chain(&key, &[&other, &own], time()), Err(KeyError::Certificate));
-        assert_eq!(jws.sign_with_chain(&key, &[] as &[&[u8]], time()), Err(KeyError::Certificate));
+        assert_eq!(jws.sign_with_chain(&key, &[&other, &own], time()), Err(KeyFault::Certificate.into()));
+        assert_eq!(jws.sign_with_chain(&key, &[] as &[&[u8]], time()), Err(KeyFault::Certificate.into()));
         assert!(jws.signatures().is_empty());
 
         jws.sign_with_chain(&key, &[&own, &other], time()).unwrap();
@@ -97,7 +97,8 @@ fn certificates() {
         for broken in ["", "!", "AAAA"] {
             let mut jws = jws.clone();
             jws.signatures[0].x5c[0] = broken.into();
-            assert_eq!(jws.verify(), Err(SignatureError::Key { index: 0, error: KeyError::Certificate }), "{broken}");
+            let pointer = "/signatures/0/header/x5c/0".to_owned();
+            assert_eq!(jws.verify(), Err(JwsError::Key { pointer, fault: KeyFault::Certificate }), "{broken}");
         }
     }
 }
@@ -111,10 +112,10 @@ fn what_does_not_hold() {
             change(&mut jws);
             jws.verify()
         };
-        let invalid = Err(SignatureError::Invalid { index: 0 });
+        let invalid = Err(JwsError::Invalid { index: 0 });
         let expected = key.public_key().curve().map_or("RS256, RS384 or RS512", |_| key.algorithm().as_str());
         for name in ["", "none", "HS256", "es256", "ES256K"] {
-            let error = SignatureError::Algorithm { index: 0, found: name.into(), expected };
+            let error = JwsError::Algorithm { index: 0, found: name.into(), expected };
             assert_eq!(changed(&|jws| jws.signatures[0].algorithm = name.into()), Err(error));
         }
         for algorithm in [
@@ -128,16 +129,13 @@ fn what_does_not_hold() {
                 assert!(changed(&|jws| jws.signatures[0].algorithm = algorithm.to_string()).is_err());
             }
         }
-        assert_eq!(
-            changed(&|jws| jws.signatures[0].signature.insert(3, '!')),
-            Err(SignatureError::Encoding { index: 0 })
-        );
+        assert_eq!(changed(&|jws| jws.signatures[0].signature.insert(3, '!')), Err(JwsError::Encoding { index: 0 }));
         assert_eq!(changed(&|jws| jws.signatures[0].signature.clear()), invalid);
         assert_eq!(changed(&|jws| jws.signatures[0].signature.push_str("AAAA")), invalid);
         assert_eq!(changed(&|jws| jws.signatures[0].signature.replace_range(0..4, "AAAA")), invalid);
         assert_eq!(changed(&|jws| jws.signatures[0].protected.push('A')), invalid);
-        assert_eq!(changed(&|jws| jws.signatures[0].jwk = None), Err(SignatureError::NoKey { index: 0 }));
-        assert_eq!(changed(&|jws| jws.signatures.clear()), Err(SignatureError::NoSignatures));
+        assert_eq!(changed(&|jws| jws.signatures[0].jwk = None), Err(JwsError::NoKey { index: 0 }));
+        assert_eq!(changed(&|jws| jws.signatures.clear()), Err(JwsError::NoSignatures { found: "an empty array" }));
         // Another key of the same kind.
         let other = match key.public_key().curve() {
             Some(curve) => SigningKey::ec(curve, &[&[0], &vec![5; curve.coordinate_len() - 1][..]].concat()).unwrap(),
@@ -150,7 +148,7 @@ fn what_does_not_hold() {
             second.jwk = Some(other.public_key().clone().into());
             jws.signatures.push(second);
         });
-        assert_eq!(both, Err(SignatureError::Invalid { index: 1 }));
+        assert_eq!(both, Err(JwsError::Invalid { index: 1 }));
     }
 }
 
@@ -162,17 +160,17 @@ fn keys_that_are_none() {
         jws.signatures[0].algorithm = algorithm.into();
         jws.verify()
     };
-    let bad = |error| Err(SignatureError::Key { index: 0, error });
+    let bad = |fault| Err(JwsError::Key { pointer: "/signatures/0/header/jwk".to_owned(), fault });
     let off_curve = PublicKey::ec(Curve::P256, &[1; 32], &[1; 32]).unwrap();
-    assert_eq!(with(off_curve, "ES256"), bad(KeyError::Numbers { kind: "P-256" }));
+    assert_eq!(with(off_curve, "ES256"), bad(KeyFault::Numbers { kind: "P-256" }));
     let zero = PublicKey::ec(Curve::P521, &[0; 66], &[0; 66]).unwrap();
-    assert_eq!(with(zero, "ES512"), bad(KeyError::Numbers { kind: "P-521" }));
+    assert_eq!(with(zero, "ES512"), bad(KeyFault::Numbers { kind: "P-521" }));
     for (length, bits) in [(1, 8), (127, 1016), (513, 4104), (100_000, 800_000)] {
         let rsa = PublicKey::rsa(&vec![0xff; length], 3).unwrap();
-        assert_eq!(with(rsa, "RS256"), bad(KeyError::Size { bits }));
+        assert_eq!(with(rsa, "RS256"), bad(KeyFault::Size { bits }));
     }
     let one = PublicKey::rsa(&[0xff; 256], 1).unwrap();
-    assert_eq!(with(one, "RS256"), bad(KeyError::Numbers { kind: "RSA" }));
+    assert_eq!(with(one, "RS256"), bad(KeyFault::Numbers { kind: "RSA" }));
 }
 
 /// Signed once: signing is slow without optimisation.
@@ -188,7 +186,7 @@ proptest! {
         document[at] ^= 1 << bit;
         for mode in [Mode::Strict, Mode::Libtrust] {
             if let Ok(jws) = Jws::parse(&document, mode) {
-                prop_assert_eq!(jws.verify(), Err(SignatureError::Invalid { index: 0 }));
+                prop_assert_eq!(jws.verify(), Err(JwsError::Invalid { index: 0 }));
             }
         }
     }

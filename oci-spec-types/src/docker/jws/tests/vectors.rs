@@ -1,10 +1,10 @@
 //! Signatures of others: RFC 7515 (appendix A) and RFC 6979 (appendix A.2).
 
-use super::super::{Curve, Jws, Mode, Signature, SignatureError, SigningKey};
+use super::super::{Curve, Jws, JwsError, Mode, Signature, SigningKey};
 use super::keys::{RSA_JWK, hex, p256};
 use crate::base64::decode_url;
 
-fn verify(protected: &str, payload: &[u8], key: &SigningKey, signature: &str) -> Result<(), SignatureError> {
+fn verify(protected: &str, payload: &[u8], key: &SigningKey, signature: &str) -> Result<(), JwsError> {
     let signature = Signature {
         algorithm: key.algorithm().to_string(),
         jwk: Some(key.public_key().clone().into()),
@@ -26,7 +26,7 @@ fn rfc_7515_a_2() {
     let signature = "cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw";
     let protected = "eyJhbGciOiJSUzI1NiJ9";
     assert_eq!(verify(protected, CLAIMS, &key, signature), Ok(()));
-    assert_eq!(verify(protected, &CLAIMS[1..], &key, signature), Err(SignatureError::Invalid { index: 0 }));
+    assert_eq!(verify(protected, &CLAIMS[1..], &key, signature), Err(JwsError::Invalid { index: 0 }));
     // The one signature that this key makes of it.
     let payload = super::encode_url(CLAIMS);
     let hash = key.algorithm().hash(&[protected.as_bytes(), b".", payload.as_bytes()]);
@@ -53,7 +53,7 @@ fn rfc_7515_a_3_and_a_4() {
     ] {
         let key = SigningKey::from_jwk(key).unwrap();
         assert_eq!(verify(protected, payload, &key, signature), Ok(()));
-        assert_eq!(verify(protected, b"payload", &key, signature), Err(SignatureError::Invalid { index: 0 }));
+        assert_eq!(verify(protected, b"payload", &key, signature), Err(JwsError::Invalid { index: 0 }));
     }
 }
 
