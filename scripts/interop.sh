@@ -3,7 +3,8 @@
 # compares every manifest and config with what these crates make of the same input: byte for byte, as the version that is
 # installed.
 #
-# BIN=FOLDER takes the programs from there, instead of building them; KEEP=FOLDER keeps what differs.
+# BIN=FOLDER takes the programs from there, instead of building them; KEEP=FOLDER keeps what differs; RANDOM_IMAGES=COUNT
+# adds images and indexes that interop_random.py makes, from SEED on.
 #
 # Needs skopeo, umoci, buildah, zstd and Python (Debian has them). Without them it says so and ends with status 0.
 set -euo pipefail
@@ -181,6 +182,9 @@ while read -r name formats; do
       *) compare "$name" "$format" ;;
     esac
   done
-done < <(python3 scripts/interop_images.py "$work")
+done < <(
+  python3 scripts/interop_images.py "$work"
+  [ -z "${RANDOM_IMAGES:-}" ] || python3 scripts/interop_random.py "$work" "${SEED:-1}" "$RANDOM_IMAGES"
+)
 echo "interop: $passed the same, $failed different"
 [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
