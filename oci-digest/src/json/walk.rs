@@ -89,6 +89,12 @@ impl Walk {
     /// When the text breaks the grammar or nests too deep.
     #[inline]
     pub fn next<'a>(&mut self, scanner: &mut Scanner<'a>) -> Result<Option<Token<'a>>, Error> {
+        self.advance(scanner)
+    }
+
+    /// Inlined where the tokens are not looked at: they are not made there.
+    #[inline(always)]
+    fn advance<'a>(&mut self, scanner: &mut Scanner<'a>) -> Result<Option<Token<'a>>, Error> {
         match self.state {
             State::Done => return Ok(None),
             State::Value => {}
@@ -156,7 +162,7 @@ impl<'a> Scanner<'a> {
             ValueKind::Null => drop(self.null()?),
             ValueKind::Object | ValueKind::Array => {
                 let mut walk = Walk::new();
-                while walk.next(self)?.is_some() {}
+                while walk.advance(self)?.is_some() {}
             }
         }
         Ok(&self.bytes[start..self.pos])
