@@ -4,11 +4,12 @@ use crate::notes::json_error;
 use crate::{Error, ErrorKind, Part, Stage};
 use oci_digest::json::{self, Scanner, ValueKind};
 use oci_spec_types::{Annotations, Descriptor, MediaType, Model, oci};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A manifest whose layers not every reader finds (U+017F is an s to Go) is not edited in its text.
 pub(crate) fn check(source: &[u8], manifest: &oci::Manifest) -> Result<(), Error> {
-    match Places::find(source, "layers", manifest.layers.len())?.elements.len() == manifest.layers.len() {
+    match Editor::walk(source, "layers", Change::of_manifest(manifest, manifest))?.count == manifest.layers.len() {
         true => Ok(()),
         false => Err(ambiguous("/layers")),
     }
@@ -16,38 +17,41 @@ pub(crate) fn check(source: &[u8], manifest: &oci::Manifest) -> Result<(), Error
 
 /// The text of a manifest, which said `before`, with what `after` says otherwise.
 pub(crate) fn manifest(source: &[u8], before: &oci::Manifest, after: &oci::Manifest) -> Result<Vec<u8>, Error> {
-    let places = Places::find(source, "layers", before.layers.len())?;
-    let mut edits = Vec::new();
-    Head::from(before).differences(&Head::from(after), |edit| edits.push((&places.root, edit)));
-    if let Some(place) = &places.config {
-        differences(&before.config, &after.config, |edit| edits.push((place, edit)));
-    }
-    for (place, (old, new)) in places.elements.iter().zip(before.layers.iter().zip(&after.layers)) {
-        differences(old, new, |edit| edits.push((place, edit)));
-    }
-    Ok(apply(source, edits))
+    Ok(Editor::walk(source, "layers", Change::of_manifest(before, after))?.apply())
 }
 
 /// The text of an index, which said `before`, with what `after` says otherwise; `None` where entries were added, removed or
 /// moved, or members changed that are not looked at here.
 pub(crate) fn index(source: &[u8], before: &oci::Index, after: &oci::Index) -> Result<Option<Vec<u8>>, Error> {
-    let places = Places::find(source, "manifests", before.manifests.len())?;
-    if places.elements.len() != after.manifests.len() || before.manifests.len() != after.manifests.len() {
-        return Ok(None);
-    }
-    let mut edits = Vec::new();
-    Head::from(before).differences(&Head::from(after), |edit| edits.push((&places.root, edit)));
-    for (place, (old, new)) in places.elements.iter().zip(before.manifests.iter().zip(&after.manifests)) {
-        if new.extra != old.extra {
-            return Ok(None);
+    let list: [&[Descriptor]; 2] = [&before.manifests, &after.manifests];
+    let change = Change { head: [before.into(), after.into()], config: None, list, platforms: true };
+    let editor = Editor::walk(source, "manifests", change)?;
+    let [old, new] = list;
+    let looked_at = editor.count == new.len()
+        && old.len() == new.len()
+        && old.iter().zip(new).all(|(old, new)| old.extra == new.extra);
+    Ok(looked_at.then(|| editor.apply()))
+}
+
+/// What a document said, and what it says now.
+struct Change<'d> {
+    head: [Head<'d>; 2],
+    config: Option<[&'d Descriptor; 2]>,
+    /// The layers of a manifest, or the entries of an index.
+    list: [&'d [Descriptor]; 2],
+    /// Whether those have platforms.
+    platforms: bool,
+}
+
+impl<'d> Change<'d> {
+    fn of_manifest(before: &'d oci::Manifest, after: &'d oci::Manifest) -> Self {
+        Self {
+            head: [before.into(), after.into()],
+            config: Some([&before.config, &after.config]),
+            list: [&before.layers, &after.layers],
+            platforms: false,
         }
-        differences(old, new, |edit| edits.push((place, edit)));
-        if old.platform != new.platform {
-            let platform = new.platform.as_ref().map(|own| own.to_json());
-            edits.push((place, Edit { name: "platform", value: platform }));
-        }
     }
-    Ok(Some(apply(source, edits)))
 }
 
 /// The members that manifests and indexes have in common.
@@ -69,240 +73,225 @@ impl<'d> From<&'d oci::Index> for Head<'d> {
     }
 }
 
-impl Head<'_> {
-    /// What another head says otherwise.
-    fn differences(&self, after: &Self, mut push: impl FnMut(Edit)) {
-        if self.media_type != after.media_type {
-            push(Edit::of("mediaType", &after.media_type));
-        }
-        if self.annotations != after.annotations {
-            push(Edit::list("annotations", after.annotations, after.annotations.is_empty()));
-        }
-        if self.subject != after.subject {
-            push(Edit::optional("subject", after.subject));
-        }
-    }
-}
-
-/// What one descriptor says otherwise than another.
-fn differences(before: &Descriptor, after: &Descriptor, mut push: impl FnMut(Edit)) {
-    let mut set = |name, differs: bool, edit: &dyn Fn(&'static str) -> Edit| {
-        if differs {
-            push(edit(name));
-        }
-    };
-    set("mediaType", before.media_type != after.media_type, &|name| Edit::of(name, &after.media_type));
-    set("digest", before.digest != after.digest, &|name| Edit::of(name, &after.digest));
-    set("size", before.size != after.size, &|name| Edit::of(name, &after.size));
-    set("urls", before.urls != after.urls, &|name| match after.urls.is_empty() {
-        true => Edit::remove(name),
-        false => Edit::of(name, &after.urls),
-    });
-    set("data", before.data != after.data, &|name| match &after.data {
-        None => Edit::remove(name),
-        Some(data) => Edit::of(name, data),
-    });
-    set("annotations", before.annotations != after.annotations, &|name| match after.annotations.is_empty() {
-        true => Edit::remove(name),
-        false => Edit::of(name, &after.annotations),
-    });
-    set("artifactType", before.artifact_type != after.artifact_type, &|name| match &after.artifact_type {
-        None => Edit::remove(name),
-        Some(own) => Edit::of(name, own),
-    });
-}
-
-/// The objects of a document that edits may concern.
-struct Places {
-    root: Object,
-    config: Option<Object>,
-    /// The layers of a manifest, or the entries of an index.
-    elements: Vec<Object>,
-}
-
-/// An object in the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Object {
-    /// From `{` to after `}`.
-    span: Range<usize>,
-    members: Vec<Member>,
+/// A change of one member.
+struct Edit {
+    name: &'static str,
+    /// Where its JSON text stands among the new ones; `None` removes the member.
+    value: Option<Range<usize>>,
 }
 
 /// A member in the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Member {
-    name: String,
+struct Member<'t> {
+    name: Cow<'t, str>,
     /// Where the name begins.
     start: usize,
     value: Range<usize>,
 }
 
-/// A change of one member.
-#[derive(Debug, Clone)]
-struct Edit {
-    name: &'static str,
-    /// The new JSON text; `None` removes the member.
-    value: Option<Vec<u8>>,
+/// A walk through a document that was read before: only its form is looked at here.
+struct Editor<'t> {
+    text: &'t [u8],
+    /// How many elements the list has.
+    count: usize,
+    /// The JSON texts of what is new.
+    new: Vec<u8>,
+    /// The edits of the objects around the place, and their members so far; those of the innermost come last.
+    edits: Vec<Edit>,
+    members: Vec<Member<'t>>,
+    /// What of the text is replaced by what of the new.
+    pieces: Vec<(Range<usize>, Range<usize>)>,
 }
 
-impl Edit {
-    fn of(name: &'static str, value: &impl serde::Serialize) -> Self {
-        // Strings, numbers, lists and maps of them: all can be written.
-        Self { name, value: serde_json::to_vec(value).ok() }
-    }
-
-    fn list(name: &'static str, value: &impl serde::Serialize, is_empty: bool) -> Self {
-        if is_empty { Self::remove(name) } else { Self::of(name, value) }
-    }
-
-    fn optional(name: &'static str, value: Option<&impl serde::Serialize>) -> Self {
-        value.map_or_else(|| Self::remove(name), |value| Self::of(name, value))
-    }
-
-    fn remove(name: &'static str) -> Self {
-        Self { name, value: None }
-    }
-}
-
-impl Places {
-    /// Finds the objects of a document that was read before: only its form is looked at here. The list was found to have
-    /// `len` elements; of one that has more, which other readers find, only the first of the others is held.
-    fn find(text: &[u8], list: &str, len: usize) -> Result<Self, Error> {
-        let scan = |error: json::JsonError| json_error(Stage::Convert, Part::Manifest, text, &error.into());
+impl<'t> Editor<'t> {
+    /// Finds what is replaced. Of a list that has more elements than it was found to have, which other readers find, only
+    /// the first of the others is counted.
+    fn walk(text: &'t [u8], list: &str, change: Change<'_>) -> Result<Self, Error> {
+        let mut own =
+            Self { text, count: 0, new: Vec::new(), edits: Vec::new(), members: Vec::new(), pieces: Vec::new() };
+        let Change { head: [before, after], config, list: [old, new], platforms } = change;
+        own.edit_head(&before, &after);
+        let (mut configs, mut lists) = (0, 0);
         let mut scanner = Scanner::new(text);
-        let mut places = Self { root: Object { span: 0..0, members: Vec::new() }, config: None, elements: Vec::new() };
-        let (mut config, mut lists) = (false, 0);
-        let root = object(&mut scanner, |name, scanner| {
+        let walked = own.object(&mut scanner, 0, |own, name, scanner| {
+            let edits = own.edits.len();
             if name.eq_ignore_ascii_case("config") && scanner.peek()? == ValueKind::Object {
-                let found = object(scanner, |_, scanner| scanner.skip().map(drop))?;
-                config |= places.config.replace(found).is_some();
+                configs += 1;
+                if let Some([before, after]) = config {
+                    own.edit_descriptor(before, after);
+                }
+                own.object(scanner, edits, |_, _, scanner| scanner.skip().map(drop))?;
             } else if name.eq_ignore_ascii_case(list) && scanner.peek()? == ValueKind::Array {
                 lists += 1;
                 let mut array = scanner.begin_array()?;
                 while scanner.element(&mut array)? {
-                    if places.elements.len() > len {
+                    if own.count > old.len() {
                         scanner.skip()?;
-                    } else if scanner.peek()? == ValueKind::Object {
-                        places.elements.push(object(scanner, |_, scanner| scanner.skip().map(drop))?);
-                    } else {
-                        // `null`: an empty descriptor for Go, and no object to edit.
-                        let at = scanner.offset();
-                        scanner.skip()?;
-                        places.elements.push(Object { span: at..scanner.offset(), members: Vec::new() });
+                        continue;
                     }
+                    if let (Some(before), Some(after)) = (old.get(own.count), new.get(own.count)) {
+                        own.edit_descriptor(before, after);
+                        if platforms && before.platform != after.platform {
+                            let from = own.new.len();
+                            let value = after.platform.as_ref().map(|platform| own.new.extend(platform.to_json()));
+                            own.edits.push(Edit { name: "platform", value: value.map(|()| from..own.new.len()) });
+                        }
+                    }
+                    own.count += 1;
+                    own.element(scanner, edits)?;
                 }
             } else {
                 scanner.skip()?;
             }
             Ok(())
         });
-        places.root = root.map_err(scan)?;
-        match (config, lists) {
-            (true, _) => Err(ambiguous("/config")),
+        walked.map_err(|error| json_error(Stage::Convert, Part::Manifest, text, &error.into()))?;
+        match (configs, lists) {
+            (2.., _) => Err(ambiguous("/config")),
             (_, 2..) => Err(ambiguous(&format!("/{list}"))),
-            _ => Ok(places),
+            _ => Ok(own),
         }
     }
-}
 
-fn object<'a>(
-    scanner: &mut Scanner<'a>,
-    mut value: impl FnMut(&str, &mut Scanner<'a>) -> Result<(), json::JsonError>,
-) -> Result<Object, json::JsonError> {
-    scanner.peek()?;
-    let from = scanner.offset();
-    let mut members = Vec::new();
-    let mut state = scanner.begin_object()?;
-    while let Some(name) = scanner.member(&mut state)? {
+    fn element(&mut self, scanner: &mut Scanner<'t>, edits: usize) -> Result<(), json::JsonError> {
+        if scanner.peek()? == ValueKind::Object {
+            return self.object(scanner, edits, |_, _, scanner| scanner.skip().map(drop));
+        }
+        // `null`: an empty descriptor for Go, and no object to edit.
+        let from = scanner.offset();
+        scanner.skip()?;
+        self.replace(from..scanner.offset(), edits, self.members.len());
+        Ok(())
+    }
+
+    /// Reads an object whose edits come from `edits` on.
+    fn object(
+        &mut self,
+        scanner: &mut Scanner<'t>,
+        edits: usize,
+        mut value: impl FnMut(&mut Self, &str, &mut Scanner<'t>) -> Result<(), json::JsonError>,
+    ) -> Result<(), json::JsonError> {
         scanner.peek()?;
-        let (start, begin) = (name.offset() - 1, scanner.offset());
-        let name = name.decode_go().into_owned();
-        value(&name, scanner)?;
-        members.push(Member { name, start, value: begin..scanner.offset() });
-    }
-    Ok(Object { span: from..scanner.offset(), members })
-}
-
-/// The text with these edits.
-fn apply(text: &[u8], edits: Vec<(&Object, Edit)>) -> Vec<u8> {
-    let mut pieces: Vec<(Range<usize>, Vec<u8>)> = Vec::new();
-    let mut edits = edits.into_iter().peekable();
-    while let Some((object, first)) = edits.next() {
-        let mut own = vec![first];
-        while let Some((_, edit)) = edits.next_if(|(next, _)| std::ptr::eq(*next, object)) {
-            own.push(edit);
+        let (from, members) = (scanner.offset(), self.members.len());
+        let mut state = scanner.begin_object()?;
+        while let Some(name) = scanner.member(&mut state)? {
+            scanner.peek()?;
+            let (start, begin) = (name.offset() - 1, scanner.offset());
+            let name = name.decode_go();
+            value(self, &name, scanner)?;
+            self.members.push(Member { name, start, value: begin..scanner.offset() });
         }
-        pieces.extend(object.pieces(text, &own));
+        self.replace(from..scanner.offset(), edits, members);
+        Ok(())
     }
-    pieces.sort_by_key(|(range, _)| (range.start, range.end));
-    let mut out = Vec::with_capacity(text.len() + 64);
-    let mut at = 0;
-    for (range, piece) in pieces {
-        out.extend_from_slice(text.get(at..range.start).unwrap_or_default());
-        out.extend_from_slice(&piece);
-        at = range.end.max(at);
-    }
-    out.extend_from_slice(text.get(at..).unwrap_or_default());
-    out
-}
 
-impl Object {
-    /// What is written in the place of what.
-    fn pieces(&self, text: &[u8], edits: &[Edit]) -> Vec<(Range<usize>, Vec<u8>)> {
-        let has = |name: &str| self.members.iter().any(|member| member.name.eq_ignore_ascii_case(name));
-        let removes = edits.iter().any(|edit| edit.value.is_none() && has(edit.name));
-        let is_object = text.get(self.span.start) == Some(&b'{');
-        if removes || !is_object {
-            return vec![(self.span.clone(), self.rebuilt(text, edits))];
-        }
-        let mut pieces = Vec::new();
-        let mut added = Vec::new();
-        for edit in edits {
-            let Some(value) = &edit.value else { continue };
-            if has(edit.name) {
-                let same = self.members.iter().filter(|member| member.name.eq_ignore_ascii_case(edit.name));
-                pieces.extend(same.map(|member| (member.value.clone(), value.clone())));
-            } else {
-                added.extend_from_slice(&member(edit.name, value));
-                added.push(b',');
+    /// Notes what is replaced in a value; its edits and members are done with.
+    fn replace(&mut self, span: Range<usize>, edits: usize, members: usize) {
+        let Self { text, new, pieces, .. } = self;
+        let own = self.edits.get(edits..).unwrap_or_default();
+        let old = self.members.get(members..).unwrap_or_default();
+        let edit_of = |member: &Member<'_>| own.iter().find(|edit| edit.name.eq_ignore_ascii_case(&member.name));
+        let is_kept = |member: &&Member<'_>| edit_of(member).is_none_or(|edit| edit.value.is_some());
+        let from = new.len();
+        // A comma before and after what is added.
+        new.push(b',');
+        for edit in own {
+            let is_there = old.iter().any(|member| edit.name.eq_ignore_ascii_case(&member.name));
+            if let Some(value) = edit.value.clone().filter(|_| !is_there) {
+                new.extend_from_slice(b"\"");
+                new.extend_from_slice(edit.name.as_bytes());
+                new.extend_from_slice(b"\":");
+                new.extend_from_within(value);
+                new.push(b',');
             }
         }
-        if self.members.is_empty() {
-            added.pop();
+        let added = from + 1..(new.len() - 1).max(from + 1);
+        pieces.extend(old.iter().filter_map(|member| Some((member.value.clone(), edit_of(member)?.value.clone()?))));
+        let inner = span.start + 1..span.end - 1;
+        if own.is_empty() {
+            new.truncate(from);
+        } else if text.get(span.start) != Some(&b'{') {
+            let from = new.len();
+            new.push(b'{');
+            new.extend_from_within(added);
+            new.push(b'}');
+            pieces.push((span, from..new.len()));
+        } else if old.iter().all(|member| is_kept(&member)) {
+            let end = if old.is_empty() { added.end } else { new.len() };
+            pieces.push((inner.start..inner.start, added.start..end));
+        } else {
+            // Written again, its members as they stand.
+            let mut at = (inner.start, from + 1);
+            for member in old.iter().filter(is_kept) {
+                pieces.push((at.0..member.start, at.1..from + 1));
+                at = (member.value.end, from);
+            }
+            let before = if added.is_empty() { added.start } else { at.1 };
+            pieces.push((at.0..inner.end, before..added.end));
         }
-        if !added.is_empty() {
-            let after = self.span.start + 1;
-            pieces.push((after..after, added));
-        }
-        pieces
+        self.edits.truncate(edits);
+        self.members.truncate(members);
     }
 
-    /// The object written again, its members as they stand.
-    fn rebuilt(&self, text: &[u8], edits: &[Edit]) -> Vec<u8> {
-        let mut members: Vec<Vec<u8>> = Vec::new();
-        for old in &self.members {
-            let edit = edits.iter().find(|edit| edit.name.eq_ignore_ascii_case(&old.name));
-            match edit.map(|edit| &edit.value) {
-                None => members.push(text.get(old.start..old.value.end).unwrap_or_default().to_vec()),
-                Some(Some(value)) => {
-                    let name = text.get(old.start..old.value.start).unwrap_or_default();
-                    members.push([name, value].concat());
-                }
-                Some(None) => {}
-            }
+    /// The text with its edits.
+    fn apply(mut self) -> Vec<u8> {
+        self.pieces.sort_unstable_by_key(|(old, _)| (old.start, old.end));
+        let mut out = Vec::with_capacity(self.text.len() + self.new.len());
+        let mut at = 0;
+        for (old, new) in self.pieces {
+            out.extend_from_slice(self.text.get(at..old.start).unwrap_or_default());
+            out.extend_from_slice(self.new.get(new).unwrap_or_default());
+            at = old.end;
         }
-        let has = |name: &str| self.members.iter().any(|member| member.name.eq_ignore_ascii_case(name));
-        for edit in edits {
-            if let Some(value) = edit.value.as_ref().filter(|_| !has(edit.name)) {
-                members.push(member(edit.name, value));
-            }
-        }
-        [b"{".as_slice(), &members.join(&b','), b"}"].concat()
+        out.extend_from_slice(self.text.get(at..).unwrap_or_default());
+        out
     }
-}
 
-fn member(name: &str, value: &[u8]) -> Vec<u8> {
-    [b"\"", name.as_bytes(), b"\":", value].concat()
+    /// Sets a member, or removes it.
+    fn set(&mut self, name: &'static str, value: Option<&impl serde::Serialize>) {
+        let from = self.new.len();
+        // Strings, numbers, lists and maps of them: all can be written.
+        let value = value.and_then(|value| serde_json::to_writer(&mut self.new, value).ok());
+        self.edits.push(Edit { name, value: value.map(|()| from..self.new.len()) });
+    }
+
+    /// What one head says otherwise than another.
+    fn edit_head(&mut self, before: &Head<'_>, after: &Head<'_>) {
+        if before.media_type != after.media_type {
+            // Also where it is gone: as `null`.
+            self.set("mediaType", Some(&after.media_type));
+        }
+        if before.annotations != after.annotations {
+            self.set("annotations", Some(after.annotations).filter(|own| !own.is_empty()));
+        }
+        if before.subject != after.subject {
+            self.set("subject", after.subject);
+        }
+    }
+
+    /// What one descriptor says otherwise than another.
+    fn edit_descriptor(&mut self, before: &Descriptor, after: &Descriptor) {
+        if before.media_type != after.media_type {
+            self.set("mediaType", Some(&after.media_type));
+        }
+        if before.digest != after.digest {
+            self.set("digest", Some(&after.digest));
+        }
+        if before.size != after.size {
+            self.set("size", Some(&after.size));
+        }
+        if before.urls != after.urls {
+            self.set("urls", Some(&after.urls).filter(|own| !own.is_empty()));
+        }
+        if before.data != after.data {
+            self.set("data", after.data.as_ref());
+        }
+        if before.annotations != after.annotations {
+            self.set("annotations", Some(&after.annotations).filter(|own| !own.is_empty()));
+        }
+        if before.artifact_type != after.artifact_type {
+            self.set("artifactType", after.artifact_type.as_ref());
+        }
+    }
 }
 
 /// A document that cannot be edited in its text, because two members of it mean the same.

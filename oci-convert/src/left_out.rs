@@ -98,7 +98,7 @@ type Member<'t> = (Cow<'t, str>, &'t [u8]);
 /// The members of an object; none of anything else.
 fn members(text: &[u8]) -> Result<Vec<Member<'_>>, JsonError> {
     let mut scanner = Scanner::new(text);
-    let mut members = Vec::new();
+    let mut members = Vec::with_capacity(16);
     if scanner.peek()? == ValueKind::Object {
         let mut object = scanner.begin_object()?;
         while let Some(name) = scanner.member(&mut object)? {

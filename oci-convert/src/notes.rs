@@ -2,7 +2,7 @@
 
 use crate::go::{self, OddityKind, Reading, Shape, Value};
 use crate::{Causes, Error, ErrorKind, Loss, LossReason, Oddity, OddityCode, Part, Stage};
-use oci_spec_types::{Model, Place, WhyLeftOut, WriterLayout};
+use oci_spec_types::{Model, Place, WhyLeftOut, WriterLayout, folds_to};
 
 /// Losses and oddities as they are met.
 #[derive(Debug, Clone, Default)]
@@ -39,27 +39,33 @@ impl Notes {
 
     /// Takes note of a reading as Go does it.
     pub(crate) fn take<'a>(&mut self, part: Part, reading: Reading<'a>) -> Value<'a> {
-        for dropped in &reading.dropped {
+        for dropped in reading.dropped {
             let reason = match dropped.cause {
                 go::Cause::Overwritten => LossReason::Overwritten,
                 go::Cause::SetMember => LossReason::SetMember,
                 go::Cause::Unknown => LossReason::UnknownMember,
             };
-            self.losses.push(Loss::new(part, &*dropped.pointer, &dropped.text, reason));
+            self.losses.push(Loss::new(part, dropped.pointer, &dropped.text, reason));
         }
-        for odd in &reading.oddities {
+        for odd in reading.oddities {
             let (code, detail) = match odd.kind {
                 OddityKind::Folded { field } => (OddityCode::FoldedName, field),
                 OddityKind::Duplicate => (OddityCode::DuplicateMember, ""),
                 OddityKind::Null => (OddityCode::Null, ""),
                 OddityKind::Replaced => (OddityCode::BadText, ""),
             };
-            self.odd(part, &*odd.pointer, code, detail);
+            self.odd(part, odd.pointer, code, detail);
         }
         if reading.unreported > 0 {
             self.odd(part, "", OddityCode::NotAllListed, format!("{} more", reading.unreported));
         }
         reading.value
+    }
+
+    /// Whether the document may have had a member that is lost, under this name or one that means the same to Go.
+    pub(crate) fn may_be_lost(&self, name: &str) -> bool {
+        let is = |loss: &Loss| loss.pointer.strip_prefix('/').is_some_and(|own| folds_to(own, name));
+        self.losses.iter().any(is) || self.oddities.iter().any(|odd| odd.code == OddityCode::NotAllListed)
     }
 
     pub(crate) fn lose(&mut self, part: Part, pointer: impl Into<String>, value: &[u8], reason: LossReason) {

@@ -5,7 +5,11 @@ use oci_spec_types::calendar::{Civil, offset};
 
 /// A time as `time.RFC3339Nano` writes it.
 pub(super) fn time(text: &[u8]) -> bool {
-    let Some([text @ .., b'"']) = text.strip_prefix(b"\"") else { return false };
+    matches!(text.strip_prefix(b"\""), Some([text @ .., b'"']) if is_time(text))
+}
+
+/// The same of what stands between the quotes.
+pub(super) fn is_time(text: &[u8]) -> bool {
     matches!(Civil::read(text), Some((Civil { letter: b'T', second: ..60, .. }, rest)) if zone(fraction(rest)))
 }
 

@@ -243,11 +243,20 @@ impl<'a> Reader<'a> {
         let mut seen = 0u128;
         let mut object = self.scanner.begin_object()?;
         while let Some(name) = self.scanner.member(&mut object)? {
-            let name = name.decode_go();
-            let Some(index) = table.index_folded(&name) else {
-                let text = self.scanner.skip()?;
-                self.dropped(Some(&name), Cow::Borrowed(text), Cause::Unknown);
-                continue;
+            // Most are spelt as in the table.
+            let raw = if name.is_escaped() { &[][..] } else { name.raw() };
+            let exact = table.fields.iter().position(|field| field.name.as_bytes() == raw);
+            let (index, name) = match exact.and_then(|index| Some((index, table.fields.get(index)?.name))) {
+                Some((index, name)) => (index, Cow::Borrowed(name)),
+                None => {
+                    let name = name.decode_go();
+                    let Some(index) = table.index_folded(&name) else {
+                        let text = self.scanner.skip()?;
+                        self.dropped(Some(&name), Cow::Borrowed(text), Cause::Unknown);
+                        continue;
+                    };
+                    (index, name)
+                }
             };
             #[expect(clippy::indexing_slicing, reason = "it is the index of a field")]
             let field = &table.fields[index];
@@ -415,7 +424,7 @@ impl<'a> Reader<'a> {
     }
 
     fn pointer(&self, leaf: Option<&str>) -> String {
-        let mut pointer = String::new();
+        let mut pointer = String::with_capacity(32);
         for step in &self.path {
             match step {
                 Step::Field(_, name) => push_segment(&mut pointer, name),

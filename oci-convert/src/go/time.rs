@@ -1,3 +1,4 @@
+use super::plain;
 use core::fmt::{self, Write};
 use oci_spec_types::calendar::{Civil, offset};
 
@@ -25,6 +26,9 @@ impl Time {
     }
 
     pub(super) fn parse_bytes(text: &[u8]) -> Option<Self> {
+        if let (true, Ok(own)) = (plain::is_time(text), str::from_utf8(text)) {
+            return Some(Self::normal(own.to_owned()));
+        }
         // An hour of one digit.
         if let Some((date, time @ [b'0'..=b'9', b':', ..])) = text.split_at_checked(11) {
             return Self::parse_bytes(&[date, b"0", time].concat());
@@ -49,7 +53,11 @@ impl Time {
                 let _ = write!(out, "{sign}{:02}:{:02}", size / 60, size % 60);
             }
         }
-        Some(if out == ZERO { Self(None) } else { Self(Some(out)) })
+        Some(Self::normal(out))
+    }
+
+    fn normal(text: String) -> Self {
+        Self(Some(text).filter(|text| text != ZERO))
     }
 
     /// Seconds since 1970 began in UTC, and nanoseconds: what tells which of two times is later.

@@ -5,7 +5,6 @@ use ::base64::prelude::BASE64_STANDARD;
 use oci_digest::json::{Escapes, Indent, compact, indent, write_string};
 use oci_spec_types::Omit;
 use oci_spec_types::{Style, Whitespace};
-use std::io::Write;
 
 /// How Go was asked to write, and which Go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,7 +111,7 @@ impl Writer<'_> {
             Value::Bool(value) => self.out.extend_from_slice(if *value { b"true" } else { b"false" }),
             Value::Int(value) => {
                 // Writing to a vector does not fail.
-                let _ = write!(self.out, "{value}");
+                let _ = serde_json::to_writer(&mut self.out, value);
             }
             Value::String(text) => self.string(text),
             Value::BadString(bytes) => self.bad_string(bytes),

@@ -2,6 +2,7 @@
 
 use crate::held::{At, Held, Reader};
 use crate::image::BlobName;
+use crate::notes::Notes;
 use crate::report::{Change, DigestRole, Report};
 use crate::steps::entries::label;
 use crate::steps::read::check_unambiguous;
@@ -60,7 +61,7 @@ impl Node {
         reader.check_size(Stage::Parse, Part::Manifest, source.bytes.len())?;
         let (format, says) = if let Some(format) = Format::of_index_media_type(&source.media_type) {
             let held: Held<oci::Index> = reader.read_whole(AT, &source.bytes)?;
-            check_unambiguous(&held, source, &["manifests"])?;
+            check_unambiguous(&held, source, &["manifests"], &Notes::default())?;
             (format, Says::Index(held.model))
         } else {
             let format = Format::of_media_type(&source.media_type).filter(|format| *format != Format::DockerV2S1);
@@ -69,7 +70,7 @@ impl Node {
                 return Err(Error::parse(ErrorKind::UnsupportedConversion, Part::Manifest, "", text));
             };
             let held: Held<oci::Manifest> = reader.read_whole(AT, &source.bytes)?;
-            check_unambiguous(&held, source, &["config", "layers"])?;
+            check_unambiguous(&held, source, &["config", "layers"], &Notes::default())?;
             in_place::check(&source.bytes, &held.model)?;
             (format, Says::Manifest(held.model))
         };

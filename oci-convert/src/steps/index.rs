@@ -62,7 +62,7 @@ pub(crate) fn read(
         }
         held
     };
-    check_unambiguous(&held, source, &["manifests"])?;
+    check_unambiguous(&held, source, &["manifests"], notes)?;
     let in_order = tool.dialect.is_in_place() || {
         let table = tool.dialect.index(to.unwrap_or(format));
         let in_order = held.note_unwritten(table, Part::Manifest, false, notes);

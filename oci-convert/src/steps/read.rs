@@ -76,7 +76,7 @@ fn of_format(
     let at = At { stage: Stage::Parse, part: Part::Manifest };
     let held: Held<oci::Manifest> = reader.read(at, &source.bytes, tool.dialect.manifest(format), notes)?;
     if rules.reading.unambiguous {
-        check_unambiguous(&held, source, &["config", "layers"])?;
+        check_unambiguous(&held, source, &["config", "layers"], notes)?;
     }
     if format == Format::DockerV2S2 && !rules.reading.docker_types.is_empty() {
         check_types(&held.model, rules.reading.docker_types)?;
@@ -116,15 +116,18 @@ fn check_types(manifest: &oci::Manifest, known: &[MediaType]) -> Result<(), Erro
 const TELLING: [&str; 5] = ["config", "fsLayers", "history", "layers", "manifests"];
 
 /// Members that only other formats have make a manifest invalid: two readers could see two images in it
-/// (containers/image `ValidateUnambiguousManifestFormat`).
+/// (containers/image `ValidateUnambiguousManifestFormat`). `notes`: of the reading, which has no place for them.
 pub(crate) fn check_unambiguous<T: KeepsUnknown>(
     held: &Held<T>,
     source: &Source,
     allowed: &[&str],
+    notes: &Notes,
 ) -> Result<(), Error> {
+    let mut telling = TELLING.iter().copied().filter(|name| !allowed.contains(name));
     let present = match held.odd {
-        false => TELLING.iter().copied().find(|name| !allowed.contains(name) && is_there(held.model.extra(), name)),
-        true => ambiguous_as_go(&source.bytes, allowed)?,
+        false => telling.find(|name| is_there(held.model.extra(), name)),
+        true if telling.any(|name| notes.may_be_lost(name)) => ambiguous_as_go(&source.bytes, allowed)?,
+        true => None,
     };
     match present {
         Some(name) => Err(ambiguous(name, &source.media_type, allowed)),

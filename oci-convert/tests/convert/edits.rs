@@ -66,6 +66,20 @@ fn annotations_change_and_nothing_else() {
     }
 }
 
+/// The last annotation goes, and the object that held it is written again: what changes further in changes all the same.
+#[test]
+fn what_is_removed_does_not_undo_other_changes() {
+    let before = oci_image(&LAYERS, CONFIG, r#", "annotations":{ "a":"1" }"#);
+    let edits = [ManifestEdit::RemoveAnnotation("a".into())];
+    let made = run(&Request::convert(Format::DockerV2S2).as_tool(&tools::MINIMAL).edits(edits), before.source(), &[]);
+    let made = made.unwrap();
+    let manifest = oci::Manifest::parse(made.bytes.clone()).unwrap();
+    assert!(manifest.annotations.is_empty() && !text(&made).contains("annotations"), "{}", text(&made));
+    assert_eq!(manifest.config.media_type, MediaType::DOCKER_CONFIG);
+    let types: Vec<_> = manifest.layers.iter().map(|layer| &layer.media_type).collect();
+    assert_eq!(types, [&MediaType::DOCKER_LAYER, &MediaType::DOCKER_LAYER_GZIP]);
+}
+
 /// Edits are applied in their order, though those that remove something are taken together.
 #[test]
 fn what_is_removed_may_be_set_again() {

@@ -88,12 +88,12 @@ impl Walk {
     /// # Errors
     /// When the text breaks the grammar or nests too deep.
     pub fn next<'a>(&mut self, scanner: &mut Scanner<'a>) -> Result<Option<Token<'a>>, JsonError> {
-        self.token(scanner)
+        self.advance(scanner)
     }
 
-    /// The next token: a part of `next` and of `skip`, which other crates share.
+    /// Inlined where the tokens are not looked at: they are not made there.
     #[inline(always)]
-    fn token<'a>(&mut self, scanner: &mut Scanner<'a>) -> Result<Option<Token<'a>>, JsonError> {
+    fn advance<'a>(&mut self, scanner: &mut Scanner<'a>) -> Result<Option<Token<'a>>, JsonError> {
         match self.state {
             State::Done => return Ok(None),
             State::Value => {}
@@ -160,7 +160,7 @@ impl<'a> Scanner<'a> {
             ValueKind::Null => drop(self.null()?),
             ValueKind::Object | ValueKind::Array => {
                 let mut walk = Walk::new();
-                while walk.token(self)?.is_some() {}
+                while walk.advance(self)?.is_some() {}
             }
         }
         Ok(&self.bytes[start..self.pos])
