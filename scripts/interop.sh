@@ -136,7 +136,8 @@ compare() { # SOURCE FORMAT
       echo "ok    $1 -> $2 (both refuse)"
     else
       failed=$((failed + 1))
-      echo "FAIL  $1 -> $2: no result"
+      echo "FAIL  $1 -> $2: no result: $(tail -n 1 "$work/convert.err" | cut -c1-160)"
+      [ -z "${KEEP:-}" ] || { mkdir -p "$KEEP/$1-$2" && cp -r "$source" "$result" "$KEEP/$1-$2/"; }
     fi
     return
   fi

@@ -102,8 +102,10 @@ class Maker:
         def walk(value):
             if isinstance(value, Members):
                 objects.append(value)
-                for _, inner in value:
-                    walk(inner)
+                for name, inner in value:
+                    # `convert` reads annotations that are no texts in no document, Docker's included.
+                    if name != "annotations":
+                        walk(inner)
             elif isinstance(value, list):
                 for inner in value:
                     walk(inner)
