@@ -31,7 +31,8 @@ struct Walk<'n> {
 impl Walk<'_> {
     /// Compares the members of two objects, and of those in them where it is the `root`.
     fn object(&mut self, before: &[u8], after: &[u8], root: bool) -> Result<(), JsonError> {
-        let (before, after) = (members(before)?, members(after)?);
+        let before = members(before)?;
+        let after = written(after, &before)?;
         // Of members that mean the same, the last one was read last.
         let mut last = vec![None; after.len()];
         for (name, old) in &before {
@@ -106,6 +107,26 @@ fn members(text: &[u8]) -> Result<Vec<Member<'_>>, JsonError> {
         }
     }
     Ok(members)
+}
+
+/// The members of an object that was written as `before` or nearly so: what stands there to the byte is not read again.
+fn written<'t>(text: &'t [u8], before: &[Member<'_>]) -> Result<Vec<Member<'t>>, JsonError> {
+    let mut members = Vec::with_capacity(16);
+    let mut at = 1;
+    while let Some(rest) = text.get(at..).filter(|rest| rest.starts_with(b"\"")) {
+        let mut scanner = Scanner::new(rest);
+        let name = scanner.string()?.decode_go();
+        let rest = rest.get(scanner.offset() + 1..).unwrap_or_default();
+        let is_there = |old: &[u8]| rest.starts_with(old) && matches!(rest.get(old.len()), Some(b',' | b'}'));
+        let value = match before.iter().find(|(own, old)| *own == name && is_there(old)) {
+            Some((_, old)) => rest.get(..old.len()).unwrap_or_default(),
+            None => Scanner::new(rest).skip()?,
+        };
+        at = text.len() - rest.len() + value.len() + 1;
+        members.push((name, value));
+    }
+    // With whitespace it has to be read.
+    if members.is_empty() { self::members(text) } else { Ok(members) }
 }
 
 /// The text of a string; `None` for other values, whose members are looked at where they matter.
