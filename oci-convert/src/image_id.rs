@@ -10,7 +10,7 @@ impl Tool {
     /// A schema 1 manifest names none: the digest of what [`Tool::schema1_config`] makes is its image ID.
     ///
     /// # Errors
-    /// When the tool does not read such manifests or this one, it is schema 1, or it names a config that is not that of an image.
+    /// When the tool does not read such manifests or this one, it is larger than [`oci_spec_types::Limits::default`] says, it is schema 1, or it names a config that is not that of an image.
     ///
     /// ```
     /// use oci_convert::{ErrorKind, Source, tools};

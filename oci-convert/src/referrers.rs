@@ -82,7 +82,8 @@ pub struct MovedAttestation {
 ///
 /// `manifests`: those of the attestations, in any order; others are not looked at. One that has the image as its subject
 /// already keeps its bytes. Of another one the layers are kept, and the rest is written by the tool as it writes artifacts;
-/// of its config, which says nothing about the image, nothing is left.
+/// of its config, which says nothing about the image, nothing is left. Documents are read within
+/// [`oci_spec_types::Limits::default`].
 ///
 /// # Errors
 /// When the index cannot be read, the manifest of an attestation is missing or of Docker's format, which has no subject, or
@@ -133,7 +134,8 @@ pub fn from_index(index: impl Into<Source>, manifests: &[Bytes], tool: &'static 
 /// Puts referrers into the index of their images, as entries after all others.
 ///
 /// `referrers`: manifests whose layers are statements, and whose subjects are entries of the index. The subject stays in an
-/// [`AttestationForm::Artifact`]; the other form is written by the tool as it writes it.
+/// [`AttestationForm::Artifact`]; the other form is written by the tool as it writes it. Documents are read within
+/// [`oci_spec_types::Limits::default`].
 ///
 /// # Errors
 /// When the index cannot be read or is a Docker list, a referrer cannot be read, has no statement, or is about nothing in

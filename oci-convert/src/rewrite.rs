@@ -21,7 +21,8 @@ pub struct Rewritten {
 
 impl Tool {
     /// What the tool writes for a document that it reads: everything that its types hold, in its layout. Nothing is checked
-    /// or converted, and no type is changed; to edit a document, see [`crate::Request::edit`].
+    /// or converted, and no type is changed; to edit a document, or to read one that is larger than
+    /// [`oci_spec_types::Limits::default`] says, see [`crate::Request::edit`].
     ///
     /// `kind`: which of its types the tool reads it into. Manifests, indexes and configs have one in every tool, schema 1
     /// without its signatures and v1 images in those that know schema 1.

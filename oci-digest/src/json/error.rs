@@ -11,7 +11,7 @@ pub struct JsonError {
     kind: JsonErrorKind,
 }
 
-/// What is wrong at the offset of an [`JsonError`].
+/// What is wrong at the offset of a [`JsonError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum JsonErrorKind {

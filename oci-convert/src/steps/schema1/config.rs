@@ -26,7 +26,8 @@ impl Tool {
     /// then, and checks nothing.
     ///
     /// # Errors
-    /// When the manifest, or the v1 image of its top layer, cannot be read, or the tool makes no configs of schema 1.
+    /// When the manifest, or the v1 image of its top layer, cannot be read or is larger than
+    /// [`oci_spec_types::Limits::default`] says, or the tool makes no configs of schema 1.
     ///
     /// ```
     /// use oci_convert::{Source, tools};
