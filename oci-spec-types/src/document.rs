@@ -128,10 +128,15 @@ impl Document {
         }
     }
 
-    /// Kinds without rules of their own: with a strictness, the bytes must not plainly be another one.
+    /// Kinds whose rules do not tell them from others: with a strictness, the bytes must not plainly be another one.
     fn check_kind(&self, options: &ParseOptions) -> Result<(), Error> {
-        let has_no_rules = Target::from(self.kind) == Target::Json && self.kind != Kind::Unknown;
-        if options.strictness().is_none() || !has_no_rules {
+        let is_told_by_rules = match self.kind {
+            Kind::Unknown => true,
+            Kind::ArtifactManifest => false,
+            Kind::Schema1Signed => !matches!(self.payload, Some(Err(JwsError::Unsigned))),
+            kind => Target::from(kind) != Target::Json,
+        };
+        if options.strictness().is_none() || is_told_by_rules {
             return Ok(());
         }
         let found = self.found_kind();
