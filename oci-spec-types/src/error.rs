@@ -90,21 +90,20 @@ impl Error {
     /// The same error in the received bytes, where bytes that are not UTF-8 were replaced for reading.
     pub(crate) fn in_bytes(mut self, bytes: &[u8]) -> Self {
         let ErrorKind::Json(kind) = self.0.kind else { return self };
-        if let Some(encoding) = other_encoding(bytes) {
-            self.0.offset = 0;
-            encoding.clone_into(&mut self.0.text);
-        } else if str::from_utf8(bytes).is_err() {
-            let offset = offset_in(bytes, self.0.offset);
-            let kind = match (kind, bytes.get(offset)) {
-                (json::JsonErrorKind::Unexpected { expected, .. }, Some(&found)) => {
-                    json::JsonErrorKind::Unexpected { found, expected }
-                }
-                _ => kind,
-            };
-            self.0.kind = ErrorKind::Json(kind);
-            self.0.offset = offset;
-            self.0.text = json::JsonError::new(offset, kind).to_string();
+        let encoding = other_encoding(bytes);
+        if encoding.is_none() && str::from_utf8(bytes).is_ok() {
+            return self;
         }
+        let offset = if encoding.is_some() { 0 } else { offset_in(bytes, self.0.offset) };
+        let kind = match (kind, bytes.get(offset)) {
+            (json::JsonErrorKind::Unexpected { expected, .. }, Some(&found)) => {
+                json::JsonErrorKind::Unexpected { found, expected }
+            }
+            _ => kind,
+        };
+        self.0.kind = ErrorKind::Json(kind);
+        self.0.offset = offset;
+        self.0.text = encoding.map_or_else(|| json::JsonError::new(offset, kind).to_string(), str::to_owned);
         self
     }
 

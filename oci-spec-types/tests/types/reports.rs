@@ -1,8 +1,9 @@
 //! Errors and findings at the places where they are, in documents that people met.
 
+use oci_digest::json::JsonErrorKind;
 use oci_spec_types::distribution::{ErrorInfo, ErrorResponse, TagList};
 use oci_spec_types::validate::{Level, Rule, locate};
-use oci_spec_types::{Annotations, Document, Kind, Model, ParseOptions, RawJson, View, oci};
+use oci_spec_types::{Annotations, Document, ErrorKind, Kind, Model, ParseOptions, RawJson, View, oci};
 
 #[test]
 fn offsets_count_the_received_bytes() {
@@ -27,6 +28,9 @@ fn other_encodings_are_named() {
     assert!(error.to_string().contains(sentence), "{error}");
     let error = oci::ImageConfig::parse(&b"\xef\xbb\xbf{}"[..]).unwrap_err();
     assert!(error.to_string().contains("bytes ef bb bf at offset 0"), "{error}");
+    // The byte that stands there, not one of the character that replaces it.
+    let error = Document::parse(&b"\xfe\xff\0{"[..]).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Json(JsonErrorKind::Unexpected { found: 0xfe, .. })), "{error:?}");
 }
 
 #[test]
