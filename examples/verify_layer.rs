@@ -71,6 +71,8 @@ fn answer(ask: &Ask, screen: &Screen) -> Result<Answer, Failure> {
     let others = if ask.all { &ALL[..] } else { &[] };
     let mut others = MultiHasher::new(others).map_err(in_file("--all"))?;
     let read = Watched { input, others: &mut others, bar: bar(length) };
+    // Types that say nothing of the bytes: unknown ones, encrypted layers.
+    let unsaid = ask.media_type.as_deref().filter(|_| declared.is_none());
     let layer = match LayerHasher::with_options(options).digest_reader(read) {
         Ok(layer) => layer,
         Err(error) if matches!(error.kind(), LayerErrorKind::Read) => {
@@ -83,10 +85,17 @@ fn answer(ask: &Ask, screen: &Screen) -> Result<Answer, Failure> {
         }
     };
     let others = others.finalize();
-    Ok(report(ask, &name, &layer, &others, screen))
+    Ok(report(ask, &name, &layer, unsaid, &others, screen))
 }
 
-fn report(ask: &Ask, name: &str, layer: &LayerDigests, others: &[Digest], screen: &Screen) -> Answer {
+fn report(
+    ask: &Ask,
+    name: &str,
+    layer: &LayerDigests,
+    unsaid: Option<&str>,
+    others: &[Digest],
+    screen: &Screen,
+) -> Answer {
     let chain = ask.on.clone().map(|below| ChainId::new(below).then(&layer.diff_id));
     let (blob, diff_id) = (layer.digest.digest(), layer.diff_id.digest());
     let digest_agrees = ask.digest.as_ref().map(|stated| stated == blob);
@@ -112,6 +121,10 @@ fn report(ask: &Ask, name: &str, layer: &LayerDigests, others: &[Digest], screen
         members => format!(", {members} members"),
     };
     text += &format!("compression: {}{parts}\n", layer.compression);
+    if let Some(media_type) = unsaid {
+        let media_type = printable(media_type).quoted();
+        text += &format!("media type: {media_type} states no compression of the file, its first bytes were believed\n");
+    }
     if let Some(stated) = ask.size {
         text += &format!("size: {size} bytes, {stated} stated{}\n", mark(size_agrees));
     }

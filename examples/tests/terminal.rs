@@ -277,3 +277,18 @@ fn text_of_documents_does_nothing_to_the_terminal() {
         }
     }
 }
+
+#[test]
+fn a_media_type_that_says_nothing_of_the_bytes_is_told() {
+    for (media_type, told) in [
+        ("application/vnd.oci.image.layer.v1.tar+gzip", false),
+        ("application/vnd.oci.image.layer.v1.tar+lz4", true),
+        ("application/vnd.oci.image.layer.v1.tar+gzip+encrypted", true),
+        ("\u{1b}[2J", true),
+    ] {
+        let shown = output(program("verify_layer").args(["--media-type", media_type]));
+        let shown = text(&shown.stdout);
+        assert_eq!(shown.contains("\nmedia type: \""), told, "{shown}");
+        assert!(!shown.contains('\u{1b}'), "{shown}");
+    }
+}

@@ -59,9 +59,12 @@ fn detect_until(text: &[u8], max_depth: u32, early: bool) -> Result<Found, json:
 
 /// Whether a document in which no kind was found may be of this one all the same: no member tells against it.
 pub(crate) fn may_be(text: &[u8], kind: Kind) -> bool {
-    const TELLING: [&str; 4] = model::members_of::<docker::V1Image, 4>(["id", "parent", "created", "container_config"]);
+    const IMAGE: [&str; 4] = model::members_of::<docker::V1Image, 4>(["id", "parent", "created", "container_config"]);
+    const ARTIFACT: [&str; 3] = model::members_of::<oci::ArtifactManifest, 3>(["artifactType", "blobs", "subject"]);
+    let has_any = |names: &[&str]| names.iter().any(|name| member_of(text, name).is_some());
     match kind {
-        Kind::V1Image => TELLING.iter().any(|name| member_of(text, name).is_some()),
+        Kind::V1Image => has_any(&IMAGE),
+        Kind::ArtifactManifest => has_any(&ARTIFACT),
         // An archive without images.
         Kind::DockerArchive => first_element(text).is_ok_and(|first| first.is_none()),
         _ => false,
@@ -186,7 +189,8 @@ impl<'a> Telling<'a> {
         let is_manifest = self.says("layers") || self.says("manifests") || !config_type.is_empty();
         let version = self.value("schemaVersion").and_then(integer);
         let schema1 = if self.says("signatures") { Kind::Schema1Signed } else { Kind::Schema1 };
-        let manifest = if config_type == MediaType::DOCKER_CONFIG { Kind::DockerManifest } else { Kind::OciManifest };
+        let manifest =
+            if config_type.matches(&MediaType::DOCKER_CONFIG) { Kind::DockerManifest } else { Kind::OciManifest };
         match version {
             _ if self.says("fsLayers") && !is_manifest => schema1,
             Some(1) if ["fsLayers", "history", "signatures"].iter().any(|name| self.has(name)) => schema1,

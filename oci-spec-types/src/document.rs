@@ -70,26 +70,26 @@ impl Document {
     /// another kind than asked for, and for members that suggest a kind whose model does not fit.
     pub fn parse_with(bytes: impl Into<Bytes>, options: &ParseOptions) -> Result<Self, Error> {
         let bytes = bytes.into();
-        Self::parse_bytes(&bytes, options).map_err(|error| error.in_bytes(&bytes))
+        let text = model::text_of(bytes.clone(), &options.limits)?;
+        Self::parse_text(&bytes, &text, options).map_err(|error| error.in_bytes(&bytes))
     }
 
-    fn parse_bytes(bytes: &Bytes, options: &ParseOptions) -> Result<Self, Error> {
-        let text = model::text_of(bytes.clone(), &options.limits)?;
+    fn parse_text(bytes: &Bytes, text: &Text, options: &ParseOptions) -> Result<Self, Error> {
         let json = |error| Error::json(error, text.as_bytes());
         let given = options.expected_kind()?;
         let found = match given {
             Some(kind) => Found { kind, stated: true, early: false },
-            None => match Self::config_at_once(bytes, &text, options)? {
+            None => match Self::config_at_once(bytes, text, options)? {
                 Some(document) => return Ok(document),
                 None => detect_early(text.as_bytes(), options.limits.max_depth).map_err(json)?,
             },
         };
-        let mut document = Self::read(bytes, &text, found, options);
+        let mut document = Self::read(bytes, text, found, options);
         if found.early && !document.as_ref().is_ok_and(|document| document.is_what(found.kind)) {
             // Another media type may follow, which counts then, or members that show what it is the type of.
             let last = detect(text.as_bytes(), options.limits.max_depth).map_err(json)?;
             if last.kind != found.kind {
-                document = Self::read(bytes, &text, last, options);
+                document = Self::read(bytes, text, last, options);
             }
         }
         let document = document?;
@@ -128,10 +128,15 @@ impl Document {
         }
     }
 
-    /// Kinds without rules of their own: with a strictness, the bytes must not plainly be another one.
+    /// Kinds whose rules do not tell them from others: with a strictness, the bytes must not plainly be another one.
     fn check_kind(&self, options: &ParseOptions) -> Result<(), Error> {
-        let has_no_rules = Target::from(self.kind) == Target::Json && self.kind != Kind::Unknown;
-        if options.strictness().is_none() || !has_no_rules {
+        let is_told_by_rules = match self.kind {
+            Kind::Unknown => true,
+            Kind::ArtifactManifest => false,
+            Kind::Schema1Signed => !matches!(self.payload, Some(Err(JwsError::Unsigned))),
+            kind => Target::from(kind) != Target::Json,
+        };
+        if options.strictness().is_none() || is_told_by_rules {
             return Ok(());
         }
         let found = self.found_kind();

@@ -89,22 +89,28 @@ impl Error {
 
     /// The same error in the received bytes, where bytes that are not UTF-8 were replaced for reading.
     pub(crate) fn in_bytes(mut self, bytes: &[u8]) -> Self {
-        let ErrorKind::Json(kind) = self.0.kind else { return self };
-        if let Some(encoding) = other_encoding(bytes) {
-            self.0.offset = 0;
-            encoding.clone_into(&mut self.0.text);
-        } else if str::from_utf8(bytes).is_err() {
-            let offset = offset_in(bytes, self.0.offset);
-            let kind = match (kind, bytes.get(offset)) {
-                (json::JsonErrorKind::Unexpected { expected, .. }, Some(&found)) => {
-                    json::JsonErrorKind::Unexpected { found, expected }
-                }
-                _ => kind,
-            };
-            self.0.kind = ErrorKind::Json(kind);
-            self.0.offset = offset;
-            self.0.text = json::JsonError::new(offset, kind).to_string();
+        let kind = match self.0.kind {
+            ErrorKind::Json(kind) => kind,
+            ErrorKind::Limit => {
+                self.0.offset = offset_in(bytes, self.0.offset);
+                return self;
+            }
+            _ => return self,
+        };
+        let encoding = other_encoding(bytes);
+        if encoding.is_none() && str::from_utf8(bytes).is_ok() {
+            return self;
         }
+        let offset = if encoding.is_some() { 0 } else { offset_in(bytes, self.0.offset) };
+        let kind = match (kind, bytes.get(offset)) {
+            (json::JsonErrorKind::Unexpected { expected, .. }, Some(&found)) => {
+                json::JsonErrorKind::Unexpected { found, expected }
+            }
+            _ => kind,
+        };
+        self.0.kind = ErrorKind::Json(kind);
+        self.0.offset = offset;
+        self.0.text = encoding.map_or_else(|| json::JsonError::new(offset, kind).to_string(), str::to_owned);
         self
     }
 
@@ -126,7 +132,8 @@ impl Error {
         self.0.offset
     }
 
-    /// The RFC 6901 pointer to the value concerned; empty for the whole document.
+    /// The RFC 6901 pointer to the value concerned; empty for the whole document, and of errors of signatures, whose text says
+    /// the place.
     #[must_use]
     pub fn pointer(&self) -> &str {
         &self.0.pointer
@@ -161,14 +168,10 @@ impl std::error::Error for Error {}
 /// What `?` makes of another error of the crate, in a function that meets several: an [`Error`] with its sentence, which
 /// says the place itself, or an error of `std::io`.
 macro_rules! converts {
-    ($Error:ty => $kind:ident, $io:ident) => {
-        $crate::error::converts!($Error => $kind, $io, |_| 0);
-    };
     ($Error:ty => $kind:ident, $io:ident, $offset:expr) => {
         impl From<$Error> for $crate::error::Error {
             fn from(error: $Error) -> Self {
-                let offset: fn(&$Error) -> usize = $offset;
-                Self::new($crate::error::ErrorKind::$kind, offset(&error), String::new(), error.to_string())
+                Self::new($crate::error::ErrorKind::$kind, $offset(&error), String::new(), error.to_string())
             }
         }
 

@@ -54,8 +54,7 @@ pub fn format(layer: &Descriptor) -> LayerFormat {
 }
 
 /// The diffID of a layer as its descriptor alone tells it: its own digest where the bytes of the blob are what a diffID is
-/// of, else the digest that an annotation states. `None` where neither is so, and for encrypted layers, whose digest is
-/// that of other bytes.
+/// of, else the digest that an annotation states. `None` where neither is so; that of an encrypted layer is of other bytes.
 ///
 /// An annotation is a claim as any other: the bytes of the layer prove it. That of an EROFS layer counts before what the
 /// config lists (draft erofs-image-spec, section 5.2).

@@ -2,6 +2,7 @@ mod entry;
 
 pub use entry::{EntryPlatform, EntryRef};
 
+use crate::utf8::offset_in;
 use crate::validate::Rule;
 use crate::{Descriptor, Error, ErrorKind, Limits, Model, Text, model, oci};
 use bytes::Bytes;
@@ -77,11 +78,16 @@ impl LazyIndex {
     ) -> Result<Self, Error> {
         let limits = limits.with_max_document(limits.max_document.min(u32::MAX as usize));
         let bytes = bytes.into();
-        Self::open_bytes(&bytes, &limits, &mut each).map_err(|error| error.in_bytes(&bytes))
+        let text = model::text_of(bytes.clone(), &limits)?;
+        Self::open_text(text, &bytes, &limits, &mut each).map_err(|error| error.in_bytes(&bytes))
     }
 
-    fn open_bytes(bytes: &Bytes, limits: &Limits, each: &mut impl FnMut(usize, &EntryRef<'_>)) -> Result<Self, Error> {
-        let text = model::text_of(bytes.clone(), limits)?;
+    fn open_text(
+        text: Text,
+        bytes: &[u8],
+        limits: &Limits,
+        each: &mut impl FnMut(usize, &EntryRef<'_>),
+    ) -> Result<Self, Error> {
         let mut light = Light::new(&text, limits);
         let mut spans = Vec::new();
         let list = match read(&mut light, &mut spans, each) {
@@ -91,6 +97,7 @@ impl LazyIndex {
         let head = match list {
             List::Absent => oci::Index::parse_with(text.clone().into_bytes(), limits)?,
             List::Twice(offset) => {
+                let offset = offset_in(bytes, offset);
                 let what = format!("a second list of entries at byte {offset}, expected one");
                 return Err(Error::new(ErrorKind::Finding(Rule::Jsn04), offset, "/manifests".to_owned(), what));
             }
@@ -166,7 +173,7 @@ fn read<'a>(
             continue;
         }
         if !matches!(list, List::Absent) {
-            return Ok(List::Twice(name.offset()));
+            return Ok(List::Twice(name.offset() - 1));
         }
         light.scanner.peek()?;
         let start = light.scanner.offset();

@@ -324,7 +324,7 @@ impl MediaType {
         family(self.essence())
     }
 
-    /// How the bytes are compressed: from the table, else from the suffix; `None` when the type does not say.
+    /// How the bytes are compressed: from the suffix, else from the table; `None` when the type does not say.
     ///
     /// For an encrypted layer it is the compression below the encryption; [`MediaType::blob_compression`] is that of the blob.
     ///

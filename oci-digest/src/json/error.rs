@@ -4,7 +4,8 @@ use core::fmt;
 /// Why text is not the JSON that was asked for, or cannot be printed in a form of [`canonical`](crate::canonical), and
 /// where.
 ///
-/// The offset counts bytes from the start of the text (of a serde value: from the start of its compact JSON text); [`super::pointer_at`] turns it into a JSON pointer.
+/// The offset counts bytes from the start of the text (of a serde value: from the start of its compact JSON text);
+/// [`super::pointer_at`] turns it into a JSON pointer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct JsonError {
     offset: usize,

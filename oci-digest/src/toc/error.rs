@@ -38,7 +38,7 @@ impl TocError {
 
     /// A text that is no position of this many numbers.
     pub(super) fn position(text: &str, count: usize) -> Self {
-        let shown: String = text.chars().take(80).flat_map(char::escape_default).collect();
+        let shown: String = text.chars().take(80).collect();
         Self::new(
             TocErrorKind::Malformed,
             format!("found {shown:?}, expected {count} numbers with colons between them"),

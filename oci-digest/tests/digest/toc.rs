@@ -118,6 +118,8 @@ fn positions_are_numbers_with_colons() {
         assert_eq!(Toc::of_position(text, None).unwrap_err().kind(), TocErrorKind::Malformed, "{text}");
     }
     assert_eq!(Toc::of_position("1:2:3:2", None).unwrap_err().kind(), TocErrorKind::Malformed);
+    let error = Toc::of_position("1\n\u{202e}", None).unwrap_err().to_string();
+    assert!(error.starts_with(r#"found "1\n\u{202e}", expected "#), "{error}");
     assert!(Toc::of_position("1:2:3:1", Some("1:2")).is_err());
 }
 

@@ -14,7 +14,7 @@ pub(crate) struct Reader<'a> {
     limits: &'a Limits,
     /// How many more elements may follow.
     left: usize,
-    /// The limit that was exceeded, behind an error of kind [`json::JsonErrorKind::Range`].
+    /// The limit that was exceeded, where the scanner fails with an error of kind [`json::JsonErrorKind::Range`].
     exceeded: Option<String>,
     /// The last media type read, and how it was spelt: layers mostly repeat it.
     media_type: Option<(JsonString<'a>, MediaType)>,

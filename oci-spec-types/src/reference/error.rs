@@ -23,7 +23,7 @@ pub struct ReferenceError {
     expected: &'static str,
 }
 
-/// The class of an [`ReferenceError`].
+/// The class of a [`ReferenceError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReferenceErrorKind {

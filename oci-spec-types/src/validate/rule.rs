@@ -16,7 +16,7 @@ macro_rules! rules {
         /// All of them are decided from the bytes of one document, but for MAN-13, which [`pair`](crate::pair) decides. What
         /// the specifications ask of transfers, of layouts on disk and of implementations has no rule here.
         ///
-        /// The names of files in [`Rule::source`] are those of the image-spec (lines of its commit 13cff54, 32 commits behind
+        /// The names of files in [`Rule::source`] are those of the image-spec (lines of its commit 13cff54, 32 commits after
         /// v1.1.1; `artifact.md`, which was withdrawn, is that of a326fbe); `manifest-v2-1.md` and `manifest-v2-2.md` are in
         /// `docs/spec` of distribution v2.8.3.
         ///

@@ -53,10 +53,11 @@ impl<'a> Checker<'a, '_> {
         } else {
             let at = self.scanner.offset();
             let target = self.target;
+            // What only begins like a value is not called one.
+            self.unknown()?;
             self.raise(object.rule, at, Some(Ambiguity::NotAnObject), || {
                 format!("found {kind}, expected {target}, which is an object").into()
             });
-            self.unknown()?;
         }
         self.scanner.end()
     }
@@ -144,7 +145,7 @@ impl<'a> Checker<'a, '_> {
     fn member(&mut self, member: &'static Member, bit: u64, seen: &mut Seen<'a>) -> Flow {
         let kind = self.scanner.peek()?;
         let at = self.scanner.offset();
-        if kind == ValueKind::Null {
+        if kind == ValueKind::Null && !matches!(member.value, Value::Remark(..)) {
             self.scanner.null()?;
             self.null_member(member, at);
             return Ok(());
@@ -171,7 +172,11 @@ impl<'a> Checker<'a, '_> {
     #[cold]
     fn null_member(&mut self, member: &'static Member, at: usize) {
         let what = match member.need {
-            Need::Rule(_) if matches!(member.value, Value::List(_)) => (member.rule, Part::NullList),
+            // Where an empty list is refused, null is no better.
+            Need::Rule(_) if let Value::List(list) = &member.value => list
+                .empty
+                .filter(|(rule, part)| part.level(*rule) >= Level::Must)
+                .unwrap_or((member.rule, Part::NullList)),
             // A member that only SHOULD be there: null is no more than its absence.
             Need::Rule(rule) if rule.level() < Level::Must => (rule, Part::Whole),
             Need::Rule(_) => (member.rule, Part::Whole),
@@ -203,8 +208,8 @@ impl<'a> Checker<'a, '_> {
             }
             _ => {
                 let ambiguity = (kind == ValueKind::Null).then_some(Ambiguity::Null);
-                self.raise(rule, at, ambiguity, || format!("found {kind}, expected {}", value.expected()).into());
                 self.unknown()?;
+                self.raise(rule, at, ambiguity, || format!("found {kind}, expected {}", value.expected()).into());
             }
         }
         Ok(())

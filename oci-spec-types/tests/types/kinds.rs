@@ -1,6 +1,6 @@
 //! What a document is read as: kinds that are stated, suggested, or known by the caller.
 
-use oci_spec_types::validate::{Options, Strictness, Target, validate};
+use oci_spec_types::validate::{Options, Rule, Strictness, Target, validate};
 use oci_spec_types::{Descriptor, Document, ErrorKind, Kind, MediaType, Model, ParseOptions, Referrer, View, oci};
 
 fn kind(text: &str) -> Kind {
@@ -256,4 +256,47 @@ fn text_that_is_not_json_is_called_so() {
         assert_eq!(read.offset(), 0);
         assert!(read.to_string().starts_with("found 'n', expected "), "{read}");
     }
+}
+
+#[test]
+fn what_begins_like_a_value_is_not_called_one() {
+    for (text, kind) in [
+        ("not json", Kind::ImageConfig),
+        (r#"{"schemaVersion":2,"config":{"mediaType":"a/b","digest":"a:b","size":tru}}"#, Kind::OciManifest),
+        (r#"{"schemaVersion":2,"manifests":[nil]}"#, Kind::OciIndex),
+    ] {
+        let error = Document::parse_with(text, &ParseOptions::gate().kind(kind)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Finding(Rule::Jsn01), "{error}");
+    }
+}
+
+#[test]
+fn a_known_kind_is_told_from_others_without_required_members() {
+    let read =
+        |text: &'static str, options: ParseOptions| Document::parse_with(text, &options.kind(Kind::ArtifactManifest));
+    let descriptor = r#"{"mediaType":"a/b","digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","size":2}"#;
+    for text in [descriptor, r#"{"mediaType":"a/b"}"#] {
+        assert_eq!(read(text, ParseOptions::gate()).unwrap_err().kind(), ErrorKind::OtherKind, "{text}");
+        assert!(read(text, ParseOptions::default()).is_ok());
+    }
+    for text in [
+        r#"{"mediaType":"application/vnd.oci.artifact.manifest.v1+json"}"#,
+        r#"{"mediaType":"application/vnd.cncf.oras.artifact.manifest.v1+json","artifactType":"a/b"}"#,
+    ] {
+        assert!(read(text, ParseOptions::gate()).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn a_schema_1_manifest_without_signatures_is_not_the_signed_one() {
+    let text = r#"{"schemaVersion":1,"name":"a","tag":"b","architecture":"c","fsLayers":[{"blobSum":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"}],"history":[{"v1Compatibility":"{\"id\":\"44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a\"}"}]}"#;
+    let read = |kind| Document::parse_with(text, &ParseOptions::gate().kind(kind));
+    assert!(read(Kind::Schema1).is_ok());
+    assert_eq!(read(Kind::Schema1Signed).unwrap_err().kind(), ErrorKind::OtherKind);
+}
+
+#[test]
+fn the_type_of_a_config_is_read_without_case_and_parameters() {
+    let manifest = r#"{"schemaVersion":2,"config":{"mediaType":"Application/vnd.docker.container.image.v1+JSON; a=b"},"layers":[]}"#;
+    assert_eq!(kind(manifest), Kind::DockerManifest);
 }

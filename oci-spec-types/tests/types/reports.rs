@@ -1,8 +1,11 @@
 //! Errors and findings at the places where they are, in documents that people met.
 
+use oci_digest::json::JsonErrorKind;
 use oci_spec_types::distribution::{ErrorInfo, ErrorResponse, TagList};
 use oci_spec_types::validate::{Level, Rule, locate};
-use oci_spec_types::{Annotations, Document, Kind, Model, ParseOptions, RawJson, View, oci};
+use oci_spec_types::{
+    Annotations, Document, ErrorKind, Kind, LazyIndex, Limits, Model, ParseOptions, RawJson, View, oci,
+};
 
 #[test]
 fn offsets_count_the_received_bytes() {
@@ -18,6 +21,40 @@ fn offsets_count_the_received_bytes() {
 }
 
 #[test]
+fn places_of_limits_and_second_lists_count_the_received_bytes() {
+    let text = b"{\"x\":\"\xff\xff\",\"manifests\":[{},{}],\"manifests\":[]}";
+    let limits = Limits::default().with_max_descriptors(1);
+    for error in [
+        Document::parse_with(&text[..], &ParseOptions::default().limits(limits)).unwrap_err(),
+        oci::Index::parse_with(&text[..], &limits).unwrap_err(),
+        LazyIndex::open(&text[..], &limits).unwrap_err(),
+    ] {
+        assert_eq!((error.kind(), error.offset()), (ErrorKind::Limit, 26), "{error}");
+    }
+    let error = LazyIndex::open(&text[..], &Limits::default()).unwrap_err();
+    assert_eq!(error.offset(), 30);
+    assert!(error.to_string().contains("at byte 30"), "{error}");
+    let findings = Document::parse(&text[..]).unwrap().findings();
+    assert!(findings.iter().any(|found| found.rule() == Rule::Jsn04 && found.offset() == 30));
+    // The document as a whole is counted before bytes are replaced.
+    let small = limits.with_max_document(9);
+    assert_eq!(Document::parse_with(&text[..], &ParseOptions::default().limits(small)).unwrap_err().offset(), 9);
+}
+
+#[test]
+fn errors_of_signatures_are_fit_for_a_terminal_and_say_where() {
+    use oci_spec_types::docker::jws::{Jws, Mode};
+    let error = Jws::parse(b"{\"\\u001b[2J\":nil}", Mode::Strict).unwrap_err();
+    assert!(!error.to_string().contains('\u{1b}'), "{error}");
+    assert_eq!(oci_spec_types::Error::from(error).offset(), 13);
+    // The payload is `{"schemaVersion":"<U+202E>1"}`: 23 bytes of the document and a `}`.
+    let header = "eyJmb3JtYXRMZW5ndGgiOjIzLCJmb3JtYXRUYWlsIjoiZlEifQ";
+    let document = format!("{{\"schemaVersion\":\"\u{202e}1\",\"signatures\":[{{\"protected\":\"{header}\"}}]}}");
+    let error = Jws::parse(document.as_bytes(), Mode::Strict).unwrap_err();
+    assert_eq!(error.to_string(), r#"the payload has schemaVersion "\u{202e}1", expected 1"#);
+}
+
+#[test]
 fn other_encodings_are_named() {
     let utf16: Vec<u8> = b"\xff\xfe".iter().copied().chain("{}".encode_utf16().flat_map(u16::to_le_bytes)).collect();
     let sentence = "found UTF-16 with a byte order mark (bytes ff fe at offset 0), expected UTF-8";
@@ -27,6 +64,9 @@ fn other_encodings_are_named() {
     assert!(error.to_string().contains(sentence), "{error}");
     let error = oci::ImageConfig::parse(&b"\xef\xbb\xbf{}"[..]).unwrap_err();
     assert!(error.to_string().contains("bytes ef bb bf at offset 0"), "{error}");
+    // The byte that stands there, not one of the character that replaces it.
+    let error = Document::parse(&b"\xfe\xff\0{"[..]).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Json(JsonErrorKind::Unexpected { found: 0xfe, .. })), "{error:?}");
 }
 
 #[test]

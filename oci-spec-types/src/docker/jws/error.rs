@@ -1,6 +1,8 @@
 //! What can be wrong with a signed document and with a key.
 
 use crate::error::converts;
+use crate::finding::pointer_text;
+use crate::printable::printable;
 use oci_digest::json;
 
 use super::KeyId;
@@ -116,7 +118,7 @@ pub enum JwsError {
         error: json::JsonError,
     },
     /// The payload is a JSON object of another kind.
-    #[error("the payload has schemaVersion {found}, expected 1")]
+    #[error("the payload has schemaVersion {}, expected 1", printable(found))]
     SchemaVersion {
         /// The value as it is spelt, or `missing`.
         found: String,
@@ -178,7 +180,7 @@ pub enum JwsError {
 
 /// A pointer in front of a message; nothing for the document itself.
 fn at(pointer: &str) -> String {
-    if pointer.is_empty() { String::new() } else { format!("{pointer}: ") }
+    if pointer.is_empty() { String::new() } else { format!("{}: ", pointer_text(pointer)) }
 }
 
 /// Why a key is not usable: a part of [`JwsError`].
@@ -275,6 +277,18 @@ impl From<KeyFault> for JwsError {
 }
 
 impl JwsError {
+    /// The byte offset in the document; 0 where none is known.
+    fn offset(&self) -> usize {
+        match self {
+            Self::Json { error, .. } => error.offset(),
+            Self::Utf8 { offset }
+            | Self::SecondSignatures { offset }
+            | Self::SignaturesInPayload { offset, .. }
+            | Self::AlreadySigned { offset } => *offset,
+            _ => 0,
+        }
+    }
+
     /// The same error about a key that stands in a document.
     pub(super) fn of_key(self, place: impl FnOnce() -> String) -> Self {
         match self {
@@ -293,4 +307,4 @@ pub(super) fn excerpt(text: &str) -> String {
     short
 }
 
-converts!(JwsError => Signatures, InvalidData);
+converts!(JwsError => Signatures, InvalidData, JwsError::offset);

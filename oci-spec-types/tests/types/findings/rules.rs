@@ -324,6 +324,27 @@ fn levels_are_those_of_findings() {
     assert_eq!(wrong, []);
 }
 
+/// Where an empty list is refused, `null` is; elsewhere it is as good as an empty one.
+#[test]
+fn null_is_no_better_than_an_empty_list() {
+    let level = |target, text: &str, rule| {
+        let found = validate(text.as_bytes(), target, &Options::default());
+        found.iter().filter(|finding| finding.rule() == rule).map(Finding::level).max()
+    };
+    for list in ["[]", "null"] {
+        let text = format!(r#"{{"schemaVersion":1,"fsLayers":{list},"history":{list}}}"#);
+        assert_eq!(level(Target::DockerSchema1, &text, Rule::D2103), Some(Level::Must), "{list}");
+    }
+    assert_eq!(level(Target::DockerManifest, r#"{"layers":null}"#, Rule::D2204), Some(Level::Tolerated));
+}
+
+#[test]
+fn what_should_not_be_there_is_not_expected_for_being_null() {
+    let found = validate(br#"{"annotations":null}"#, Target::DockerManifest, &Options::default());
+    let found = found.iter().find(|finding| finding.rule() == Rule::D2206).unwrap();
+    assert_eq!(found.detail(), "found the property annotations, which only OCI manifests have");
+}
+
 #[test]
 fn codes_lead_to_their_rules() {
     assert_eq!(Rule::ALL.len(), 106);
