@@ -5,7 +5,7 @@ use crate::layer::{LayerError, LayerErrorKind, LayerHasher, LayerLimits, LayerOp
 use crate::{Compression, Digest};
 use alloc::borrow::Cow;
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// The file in the tar of eStargz that is the table.
@@ -108,7 +108,7 @@ fn file(tar: &[u8]) -> Result<&[u8], TocError> {
     };
     let name = header[..100].split(|b| *b == 0).next().unwrap_or_default();
     if name != FILE {
-        let shown = String::from_utf8_lossy(name).escape_default().to_string();
+        let shown = String::from_utf8_lossy(name);
         return Err(malformed(&format!("found a file {shown:?} in the tar, expected stargz.index.json")));
     }
     let digits = header[124..136].trim_ascii_start();

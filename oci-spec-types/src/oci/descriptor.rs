@@ -208,7 +208,7 @@ impl Descriptor {
             let text = "found text that is not padded base64 of the standard alphabet (RFC 4648 section 4)";
             Error::of_value(ErrorKind::Base64, "/data", text)
         })?;
-        self.verify(&bytes)?;
+        self.verify(&bytes).map_err(|error| Error::of_value(error.kind(), "/data", error.text()))?;
         Ok(Some(bytes))
     }
 }

@@ -54,12 +54,13 @@ impl Strictness {
         ERRORS[self as usize]
     }
 
-    /// The first of these findings that is an error.
+    /// The gravest of these findings that are errors; of several the first.
     ///
     /// # Errors
     /// That finding, if there is one.
     pub fn verdict(self, findings: &[Finding]) -> Result<(), &Finding> {
-        match findings.iter().find(|finding| self.errors().contains(finding.level())) {
+        let errors = findings.iter().rev().filter(|finding| self.errors().contains(finding.level()));
+        match errors.max_by_key(|finding| finding.level()) {
             Some(finding) => Err(finding),
             None => Ok(()),
         }
