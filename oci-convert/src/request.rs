@@ -255,6 +255,11 @@ impl Request {
         self
     }
 
+    /// The places of the children of an index of which edits were asked for.
+    pub(crate) fn edited_children(&self) -> impl Iterator<Item = usize> {
+        self.layers_of.keys().chain(self.edits_of.keys()).copied()
+    }
+
     /// Whether edits of a child of an index were asked for.
     pub(crate) fn is_child_edited(&self, position: usize) -> bool {
         self.layers_of.contains_key(&position) || self.edits_of.contains_key(&position)

@@ -63,7 +63,7 @@ impl IndexPlan {
         };
         let (mut children, mut contents) = (BTreeMap::new(), BTreeMap::new());
         let count = index.entries.current().count();
-        if let Some(position) = request.edits_of.keys().find(|position| **position >= count) {
+        if let Some(position) = request.edited_children().find(|position| *position >= count) {
             let text = format!("found an edit of child {position}, expected less than {count}");
             return Err(Error::parse(ErrorKind::InvalidIndex, Part::Manifest, "/manifests", text));
         }

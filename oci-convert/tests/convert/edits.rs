@@ -177,6 +177,15 @@ fn data_is_that_of_the_entry_unless_a_tool_corrupts_it() {
     let made = run(&request(&tools::CONTAINERS_IMAGE), source.clone(), &[]).unwrap();
     assert!(foreign(&made) && oci::Index::parse(made.bytes).unwrap().manifests[0].data_bytes().is_err());
 
+    // Nor does it come back where small content is embedded.
+    let embed = |edit| Request::edit().as_tool(&tools::MINIMAL).edits([ManifestEdit::Data { max: 9 }]).entries([edit]);
+    let made = run(&embed(update.clone()), source.clone(), &["child"]).unwrap();
+    assert_eq!(oci::Index::parse(made.bytes).unwrap().manifests[0].data, None);
+    let other = Descriptor::of(MediaType::OCI_MANIFEST, b"other").with_data(b"other");
+    let replace = EntryEdit::Replace(Digest::sha256(b"child").into(), Box::new(other.clone()));
+    let made = run(&embed(replace), source.clone(), &["child"]).unwrap();
+    assert_eq!(oci::Index::parse(made.bytes).unwrap().manifests[0].data, other.data);
+
     // regclient embeds the index in its own entries.
     let made = run(&Request::edit().as_tool(&tools::REGCLIENT), source.clone(), &[]).unwrap();
     assert!(foreign(&made));
