@@ -152,6 +152,26 @@ fn content_is_embedded_up_to_a_size() {
     assert_eq!(plan.provide(&need, &b"other"[..]).unwrap_err().kind(), ErrorKind::InvalidDigest);
 }
 
+#[test]
+fn edits_in_the_text_find_what_docker_does_not_know() {
+    let mut image = docker_image(&LAYERS[..1], CONFIG);
+    let text = String::from_utf8(image.manifest).unwrap();
+    let data = Descriptor::of(MediaType::DOCKER_LAYER, b"base").with_data(b"base").data.unwrap();
+    let text = text.replace(r#""}]}"#, &format!(r#"","data":"{data}"}}],"annotations":{{"a":"1","b":"2"}}}}"#));
+    image.manifest = text.into();
+    let run = |request: Request| {
+        let made = run(&request.as_tool(&tools::MINIMAL), image.source(), &[]).unwrap();
+        (oci::Manifest::parse(made.bytes).unwrap(), made.report)
+    };
+    let (added, _) = run(Request::edit().edits([ManifestEdit::annotate("c", "3")]));
+    assert_eq!(added.annotations.iter().map(|(name, _)| name).collect::<Vec<_>>(), ["a", "b", "c"]);
+    let (removed, report) = run(Request::edit().edits([ManifestEdit::RemoveAnnotation("a".into())]));
+    assert_eq!((removed.annotations.len(), report.losses[0].pointer.as_str()), (1, "/annotations/a"));
+    assert!(removed.layers[0].data.is_some());
+    let (updated, _) = run(Request::edit().layers([LayerUpdate::new(Digest::sha256(b"other"), 5)]));
+    assert_eq!((updated.annotations.len(), &updated.layers[0].data), (2, &None));
+}
+
 fn index(child: &str, more: &str) -> Source {
     let entry =
         Descriptor::of(MediaType::OCI_MANIFEST, child.as_bytes()).with_platform(Platform::new("linux", "amd64"));
