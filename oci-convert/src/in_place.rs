@@ -3,7 +3,7 @@
 use crate::notes::json_error;
 use crate::{Error, ErrorKind, Part, Stage};
 use oci_digest::json::{self, Scanner, ValueKind};
-use oci_spec_types::{Annotations, Descriptor, MediaType, Model, oci};
+use oci_spec_types::{Annotations, Descriptor, MediaType, Model, folds_to, oci};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -189,13 +189,13 @@ impl<'t> Editor<'t> {
         let Self { text, new, pieces, .. } = self;
         let own = self.edits.get(edits..).unwrap_or_default();
         let old = self.members.get(members..).unwrap_or_default();
-        let edit_of = |member: &Member<'_>| own.iter().find(|edit| edit.name.eq_ignore_ascii_case(&member.name));
+        let edit_of = |member: &Member<'_>| own.iter().find(|edit| folds_to(&member.name, edit.name));
         let is_kept = |member: &&Member<'_>| edit_of(member).is_none_or(|edit| edit.value.is_some());
         let from = new.len();
         // A comma before and after what is added.
         new.push(b',');
         for edit in own {
-            let is_there = old.iter().any(|member| edit.name.eq_ignore_ascii_case(&member.name));
+            let is_there = old.iter().any(|member| folds_to(&member.name, edit.name));
             if let Some(value) = edit.value.clone().filter(|_| !is_there) {
                 new.extend_from_slice(b"\"");
                 new.extend_from_slice(edit.name.as_bytes());

@@ -49,7 +49,7 @@ impl Plan {
             }
             return IndexPlan::new(request, source).map(|plan| Self(State::Index(Box::new(plan))));
         }
-        if request.index_alone || !request.entries.is_empty() {
+        if request.index_alone || !request.entries.is_empty() || request.edited_children().next().is_some() {
             return Err(refuse(format!("{:?} is no list of manifests", source.media_type.as_str())));
         }
         let plan = ImagePlan::new(request, source.clone()).map_err(|error| naming(error, &source))?;

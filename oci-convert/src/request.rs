@@ -255,6 +255,16 @@ impl Request {
         self
     }
 
+    /// Whether edits of the image itself were asked for.
+    pub(crate) fn is_edited(&self) -> bool {
+        self.layers.is_some() || !self.edits.is_empty() || !self.config_edits.is_empty()
+    }
+
+    /// The places of the children of an index of which edits were asked for.
+    pub(crate) fn edited_children(&self) -> impl Iterator<Item = usize> {
+        self.layers_of.keys().chain(self.edits_of.keys()).copied()
+    }
+
     /// Whether edits of a child of an index were asked for.
     pub(crate) fn is_child_edited(&self, position: usize) -> bool {
         self.layers_of.contains_key(&position) || self.edits_of.contains_key(&position)

@@ -233,8 +233,6 @@ pub(crate) enum ConfigEdits {
 /// How indexes and lists are converted.
 #[derive(Debug)]
 pub(crate) struct IndexRules {
-    /// Whether indexes are converted, and not only edited.
-    pub(crate) converts: bool,
     /// When the index gets the schema version and media type of the target format.
     pub(crate) head: Head,
     /// Without a conversion, entries with Docker types lose their annotations.
@@ -258,7 +256,6 @@ pub(crate) struct IndexRules {
 impl IndexRules {
     /// Nothing is converted, and nothing follows but what is asked for.
     pub(crate) const NOTHING_ELSE: Self = Self {
-        converts: false,
         head: Head::Forced,
         drops_docker_annotations: false,
         children: Children::Images,

@@ -96,7 +96,8 @@ impl Tool {
     /// Whether it converts indexes and lists.
     #[must_use]
     pub fn converts_indexes(&self) -> bool {
-        self.indexes.is_some_and(|rules| rules.converts)
+        let is_other = |(from, to): &(Format, Format)| from.family() != to.family();
+        self.indexes.is_some() && self.images.is_some_and(|rules| rules.pairs.iter().any(is_other))
     }
 
     /// Whether it copies images as a [`crate::copy::CopyRequest`] asks.

@@ -54,7 +54,7 @@ impl IndexPlan {
         let index = index::read(&source, request.tool, request.to, &request.reader, &mut notes);
         let index = index.map_err(|error| naming(error, &source))?;
         let rules = request.tool.index_rules()?;
-        check_supported(&request, index.format, rules)?;
+        check_supported(&request, index.format)?;
         let embeds = |entry: &Descriptor| match request.tool.edits {
             Some(rules) if !rules.embeds_index_in_entries => {
                 manifest::embeds(entry.size, manifest::data_max(&request.edits)) == Some(true)
@@ -63,7 +63,7 @@ impl IndexPlan {
         };
         let (mut children, mut contents) = (BTreeMap::new(), BTreeMap::new());
         let count = index.entries.current().count();
-        if let Some(position) = request.edits_of.keys().find(|position| **position >= count) {
+        if let Some(position) = request.edited_children().find(|position| *position >= count) {
             let text = format!("found an edit of child {position}, expected less than {count}");
             return Err(Error::parse(ErrorKind::InvalidIndex, Part::Manifest, "/manifests", text));
         }
@@ -303,10 +303,10 @@ fn normalises(request: &Request, to: Format) -> bool {
     request.tool.images.is_some_and(|rules| rules.normalises) && request.tool.converts(to, to)
 }
 
-/// Which conversions of indexes the tool has.
-fn check_supported(request: &Request, from: Format, rules: &IndexRules) -> Result<(), Error> {
+/// Which conversions of indexes the tool has: those of the images in them.
+fn check_supported(request: &Request, from: Format) -> Result<(), Error> {
     match request.to {
-        Some(to) if to.family() != from.family() && !rules.converts => {
+        Some(to) if to.family() != from.family() && !request.tool.converts(from, to) => {
             let text = format!("from {} to {}, as {}", from.index_kind(), to.index_kind(), request.tool);
             Err(Error::convert(ErrorKind::UnsupportedConversion, Part::Manifest, "", text))
         }

@@ -217,15 +217,19 @@ impl Before {
     }
 }
 
-/// Embeds the children that are small enough, and no others, where that is asked for.
+/// Embeds the children that are small enough, and no others, where that is asked for. An entry that was replaced keeps what
+/// the other brought.
 fn embed(entries: &mut Entries, contents: &BTreeMap<usize, Bytes>, max: Option<u64>, notes: &mut Notes) {
     if max.is_none() {
         return;
     }
     for (at, entry) in entries.current_mut() {
         let embeds = manifest::embeds(entry.size, max) == Some(true);
-        let content = contents.get(&at).filter(|_| embeds);
-        manifest::set_data(entry, content.map(|bytes| &bytes[..]), &format!("/manifests/{at}"), notes);
+        let is_its_own = |bytes: &&Bytes| entry.digest.valid().is_some_and(|digest| digest.verify(bytes).is_ok());
+        let content = contents.get(&at).filter(|_| embeds).filter(is_its_own);
+        if content.is_some() || !embeds {
+            manifest::set_data(entry, content.map(|bytes| &bytes[..]), &format!("/manifests/{at}"), notes);
+        }
     }
 }
 

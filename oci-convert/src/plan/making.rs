@@ -1,6 +1,6 @@
 //! Making an image of another: the steps, in their order.
 
-use crate::held::{Held, Reader};
+use crate::held::{At, Held, Reader};
 use crate::image::{BlobName, Body, Image};
 use crate::notes::{Notes, write};
 use crate::report::of_image::MadeImage;
@@ -8,7 +8,9 @@ use crate::report::subject;
 use crate::steps::edit_content::EditContent;
 use crate::steps::schema1::{self, Known};
 use crate::steps::{config, family, layers, manifest};
-use crate::{Destination, Error, ErrorKind, Format, LayerUpdate, LossReason, Part, Request, Source, Tool, in_place};
+use crate::{
+    Destination, Error, ErrorKind, Format, LayerUpdate, LossReason, Part, Request, Source, Stage, Tool, in_place,
+};
 use bytes::Bytes;
 use oci_spec_types::{ClaimedDigest, MediaType, oci};
 use std::collections::BTreeMap;
@@ -84,13 +86,19 @@ impl<'p> Making<'p> {
     /// Notes what the result will not say of the source, and keeps what will stay.
     fn begin(&mut self) -> Result<(), Error> {
         let in_place = self.is_in_place();
-        let Body::Manifest(held) = &self.image.body else { return Ok(()) };
+        let Inputs { request, source, .. } = self.inputs;
+        let Body::Manifest(held) = &mut self.image.body else { return Ok(()) };
+        if in_place && self.image.format == Format::DockerV2S2 && request.is_edited() {
+            // Edits find also what Docker does not know.
+            let at = At { stage: Stage::Edit, part: Part::Manifest };
+            *held = self.reader.read(at, &source.bytes, self.tool.dialect.oci_manifest, &mut self.notes)?;
+        }
         if in_place || self.tool.image_rules().is_ok_and(|rules| rules.keeps_unchanged) {
             self.original = Some((self.image.format, held.model.clone()));
         }
         if in_place {
             if held.odd {
-                in_place::check(&self.inputs.source.bytes, &held.model)?;
+                in_place::check(&source.bytes, &held.model)?;
             }
             // What is kept in its text is not lost.
             self.notes.losses.clear();

@@ -79,7 +79,6 @@ static VARIANTS: [&Variants; 5] =
 static DOCKER_ZSTD_KEPT: Variants = [Some(MediaType::DOCKER_LAYER_ZSTD), None, Some(MediaType::DOCKER_LAYER_ZSTD)];
 
 static INDEXES: IndexRules = IndexRules {
-    converts: true,
     children: Children::Manifests,
     head: Head::Stated,
     keeps_unchanged: true,

@@ -134,7 +134,6 @@ static COPIES_5_23: CopyRules =
     CopyRules { holds: None, adds_variants: false, strips: false, ..CopyRules::DOCKER_FIRST };
 
 const INDEXES: IndexRules = IndexRules {
-    converts: true,
     remakes_lists: true,
     states_defaults: true,
     forced_heads: &[Format::DockerV2S2],

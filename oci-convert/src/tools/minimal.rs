@@ -99,8 +99,7 @@ static LAYERS: LayerRules = LayerRules {
     unsaid: Unsaid::Kept,
 };
 
-static INDEXES: IndexRules =
-    IndexRules { converts: true, remakes_lists: true, follows_attestations: true, ..IndexRules::NOTHING_ELSE };
+static INDEXES: IndexRules = IndexRules { remakes_lists: true, follows_attestations: true, ..IndexRules::NOTHING_ELSE };
 
 static EDITS: EditRules = EditRules { distributable: &DISTRIBUTABLE, ..EditRules::NOTHING_ELSE };
 

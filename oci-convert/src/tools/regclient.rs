@@ -68,7 +68,7 @@ static LAYERS: LayerRules = LayerRules {
 };
 
 static INDEXES: IndexRules =
-    IndexRules { converts: true, children: Children::Manifests, keeps_unchanged: true, ..IndexRules::NOTHING_ELSE };
+    IndexRules { children: Children::Manifests, keeps_unchanged: true, ..IndexRules::NOTHING_ELSE };
 
 static EDITS: EditRules = EditRules {
     config: ConfigEdits::WithLayers,

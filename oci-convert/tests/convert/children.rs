@@ -165,6 +165,13 @@ fn what_cannot_be_annotated_is_refused() {
     let edits = || [ManifestEdit::annotate(KEY, "1")];
     let beyond = Request::edit().edits_of(5, edits()).plan(Source::new(tree.index.clone(), MediaType::OCI_INDEX));
     assert_eq!(beyond.unwrap_err().kind(), ErrorKind::InvalidIndex);
+    let beyond = Request::edit().layers_of(5, []).plan(Source::new(tree.index.clone(), MediaType::OCI_INDEX));
+    assert_eq!(beyond.unwrap_err().kind(), ErrorKind::InvalidIndex);
+    let image = oci::Manifest::new(Descriptor::of(MediaType::OCI_CONFIG, b"{}"), vec![]).to_json();
+    for request in [Request::edit().edits_of(0, edits()), Request::edit().layers_of(0, [])] {
+        let plan = request.plan(Source::new(image.clone(), MediaType::OCI_MANIFEST));
+        assert_eq!(plan.unwrap_err().kind(), ErrorKind::UnsupportedConversion);
+    }
     let nested = oci::Index::new(vec![Descriptor::of(MediaType::OCI_INDEX, b"{}")]).to_json();
     let nested = Request::edit().edits_of(0, edits()).plan(Source::new(nested, MediaType::OCI_INDEX));
     assert_eq!(nested.unwrap_err().kind(), ErrorKind::UnsupportedConversion);

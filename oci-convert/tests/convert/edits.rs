@@ -152,6 +152,26 @@ fn content_is_embedded_up_to_a_size() {
     assert_eq!(plan.provide(&need, &b"other"[..]).unwrap_err().kind(), ErrorKind::InvalidDigest);
 }
 
+#[test]
+fn edits_in_the_text_find_what_docker_does_not_know() {
+    let mut image = docker_image(&LAYERS[..1], CONFIG);
+    let text = String::from_utf8(image.manifest).unwrap();
+    let data = Descriptor::of(MediaType::DOCKER_LAYER, b"base").with_data(b"base").data.unwrap();
+    let text = text.replace(r#""}]}"#, &format!(r#"","data":"{data}"}}],"annotations":{{"a":"1","b":"2"}}}}"#));
+    image.manifest = text.into();
+    let run = |request: Request| {
+        let made = run(&request.as_tool(&tools::MINIMAL), image.source(), &[]).unwrap();
+        (oci::Manifest::parse(made.bytes).unwrap(), made.report)
+    };
+    let (added, _) = run(Request::edit().edits([ManifestEdit::annotate("c", "3")]));
+    assert_eq!(added.annotations.iter().map(|(name, _)| name).collect::<Vec<_>>(), ["a", "b", "c"]);
+    let (removed, report) = run(Request::edit().edits([ManifestEdit::RemoveAnnotation("a".into())]));
+    assert_eq!((removed.annotations.len(), report.losses[0].pointer.as_str()), (1, "/annotations/a"));
+    assert!(removed.layers[0].data.is_some());
+    let (updated, _) = run(Request::edit().layers([LayerUpdate::new(Digest::sha256(b"other"), 5)]));
+    assert_eq!((updated.annotations.len(), &updated.layers[0].data), (2, &None));
+}
+
 fn index(child: &str, more: &str) -> Source {
     let entry =
         Descriptor::of(MediaType::OCI_MANIFEST, child.as_bytes()).with_platform(Platform::new("linux", "amd64"));
@@ -176,6 +196,15 @@ fn data_is_that_of_the_entry_unless_a_tool_corrupts_it() {
     let foreign = |made: &Converted| made.report.oddities.iter().any(|odd| odd.code == OddityCode::ForeignData);
     let made = run(&request(&tools::CONTAINERS_IMAGE), source.clone(), &[]).unwrap();
     assert!(foreign(&made) && oci::Index::parse(made.bytes).unwrap().manifests[0].data_bytes().is_err());
+
+    // Nor does it come back where small content is embedded.
+    let embed = |edit| Request::edit().as_tool(&tools::MINIMAL).edits([ManifestEdit::Data { max: 9 }]).entries([edit]);
+    let made = run(&embed(update.clone()), source.clone(), &["child"]).unwrap();
+    assert_eq!(oci::Index::parse(made.bytes).unwrap().manifests[0].data, None);
+    let other = Descriptor::of(MediaType::OCI_MANIFEST, b"other").with_data(b"other");
+    let replace = EntryEdit::Replace(Digest::sha256(b"child").into(), Box::new(other.clone()));
+    let made = run(&embed(replace), source.clone(), &["child"]).unwrap();
+    assert_eq!(oci::Index::parse(made.bytes).unwrap().manifests[0].data, other.data);
 
     // regclient embeds the index in its own entries.
     let made = run(&Request::edit().as_tool(&tools::REGCLIENT), source.clone(), &[]).unwrap();

@@ -65,6 +65,11 @@ fn a_platform_is_never_guessed() {
 
 #[test]
 fn refused() {
+    // Neither converts such images: their index alone is none of theirs, either.
+    for (tool, to) in [(&tools::CONTAINERD, Format::DockerV2S2), (&tools::REGCLIENT, Format::DockerV2S1)] {
+        let error = convert(Request::convert(to).as_tool(tool).index_alone(), index(vec![])).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::UnsupportedConversion);
+    }
     let kind = |media_type, text: &'static str| {
         let error = convert(Request::edit(), Source::new(text, media_type)).unwrap_err();
         (error.kind(), error.stage())

@@ -103,6 +103,19 @@ fn edits_stay_small() {
     assert!(untouched.report.is_unchanged());
 }
 
+/// What Go reads under another name is replaced where it stands: a second member would be read otherwise.
+#[test]
+fn a_folded_name_is_edited_where_it_stands() {
+    let layer = "{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar\",\"dige\u{17f}t\":\"sha256:1\",\"Size\":1}";
+    let manifest =
+        format!(r#"{{"config":{{"mediaType":"application/vnd.oci.image.config.v1+json"}},"layers":[{layer}]}}"#);
+    let image = Image { manifest: manifest.clone().into(), media_type: MediaType::OCI_MANIFEST, config: None };
+    let update = LayerUpdate::new(digest_of("new"), 4);
+    let edited = convert(&image, &Request::edit().as_tool(&tools::MINIMAL).layers([update])).expect("an image");
+    let expected = manifest.replace("sha256:1", &digest_of("new")).replace(r#""Size":1"#, r#""Size":4"#);
+    assert_eq!(String::from_utf8_lossy(&edited.bytes), expected);
+}
+
 #[test]
 fn what_docker_can_not_hold_is_refused() {
     let encrypted: MediaType = "application/vnd.oci.image.layer.v1.tar+zstd+encrypted".into();
