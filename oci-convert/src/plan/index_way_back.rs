@@ -48,6 +48,12 @@ fn find(finished: &Finished, converted: &Converted) -> Option<WayBack> {
     if changed + inexact > 0 {
         add(ObstacleCode::Children, format!("{} of them", changed + inexact));
     }
+    let mut digests: Vec<&str> = made.now.iter().map(|entry| entry.digest.as_str()).collect();
+    digests.sort_unstable();
+    let alike = digests.windows(2).filter(|pair| matches!(pair, [a, b] if a == b)).count();
+    if alike > 0 {
+        add(ObstacleCode::Children, format!("{alike} with the digest of another one now"));
+    }
     if !report.losses.is_empty() {
         add(ObstacleCode::Lost, format!("{} members", report.losses.len()));
     }

@@ -255,11 +255,15 @@ pub(crate) fn algorithm(edits: &[ManifestEdit]) -> Option<&Algorithm> {
 
 /// The media type that the config has after the edits.
 pub(crate) fn config_type(manifest: &oci::Manifest, edits: &[ManifestEdit]) -> MediaType {
-    let edited = edits.iter().rev().find_map(|edit| match edit {
+    asked_config_type(edits).unwrap_or(&manifest.config.media_type).clone()
+}
+
+/// The media type of the config that the edits ask for.
+pub(crate) fn asked_config_type(edits: &[ManifestEdit]) -> Option<&MediaType> {
+    edits.iter().rev().find_map(|edit| match edit {
         ManifestEdit::ConfigMediaType(own) => Some(own),
         _ => None,
-    });
-    edited.unwrap_or(&manifest.config.media_type).clone()
+    })
 }
 
 /// Whether edits make the tool write the config again.

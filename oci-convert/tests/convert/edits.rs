@@ -351,6 +351,18 @@ fn a_tool_that_converts_all_children_does_so_in_one_request() {
 }
 
 #[test]
+fn the_type_that_is_asked_for_stays_in_a_conversion() {
+    let before = docker_image(&[], CONFIG);
+    for tool in [&tools::MINIMAL, &tools::REGCLIENT] {
+        let request = Request::convert(Format::Oci).as_tool(tool);
+        let request = request.edits([ManifestEdit::ConfigMediaType("x/y".into())]);
+        let made = run(&request, before.source(), &[CONFIG]).unwrap();
+        let manifest = oci::Manifest::parse(made.bytes).unwrap();
+        assert_eq!(manifest.config.media_type, MediaType::from("x/y"), "{tool}");
+    }
+}
+
+#[test]
 fn a_config_with_its_old_type_is_told() {
     let before = docker_image(&[("layer", MediaType::DOCKER_LAYER_GZIP)], CONFIG);
     let layers = vec![LayerUpdate::new(Digest::sha256("other"), 5)];

@@ -1,4 +1,4 @@
-use oci_convert::report::{DigestRole, Fate};
+use oci_convert::report::{DigestRole, Fate, ObstacleCode};
 use oci_convert::{
     Cause, CompressionAlgorithm, Converted, EntryEdit, Error, ErrorKind, Format, LossReason, Need, OddityCode, Plan,
     Request, Source, Stage, tools,
@@ -340,6 +340,31 @@ fn children_that_have_the_format_are_made_to_fit() {
 
     // containers/image asks for no such child, and keeps it.
     assert!(Request::convert(Format::Oci).plan(source).unwrap().needs().is_empty());
+}
+
+#[test]
+fn children_that_become_one_are_told() {
+    let (config, oci) = image("amd64");
+    let oci = String::from_utf8(oci).unwrap();
+    let docker = oci.replace(MediaType::OCI_MANIFEST.as_str(), MediaType::DOCKER_MANIFEST.as_str());
+    let docker = docker.replace(MediaType::OCI_CONFIG.as_str(), MediaType::DOCKER_CONFIG.as_str());
+    let entry = |media_type, text: &str| {
+        Descriptor::of(media_type, text.as_bytes()).with_platform(Platform::new("linux", "amd64"))
+    };
+    let source = index(vec![entry(MediaType::DOCKER_MANIFEST, &docker), entry(MediaType::OCI_MANIFEST, &oci)]);
+    let request = Request::convert(Format::DockerV2S2).as_tool(&tools::MINIMAL).way_back();
+    let mut plan = request.plan(source).unwrap();
+    for need in plan.needs() {
+        let Need::Child { position, .. } = need else { panic!("{need}") };
+        plan.provide(&need, [&docker, &oci][position].clone().into_bytes()).unwrap();
+    }
+    for need in plan.needs() {
+        assert!(matches!(need, Need::Config { required: false, .. }), "{need}");
+        plan.provide(&need, config.clone()).unwrap();
+    }
+    let way_back = plan.finish().unwrap().report.way_back.unwrap();
+    assert!(!way_back.manifest);
+    assert_eq!(way_back.obstacles.iter().map(|own| own.code).collect::<Vec<_>>(), [ObstacleCode::Children]);
 }
 
 proptest! {
