@@ -54,13 +54,13 @@ impl Strictness {
         ERRORS[self as usize]
     }
 
-    /// The gravest of these findings that are errors; of several the first.
+    /// The first of these findings that is an error; what is no JSON comes before the others.
     ///
     /// # Errors
     /// That finding, if there is one.
     pub fn verdict(self, findings: &[Finding]) -> Result<(), &Finding> {
-        let errors = findings.iter().rev().filter(|finding| self.errors().contains(finding.level()));
-        match errors.max_by_key(|finding| finding.level()) {
+        let errors = || findings.iter().filter(|finding| self.errors().contains(finding.level()));
+        match errors().find(|finding| finding.level() == Level::Syntax).or_else(|| errors().next()) {
             Some(finding) => Err(finding),
             None => Ok(()),
         }

@@ -67,7 +67,7 @@ fn strictness_is_a_set_of_levels() {
     assert_eq!(Strictness::Lenient.verdict(&must), Ok(()));
     assert!(Strictness::Spec.verdict(&must).is_err());
     assert!(Strictness::Lenient.verdict(&findings("{", Target::Layout)).is_err());
-    // The gravest is told: what follows is no document, whatever else is wrong with this one.
+    // That it is no document is told, whatever else is wrong with it.
     let several = findings(r#"{"schemaVersion":2,"manifests":[]} x"#, Target::Index);
     assert_eq!(Strictness::Strict.verdict(&several).unwrap_err().level(), Level::Syntax);
 }
