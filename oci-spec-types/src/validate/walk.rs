@@ -171,18 +171,18 @@ impl<'a> Checker<'a, '_> {
 
     #[cold]
     fn null_member(&mut self, member: &'static Member, at: usize) {
-        let what = match member.need {
+        let what = match (member.need, &member.value) {
             // Where an empty list is refused, null is no better.
-            Need::Rule(_) if let Value::List(list) = &member.value => list
+            (Need::Rule(_), Value::List(list)) => list
                 .empty
                 .filter(|(rule, part)| part.level(*rule) >= Level::Must)
                 .unwrap_or((member.rule, Part::NullList)),
             // A member that only SHOULD be there: null is no more than its absence.
-            Need::Rule(rule) if rule.level() < Level::Must => (rule, Part::Whole),
-            Need::Rule(_) => (member.rule, Part::Whole),
-            Need::Part(rule, part) => (rule, part),
-            Need::Optional if member.rule == Rule::Ann01 => (Rule::Ann03, Part::Null),
-            Need::Optional => (member.rule, Part::Null),
+            (Need::Rule(rule), _) if rule.level() < Level::Must => (rule, Part::Whole),
+            (Need::Rule(_), _) => (member.rule, Part::Whole),
+            (Need::Part(rule, part), _) => (rule, part),
+            (Need::Optional, _) if member.rule == Rule::Ann01 => (Rule::Ann03, Part::Null),
+            (Need::Optional, _) => (member.rule, Part::Null),
         };
         self.raise(what, at, Some(Ambiguity::Null), || {
             let is_needed = matches!(member.need, Need::Rule(rule) if rule.level() >= Level::Must);
