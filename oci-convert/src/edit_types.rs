@@ -34,8 +34,9 @@ pub(crate) static DOCKER_FOREIGN_LAYER: Variants =
     [Some(MediaType::DOCKER_FOREIGN_LAYER), Some(MediaType::DOCKER_FOREIGN_LAYER_GZIP), None];
 /// A layer of a schema 1 manifest, which has no media types.
 const SCHEMA1_LAYER: MediaType = MediaType::from_static("schema 1 layer");
-/// Layers of schema 1: compressed with gzip, or empty.
+/// Layers of schema 1: not compressed, or with gzip.
 static SCHEMA1_LAYERS: Variants = [Some(SCHEMA1_LAYER), Some(SCHEMA1_LAYER), None];
+/// The same, with zstd.
 static ANY_SCHEMA1_LAYERS: Variants = [Some(SCHEMA1_LAYER), Some(SCHEMA1_LAYER), Some(SCHEMA1_LAYER)];
 
 /// What ocicrypt encrypts (containers/image `getEncryptedMediaType`).
@@ -124,13 +125,13 @@ impl LayerTypes {
             let text = format!("no table has compressed variants of {:?}", original.as_str());
             return refuse(ErrorKind::CompressionChangeUnsupportedMediaType, text);
         };
-        wanted.and_then(|variant| set.get(variant)?.clone()).map_or_else(
-            || {
+        match wanted.and_then(|variant| set.get(variant)?.clone()) {
+            Some(media_type) => Ok(media_type),
+            None => {
                 let algorithm = update.algorithm.map_or_else(|| "no compression".to_owned(), |own| own.to_string());
                 let text = format!("{algorithm} does not exist for {:?}", original.as_str());
                 refuse(ErrorKind::LayerCompressionIncompatible, text)
-            },
-            Ok,
-        )
+            }
+        }
     }
 }

@@ -41,7 +41,7 @@ pub(crate) struct IndexPlan {
 #[derive(Debug, Clone)]
 enum State {
     /// Its manifest is asked for.
-    Wanted(Box<Descriptor>, bool),
+    Wanted { entry: Box<Descriptor>, required: bool },
     /// It is being converted.
     Begun(Box<ImagePlan>),
     /// An attestation whose subject is an edited child: it names what that has become.
@@ -93,7 +93,7 @@ impl IndexPlan {
             }
             if wanted || asked || followers.contains(&position) {
                 let required = required || asked || followers.contains(&position);
-                children.insert(position, State::Wanted(Box::new(entry.clone()), required));
+                children.insert(position, State::Wanted { entry: Box::new(entry.clone()), required });
             } else if embeds(entry) {
                 contents.insert(position, None);
             }
@@ -109,7 +109,7 @@ impl IndexPlan {
         let mut needs = Vec::new();
         for (position, state) in &self.children {
             match state {
-                State::Wanted(entry, required) => {
+                State::Wanted { entry, required } => {
                     needs.push(Need::Child { position: *position, descriptor: entry.clone(), required: *required });
                 }
                 State::Begun(plan) => needs.extend(plan.needs().into_iter().map(|need| need.of_child(*position))),
@@ -155,7 +155,7 @@ impl IndexPlan {
     fn provide_child(&mut self, position: usize, manifest: Bytes) -> Result<(), Error> {
         let pointer = format!("/manifests/{position}");
         let entry = match (self.children.get(&position), self.contents.get(&position)) {
-            (Some(State::Wanted(entry, _)), _) => Some((**entry).clone()),
+            (Some(State::Wanted { entry, .. }), _) => Some((**entry).clone()),
             (None, Some(_)) => self.index.entries.current().nth(position).cloned(),
             _ => None,
         };
@@ -220,7 +220,7 @@ impl IndexPlan {
             match state {
                 State::Begun(plan) => drop(children.insert(position, way_back::finish(*plan)?)),
                 State::Follows(source) => followers.push((position, source)),
-                State::Wanted(..) => {}
+                State::Wanted { .. } => {}
             }
         }
         let mut edits = Vec::new();

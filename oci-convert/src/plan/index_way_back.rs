@@ -5,7 +5,7 @@ use crate::report::of_index::MadeIndex;
 use crate::report::{Change, DigestRole, Obstacle, ObstacleCode, WayBack};
 use crate::steps::attestations::{self, Becomes};
 use crate::{Cause, Converted, EntryEdit, Error, OddityCode, Request, Source};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Finishes a plan, and finds the way back where it is asked for.
 pub(super) fn finish(plan: IndexPlan) -> Result<Converted, Error> {
@@ -48,9 +48,11 @@ fn find(finished: &Finished, converted: &Converted) -> Option<WayBack> {
     if changed + inexact > 0 {
         add(ObstacleCode::Children, format!("{} of them", changed + inexact));
     }
-    let mut digests: Vec<&str> = made.now.iter().map(|entry| entry.digest.as_str()).collect();
-    digests.sort_unstable();
-    let alike = digests.windows(2).filter(|pair| matches!(pair, [a, b] if a == b)).count();
+    // Several that became one cannot be told from each other.
+    let traces = made.entries.traces(&made.now);
+    let digests = traces.iter().filter_map(|trace| Some((&trace.before.as_ref()?.digest, &trace.after?.digest)));
+    let (before, after): (HashSet<_>, HashSet<_>) = digests.unzip();
+    let alike = before.len().saturating_sub(after.len());
     if alike > 0 {
         add(ObstacleCode::Children, format!("{alike} with the digest of another one now"));
     }

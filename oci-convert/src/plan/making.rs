@@ -7,7 +7,7 @@ use crate::report::of_image::MadeImage;
 use crate::report::subject;
 use crate::steps::edit_content::EditContent;
 use crate::steps::schema1::{self, Known};
-use crate::steps::{config, family, layers, manifest, media_types};
+use crate::steps::{config, family, layers, manifest};
 use crate::{
     Destination, Error, ErrorKind, Format, LayerUpdate, LossReason, Part, Request, Source, Stage, Tool, in_place,
 };
@@ -72,13 +72,7 @@ impl<'p> Making<'p> {
             manifest::edit_image(&mut self.image, edits, self.tool, &mut self.notes)?;
         }
         self.convert()?;
-        // A type that is asked for and no image config's stays, whatever a conversion makes of configs.
-        if let Some(manifest) = self.image.manifest_mut() {
-            let asked = manifest::asked_config_type(&self.inputs.request.edits);
-            if let Some(asked) = asked.filter(|own| !media_types::is_image_config(own)) {
-                manifest.config.media_type = asked.clone();
-            }
-        }
+        manifest::keep_config_type(&mut self.image, edits);
         let looked = self.look();
         self.make_schema1()?;
         self.edit(old_config_type.as_ref())?;

@@ -258,8 +258,16 @@ pub(crate) fn config_type(manifest: &oci::Manifest, edits: &[ManifestEdit]) -> M
     asked_config_type(edits).unwrap_or(&manifest.config.media_type).clone()
 }
 
+/// A type that is asked for, and is no image config's, stays, whatever a conversion makes of configs.
+pub(crate) fn keep_config_type(image: &mut Image, edits: &[ManifestEdit]) {
+    let asked = asked_config_type(edits).filter(|own| !media_types::is_image_config(own));
+    if let (Some(manifest), Some(asked)) = (image.manifest_mut(), asked) {
+        manifest.config.media_type = asked.clone();
+    }
+}
+
 /// The media type of the config that the edits ask for.
-pub(crate) fn asked_config_type(edits: &[ManifestEdit]) -> Option<&MediaType> {
+fn asked_config_type(edits: &[ManifestEdit]) -> Option<&MediaType> {
     edits.iter().rev().find_map(|edit| match edit {
         ManifestEdit::ConfigMediaType(own) => Some(own),
         _ => None,

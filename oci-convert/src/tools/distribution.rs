@@ -34,7 +34,12 @@ static RULES: Schema1Rules =
 
 static IMAGES: ImageRules = ImageRules {
     pairs: &[(Format::DockerV2S2, Format::DockerV2S1)],
-    reading: Reading { unknown_is_schema1: true, docker_types: &DOCKER_TYPES, unambiguous: true, guess: None },
+    reading: Reading {
+        unknown_is_schema1: true,
+        docker_types: &DOCKER_TYPES,
+        unambiguous: true,
+        ..Reading::BY_MEDIA_TYPE
+    },
     other_layers: Otherwise::Refused,
     config_types: ConfigTypes::All,
     head: Head::Forced,

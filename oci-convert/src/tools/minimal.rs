@@ -50,7 +50,7 @@ static PAIRS: [(Format, Format); 9] = [
 
 static IMAGES: ImageRules = ImageRules {
     pairs: &PAIRS,
-    reading: Reading { unknown_is_schema1: true, docker_types: &[], unambiguous: true, guess: None },
+    reading: Reading { unknown_is_schema1: true, unambiguous: true, ..Reading::BY_MEDIA_TYPE },
     layers: TYPES.split_at(1).1,
     other_layers: Otherwise::KeptInOci,
     encrypted: &OCI_LAYERS,

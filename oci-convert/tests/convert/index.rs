@@ -365,6 +365,12 @@ fn children_that_become_one_are_told() {
     let way_back = plan.finish().unwrap().report.way_back.unwrap();
     assert!(!way_back.manifest);
     assert_eq!(way_back.obstacles.iter().map(|own| own.code).collect::<Vec<_>>(), [ObstacleCode::Children]);
+
+    // Those that were one before did not become so.
+    let twice = entry(MediaType::OCI_MANIFEST, &oci).with_annotation("a", "b");
+    let alone = convert(Request::convert(Format::DockerV2S2).index_alone(), index(vec![twice.clone(), twice])).unwrap();
+    let codes: Vec<_> = alone.report.way_back.unwrap().obstacles.iter().map(|own| own.code).collect();
+    assert_eq!(codes, [ObstacleCode::Lost]);
 }
 
 proptest! {
